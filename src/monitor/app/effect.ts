@@ -1,0 +1,8 @@
+/** What the runtime must do; data, so that update stays pure. */
+export type Effect =
+  /** Read the target after the delay; replaces an earlier schedule of the same target, waits for an outstanding read. */
+  | { readonly kind: 'schedule-read'; readonly target: number; readonly afterMs: number }
+  /** Send every cell again. */
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'quit'; readonly exitCode: number };

@@ -1,0 +1,30 @@
+import type { Reading, SourceErrorKind } from '../sources/source.js';
+import type { HitTarget, Size } from './model.js';
+
+/** What happened. `nowMs` is the wall clock at that moment: update has no clock of its own. */
+export type Message =
+  | { readonly kind: 'key'; readonly key: Key; readonly nowMs: number }
+  | { readonly kind: 'paste'; readonly text: string; readonly nowMs: number }
+  | { readonly kind: 'click'; readonly target: HitTarget; readonly nowMs: number }
+  /** Positive: down. */
+  | { readonly kind: 'wheel'; readonly steps: number; readonly nowMs: number }
+  | { readonly kind: 'resized'; readonly size: Size; readonly nowMs: number }
+  | { readonly kind: 'read'; readonly target: number; readonly reading: Reading; readonly nowMs: number }
+  | {
+      readonly kind: 'read-failed';
+      readonly target: number;
+      readonly errorKind: SourceErrorKind;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'ticked'; readonly nowMs: number };
+
+/**
+ * One key press. `name` is the printable character itself or one of: up down left right pageup pagedown home end
+ * enter escape tab backspace delete insert space f1 … f12, with prefixes `C-`, `M-` and (for named keys only) `S-`:
+ * `C-c`, `S-left`, `S-tab`. `text` is what a line editor inserts, null for keys that insert nothing.
+ */
+export interface Key {
+  readonly name: string;
+  readonly text: string | null;
+}

@@ -1,0 +1,130 @@
+import type { Row } from '../fields/row.js';
+import type { Observation } from '../metrics/observation.js';
+import type { Thresholds } from '../metrics/thresholds.js';
+import type { SourceErrorKind } from '../sources/source.js';
+import type { ActionName } from './action.js';
+import type { FilterExpression } from './filter.js';
+
+/**
+ * The whole state of the dashboard. Owned by `runtime.ts`, changed only by `update`, read only by `view`.
+ * `rows` is derived (filter, sort, tree) and kept by `update` so that it is computed once for each change.
+ */
+export interface Model {
+  readonly nowMs: number;
+  readonly size: Size;
+  readonly settings: Settings;
+  readonly targets: readonly Target[];
+  /** Index into `targets`. */
+  readonly focus: number;
+  readonly view: ViewName;
+  readonly table: TableState;
+  readonly rows: readonly Row[];
+  readonly prompt: Prompt | null;
+  readonly overlay: Overlay | null;
+  /** The frozen observation while paused; polling goes on underneath. */
+  readonly paused: { readonly sinceMs: number; readonly observation: Observation } | null;
+  readonly notice: Notice | null;
+}
+
+export type ViewName = 'workers';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Settings {
+  readonly intervalMs: number;
+  readonly theme: ThemeName;
+  readonly ascii: boolean;
+  readonly metersShown: boolean;
+  readonly reveal: boolean;
+  readonly thresholds: Thresholds;
+}
+
+export type ThemeName = 'default' | 'light' | 'blue-orange' | 'high-contrast' | 'mono';
+
+export interface Target {
+  /** As the user typed it. */
+  readonly address: string;
+  readonly connection: Connection;
+  /** The newest good one; stays when reads fail. */
+  readonly observation: Observation | null;
+  /** Replies that could not be read, since attach. */
+  readonly badReplies: number;
+}
+
+export type Connection =
+  | { readonly phase: 'connecting'; readonly sinceMs: number }
+  | { readonly phase: 'live'; readonly sinceMs: number; readonly slowedToMs: number | null }
+  | {
+      readonly phase: 'lost';
+      readonly sinceMs: number;
+      readonly failures: number;
+      readonly kind: SourceErrorKind;
+      readonly reason: string;
+      readonly retryAtMs: number;
+    }
+  /** A recording, file or standard input that has been read to its end. */
+  | { readonly phase: 'ended'; readonly sinceMs: number };
+
+/** How worker rows are shown; cycled by uwsgitop's `a`. */
+export type TableMode = 'flat' | 'cores' | 'tree';
+
+export interface TableState {
+  readonly mode: TableMode;
+  /** A field name. */
+  readonly sortField: string;
+  readonly descending: boolean;
+  readonly filterText: string;
+  readonly filter: FilterExpression | null;
+  readonly searchText: string;
+  /** Row key; null before the first row was seen. */
+  readonly selected: string | null;
+  /** Keep the selected row in place on the screen while the order changes. */
+  readonly follow: boolean;
+  /** Index of the first visible row. */
+  readonly top: number;
+  /** Columns scrolled off to the left. */
+  readonly columnOffset: number;
+  readonly tagged: ReadonlySet<string>;
+  /** Worker keys that are folded in tree mode. */
+  readonly folded: ReadonlySet<string>;
+}
+
+/** A line editor at the bottom; `cursor` counts code points. */
+export interface Prompt {
+  readonly kind: 'filter' | 'search';
+  readonly text: string;
+  readonly cursor: number;
+  /** What is wrong with the text as typed so far. */
+  readonly error: string | null;
+  /** Earlier entries, newest first, and which one is shown (-1: none). */
+  readonly history: readonly string[];
+  readonly historyIndex: number;
+  /** To go back to with Esc. */
+  readonly before: {
+    readonly filterText: string;
+    readonly searchText: string;
+    readonly selected: string | null;
+  };
+}
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'sort-menu'; readonly selected: number }
+  | { readonly kind: 'theme-menu'; readonly selected: number };
+
+export interface Notice {
+  readonly text: string;
+  readonly level: 'info' | 'error';
+  readonly untilMs: number;
+}
+
+/** What a place on the screen stands for; frames carry these, the runtime turns clicks into messages with them. */
+export type HitTarget =
+  | { readonly kind: 'row'; readonly key: string }
+  | { readonly kind: 'fold'; readonly key: string }
+  | { readonly kind: 'column'; readonly field: string }
+  | { readonly kind: 'action'; readonly action: ActionName }
+  | { readonly kind: 'menu-item'; readonly index: number };

@@ -1,0 +1,30 @@
+/**
+ * The dictionary of everything that tstop can show: one entry a number, shared by columns, sorting, the filter
+ * language, snapshots, `--list-fields` and the help, so that none of them can drift.
+ */
+export interface Field<Row> {
+  /** The name in JSON and in `--fields`, with its unit: `latency_seconds`. Unique within its table. */
+  readonly name: string;
+  /** Short names for the filter language and `--sort`: `lat`. */
+  readonly aliases: readonly string[];
+  readonly unit: Unit;
+  /** One sentence for people: what it is, what it is not. No full stop. */
+  readonly about: string;
+  readonly value: (row: Row) => FieldValue;
+}
+
+export type FieldValue = number | string | boolean | null;
+
+export type Unit =
+  | 'text'
+  | 'flag'
+  | 'id'
+  | 'count'
+  | 'per_second'
+  | 'seconds'
+  | 'bytes'
+  | 'bytes_per_second'
+  | 'bytes_per_hour'
+  | 'ratio'
+  /** Epoch milliseconds in `value`, ISO 8601 in JSON. */
+  | 'time';

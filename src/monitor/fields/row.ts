@@ -1,0 +1,35 @@
+import type { CoreSample, NodeSample, PeerSample, VassalSample, WorkerSample } from '../metrics/sample.js';
+
+/** A line of the main table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */
+export type Row = WorkerRow | CoreRow | VassalRow | NodeRow | PeerRow;
+
+export interface WorkerRow {
+  readonly kind: 'worker';
+  readonly key: string;
+  readonly worker: WorkerSample;
+}
+
+export interface CoreRow {
+  readonly kind: 'core';
+  readonly key: string;
+  readonly worker: WorkerSample;
+  readonly core: CoreSample;
+}
+
+export interface VassalRow {
+  readonly kind: 'vassal';
+  readonly key: string;
+  readonly vassal: VassalSample;
+}
+
+export interface NodeRow {
+  readonly kind: 'node';
+  readonly key: string;
+  readonly node: NodeSample;
+}
+
+export interface PeerRow {
+  readonly kind: 'peer';
+  readonly key: string;
+  readonly peer: PeerSample;
+}

@@ -1,0 +1,276 @@
+/**
+ * What the monitor knows after one reading: plain values, every one with its unit in the name.
+ * `null` is "unknown"; it is never written as 0. Ratios run from 0 to 1.
+ */
+
+/** One word for what a worker or core is doing (field guide 3.2); never told by colour alone. */
+export type WorkerState =
+  | 'idle'
+  | 'busy'
+  /** Busy with a request older than the threshold. */
+  | 'stuck'
+  /** Cheaped, but its process still lives and still holds a request. */
+  | 'drain'
+  | 'cheap'
+  /** Has a process that does not accept yet. */
+  | 'start'
+  | 'pause'
+  /** In the handler of a uwsgi signal. */
+  | 'sig'
+  /** Accepting and idle without a request for a minute while requests wait. */
+  | 'stall'
+  /** No process, and not because of cheaping. */
+  | 'dead';
+
+export interface Sample {
+  readonly timeMs: number;
+  /** Since the previous sample of the same life of the server; null for the first one and after a full reload. */
+  readonly intervalSeconds: number | null;
+  readonly server: ServerIdentity;
+  readonly reading: ReadingFacts;
+  readonly body: SampleBody;
+}
+
+export type SampleBody =
+  | { readonly kind: 'workers'; readonly workers: WorkersBody }
+  | { readonly kind: 'emperor'; readonly vassals: readonly VassalSample[] }
+  | { readonly kind: 'router'; readonly router: RouterBody }
+  | { readonly kind: 'tuntap'; readonly peers: readonly PeerSample[] };
+
+export interface ServerIdentity {
+  readonly version: string | null;
+  readonly pid: number | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly cwd: string | null;
+  /** Estimated start: the oldest spawn ever seen in this life of the server (stats hold no uptime). Epoch ms. */
+  readonly startedAtMs: number | null;
+}
+
+export interface ReadingFacts {
+  readonly protocol: 'raw' | 'http' | 'websocket' | 'file' | 'stdin';
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly repaired: boolean;
+}
+
+export interface WorkersBody {
+  readonly totals: Totals;
+  readonly workers: readonly WorkerSample[];
+  readonly apps: readonly AppSample[];
+  readonly sockets: readonly SocketSample[];
+  /** Every request in flight, oldest first. */
+  readonly requests: readonly RequestSample[];
+  readonly peaks: Peaks;
+}
+
+/** What workers, cores, apps and the total have in common. Rates are null on a first sample. */
+export interface Traffic {
+  readonly requestsTotal: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly exceptionsTotal: number | null;
+  readonly exceptionsPerSecond: number | null;
+}
+
+export interface Totals extends Traffic {
+  /** Configured workers, and those with a live process that is not cheaped. */
+  readonly workers: number;
+  readonly workersUp: number;
+  readonly workersByState: Readonly<Partial<Record<WorkerState, number>>>;
+  /** Cores (threads or async cores) of the workers that are up; null when the server hides cores. */
+  readonly cores: number | null;
+  readonly inFlight: number | null;
+  /** Combined estimator of field guide 4.2 over the cores that are up. */
+  readonly busyRatio: number | null;
+  /** Delta running_time / (delta requests - delta static requests): mean of the requests that finished. */
+  readonly latencySeconds: number | null;
+  readonly staticPerSecond: number | null;
+  readonly writeErrorsTotal: number | null;
+  readonly writeErrorsPerSecond: number | null;
+  readonly readErrorsTotal: number | null;
+  readonly readErrorsPerSecond: number | null;
+  readonly harakiriTotal: number | null;
+  /** Local time when the count last grew while we watched; null: not seen. */
+  readonly harakiriLastSeenMs: number | null;
+  /** Spawns beyond each worker's first. */
+  readonly respawnsTotal: number | null;
+  readonly respawnsLast15Minutes: number | null;
+  readonly txBytesTotal: number | null;
+  readonly txBytesPerSecond: number | null;
+  /** Sum over the workers that report memory; null when none does. */
+  readonly rssBytes: number | null;
+  readonly rssBytesPerHour: number | null;
+  /** The fullest socket's queue; null when no socket can be measured. */
+  readonly queue: number | null;
+  readonly queueLimit: number | null;
+  readonly queueWaitSeconds: number | null;
+  /** requests/s at which all cores would be busy; null below 10 % busy. */
+  readonly capacityPerSecond: number | null;
+  readonly oldestRequestSeconds: number | null;
+}
+
+export interface WorkerSample extends Traffic {
+  /** Position in the document, from 1: the only safe identity (never-spawned workers share id 0). */
+  readonly slot: number;
+  readonly id: number | null;
+  readonly pid: number | null;
+  readonly state: WorkerState;
+  /** The server's own word, e.g. `sig17`. */
+  readonly status: string | null;
+  readonly accepting: boolean | null;
+  readonly coresTotal: number | null;
+  readonly coresBusy: number | null;
+  readonly busyRatio: number | null;
+  /** Mean busy ratio over the last 5 minutes in 12 steps of 25 s, oldest first, null where unknown. */
+  readonly busyTrend: readonly (number | null)[];
+  readonly latencySeconds: number | null;
+  /** Oldest request in flight on this worker. */
+  readonly ageSeconds: number | null;
+  /** Longest age seen on this worker since attach (finished requests included, at polling grain). */
+  readonly longestSeconds: number | null;
+  readonly requestsSinceSpawn: number | null;
+  readonly writeErrorsTotal: number | null;
+  readonly readErrorsTotal: number | null;
+  readonly harakiriTotal: number | null;
+  readonly respawns: number | null;
+  readonly signalsTotal: number | null;
+  readonly signalQueue: number | null;
+  readonly txBytesTotal: number | null;
+  readonly txBytesPerSecond: number | null;
+  readonly rssBytes: number | null;
+  readonly vszBytes: number | null;
+  readonly ussBytes: number | null;
+  readonly pssBytes: number | null;
+  readonly rssBytesPerHour: number | null;
+  /** The server's own half-weighted average, raw; not a mean. */
+  readonly lastResponseSeconds: number | null;
+  readonly spawnedAtMs: number | null;
+  readonly uptimeSeconds: number | null;
+  readonly apps: readonly AppSample[];
+  readonly cores: readonly CoreSample[];
+  /** The oldest request in flight, the one that explains this worker. */
+  readonly now: RequestSample | null;
+}
+
+export interface CoreSample {
+  readonly slot: number;
+  readonly id: number;
+  readonly state: WorkerState;
+  readonly busyRatio: number | null;
+  readonly requestsTotal: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly staticTotal: number | null;
+  readonly routedTotal: number | null;
+  readonly offloadedTotal: number | null;
+  readonly writeErrorsTotal: number | null;
+  readonly readErrorsTotal: number | null;
+  readonly inRequest: boolean | null;
+  readonly ageSeconds: number | null;
+  readonly now: RequestSample | null;
+}
+
+export interface RequestSample {
+  readonly slot: number;
+  readonly core: number;
+  readonly pid: number | null;
+  /** Since request_start, corrected for clock skew and never less than we watched it. */
+  readonly ageSeconds: number | null;
+  /** Server time of the start, epoch ms. */
+  readonly startedAtMs: number | null;
+  readonly method: string | null;
+  readonly uri: string | null;
+  readonly client: string | null;
+  readonly host: string | null;
+  readonly userAgent: string | null;
+  /** SCRIPT_NAME, the app that serves it. */
+  readonly app: string | null;
+  /** All request variables as received, secrets included: redact before anything leaves the process. */
+  readonly vars: readonly string[];
+}
+
+export interface AppSample extends Traffic {
+  /** 0 for the sum over all workers, else the worker's slot. */
+  readonly slot: number;
+  readonly id: number | null;
+  readonly mountpoint: string;
+  readonly modifier1: number | null;
+  readonly chdir: string | null;
+  readonly startupSeconds: number | null;
+  /** Workers that have it loaded. */
+  readonly workers: number;
+}
+
+export interface SocketSample {
+  readonly name: string;
+  readonly protocol: string | null;
+  /** null where uWSGI cannot know (unix sockets and old IPv6 report 0 of 0). */
+  readonly queue: number | null;
+  readonly queueLimit: number | null;
+  /** 0 to 1, capped; null when either is unknown. */
+  readonly fullRatio: number | null;
+  readonly peakQueue: number | null;
+  readonly fullForSeconds: number | null;
+  readonly source: 'stats' | 'none';
+}
+
+/** Highest values since tstop attached. */
+export interface Peaks {
+  readonly sinceMs: number;
+  readonly queue: number | null;
+  readonly inFlight: number | null;
+  readonly oldestRequestSeconds: number | null;
+  readonly rssBytes: number | null;
+}
+
+export interface VassalSample {
+  readonly name: string;
+  readonly pid: number | null;
+  readonly state: 'accepting' | 'starting' | 'on-demand' | 'cursed' | 'blacklisted';
+  readonly ready: boolean | null;
+  readonly accepting: boolean | null;
+  readonly loyal: boolean | null;
+  readonly uptimeSeconds: number | null;
+  readonly respawns: number | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly throttleSeconds: number | null;
+  readonly attempts: number | null;
+  readonly lastAttemptMs: number | null;
+  readonly monitor: string | null;
+  readonly onDemand: string | null;
+}
+
+export interface RouterBody {
+  readonly router: 'http' | 'fastrouter' | 'rawrouter' | 'sslrouter';
+  readonly addresses: readonly string[];
+  readonly activeSessions: number | null;
+  readonly cheap: boolean | null;
+  readonly nodes: readonly NodeSample[];
+}
+
+/** A backend of a router: a subscribed node, or a static one (`key` null). */
+export interface NodeSample {
+  readonly key: string | null;
+  readonly name: string;
+  readonly requestsTotal: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly txBytesPerSecond: number | null;
+  readonly rxBytesPerSecond: number | null;
+  /** Requests at this node right now. */
+  readonly inFlight: number | null;
+  readonly cores: number | null;
+  readonly load: number | null;
+  readonly weight: number | null;
+  readonly failures: number | null;
+  readonly lastCheckMs: number | null;
+  readonly marked: boolean | null;
+}
+
+export interface PeerSample {
+  readonly address: string;
+  readonly pid: number | null;
+  readonly uid: number | null;
+  readonly txBytesTotal: number | null;
+  readonly rxBytesTotal: number | null;
+  readonly droppedTotal: number | null;
+}

@@ -1,0 +1,62 @@
+import type { StatsDocument } from '../../stats/schema.js';
+
+/**
+ * Where documents come from. One `read()` serves polling, push and replay: it resolves with the next document.
+ *
+ * Contract: at most one `read()` at a time for each source (the caller keeps it so); a read ends within the source's
+ * deadline, either way; after a failure the next `read()` starts afresh. `close()` ends an outstanding read with a
+ * `SourceError` of kind `closed` and releases everything.
+ */
+export interface Source {
+  read(): Promise<Reading>;
+  close(): void;
+}
+
+export interface Reading {
+  /** Local wall clock when the last byte arrived (or when the recording says so), milliseconds since the epoch. */
+  readonly receivedAtMs: number;
+  /** From the start of the connection attempt to the last byte. */
+  readonly durationMs: number;
+  readonly bytes: number;
+  readonly protocol: 'raw' | 'http' | 'websocket' | 'file' | 'stdin';
+  readonly document: StatsDocument;
+  /** The reply was not strict JSON and was read tolerantly. */
+  readonly repaired: boolean;
+  /** False when a recording has no sample after this one. */
+  readonly more: boolean;
+}
+
+export type SourceErrorKind =
+  /** Nobody answers there: refused, no such socket, unreachable, permission denied. */
+  | 'unreachable'
+  /** The deadline passed. */
+  | 'timeout'
+  /** A zero-byte reply: normal uWSGI behaviour while a request is being received; try again. */
+  | 'empty'
+  /** The reply ended in the middle. */
+  | 'truncated'
+  /** The reply passed the size limit. */
+  | 'too-large'
+  /** Something answers, but it is not uWSGI-style stats. */
+  | 'not-stats'
+  /** A recording or standard input has no more samples. */
+  | 'ended'
+  | 'closed';
+
+/** What went wrong with one read: a line on the screen, never the end of the program. `message` is for people. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  readonly kind: SourceErrorKind;
+
+  constructor(kind: SourceErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+export interface SourceLimits {
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_SOURCE_LIMITS: SourceLimits = { timeoutMs: 3000, maxBytes: 64 * 1024 * 1024 };

@@ -1,0 +1,4 @@
+/** The user asked for something that cannot be: one line on stderr, exit code 2, no stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

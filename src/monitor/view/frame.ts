@@ -1,0 +1,67 @@
+import type { HitTarget } from '../app/model.js';
+
+/**
+ * A picture of the screen as plain data: lines of spans, each with a tone (a meaning, never a colour or an escape
+ * code). Everything in `text` has been cleaned: printable, no controls, no bidi, wide characters allowed.
+ */
+export interface Frame {
+  /** Exactly as many lines as the terminal has rows. A line may be shorter than the screen, never wider. */
+  readonly lines: readonly Line[];
+  /** Where the mouse does something; later entries lie above earlier ones. */
+  readonly hits: readonly Hit[];
+  /** Where the text cursor stands (in a prompt), or null to hide it. */
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+export interface Line {
+  readonly spans: readonly Span[];
+  /** Fills the rest of the line, and lies under every span: a selected row, a title bar. */
+  readonly fill: Tone;
+}
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export interface Hit {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly target: HitTarget;
+}
+
+export type Tone =
+  | 'plain'
+  /** Less important: units, labels, separators, unknown values. */
+  | 'dim'
+  /** More important: names, the number that matters. */
+  | 'strong'
+  | 'title'
+  | 'ok'
+  | 'warn'
+  | 'critical'
+  /** Meter and bar fills. */
+  | 'bar-ok'
+  | 'bar-warn'
+  | 'bar-critical'
+  | 'bar-empty'
+  | 'spark'
+  | 'memory'
+  | 'label'
+  | 'header'
+  | 'header-sorted'
+  | 'selected'
+  | 'tagged'
+  | 'match'
+  | 'tab'
+  | 'tab-active'
+  | 'key'
+  | 'key-label'
+  | 'prompt'
+  | 'error'
+  | 'banner'
+  | 'border'
+  /** Everything on a frame that is no longer current. */
+  | 'stale';
