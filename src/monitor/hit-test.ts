@@ -1,0 +1,10 @@
+import type { HitTarget } from './app/model.js';
+import type { Frame } from './view/frame.js';
+
+/** What lies at a place of the screen; later hits lie above earlier ones. */
+export function hitAt(frame: Frame, x: number, y: number): HitTarget | null {
+  const hit = frame.hits.findLast(
+    (area) => x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height,
+  );
+  return hit?.target ?? null;
+}
