@@ -28,3 +28,14 @@ export type Unit =
   | 'ratio'
   /** Epoch milliseconds in `value`, ISO 8601 in JSON. */
   | 'time';
+
+/** One entry, written on few lines: `aliases` is a list of words separated by blanks. */
+export function field<Row>(
+  name: string,
+  aliases: string,
+  unit: Unit,
+  about: string,
+  value: (row: Row) => FieldValue,
+): Field<Row> {
+  return { name, aliases: aliases === '' ? [] : aliases.split(' '), unit, about, value };
+}

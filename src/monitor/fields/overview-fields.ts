@@ -1,0 +1,251 @@
+import type { Peaks, Sample, Totals, WorkerState, WorkersBody } from '../metrics/sample.js';
+import type { Verdict } from '../metrics/verdict.js';
+import { type Field, type FieldValue, field, type Unit } from './field.js';
+
+/** One reading of a server with workers, as one row. */
+export interface OverviewRow {
+  readonly sample: Sample;
+  readonly body: WorkersBody;
+  readonly verdict: Verdict;
+}
+
+export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
+  field('time', '', 'time', 'When the reading arrived', (row) => row.sample.timeMs),
+  field(
+    'interval_seconds',
+    'interval',
+    'seconds',
+    'Time that rates are taken over',
+    (r) => r.sample.intervalSeconds,
+  ),
+  field('version', '', 'text', 'Version that the server tells', (row) => row.sample.server.version),
+  field('pid', '', 'id', 'Process id of the master', (row) => row.sample.server.pid),
+  field('uid', '', 'id', 'User of the master', (row) => row.sample.server.uid),
+  field('gid', '', 'id', 'Group of the master', (row) => row.sample.server.gid),
+  field('cwd', '', 'text', 'Working directory of the master', (row) => row.sample.server.cwd),
+  field(
+    'started_at',
+    'started',
+    'time',
+    'Estimated start: the oldest spawn seen in this life of the server, which tells no uptime of its own',
+    (row) => row.sample.server.startedAtMs,
+  ),
+  field('uptime_seconds', 'up', 'seconds', 'Estimated time since the start', uptimeOf),
+  field('verdict_state', 'verdict state', 'text', 'How the server is, in a word or two', (row) =>
+    row.verdict.state.toLowerCase(),
+  ),
+  field('verdict_level', 'level', 'text', 'ok, warn, critical or unknown', (row) => row.verdict.level),
+  field('verdict_since', 'since', 'time', 'Since when the verdict holds', (row) => row.verdict.sinceMs),
+  field('verdict_text', 'text', 'text', 'What the verdict rests on', (row) => row.verdict.facts.join('; ')),
+  total('workers', '', 'count', 'Workers configured', (totals) => totals.workers),
+  total(
+    'workers_up',
+    'up_workers',
+    'count',
+    'Workers with a live process that is not cheaped',
+    (t) => t.workersUp,
+  ),
+  field('accepting', '', 'count', 'Workers with a process that takes requests', acceptingOf),
+  inState('idle', 'Workers without a request'),
+  inState('busy', 'Workers with at least one core in a request, stuck ones not counted'),
+  inState('stuck', 'Workers with a request older than the threshold'),
+  inState('cheap', 'Workers put to sleep by the cheaper system'),
+  inState('start', 'Workers with a process that does not take requests yet'),
+  inState('stall', 'Workers that seem idle although requests wait'),
+  inState('dead', 'Workers without a process that are not cheaped'),
+  total(
+    'cores',
+    'threads',
+    'count',
+    'Cores (threads or async cores) of the workers that are up',
+    (t) => t.cores,
+  ),
+  total(
+    'in_flight',
+    'in',
+    'count',
+    'Requests being worked on at the moment of the reading',
+    (t) => t.inFlight,
+  ),
+  total(
+    'busy_ratio',
+    'busy',
+    'ratio',
+    'Share of all cores spent in requests in the last interval, those still running included',
+    (totals) => totals.busyRatio,
+  ),
+  total('requests_total', 'req', 'count', 'Requests since the master started', (t) => t.requestsTotal),
+  total(
+    'rps',
+    '',
+    'per_second',
+    'Requests finished per second in the last interval',
+    (t) => t.requestsPerSecond,
+  ),
+  total('static_per_second', 'sta', 'per_second', 'Static files served per second', (t) => t.staticPerSecond),
+  total(
+    'latency_seconds',
+    'lat',
+    'seconds',
+    'Mean duration of the requests that finished in the last interval, static files left out; killed requests are missing',
+    (totals) => totals.latencySeconds,
+  ),
+  total(
+    'oldest_seconds',
+    'oldest age',
+    'seconds',
+    'Age of the oldest request in flight',
+    (t) => t.oldestRequestSeconds,
+  ),
+  total('exceptions_total', 'exc', 'count', 'Exceptions that left the application', (t) => t.exceptionsTotal),
+  total(
+    'exceptions_per_second',
+    'excrate',
+    'per_second',
+    'Exceptions that left the application per second in the last interval',
+    (totals) => totals.exceptionsPerSecond,
+  ),
+  total(
+    'write_errors_total',
+    'werr',
+    'count',
+    'Answers that could not be written',
+    (t) => t.writeErrorsTotal,
+  ),
+  total(
+    'write_errors_per_second',
+    '',
+    'per_second',
+    'Write errors per second',
+    (t) => t.writeErrorsPerSecond,
+  ),
+  total(
+    'read_errors_total',
+    'rerr',
+    'count',
+    'Requests whose body could not be read',
+    (t) => t.readErrorsTotal,
+  ),
+  total('read_errors_per_second', '', 'per_second', 'Read errors per second', (t) => t.readErrorsPerSecond),
+  total(
+    'harakiri_total',
+    'hk',
+    'count',
+    'Requests that ran past the harakiri limit and were killed with their worker',
+    (totals) => totals.harakiriTotal,
+  ),
+  total(
+    'harakiri_last_seen_at',
+    '',
+    'time',
+    'When the harakiri count last grew while tstop watched',
+    (totals) => totals.harakiriLastSeenMs,
+  ),
+  total(
+    'respawns_total',
+    'respawn rsp',
+    'count',
+    "Spawns beyond each worker's first",
+    (t) => t.respawnsTotal,
+  ),
+  total(
+    'respawns_15m',
+    '',
+    'count',
+    'Respawns in the last 15 minutes as far as tstop watched them',
+    (totals) => totals.respawnsLast15Minutes,
+  ),
+  total('tx_bytes_total', 'txtotal', 'bytes', 'Bytes sent since the master started', (t) => t.txBytesTotal),
+  total(
+    'tx_bytes_per_second',
+    'tx',
+    'bytes_per_second',
+    'Bytes sent to clients per second in the last interval',
+    (totals) => totals.txBytesPerSecond,
+  ),
+  total(
+    'rss_bytes',
+    'rss',
+    'bytes',
+    'Resident memory of the workers that report it, shared pages counted once for each of them',
+    (totals) => totals.rssBytes,
+  ),
+  total('rss_bytes_per_hour', 'rssrate', 'bytes_per_hour', 'Trend of that memory', (t) => t.rssBytesPerHour),
+  total(
+    'queue',
+    'lq',
+    'count',
+    'Connections waiting on the fullest socket; unknown where no socket can be measured',
+    (totals) => totals.queue,
+  ),
+  total('queue_limit', '', 'count', 'Length of that listen queue', (totals) => totals.queueLimit),
+  total('queue_ratio', 'full', 'ratio', 'Queue as a share of its limit, at most 1', queueRatioOf),
+  total(
+    'queue_wait_seconds',
+    'wait',
+    'seconds',
+    'Estimated wait in the queue: its length divided by the throughput',
+    (totals) => totals.queueWaitSeconds,
+  ),
+  total(
+    'capacity_rps',
+    'cap',
+    'per_second',
+    'Throughput at which all cores would be busy, were requests to stay as they are; unknown below 10 % busy',
+    (totals) => totals.capacityPerSecond,
+  ),
+  peak('peak_queue', 'count', 'Longest queue since tstop attached', (peaks) => peaks.queue),
+  peak('peak_in_flight', 'count', 'Most requests in flight since tstop attached', (peaks) => peaks.inFlight),
+  peak('peak_age_seconds', 'seconds', 'Oldest request since tstop attached', (p) => p.oldestRequestSeconds),
+  peak('peak_rss_bytes', 'bytes', 'Most resident memory since tstop attached', (peaks) => peaks.rssBytes),
+  field('protocol', '', 'text', 'How the stats were read: raw, http …', (row) => row.sample.reading.protocol),
+  field('reply_bytes', '', 'bytes', 'Size of the reply', (row) => row.sample.reading.bytes),
+  field(
+    'read_seconds',
+    '',
+    'seconds',
+    'Time from connecting to the last byte',
+    (r) => r.sample.reading.durationMs / 1000,
+  ),
+  field('repaired', '', 'flag', 'Whether the reply was no strict JSON', (row) => row.sample.reading.repaired),
+];
+
+function total(
+  name: string,
+  aliases: string,
+  unit: Unit,
+  about: string,
+  value: (totals: Totals) => FieldValue,
+): Field<OverviewRow> {
+  return field(name, aliases, unit, about, (row) => value(row.body.totals));
+}
+
+function peak(
+  name: string,
+  unit: Unit,
+  about: string,
+  value: (peaks: Peaks) => FieldValue,
+): Field<OverviewRow> {
+  return field(name, '', unit, about, (row) => value(row.body.peaks));
+}
+
+/** A state that nobody is in is counted as 0: that is known. */
+function inState(state: WorkerState, about: string): Field<OverviewRow> {
+  return field(`workers_${state}`, '', 'count', about, (row) => row.body.totals.workersByState[state] ?? 0);
+}
+
+function uptimeOf(row: OverviewRow): number | null {
+  const startedAtMs = row.sample.server.startedAtMs;
+  return startedAtMs === null ? null : Math.max(0, (row.sample.timeMs - startedAtMs) / 1000);
+}
+
+function acceptingOf(row: OverviewRow): number | null {
+  const known = row.body.workers.filter((worker) => worker.accepting !== null);
+  if (known.length === 0 && row.body.workers.length > 0) return null;
+  return known.filter((worker) => worker.accepting && worker.pid !== null && worker.state !== 'cheap').length;
+}
+
+function queueRatioOf(totals: Totals): number | null {
+  if (totals.queue === null || totals.queueLimit === null || totals.queueLimit <= 0) return null;
+  return Math.min(1, totals.queue / totals.queueLimit);
+}
