@@ -1,0 +1,125 @@
+/**
+ * Which lines of the screen belong to what. Numbers only: `update` needs them for pages and scrolling, the view to
+ * draw. Whatever the size, the parts follow each other without a gap and fill the screen exactly.
+ */
+import type { TableKind } from '../fields/table-fields.js';
+import type { Model, Size } from './model.js';
+import { shownObservation, tableKind } from './shown.js';
+
+export interface Layout {
+  /**
+   * `full` from 60×12: everything. `compact` below: one line a worker and no decoration. `verdict` below 40×6: the
+   * verdict alone, over all lines.
+   */
+  readonly mode: 'full' | 'compact' | 'verdict';
+  /** Identity and freshness. */
+  readonly header: LineRange;
+  readonly verdict: LineRange;
+  /** 0 to 3 lines. */
+  readonly meters: LineRange;
+  readonly tabs: LineRange;
+  readonly tableHead: LineRange;
+  readonly tableBody: LineRange;
+  readonly status: LineRange;
+  /** The footer with the function keys; gives its line to the prompt while one is open. */
+  readonly keys: LineRange;
+  readonly prompt: LineRange;
+}
+
+/** Lines `y` to `y + height - 1`; a height of 0 means not shown. */
+export interface LineRange {
+  readonly y: number;
+  readonly height: number;
+}
+
+export interface LayoutOptions {
+  readonly metersShown: boolean;
+  readonly promptOpen: boolean;
+  readonly kind: TableKind;
+}
+
+export function layoutOf(model: Model): Layout {
+  return layoutFor(model.size, {
+    metersShown: model.settings.metersShown,
+    promptOpen: model.prompt !== null,
+    kind: tableKind(shownObservation(model)),
+  });
+}
+
+export function layoutFor(size: Size, options: LayoutOptions): Layout {
+  const mode = modeFor(size);
+  const heights = HEIGHTS[mode](size, options);
+  let y = 0;
+  const place = (part: Part): LineRange => {
+    const range = { y, height: heights[part] ?? 0 };
+    y += range.height;
+    return range;
+  };
+  return {
+    mode,
+    header: place('header'),
+    verdict: place('verdict'),
+    meters: place('meters'),
+    tabs: place('tabs'),
+    tableHead: place('tableHead'),
+    tableBody: place('tableBody'),
+    status: place('status'),
+    keys: place('keys'),
+    prompt: place('prompt'),
+  };
+}
+
+export function modeFor(size: Size): Layout['mode'] {
+  if (size.columns < 40 || size.rows < 6) return 'verdict';
+  return size.columns < 60 || size.rows < 12 ? 'compact' : 'full';
+}
+
+type Part = Exclude<keyof Layout, 'mode'>;
+type Heights = Readonly<Partial<Record<Part, number>>>;
+
+const HEIGHTS: Readonly<Record<Layout['mode'], (size: Size, options: LayoutOptions) => Heights>> = {
+  full: fullHeights,
+  compact: compactHeights,
+  verdict: verdictHeights,
+};
+
+function fullHeights(size: Size, options: LayoutOptions): Heights {
+  return withBody(size, {
+    header: 1,
+    verdict: 1,
+    meters: meterLines(size, options),
+    tabs: 1,
+    tableHead: 1,
+    status: 1,
+    keys: options.promptOpen ? 0 : 1,
+    prompt: options.promptOpen ? 1 : 0,
+  });
+}
+
+/** Three where there is room; narrow terminals hold one meter less, short ones leave the lines to the table. */
+function meterLines(size: Size, options: LayoutOptions): number {
+  if (!options.metersShown || options.kind !== 'workers') return 0;
+  const byHeight = size.rows < 16 ? 1 : size.rows < 20 ? 2 : 3;
+  return Math.min(byHeight, size.columns < 80 ? 2 : 3);
+}
+
+function compactHeights(size: Size, options: LayoutOptions): Heights {
+  return withBody(size, {
+    header: size.rows >= 9 ? 1 : 0,
+    verdict: 1,
+    tableHead: size.rows >= 7 ? 1 : 0,
+    status: size.rows >= 8 ? 1 : 0,
+    prompt: options.promptOpen ? 1 : 0,
+  });
+}
+
+/** A prompt that was open when the terminal shrank stays usable as long as there is a second line. */
+function verdictHeights(size: Size, options: LayoutOptions): Heights {
+  const prompt = options.promptOpen && size.rows > 1 ? 1 : 0;
+  return { verdict: Math.max(0, size.rows - prompt), prompt };
+}
+
+function withBody(size: Size, heights: Heights): Heights {
+  const used = Object.values(heights).reduce((sum, height) => sum + height, 0);
+  return { ...heights, tableBody: Math.max(0, size.rows - used) };
+}

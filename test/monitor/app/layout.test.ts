@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Layout, type LayoutOptions, layoutFor } from '../../../src/monitor/app/layout.js';
+
+const OPEN: LayoutOptions = { metersShown: true, promptOpen: false, kind: 'workers' };
+
+test('the parts fill the screen exactly at every size, with and without a prompt', () => {
+  for (let columns = 1; columns <= 220; columns += 1) {
+    for (let rows = 1; rows <= 70; rows += 1) {
+      for (const promptOpen of [false, true]) {
+        const { mode, ...parts } = layoutFor({ columns, rows }, { ...OPEN, promptOpen });
+        let y = 0;
+        for (const part of Object.values(parts)) {
+          assert.equal(part.y, y, `${columns}x${rows} ${mode}`);
+          assert.ok(part.height >= 0);
+          y += part.height;
+        }
+        assert.equal(y, rows, `${columns}x${rows} ${mode}`);
+        if (mode !== 'verdict') assert.ok(parts.tableBody.height >= 1, `${columns}x${rows}`);
+      }
+    }
+  }
+});
+
+test('a screen of no size at all has no lines', () => {
+  const { mode, ...parts } = layoutFor({ columns: 0, rows: 0 }, { ...OPEN, promptOpen: true });
+  assert.equal(mode, 'verdict');
+  for (const part of Object.values(parts)) assert.equal(part.height, 0);
+});
+
+test('modes change at 60×12 and at 40×6', () => {
+  const cases: readonly (readonly [number, number, Layout['mode']])[] = [
+    [60, 12, 'full'],
+    [59, 12, 'compact'],
+    [60, 11, 'compact'],
+    [40, 6, 'compact'],
+    [39, 6, 'verdict'],
+    [200, 5, 'verdict'],
+    [1, 1, 'verdict'],
+  ];
+  for (const [columns, rows, mode] of cases) assert.equal(layoutFor({ columns, rows }, OPEN).mode, mode);
+});
+
+test('80×24 has three lines of meters and room for fifteen workers, as in the mock-up', () => {
+  const layout = layoutFor({ columns: 80, rows: 24 }, OPEN);
+  assert.deepEqual(layout.meters, { y: 2, height: 3 });
+  assert.deepEqual(layout.tableHead, { y: 6, height: 1 });
+  assert.deepEqual(layout.tableBody, { y: 7, height: 15 });
+  assert.deepEqual(layout.status, { y: 22, height: 1 });
+  assert.deepEqual(layout.keys, { y: 23, height: 1 });
+});
+
+test('meters shrink with the terminal and leave when they are hidden or would say nothing', () => {
+  const meters = (columns: number, rows: number, options = OPEN) =>
+    layoutFor({ columns, rows }, options).meters.height;
+  assert.equal(meters(200, 60), 3);
+  assert.equal(meters(80, 19), 2);
+  assert.equal(meters(79, 24), 2);
+  assert.equal(meters(80, 15), 1);
+  assert.equal(meters(59, 24), 0);
+  assert.equal(meters(80, 24, { ...OPEN, metersShown: false }), 0);
+  assert.equal(meters(80, 24, { ...OPEN, kind: 'vassals' }), 0);
+});
+
+test('an open prompt takes the line of the keys', () => {
+  const layout = layoutFor({ columns: 80, rows: 24 }, { ...OPEN, promptOpen: true });
+  assert.deepEqual(layout.prompt, { y: 23, height: 1 });
+  assert.equal(layout.keys.height, 0);
+});
