@@ -24,6 +24,10 @@ export interface Model {
   /** The frozen observation while paused; polling goes on underneath. */
   readonly paused: { readonly sinceMs: number; readonly observation: Observation } | null;
   readonly notice: Notice | null;
+  /** uwsgitop's `f`: read every 100 ms as far as the server keeps up, whatever the interval in the settings. */
+  readonly fast: boolean;
+  /** What was accepted in prompts before, newest first. */
+  readonly promptHistory: Readonly<Record<Prompt['kind'], readonly string[]>>;
 }
 
 export type ViewName = 'workers';
