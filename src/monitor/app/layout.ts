@@ -74,6 +74,11 @@ export function modeFor(size: Size): Layout['mode'] {
   return size.columns < 60 || size.rows < 12 ? 'compact' : 'full';
 }
 
+/** The room for text in the help, inside its frame: all of the screen but a margin, and never wider than is read well. */
+export function helpRoom(size: Size): Size {
+  return { columns: Math.max(0, Math.min(100, size.columns - 6)), rows: Math.max(0, size.rows - 4) };
+}
+
 type Part = Exclude<keyof Layout, 'mode'>;
 type Heights = Readonly<Partial<Record<Part, number>>>;
 

@@ -1,0 +1,100 @@
+/**
+ * The help as lines of plain text, wrapped to a width: the columns of the table, the words of the ST column, the keys
+ * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
+ */
+import { columnsFor } from '../fields/columns.js';
+import { KEY_GROUPS, KEYMAP, keyLabel } from './keymap.js';
+import type { Model } from './model.js';
+import { shownObservation, tableKind } from './shown.js';
+
+export interface HelpLine {
+  readonly kind: 'heading' | 'entry';
+  /** At most `HELP_LABEL_CELLS` - 2 cells; empty where an entry goes on, and in empty lines. */
+  readonly label: string;
+  readonly text: string;
+}
+
+export const HELP_LABEL_CELLS = 18;
+
+/** `width` counts label and text together. */
+export function helpLines(model: Model, width: number): readonly HelpLine[] {
+  return [
+    ...KEY_GROUPS.flatMap((group) => [heading(group), ...keyLines(group, width), EMPTY]),
+    ...section('Columns', columnEntries(model), width),
+    ...section('States (ST)', tableKind(shownObservation(model)) === 'workers' ? STATES : [], width),
+    ...section('Filter', FILTER_HELP, width),
+  ].slice(0, -1);
+}
+
+type Entry = readonly [label: string, text: string];
+
+const STATES: readonly Entry[] = [
+  ['idle', 'waits for a request'],
+  ['busy', 'at least one core is in a request'],
+  ['stuck', 'busy with a request that has been running for too long'],
+  ['drain', 'cheaped, but its process still holds a request'],
+  ['cheap', 'put to sleep by the cheaper system; has no process'],
+  ['start', 'has a process that does not take requests yet: the app is loading'],
+  ['pause', 'told to pause'],
+  ['sig', 'in the handler of a uwsgi signal'],
+  ['stall', 'seems idle for a minute although requests wait'],
+  ['dead', 'has no process, and not because of the cheaper system'],
+];
+
+const FILTER_HELP: readonly Entry[] = [
+  ['report', 'rows whose request, URI or state contains the word; quote it if it holds blanks'],
+  ['/^GET .*pdf/', 'the same with a regular expression'],
+  [
+    'busy>80%',
+    'a column by its field name or short name, with = != > < >= <= ~ !~ (~ is a regular expression)',
+  ],
+  [
+    'age>5s rss>200M',
+    'units ms s m h d, K M G (bytes: steps of 1024, counts: 1000), %; terms side by side must all hold',
+  ],
+  ['a or !b', 'and, or, not (or !), and parentheses'],
+  ['rss=-', 'unknown values; any other comparison with an unknown value is false'],
+];
+
+const EMPTY: HelpLine = { kind: 'entry', label: '', text: '' };
+
+function heading(text: string): HelpLine {
+  return { kind: 'heading', label: '', text };
+}
+
+function section(title: string, entries: readonly Entry[], width: number): readonly HelpLine[] {
+  if (entries.length === 0) return [];
+  return [heading(title), ...entries.flatMap((entry) => entryLines(entry, width)), EMPTY];
+}
+
+function keyLines(group: string, width: number): readonly HelpLine[] {
+  return KEYMAP.filter((binding) => binding.group === group).flatMap((binding) =>
+    entryLines([binding.keys.map(keyLabel).join(' '), binding.help], width),
+  );
+}
+
+function columnEntries(model: Model): readonly Entry[] {
+  const columns = columnsFor(tableKind(shownObservation(model)), model.table.mode);
+  return columns.map(({ title, field }) => [title, `${field.about} (${filterName(field)})`]);
+}
+
+/** What to type in a filter. */
+function filterName(field: { readonly name: string; readonly aliases: readonly string[] }): string {
+  return field.aliases[0] ?? field.name;
+}
+
+function entryLines([label, text]: Entry, width: number): readonly HelpLine[] {
+  const lines = wrapped(text, Math.max(10, width - HELP_LABEL_CELLS));
+  return lines.map((line, index) => ({ kind: 'entry', label: index === 0 ? label : '', text: line }));
+}
+
+/** Breaks at blanks; a word longer than the line stands alone and is left to be cut. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

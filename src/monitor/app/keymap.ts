@@ -1,0 +1,148 @@
+/**
+ * The keys: one table that drives the program, the footer and the help, so that none of them can promise what the
+ * others do not keep. htop's keys come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
+ */
+import type { ActionName } from './action.js';
+
+export interface KeyBinding {
+  /** Names as in `Key.name`. The help shows them in this order. */
+  readonly keys: readonly string[];
+  readonly action: ActionName;
+  /** One line for the help. */
+  readonly help: string;
+  readonly group: KeyGroup;
+  readonly footer?: FooterEntry;
+  /** Counts only while a search is set, and goes before what the key means otherwise: `N` is vi's and htop's. */
+  readonly whileSearching?: true;
+}
+
+export type KeyGroup = 'General' | 'Move' | 'Find' | 'Sort' | 'Rows' | 'Refresh';
+
+export const KEY_GROUPS: readonly KeyGroup[] = ['General', 'Move', 'Find', 'Sort', 'Rows', 'Refresh'];
+
+export interface FooterEntry {
+  /** Entries stand in the order of this number. */
+  readonly position: number;
+  /** The key as the footer writes it. */
+  readonly key: string;
+  readonly label: string;
+  /** For wide terminals. */
+  readonly wideLabel: string;
+}
+
+export const KEYMAP: readonly KeyBinding[] = [
+  {
+    ...bind('General', 'quit', 'q f10 C-c', 'quit; q leaves the help or a menu first'),
+    footer: footer(10, 'F10', 'Quit'),
+  },
+  { ...bind('General', 'help', '? h f1', 'this help'), footer: footer(1, 'F1', 'Help') },
+  bind('General', 'back', 'escape', 'close what is open, then clear the search, then the filter'),
+  bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
+  bind('General', 'theme-menu', 'C-t', 'choose the colours'),
+  bind('General', 'redraw', 'C-l', 'draw the screen anew'),
+  bind('General', 'suspend', 'C-z', 'stop tstop; fg brings it back'),
+
+  bind('Move', 'up', 'up k', 'row above'),
+  bind('Move', 'down', 'down j', 'row below'),
+  bind('Move', 'page-up', 'pageup C-u C-b', 'page up'),
+  bind('Move', 'page-down', 'pagedown C-d C-f', 'page down'),
+  bind('Move', 'first', 'home g', 'first row'),
+  bind('Move', 'last', 'end G', 'last row'),
+  bind('Move', 'scroll-left', 'left', 'scroll the columns back'),
+  bind('Move', 'scroll-right', 'right', 'scroll the columns; shows those that do not fit'),
+
+  {
+    ...bind('Find', 'search', '/ f3', 'search rows as you type; up recalls earlier ones'),
+    footer: footer(3, 'F3', 'Find', 'Search'),
+  },
+  bind('Find', 'search-next', 'n', 'next match'),
+  { ...bind('Find', 'search-previous', 'N', 'previous match, while a search is set'), whileSearching: true },
+  {
+    ...bind('Find', 'filter', '\\ f4', 'show only rows that match, e.g. state=busy and age>5s'),
+    footer: footer(4, 'F4', 'Filter'),
+  },
+
+  {
+    ...bind('Sort', 'sort-menu', 'f6', 'choose the column to sort by'),
+    footer: footer(6, 'F6', 'Sort', 'SortBy'),
+  },
+  bind('Sort', 'sort-column-left', '< , S-left', 'sort by the column to the left'),
+  bind('Sort', 'sort-column-right', '> . S-right', 'sort by the column to the right'),
+  bind('Sort', 'invert-sort', 'I', 'invert the order; so does the same sort key again'),
+  bind('Sort', 'sort-busy', 'P', 'sort by busy %'),
+  bind('Sort', 'sort-memory', 'M', 'sort by resident memory'),
+  bind('Sort', 'sort-age', 'T', 'sort by the age of the oldest request'),
+  bind('Sort', 'sort-id', 'N', 'sort by number or name'),
+  bind('Sort', 'sort-rps', 'R', 'sort by requests per second'),
+  bind('Sort', 'sort-errors', 'X', 'sort by exceptions'),
+
+  bind('Rows', 'cycle-cores', 'a', 'workers, cores of all workers, or tree'),
+  {
+    ...bind('Rows', 'toggle-tree', 't f5', 'cores below their workers'),
+    footer: footer(5, 'F5', 'Tree'),
+  },
+  bind('Rows', 'unfold', '+', "show a worker's cores"),
+  bind('Rows', 'fold', '-', "hide a worker's cores"),
+  bind('Rows', 'fold-all', '*', 'fold all workers, or unfold them'),
+  bind('Rows', 'tag', 'space', 'tag the row, or take its tag off'),
+  bind('Rows', 'tag-with-cores', 'c', 'tag a worker and its cores'),
+  bind('Rows', 'untag-all', 'U', 'take all tags off'),
+  bind('Rows', 'follow', 'F', 'keep the row in place while the others move'),
+
+  bind('Refresh', 'pause', 'Z', 'freeze the screen; reading goes on underneath'),
+  bind('Refresh', 'poll-now', 'C-r', 'read now'),
+  bind('Refresh', 'fast', 'f', 'read every 100 ms, or as before'),
+  {
+    ...bind('Refresh', 'slower', 'f7', 'read less often'),
+    footer: footer(7, 'F7', 'Slow', 'Slower'),
+  },
+  {
+    ...bind('Refresh', 'faster', 'f8', 'read more often'),
+    footer: footer(8, 'F8', 'Fast', 'Faster'),
+  },
+];
+
+/** What a key means while no prompt and no overlay is open; null: nothing. */
+export function actionFor(keyName: string, searching: boolean): ActionName | null {
+  return (searching ? SEARCH_ACTIONS.get(keyName) : undefined) ?? ACTIONS.get(keyName) ?? null;
+}
+
+/** The footer from left to right. */
+export const FOOTER: readonly (FooterEntry & { readonly action: ActionName })[] = KEYMAP.flatMap((binding) =>
+  binding.footer === undefined ? [] : [{ ...binding.footer, action: binding.action }],
+).sort((a, b) => a.position - b.position);
+
+/** A key as people write it: `PgUp`, `^U`, `S-←`. */
+export function keyLabel(keyName: string): string {
+  if (keyName.startsWith('C-')) return `^${keyName.slice(2).toUpperCase()}`;
+  if (keyName.startsWith('S-')) return `S-${keyLabel(keyName.slice(2))}`;
+  return LABELS[keyName] ?? (/^f\d+$/.test(keyName) ? keyName.toUpperCase() : keyName);
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  escape: 'Esc',
+  space: 'Space',
+};
+
+const ACTIONS = actionsOf(KEYMAP.filter((binding) => binding.whileSearching === undefined));
+const SEARCH_ACTIONS = actionsOf(KEYMAP.filter((binding) => binding.whileSearching));
+
+function actionsOf(bindings: readonly KeyBinding[]): ReadonlyMap<string, ActionName> {
+  return new Map(bindings.flatMap((binding) => binding.keys.map((key) => [key, binding.action] as const)));
+}
+
+function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {
+  return { keys: keys.split(' '), action, help, group };
+}
+
+function footer(position: number, key: string, label: string, wideLabel = label): FooterEntry {
+  return { position, key, label, wideLabel };
+}

@@ -1,0 +1,39 @@
+import { columnsFor } from '../fields/columns.js';
+import type { Model, Overlay, ThemeName } from './model.js';
+import { shownObservation, tableKind } from './shown.js';
+
+export interface MenuItem {
+  readonly label: string;
+  /** One sentence on the item that is selected. */
+  readonly about: string;
+  /** What choosing it sets: a field name, or a theme. */
+  readonly value: string;
+}
+
+export const THEMES: Readonly<Record<ThemeName, string>> = {
+  default: 'For dark backgrounds',
+  light: 'For light backgrounds',
+  'blue-orange': 'Safe for red-green blindness, dark background',
+  'high-contrast': 'Safe for every colour vision, strongest contrast',
+  mono: 'No colours: bold, reverse and underline',
+};
+
+/** What a menu offers, from top to bottom. */
+export function menuItems(model: Model, menu: Exclude<Overlay['kind'], 'help'>): readonly MenuItem[] {
+  return menu === 'theme-menu' ? THEME_ITEMS : sortItems(model);
+}
+
+const THEME_ITEMS: readonly MenuItem[] = Object.entries(THEMES).map(([value, about]) => ({
+  label: value,
+  about,
+  value,
+}));
+
+/** Every column that the table can show, whether there is room for it now or not. */
+function sortItems(model: Model): readonly MenuItem[] {
+  return columnsFor(tableKind(shownObservation(model)), model.table.mode).map((column) => ({
+    label: column.title,
+    about: column.field.about,
+    value: column.field.name,
+  }));
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ActionName } from '../../../src/monitor/app/action.js';
+import { HELP_LABEL_CELLS, helpLines } from '../../../src/monitor/app/help-lines.js';
+import { initialModel } from '../../../src/monitor/app/initial-model.js';
+import { actionFor, FOOTER, KEYMAP, keyLabel } from '../../../src/monitor/app/keymap.js';
+
+const model = initialModel({ addresses: ['a'], size: { columns: 80, rows: 24 }, nowMs: 0 });
+
+test('no key is bound twice', () => {
+  for (const whileSearching of [undefined, true]) {
+    const keys = KEYMAP.filter((binding) => binding.whileSearching === whileSearching).flatMap((b) => b.keys);
+    assert.deepEqual(
+      keys.filter((key, index) => keys.indexOf(key) !== index),
+      [],
+    );
+  }
+});
+
+test('every action has exactly one line in the key table', () => {
+  const actions = KEYMAP.map((binding) => binding.action);
+  assert.equal(new Set(actions).size, actions.length);
+});
+
+test('keys of htop, uwsgitop and vi mean what they mean there', () => {
+  const cases: readonly (readonly [string, ActionName | null])[] = [
+    ['f10', 'quit'],
+    ['C-c', 'quit'],
+    ['f6', 'sort-menu'],
+    ['\\', 'filter'],
+    ['f', 'fast'],
+    ['a', 'cycle-cores'],
+    ['j', 'down'],
+    ['G', 'last'],
+    ['P', 'sort-busy'],
+    ['M', 'sort-memory'],
+    ['N', 'sort-id'],
+    ['enter', null],
+    ['', null],
+    ['constructor', null],
+  ];
+  for (const [key, action] of cases) assert.equal(actionFor(key, false), action, key);
+  assert.equal(actionFor('N', true), 'search-previous');
+  assert.equal(actionFor('n', true), 'search-next');
+});
+
+test('the footer stands in the order of the function keys', () => {
+  assert.equal(
+    FOOTER.map((entry) => entry.key + entry.label).join(' '),
+    'F1Help F3Find F4Filter F5Tree F6Sort F7Slow F8Fast F10Quit',
+  );
+});
+
+test('keys are written as people know them', () => {
+  const cases = { 'C-u': '^U', 'S-left': 'S-←', f10: 'F10', escape: 'Esc', pageup: 'PgUp', '<': '<', f: 'f' };
+  for (const [name, label] of Object.entries(cases)) assert.equal(keyLabel(name), label);
+});
+
+test('the help prints every key, every column and every state, and keeps to its width', () => {
+  for (const width of [40, 76, 100]) {
+    const lines = helpLines(model, width);
+    for (const { label, text } of lines) {
+      assert.ok([...label].length <= HELP_LABEL_CELLS - 2, label);
+      assert.ok(HELP_LABEL_CELLS + text.length <= width, `${width}: ${text}`);
+    }
+    const labels = lines.map((line) => line.label);
+    for (const binding of KEYMAP)
+      assert.ok(labels.includes(binding.keys.map(keyLabel).join(' ')), binding.help);
+    for (const label of ['BUSY%', '+/h', 'stall', 'rss=-']) assert.ok(labels.includes(label), label);
+  }
+});
