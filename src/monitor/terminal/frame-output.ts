@@ -1,0 +1,143 @@
+import type { Size, ThemeName } from '../app/model.js';
+import type { Frame } from '../view/frame.js';
+import { CellScreen } from './blessed-screen.js';
+import { CellAttributes, type ColorDepth } from './cell-attributes.js';
+import { OutputPort, type TerminalOutput } from './output-port.js';
+import { paintFrame } from './paint-frame.js';
+import { SafeCells } from './safe-cells.js';
+import {
+  cursorSequence,
+  enterSequence,
+  FRAME_BEGIN,
+  FRAME_END,
+  leaveSequence,
+  type Modes,
+} from './terminal-modes.js';
+import { THEMES } from './themes.js';
+
+/*
+ * Frames to bytes. The newest frame is remembered: it is what is drawn when a slow terminal is ready again, when the
+ * program comes back from a stop, and in another theme.
+ */
+
+const CURSOR_HIDDEN = cursorSequence(null);
+
+export class FrameOutput {
+  readonly #port: OutputPort;
+  readonly #modes: Modes;
+  readonly #depth: ColorDepth;
+  readonly #screen: CellScreen;
+  readonly #cells = new SafeCells();
+  readonly #onReady: () => void;
+  #attributes: CellAttributes;
+  #frame: Frame = { lines: [], hits: [], cursor: null };
+  /** Where the terminal's cursor stands, as it was sent. */
+  #cursor = CURSOR_HIDDEN;
+  #isEntered = false;
+  #takesFrames = false;
+  #isFrameSkipped = false;
+
+  /** `onReady`: a frame had been skipped, and the newest one has been drawn now. */
+  constructor(
+    output: TerminalOutput,
+    modes: Modes,
+    depth: ColorDepth,
+    theme: ThemeName,
+    onReady: () => void,
+  ) {
+    this.#port = new OutputPort(output, () => this.#catchUp());
+    this.#modes = modes;
+    this.#depth = depth;
+    this.#onReady = onReady;
+    this.#attributes = attributesFor(theme, depth);
+    this.#screen = new CellScreen(this.size, modes.singleScreen ? 'linux' : 'xterm-256color', (lines) =>
+      paintFrame(this.#frame, lines, { attributes: this.#attributes, cells: this.#cells }),
+    );
+  }
+
+  get size(): Size {
+    return this.#port.size;
+  }
+
+  /** False: skipped. */
+  draw(frame: Frame): boolean {
+    this.#frame = frame;
+    return this.#drawNewest();
+  }
+
+  setTheme(theme: ThemeName): void {
+    this.#attributes = attributesFor(theme, this.#depth);
+    this.#drawNewest();
+  }
+
+  redraw(): void {
+    this.#screen.repaint();
+    this.#drawNewest();
+  }
+
+  /** The cells are blank afterwards, and stay so until the next frame. */
+  resize(): void {
+    this.#screen.resize(this.size);
+  }
+
+  enter(): void {
+    this.#port.setBlocking(false);
+    this.#port.write(enterSequence(this.#modes));
+    this.#cursor = CURSOR_HIDDEN;
+    this.#screen.repaint();
+    this.#isEntered = true;
+    this.#takesFrames = true;
+  }
+
+  /** Waits at most `limitMs` for the terminal to swallow what it has been sent; what stands behind that may be lost. */
+  async leave(limitMs: number): Promise<void> {
+    this.#takesFrames = false;
+    if (this.#port.isBusy) await this.#port.drained(limitMs);
+    this.leaveNow();
+  }
+
+  /** When this returns, a terminal that is not busy is as it was before, and the process may end. */
+  leaveNow(): void {
+    this.#takesFrames = false;
+    if (!this.#isEntered) return;
+    this.#isEntered = false;
+    this.#port.setBlocking(true);
+    this.#port.write(leaveSequence(this.#modes));
+  }
+
+  /** Asks the terminal for its size: a stopped process is not told of changes. */
+  refreshSize(): void {
+    this.#port.refreshSize();
+  }
+
+  close(): void {
+    this.leaveNow();
+    this.#screen.close();
+  }
+
+  #drawNewest(): boolean {
+    this.#isFrameSkipped = !this.#takesFrames || this.#port.isBusy;
+    if (!this.#isFrameSkipped) this.#send();
+    return !this.#isFrameSkipped;
+  }
+
+  #send(): void {
+    const cells = this.#screen.render();
+    const cursor = cursorSequence(this.#frame.cursor);
+    const moved = cursor !== this.#cursor || (cells !== '' && cursor !== CURSOR_HIDDEN);
+    if (cells === '' && !moved) return;
+    this.#cursor = cursor;
+    this.#port.write(`${FRAME_BEGIN}${cells}${moved ? cursor : ''}${FRAME_END}`);
+  }
+
+  #catchUp(): void {
+    if (!this.#isFrameSkipped || !this.#takesFrames) return;
+    this.#drawNewest();
+    this.#onReady();
+  }
+}
+
+/** Without colours only one theme tells its tones apart. */
+function attributesFor(theme: ThemeName, depth: ColorDepth): CellAttributes {
+  return new CellAttributes(THEMES[depth === 0 ? 'mono' : theme], depth);
+}

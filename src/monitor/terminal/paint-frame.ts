@@ -1,0 +1,41 @@
+import type { Frame, Line, Span } from '../view/frame.js';
+import type { CellAttributes } from './cell-attributes.js';
+import { type CellLine, setCell } from './cell-buffer.js';
+import type { SafeCells } from './safe-cells.js';
+
+export interface Brushes {
+  readonly attributes: CellAttributes;
+  readonly cells: SafeCells;
+}
+
+const EMPTY: Line = { spans: [], fill: 'plain' };
+
+/**
+ * Writes a frame into the screen's cells: every cell of every line, so that nothing of an earlier frame stays. Frames
+ * of another size than the screen (one that was resized a moment ago) are cut or filled up with blanks.
+ */
+export function paintFrame(frame: Frame, lines: readonly CellLine[], brushes: Brushes): void {
+  lines.forEach((line, y) => {
+    paintLine(frame.lines[y] ?? EMPTY, line, brushes);
+  });
+}
+
+function paintLine(source: Line, line: CellLine, { attributes, cells }: Brushes): void {
+  let x = 0;
+  for (const span of source.spans) {
+    if (x >= line.length) return;
+    x = paintSpan(span, x, line, attributes.of(span.tone, source.fill), cells);
+  }
+  const rest = attributes.of('plain', source.fill);
+  for (; x < line.length; x++) setCell(line, x, rest, ' ');
+}
+
+/** Returns where the next span begins. */
+function paintSpan(span: Span, start: number, line: CellLine, attribute: number, cells: SafeCells): number {
+  const texts = cells.of(span.text);
+  const end = Math.min(line.length, start + texts.length);
+  for (let x = start; x < end; x++) setCell(line, x, attribute, texts[x - start] ?? ' ');
+  // Half of a wide character cannot be shown in the last column.
+  if (texts[end - start] === '') setCell(line, end - 1, attribute, ' ');
+  return end;
+}

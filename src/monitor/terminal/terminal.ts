@@ -1,0 +1,210 @@
+import type { Size, ThemeName } from '../app/model.js';
+import type { Frame } from '../view/frame.js';
+import { openControllingTty } from './controlling-tty.js';
+import { FrameOutput } from './frame-output.js';
+import { HeldWrites, type WritableText } from './held-writes.js';
+import { InputReader, type TerminalInput } from './input-reader.js';
+import type { TerminalOutput } from './output-port.js';
+import { type GuardedProcess, ProcessGuard } from './process-guard.js';
+import { colorDepthFor } from './terminal-abilities.js';
+import { type InputListeners, TokenDelivery } from './token-delivery.js';
+
+/*
+ * The screen, the keyboard and the mouse, from the moment the dashboard appears until the terminal is as it was before.
+ * Frames go in, keys come out; what both mean is known elsewhere. This file decides when the terminal is entered
+ * and left, and nothing else does.
+ */
+
+export interface TerminalOptions {
+  /** Not a TTY: the controlling terminal is opened for keys. */
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  /** `$TERM`. */
+  readonly term: string;
+  /** `$COLORTERM`. */
+  readonly colorterm: string | null;
+  readonly theme: ThemeName;
+  /** False (`NO_COLOR`): theme `mono`, whatever is asked for. */
+  readonly colors: boolean;
+  readonly mouse: boolean;
+  /** How long a lone ESC may be the beginning of another key's sequence; 50. */
+  readonly escTimeoutMs?: number;
+  /** `process`: its signals and crashes end or stop the terminal. */
+  readonly process: HostProcess;
+}
+
+export interface HostProcess extends GuardedProcess {
+  readonly stderr: WritableText & { readonly isTTY?: boolean; write(text: string): boolean };
+}
+
+export interface TerminalListeners extends InputListeners {
+  /** The cells are blank now: a frame of the new size is wanted. */
+  resized(size: Size): void;
+  /** Back after a stop; the newest frame has been drawn again. */
+  resumed(): void;
+  /** Frames can be taken again after one was skipped; the newest one has been drawn. */
+  ready(): void;
+}
+
+export interface Terminal {
+  readonly size: Size;
+  /** False: skipped, the terminal has not swallowed an earlier frame yet. The newest one is drawn when it has. */
+  draw(frame: Frame): boolean;
+  setTheme(theme: ThemeName): void;
+  /** Clears the terminal and sends every cell again. */
+  redraw(): void;
+  /** Leaves the screen and stops the process group, as Ctrl-Z does; comes back by itself when it is continued. */
+  suspend(): void;
+  /** Makes the terminal what it was before. Waits at most a second for one that is slow. */
+  close(): Promise<void>;
+}
+
+export function openTerminal(options: TerminalOptions, listeners: TerminalListeners): Terminal {
+  return new OwnedTerminal(options, listeners);
+}
+
+const ESC_TIMEOUT_MS = 50;
+const DRAIN_LIMIT_MS = 1000;
+
+class OwnedTerminal implements Terminal {
+  readonly #options: TerminalOptions;
+  readonly #listeners: TerminalListeners;
+  readonly #frames: FrameOutput;
+  readonly #reader: InputReader;
+  readonly #guard: ProcessGuard;
+  readonly #held: HeldWrites;
+  /** Standard input, or the terminal that was opened instead of it. */
+  readonly #opened: { destroy(): unknown } | null;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: TerminalOptions, listeners: TerminalListeners) {
+    const { output, process } = options;
+    this.#options = options;
+    this.#listeners = listeners;
+    const tty = options.input.isTTY ? null : openControllingTty();
+    this.#opened = tty;
+    this.#reader = this.#openReader(tty ?? options.input);
+    this.#frames = this.#openFrames();
+    this.#guard = this.#openGuard();
+    this.#held = new HeldWrites(process.stderr.isTTY ? [output, process.stderr] : [output]);
+    output.on('resize', this.#onResize);
+    // Never taken away: an error that nobody hears would end the program while it says goodbye.
+    output.on('error', this.#onGone);
+    this.#guard.start();
+    this.#enter();
+  }
+
+  get size(): Size {
+    return this.#frames.size;
+  }
+
+  draw(frame: Frame): boolean {
+    return this.#frames.draw(frame);
+  }
+
+  setTheme(theme: ThemeName): void {
+    this.#frames.setTheme(theme);
+  }
+
+  redraw(): void {
+    this.#frames.redraw();
+  }
+
+  suspend(): void {
+    void this.#stop(true);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#leave();
+    this.#guard.close();
+    this.#options.output.off('resize', this.#onResize);
+    this.#frames.close();
+    this.#opened?.destroy();
+  }
+
+  #enter(): void {
+    this.#held.hold();
+    this.#reader.start();
+    this.#frames.enter();
+  }
+
+  async #leave(): Promise<void> {
+    this.#reader.stop();
+    await this.#frames.leave(DRAIN_LIMIT_MS);
+    this.#giveBackHeld();
+  }
+
+  /** For when nothing can be waited for. */
+  #leaveNow(): void {
+    this.#reader.stop();
+    this.#frames.leaveNow();
+    this.#giveBackHeld();
+  }
+
+  #giveBackHeld(): void {
+    const text = this.#held.release();
+    if (text !== '') this.#options.process.stderr.write(text);
+  }
+
+  async #stop(group: boolean): Promise<void> {
+    if (this.#closing !== null) return;
+    await this.#leave();
+    this.#guard.stop(group);
+  }
+
+  /** After a stop of any kind: one that could not be caught has left raw mode to the shell as well. */
+  #continue(): void {
+    if (this.#closing !== null) return;
+    this.#reader.stop();
+    this.#enter();
+    this.#frames.refreshSize();
+    this.#frames.redraw();
+    this.#listeners.resumed();
+  }
+
+  #end(exitCode: number, lastWords = ''): void {
+    void this.close().finally(() => {
+      if (lastWords !== '') this.#options.process.stderr.write(lastWords);
+      this.#options.process.exit(exitCode);
+    });
+  }
+
+  #onResize = (): void => {
+    this.#frames.resize();
+    this.#listeners.resized(this.size);
+  };
+
+  #onGone = (): void => {
+    if (this.#closing === null) this.#guard.hangUp();
+  };
+
+  #openReader(input: TerminalInput): InputReader {
+    const delivery = new TokenDelivery(this.#listeners, () => performance.now());
+    const escTimeoutMs = this.#options.escTimeoutMs ?? ESC_TIMEOUT_MS;
+    return new InputReader(input, escTimeoutMs, (token) => delivery.deliver(token), this.#onGone);
+  }
+
+  #openFrames(): FrameOutput {
+    const { output, term, colorterm, colors, mouse, theme } = this.#options;
+    const depth = colors ? colorDepthFor(term, colorterm) : 0;
+    const modes = { mouse, singleScreen: term.startsWith('linux') };
+    return new FrameOutput(output, modes, depth, theme, () => this.#listeners.ready());
+  }
+
+  #openGuard(): ProcessGuard {
+    return new ProcessGuard(this.#options.process, {
+      ended: (exitCode) => this.#end(exitCode),
+      crashed: (error) =>
+        this.#end(1, `${error instanceof Error ? (error.stack ?? error) : String(error)}\n`),
+      hungUp: () => this.#leaveNow(),
+      exiting: () => this.#leaveNow(),
+      stopAsked: () => void this.#stop(false),
+      continued: () => this.#continue(),
+    });
+  }
+}

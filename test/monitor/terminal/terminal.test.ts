@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openRig, plainFrame } from './rig.js';
+
+test('a frame appears on the alternate screen, the cursor hidden, mouse and paste reported', async () => {
+  const rig = openRig();
+  await rig.show(plainFrame('tstop', '', 'third line'));
+  assert.deepEqual(rig.screen().slice(0, 4), ['tstop', '', 'third line', '']);
+  assert.equal(rig.emulator.buffer.active.type, 'alternate');
+  assert.equal(rig.emulator.modes.mouseTrackingMode, 'vt200');
+  assert.equal(rig.emulator.modes.bracketedPasteMode, true);
+  assert.equal(rig.emulator.modes.wraparoundMode, false);
+  assert.equal(rig.input.isRaw, true);
+  await rig.terminal.close();
+});
+
+test('closing makes the terminal what it was before', async () => {
+  const rig = openRig();
+  await rig.show(plainFrame('tstop'));
+  await rig.terminal.close();
+  await rig.settled();
+  assert.equal(rig.emulator.buffer.active.type, 'normal');
+  assert.equal(rig.emulator.modes.mouseTrackingMode, 'none');
+  assert.equal(rig.emulator.modes.bracketedPasteMode, false);
+  assert.equal(rig.emulator.modes.wraparoundMode, true);
+  assert.match(rig.output.written, /\x1b\[\?25h$/);
+  assert.deepEqual([rig.input.isRaw, rig.input.isFlowing], [false, false]);
+  assert.deepEqual(rig.process.eventNames(), []);
+});
+
+test('a frame that changes nothing writes nothing', async () => {
+  const rig = openRig();
+  await rig.show(plainFrame('same', '世界 wide', 'e\u0301'));
+  const { length } = rig.output.written;
+  await rig.show(plainFrame('same', '世界 wide', 'e\u0301'));
+  assert.equal(rig.output.written.length, length);
+  await rig.terminal.close();
+});
