@@ -1,8 +1,16 @@
+import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
 import type { Reading } from '../sources/source.js';
-import type { HistoryPoint } from './history.js';
-import type { Sample } from './sample.js';
+import { sumOf } from './counters.js';
+import { appendPoint, type HistoryPoint } from './history.js';
+import { isSameLife } from './lives.js';
+import type { ObservationMemory, Restart, WatchedServer } from './memory.js';
+import { peerSamples } from './peers.js';
+import { nextNodeFailures, routerBody } from './router.js';
+import type { Sample, SampleBody, ServerIdentity } from './sample.js';
 import type { Thresholds } from './thresholds.js';
-import type { Verdict } from './verdict.js';
+import { vassalSamples } from './vassals.js';
+import { type Verdict, verdictFor } from './verdict.js';
+import { observeWorkers } from './workers-body.js';
 
 /**
  * Everything that watching one server has taught so far: the newest sample, what the next one needs from it (carries,
@@ -17,13 +25,124 @@ export interface Observation {
   readonly memory: ObservationMemory;
 }
 
-export interface ObservationMemory {
-  readonly attachedAtMs: number;
-}
+/** Rates over less than this are noise: two polls asked for at once. */
+const MIN_INTERVAL_SECONDS = 0.02;
 
 /** Takes in one reading. Pure: the clock is the reading's. */
-export declare function observe(
-  previous: Observation | null,
+export function observe(previous: Observation | null, reading: Reading, thresholds: Thresholds): Observation {
+  const nowMs = reading.receivedAtMs;
+  const before = previous?.memory ?? null;
+  const comparable = before !== null && isComparable(before.reading.document, reading.document);
+  const seconds = comparable ? intervalSeconds(before.reading.receivedAtMs, nowMs) : null;
+  const findings = bodyOf(reading, comparable ? before : null, before?.server ?? null, seconds, thresholds);
+  const sample: Sample = {
+    timeMs: nowMs,
+    intervalSeconds: seconds,
+    server: identityOf(reading.document, findings.server),
+    reading: {
+      protocol: reading.protocol,
+      bytes: reading.bytes,
+      durationMs: reading.durationMs,
+      repaired: reading.repaired,
+    },
+    body: findings.body,
+  };
+  const memory: ObservationMemory = {
+    attachedAtMs: before?.attachedAtMs ?? nowMs,
+    reading,
+    restarted: before === null || comparable ? (before?.restarted ?? null) : restartOf(before, reading),
+    server: findings.server,
+    nodeFailures: nodeFailures(comparable ? previous : null, sample),
+  };
+  const history = appendPoint(previous?.history ?? [], pointOf(sample));
+  const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
+  return { sample, verdict, history, memory };
+}
+
+function isComparable(before: StatsDocument, now: StatsDocument): boolean {
+  if (before.kind === 'workers' && now.kind === 'workers') return isSameLife(before, now);
+  return before.kind === now.kind && before.pid === now.pid;
+}
+
+function intervalSeconds(beforeMs: number, nowMs: number): number | null {
+  const seconds = (nowMs - beforeMs) / 1000;
+  return seconds >= MIN_INTERVAL_SECONDS ? seconds : null;
+}
+
+function restartOf(before: ObservationMemory, reading: Reading): Restart {
+  const samePid = before.reading.document.pid === reading.document.pid;
+  return { kind: samePid ? 'reloaded' : 'restarted', timeMs: reading.receivedAtMs };
+}
+
+const NO_FAILURES: ReadonlyMap<string, number> = new Map();
+
+function nodeFailures(previous: Observation | null, { body, timeMs }: Sample): ReadonlyMap<string, number> {
+  const before = previous?.sample.body;
+  if (previous === null || before?.kind !== 'router' || body.kind !== 'router') return NO_FAILURES;
+  return nextNodeFailures(previous.memory.nodeFailures, before.router.nodes, body.router.nodes, timeMs);
+}
+
+interface Findings {
+  readonly body: SampleBody;
+  readonly server: WatchedServer | null;
+}
+
+/** `before`: the memory of the same life; `server`: what was learnt since attach, earlier lives included. */
+function bodyOf(
   reading: Reading,
+  before: ObservationMemory | null,
+  server: WatchedServer | null,
+  seconds: number | null,
   thresholds: Thresholds,
-): Observation;
+): Findings {
+  const { document, receivedAtMs: nowMs } = reading;
+  switch (document.kind) {
+    case 'workers': {
+      const workersReading = { document, nowMs, before: workersBefore(before), seconds };
+      const { body, watched } = observeWorkers(workersReading, server, thresholds);
+      return { body: { kind: 'workers', workers: body }, server: watched };
+    }
+    case 'emperor':
+      return { body: { kind: 'emperor', vassals: vassalSamples(document, nowMs) }, server: null };
+    case 'router': {
+      const router = routerBody(routerBefore(before), document, seconds, nowMs);
+      return { body: { kind: 'router', router }, server: null };
+    }
+    case 'tuntap':
+      return { body: { kind: 'tuntap', peers: peerSamples(document) }, server: null };
+  }
+}
+
+function workersBefore(
+  before: ObservationMemory | null,
+): { readonly document: WorkersDocument; readonly timeMs: number } | null {
+  const document = before?.reading.document;
+  if (before === null || document?.kind !== 'workers') return null;
+  return { document, timeMs: before.reading.receivedAtMs };
+}
+
+function routerBefore(before: ObservationMemory | null): RouterDocument | null {
+  const document = before?.reading.document;
+  return document?.kind === 'router' ? document : null;
+}
+
+function identityOf(document: StatsDocument, server: WatchedServer | null): ServerIdentity {
+  return {
+    version: document.version,
+    pid: document.pid,
+    uid: document.uid,
+    gid: document.gid,
+    cwd: document.cwd,
+    startedAtMs: server?.startedAtMs ?? null,
+  };
+}
+
+function pointOf({ timeMs, body }: Sample): HistoryPoint {
+  if (body.kind === 'workers') {
+    const { busyRatio, requestsPerSecond, latencySeconds, queue, rssBytes } = body.workers.totals;
+    return { timeMs, busyRatio, requestsPerSecond, latencySeconds, queue, rssBytes };
+  }
+  const requestsPerSecond =
+    body.kind === 'router' ? sumOf(body.router.nodes, (node) => node.requestsPerSecond) : null;
+  return { timeMs, busyRatio: null, requestsPerSecond, latencySeconds: null, queue: null, rssBytes: null };
+}

@@ -73,7 +73,7 @@ export interface Traffic {
 }
 
 export interface Totals extends Traffic {
-  /** Configured workers, and those with a live process that is not cheaped. */
+  /** Configured workers, and those that can serve: a live process that accepts and is not cheaped. */
   readonly workers: number;
   readonly workersUp: number;
   readonly workersByState: Readonly<Partial<Record<WorkerState, number>>>;

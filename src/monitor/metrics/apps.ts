@@ -1,0 +1,71 @@
+import type { AppStats } from '../../stats/schema.js';
+import { countOf, growth, growthOfReplaced, perSecond, sumOf } from './counters.js';
+import type { WorkerInterval } from './growth.js';
+import { isAlive, isReplaced } from './lives.js';
+import type { AppSample } from './sample.js';
+
+/**
+ * The applications of one worker. Their `requests` count at the start of a request, unlike all others. With
+ * --lazy-apps a new process counts them from 0, and an app that was not loaded before has all of its requests since.
+ */
+export function workerApps({ slot, before, now, seconds }: WorkerInterval): readonly AppSample[] {
+  const workers = isAlive(now) ? 1 : 0;
+  const replaced = isReplaced(before, now);
+  return (now.apps ?? []).map((app) => {
+    const earlier = before?.apps?.find((candidate) => appKey(candidate) === appKey(app));
+    return {
+      slot,
+      id: app.id,
+      mountpoint: app.mountpoint ?? '',
+      modifier1: app.modifier1,
+      chdir: app.chdir === '' ? null : app.chdir,
+      startupSeconds: countOf(app.startup_time),
+      workers,
+      requestsTotal: countOf(app.requests),
+      requestsPerSecond: perSecond(appGrowth(earlier?.requests, app.requests, replaced), seconds),
+      exceptionsTotal: countOf(app.exceptions),
+      exceptionsPerSecond: perSecond(appGrowth(earlier?.exceptions, app.exceptions, replaced), seconds),
+    };
+  });
+}
+
+/** The same summed over workers, in order of first appearance. */
+export function appTotals(workers: readonly (readonly AppSample[])[]): readonly AppSample[] {
+  const groups = new Map<string, AppSample[]>();
+  for (const app of workers.flat()) {
+    const key = `${app.modifier1}\0${app.mountpoint}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [app]);
+    else group.push(app);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const first = group[0];
+    return first === undefined ? [] : [appTotal(first, group)];
+  });
+}
+
+function appTotal(first: AppSample, group: readonly AppSample[]): AppSample {
+  return {
+    ...first,
+    slot: 0,
+    startupSeconds: group.reduce<number | null>(slowest, null),
+    workers: group.reduce((sum, app) => sum + app.workers, 0),
+    requestsTotal: sumOf(group, (app) => app.requestsTotal),
+    requestsPerSecond: sumOf(group, (app) => app.requestsPerSecond),
+    exceptionsTotal: sumOf(group, (app) => app.exceptionsTotal),
+    exceptionsPerSecond: sumOf(group, (app) => app.exceptionsPerSecond),
+  };
+}
+
+function slowest(slowestYet: number | null, app: AppSample): number | null {
+  if (app.startupSeconds === null) return slowestYet;
+  return Math.max(slowestYet ?? 0, app.startupSeconds);
+}
+
+function appGrowth(before: number | null | undefined, now: number | null, replaced: boolean): number | null {
+  return replaced || before === undefined ? growthOfReplaced(before, now) : growth(before, now);
+}
+
+function appKey(app: AppStats): string {
+  return `${app.modifier1}\0${app.mountpoint ?? ''}`;
+}

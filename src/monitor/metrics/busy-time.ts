@@ -1,0 +1,125 @@
+/**
+ * How long each core of a worker was busy between two samples.
+ *
+ * `running_time` counts requests when they finish, so a request of 30 s would show as 30 busy seconds in the second it
+ * ends (field guide 4.2). Hence the balance: time of the requests that finished, less the part of it that lies before
+ * the interval (the ages of those that were in flight at its start), plus the ages of those in flight at its end. A
+ * request in flight at both ends was busy for the whole interval, whatever its age; a request that vanished without
+ * being counted (killed) never comes back in `running_time` and takes nothing from it.
+ *
+ * Ages are known to about a second only, so the balance is weighed against what the two samples show directly
+ * (in flight or not), each by how uncertain it is: short requests rest on the balance, long ones on the samples.
+ * uWSGI keeps `running_time` for the worker, not for its cores: the worker's time is dealt out to the cores by the
+ * requests each finished and has in flight, no core getting more than the interval.
+ */
+import type { Flight } from './flights.js';
+
+export interface CoreInterval {
+  readonly before: Flight | null;
+  readonly now: Flight | null;
+  /** `now` is the request that was in flight `before`. */
+  readonly continued: boolean;
+  /** Requests that finished in between and are counted in `running_time` (static files are not). */
+  readonly finished: number;
+}
+
+/** Seconds by core. `runningSeconds`: growth of the worker's running_time, null when it cannot be known. */
+export function busySecondsByCore(
+  cores: readonly CoreInterval[],
+  runningSeconds: number | null,
+  intervalSeconds: number,
+): readonly number[] {
+  const open = cores.filter(isOpen);
+  if (open.length === 0) return cores.map((core) => (core.continued ? intervalSeconds : 0));
+  const shares = sharesOf(open, runningSeconds, intervalSeconds);
+  let next = 0;
+  return cores.map((core) => {
+    if (isOpen(core)) return shares[next++] ?? 0;
+    return core.continued ? intervalSeconds : 0;
+  });
+}
+
+/** Neither idle nor busy for the whole interval: something began or ended. */
+function isOpen(core: CoreInterval): boolean {
+  return !core.continued && (core.before !== null || core.now !== null || core.finished > 0);
+}
+
+/** Sampling twice a span in which something changed is wrong by about a quarter of it. */
+const SAMPLING_ERROR = 0.25;
+/** Variance of a value of which only a range is known, over the square of the range. */
+const RANGE_VARIANCE = 1 / 12;
+
+function sharesOf(
+  open: readonly CoreInterval[],
+  runningSeconds: number | null,
+  intervalSeconds: number,
+): readonly number[] {
+  const sampled = open.map((core) => sampledSeconds(core, intervalSeconds));
+  if (runningSeconds === null) return sampled;
+  const trust = trustInBalance(open, intervalSeconds);
+  const inside = runningSeconds - total(open.map(ageBefore));
+  const rest = open.map((core) => ageNow(core) + lostSeconds(core, intervalSeconds));
+  const finished = total(open.map((core) => core.finished));
+  const balance = inside + total(rest);
+  const weights = open.map((core, index) => {
+    const own = finished === 0 ? 0 : (Math.max(0, inside) * core.finished) / finished;
+    return trust * (own + (rest[index] ?? 0)) + (1 - trust) * (sampled[index] ?? 0);
+  });
+  return deal(trust * balance + (1 - trust) * total(sampled), weights, intervalSeconds);
+}
+
+function sampledSeconds(core: CoreInterval, intervalSeconds: number): number {
+  return (((core.before === null ? 0 : 1) + (core.now === null ? 0 : 1)) / 2) * intervalSeconds;
+}
+
+/** Age at the start of the interval of a request whose whole time is in the growth of running_time. */
+function ageBefore(core: CoreInterval): number {
+  return core.before !== null && core.finished > 0 ? core.before.ageSeconds : 0;
+}
+
+function ageNow(core: CoreInterval): number {
+  return core.now?.ageSeconds ?? 0;
+}
+
+/** A request that was killed somewhere in the interval. */
+function lostSeconds(core: CoreInterval, intervalSeconds: number): number {
+  return core.before !== null && core.finished === 0 ? intervalSeconds / 2 : 0;
+}
+
+/** 0 to 1: by the inverse of the variances. */
+function trustInBalance(open: readonly CoreInterval[], intervalSeconds: number): number {
+  let variance = 0;
+  for (const core of open) {
+    if (ageBefore(core) > 0) variance += RANGE_VARIANCE * (core.before?.rangeSeconds ?? 0) ** 2;
+    if (lostSeconds(core, intervalSeconds) > 0) variance += RANGE_VARIANCE * intervalSeconds ** 2;
+    variance += RANGE_VARIANCE * (core.now?.rangeSeconds ?? 0) ** 2;
+  }
+  const samplingVariance = open.length * (SAMPLING_ERROR * intervalSeconds) ** 2;
+  return samplingVariance / (samplingVariance + variance);
+}
+
+/** Deals `amount` out by weight, at most `most` each. */
+function deal(amount: number, weights: readonly number[], most: number): readonly number[] {
+  const dealt = weights.map(() => 0);
+  let left = Math.min(Math.max(0, amount), most * weights.length);
+  let open = weights.map((_, index) => index);
+  while (open.length > 0 && left > 0) {
+    const weight = total(open.map((index) => weights[index] ?? 0));
+    const shareOf = (index: number) =>
+      weight > 0 ? (left * (weights[index] ?? 0)) / weight : left / open.length;
+    const full = open.filter((index) => shareOf(index) >= most);
+    const filled = full.length > 0 ? full : open;
+    const shares = filled.map((index) => Math.min(most, shareOf(index)));
+    filled.forEach((index, position) => {
+      dealt[index] = shares[position] ?? 0;
+    });
+    if (full.length === 0) break;
+    left -= most * full.length;
+    open = open.filter((index) => !full.includes(index));
+  }
+  return dealt;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

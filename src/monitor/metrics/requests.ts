@@ -1,0 +1,74 @@
+import type { Flight } from './flights.js';
+import type { RequestSample } from './sample.js';
+
+/** What of the request variables is shown; everything else stays in `vars`. */
+interface RequestLine {
+  method: string | null;
+  uri: string | null;
+  path: string | null;
+  client: string | null;
+  host: string | null;
+  userAgent: string | null;
+  app: string | null;
+}
+
+const NO_VARS: readonly string[] = [];
+
+/** One request in flight. `vars` may be null or empty (a race in the server, or nothing received yet): no URI then. */
+export function requestSample(
+  slot: number,
+  core: number,
+  pid: number | null,
+  flight: Flight,
+  vars: readonly string[] | null,
+): RequestSample {
+  const line = requestLine(vars ?? NO_VARS);
+  return {
+    slot,
+    core,
+    pid,
+    ageSeconds: flight.ageKnown ? flight.ageSeconds : null,
+    startedAtMs: flight.startSecond === null ? null : flight.startSecond * 1000,
+    method: line.method,
+    uri: line.uri ?? line.path,
+    client: line.client,
+    host: line.host,
+    userAgent: line.userAgent,
+    app: line.app,
+    vars: vars ?? NO_VARS,
+  };
+}
+
+/** Oldest first; those of unknown age last. */
+export function byAge(left: RequestSample, right: RequestSample): number {
+  return (right.ageSeconds ?? -1) - (left.ageSeconds ?? -1);
+}
+
+/** The first of a name counts, as for uWSGI itself. */
+function requestLine(vars: readonly string[]): RequestLine {
+  const line: RequestLine = {
+    method: null,
+    uri: null,
+    path: null,
+    client: null,
+    host: null,
+    userAgent: null,
+    app: null,
+  };
+  for (const entry of vars) {
+    const name = entry.slice(0, entry.indexOf('='));
+    const key = SHOWN[name];
+    if (key !== undefined) line[key] ??= entry.slice(name.length + 1);
+  }
+  return line;
+}
+
+const SHOWN: Readonly<Record<string, keyof RequestLine>> = Object.assign(Object.create(null), {
+  REQUEST_METHOD: 'method',
+  REQUEST_URI: 'uri',
+  PATH_INFO: 'path',
+  REMOTE_ADDR: 'client',
+  HTTP_HOST: 'host',
+  HTTP_USER_AGENT: 'userAgent',
+  SCRIPT_NAME: 'app',
+});

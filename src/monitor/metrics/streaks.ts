@@ -1,0 +1,48 @@
+import type { Streaks } from './memory.js';
+import type { Totals } from './sample.js';
+import type { Thresholds } from './thresholds.js';
+
+/** From here on every core counts as busy even if one happened to be between two requests when it was looked at. */
+const FULLY_BUSY_RATIO = 0.97;
+
+export function nextStreaks(
+  before: Streaks | null,
+  totals: Totals,
+  thresholds: Thresholds,
+  nowMs: number,
+): Streaks {
+  const wasSaturated = (before?.saturatedSinceMs ?? null) !== null;
+  return {
+    queuedSinceMs: streak((totals.queue ?? 0) > 0, before?.queuedSinceMs, nowMs),
+    saturatedSinceMs: streak(isSaturated(totals, wasSaturated, thresholds), before?.saturatedSinceMs, nowMs),
+    helplessSinceMs: streak(isHelpless(totals), before?.helplessSinceMs, nowMs),
+    quietSinceMs: streak(isQuiet(totals), before?.quietSinceMs, nowMs),
+  };
+}
+
+function streak(holds: boolean, since: number | null | undefined, nowMs: number): number | null {
+  return holds ? Math.min(nowMs, since ?? nowMs) : null;
+}
+
+/**
+ * All cores busy. One look is not enough where few cores are met busy by chance: the interval must have been busy
+ * too, or connections must be waiting. Once saturated, a core that is between two requests does not end it.
+ */
+function isSaturated(totals: Totals, wasSaturated: boolean, thresholds: Thresholds): boolean {
+  const { busyRatio } = totals;
+  if (totals.cores === 0 || totals.workersUp === 0) return false;
+  if (busyRatio !== null && busyRatio >= FULLY_BUSY_RATIO) return true;
+  if (wasSaturated && busyRatio !== null && busyRatio >= thresholds.busyCriticalRatio) return true;
+  if (totals.cores === null || totals.inFlight === null || totals.inFlight < totals.cores) return false;
+  if (wasSaturated || (totals.queue ?? 0) > 0) return true;
+  return busyRatio === null ? totals.cores > 1 : busyRatio >= thresholds.busyWarnRatio;
+}
+
+function isHelpless(totals: Totals): boolean {
+  const cheap = (totals.workersByState.cheap ?? 0) + (totals.workersByState.drain ?? 0);
+  return totals.workers > 0 && totals.workersUp === 0 && cheap < totals.workers;
+}
+
+function isQuiet(totals: Totals): boolean {
+  return totals.inFlight === 0 && (totals.requestsPerSecond ?? 0) === 0;
+}

@@ -1,0 +1,10 @@
+/** One row of a table of verdicts. `id` is unique in its table; several rows may share a state word. */
+export interface VerdictRule<C> {
+  readonly id: string;
+  readonly state: string;
+  readonly level: 'ok' | 'warn' | 'critical';
+  readonly when: (context: C) => boolean;
+  /** Local time since when it holds, where that is known better than "since it was noticed". */
+  readonly since?: (context: C) => number | null;
+  readonly facts: (context: C) => readonly string[];
+}

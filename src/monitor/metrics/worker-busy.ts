@@ -1,0 +1,40 @@
+import { busySecondsByCore, type CoreInterval } from './busy-time.js';
+import type { WorkerInterval } from './growth.js';
+
+/** How busy a worker was over an interval. */
+export interface WorkerBusy {
+  /** 0 to 1. */
+  readonly ratio: number;
+  /** By core; null when the server hides cores. */
+  readonly secondsByCore: readonly number[] | null;
+  /** Core-seconds (worker-seconds where cores are hidden): what was used, what there was. */
+  readonly seconds: number;
+  readonly possible: number;
+}
+
+/** null without an interval: first sample, full reload, clock set. */
+export function workerBusy(
+  interval: WorkerInterval,
+  cores: readonly CoreInterval[],
+  runningSeconds: number | null,
+): WorkerBusy | null {
+  if (interval.before === null || interval.seconds === null) return null;
+  if (interval.now.cores === null) return busyByStatus(interval, interval.seconds);
+  if (cores.length === 0) return null;
+  const secondsByCore = busySecondsByCore(cores, runningSeconds, interval.seconds);
+  const possible = interval.seconds * cores.length;
+  const seconds = Math.min(
+    possible,
+    secondsByCore.reduce((sum, one) => sum + one, 0),
+  );
+  return { ratio: seconds / possible, secondsByCore, seconds, possible };
+}
+
+/**
+ * With --stats-no-cores nobody knows how many requests a worker can run at once, so its running time is no share of
+ * anything. Left is whether it was busy with at least one request at either end of the interval.
+ */
+function busyByStatus({ before, now }: WorkerInterval, seconds: number): WorkerBusy {
+  const ratio = ((before?.status === 'busy' ? 1 : 0) + (now.status === 'busy' ? 1 : 0)) / 2;
+  return { ratio, secondsByCore: null, seconds: ratio * seconds, possible: seconds };
+}

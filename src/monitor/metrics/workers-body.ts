@@ -1,0 +1,137 @@
+/** The master's document as a sample: the steps of one reading, in their order. */
+import type { WorkerStats, WorkersDocument } from '../../stats/schema.js';
+import { appTotals } from './apps.js';
+import { narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
+import { millisecondsOf, positiveOf } from './counters.js';
+import { evidenceOf, type Sighting, sightings } from './flights.js';
+import { nextIncidents, respawnsCounted } from './incidents.js';
+import type { WatchedServer } from './memory.js';
+import { nextPeaks } from './peaks.js';
+import { byAge } from './requests.js';
+import type { RequestSample, WorkersBody } from './sample.js';
+import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
+import { nextStreaks } from './streaks.js';
+import type { Thresholds } from './thresholds.js';
+import { totalsOf } from './totals.js';
+import type { WatchedWorker } from './watched-worker.js';
+import { observeWorker, type WorkerFindings } from './workers.js';
+
+/** A reading and what it may be compared with. */
+export interface WorkersReading {
+  readonly document: WorkersDocument;
+  readonly nowMs: number;
+  /** The previous document, if it is of the same life of the server. */
+  readonly before: { readonly document: WorkersDocument; readonly timeMs: number } | null;
+  /** Since then; null where time did not pass forwards. */
+  readonly seconds: number | null;
+}
+
+export interface WorkersFindings {
+  readonly body: WorkersBody;
+  readonly watched: WatchedServer;
+}
+
+export function observeWorkers(
+  reading: WorkersReading,
+  watched: WatchedServer | null,
+  thresholds: Thresholds,
+): WorkersFindings {
+  const { document, nowMs, before, seconds } = reading;
+  const kept = keptWorkers(reading, watched);
+  const seen = document.workers.map((worker, index) => sightings(worker, kept[index]?.flights ?? []));
+  const previousMs = before !== null && before.timeMs <= nowMs ? before.timeMs : Number.NEGATIVE_INFINITY;
+  const clock = clockOf(seen, watched, { nowMs, previousMs });
+  const sockets = observeSockets(document, watched?.sockets ?? [], nowMs);
+  const setting = {
+    clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
+    queueSeconds: queueSeconds(sockets, watched, nowMs),
+    thresholds,
+  };
+  const findings = document.workers.map((now, index) => {
+    const interval = { slot: index + 1, before: before?.document.workers[index] ?? null, now, seconds };
+    return observeWorker(interval, seen[index] ?? [], kept[index] ?? null, setting);
+  });
+  const growths = findings.map(({ growth }) => growth);
+  const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);
+  const totals = totalsOf({
+    workers: findings,
+    sockets: sockets.samples,
+    listenQueue: document.sockets === null ? positiveOf(document.listen_queue) : null,
+    seconds,
+    harakiriLastSeenMs: incidents.harakiriLastSeenMs,
+    respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
+  });
+  const peaks = nextPeaks(watched?.peaks ?? null, totals, nowMs);
+  return {
+    body: {
+      totals,
+      workers: findings.map(({ sample }) => sample),
+      apps: appTotals(findings.map(({ sample }) => sample.apps)),
+      sockets: sockets.samples,
+      requests: allRequests(findings),
+      peaks,
+    },
+    watched: {
+      clock,
+      startedAtMs: startedAt(document.workers, before === null ? null : watched),
+      workers: findings.map((one) => one.watched),
+      sockets: sockets.watched,
+      incidents,
+      peaks,
+      streaks: nextStreaks(watched?.streaks ?? null, totals, thresholds, nowMs),
+    },
+  };
+}
+
+/**
+ * What was learnt of each worker and still holds. A new life of the server, or a clock that was set back, ends every
+ * request that was followed; what was seen since attach stays.
+ */
+function keptWorkers(
+  { before, nowMs }: WorkersReading,
+  watched: WatchedServer | null,
+): readonly WatchedWorker[] {
+  if (watched === null) return [];
+  if (before !== null && before.timeMs <= nowMs) return watched.workers;
+  return watched.workers.map((worker) => ({
+    ...worker,
+    flights: [],
+    idleSinceMs: nowMs,
+    downSinceMs: null,
+    respawnsWhileDown: 0,
+  }));
+}
+
+function clockOf(
+  seen: readonly (readonly (Sighting | null)[])[],
+  watched: WatchedServer | null,
+  { nowMs, previousMs }: { nowMs: number; previousMs: number },
+) {
+  const evidence = seen.flatMap((sighting) => evidenceOf(sighting, previousMs));
+  const known = watched === null || previousMs === Number.NEGATIVE_INFINITY ? UNKNOWN_OFFSET : watched.clock;
+  return narrowOffset(known, evidence, nowMs);
+}
+
+/** How long connections have been waiting, up to now. */
+function queueSeconds(sockets: SocketFindings, watched: WatchedServer | null, nowMs: number): number {
+  const sinceMs = watched?.streaks.queuedSinceMs ?? null;
+  const isQueued = (fullestSocket(sockets.samples)?.queue ?? 0) > 0;
+  return isQueued && sinceMs !== null ? Math.max(0, nowMs - sinceMs) / 1000 : 0;
+}
+
+function allRequests(findings: readonly WorkerFindings[]): readonly RequestSample[] {
+  const requests: RequestSample[] = [];
+  for (const { sample } of findings) {
+    for (const core of sample.cores) if (core.now !== null) requests.push(core.now);
+  }
+  return requests.sort(byAge);
+}
+
+function startedAt(workers: readonly WorkerStats[], watched: WatchedServer | null): number | null {
+  let earliest = watched?.startedAtMs ?? null;
+  for (const worker of workers) {
+    const spawnedAtMs = millisecondsOf(worker.last_spawn);
+    if (spawnedAtMs !== null && (earliest === null || spawnedAtMs < earliest)) earliest = spawnedAtMs;
+  }
+  return earliest;
+}
