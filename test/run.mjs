@@ -1,0 +1,53 @@
+// Runs the tests: `npm run test:all`, or `npm run test:all -- metrics view` for the files whose path has one of the
+// words in it. The list comes from the sources, so that what an old build left in dist/ never runs. Whatever the
+// tests need from outside is installed first; in CI nothing may be skipped.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { compactReport } from './compact-report.mjs';
+
+const FILE_TIMEOUT_MS = 180_000;
+const CONCURRENCY = 2;
+
+const testFolder = dirname(fileURLToPath(import.meta.url));
+const builtFolder = join(testFolder, '..', 'dist', 'test');
+const words = process.argv.slice(2);
+const inCi = process.env.CI !== undefined && process.env.CI !== '' && process.env.CI !== 'false';
+
+const chosen = testSources().filter(
+  (path) => words.length === 0 || words.some((word) => path.includes(word)),
+);
+if (chosen.length === 0)
+  fail(`No test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path`);
+
+const peersReady = await preparePeers(chosen);
+const files = chosen.map((path) => join(builtFolder, path.replace(/\.ts$/, '.js')));
+const events = run({ files, concurrency: CONCURRENCY, timeout: FILE_TIMEOUT_MS });
+const { failed, skipped } = await compactReport(events, builtFolder);
+if (failed || (inCi && (skipped > 0 || !peersReady))) process.exitCode = 1;
+
+/** Longest first would be better still; the slow ones live in end-to-end, which sorts early enough. */
+function testSources() {
+  return readdirSync(testFolder, { recursive: true })
+    .filter((path) => path.endsWith('.test.ts'))
+    .sort();
+}
+
+async function preparePeers(paths) {
+  if (!paths.some(needsPeers)) return true;
+  const { preparePeers: prepare } = await import(join(builtFolder, 'peers', 'prepare-peers.js'));
+  const missing = await prepare();
+  for (const line of missing) console.error(`${inCi ? 'Error' : 'Note'}: ${line}`);
+  return missing.length === 0;
+}
+
+function needsPeers(path) {
+  return /peers\/|peers\.js|\/end-to-end\//.test(`/${path}\n${readFileSync(join(testFolder, path), 'utf8')}`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
