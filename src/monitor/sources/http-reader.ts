@@ -1,0 +1,117 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { parseStats } from '../../stats/parse.js';
+import {
+  codeOf,
+  emptyReply,
+  readFailure,
+  replyFailure,
+  systemFailure,
+  timeoutFailure,
+  tooLarge,
+} from './read-failure.js';
+import { retryOnce } from './retry-once.js';
+import type { Reader } from './single-read-source.js';
+import type { Reading, SourceLimits } from './source.js';
+
+type Request = (url: URL, options: object) => ClientRequest;
+
+/** Polls a URL: one GET on a connection of its own for each reply. Certificates are checked the way Node does it. */
+export class HttpReader implements Reader {
+  readonly #label: string;
+  readonly #url: URL;
+  readonly #limits: SourceLimits;
+
+  constructor(label: string, url: string, limits: SourceLimits) {
+    this.#label = label;
+    this.#url = new URL(url);
+    this.#limits = limits;
+  }
+
+  read(signal: AbortSignal): Promise<Reading> {
+    return retryOnce(() => this.#attempt(signal), signal);
+  }
+
+  close(): void {}
+
+  async #attempt(signal: AbortSignal): Promise<Reading> {
+    const startedAt = performance.now();
+    const request = await requestFor(this.#url);
+    const body = await this.#fetch(request, signal);
+    const receivedAtMs = Date.now();
+    const durationMs = performance.now() - startedAt;
+    try {
+      const { document, repaired } = parseStats(new TextDecoder().decode(body));
+      return {
+        receivedAtMs,
+        durationMs,
+        bytes: body.length,
+        protocol: 'http',
+        document,
+        repaired,
+        more: true,
+      };
+    } catch (error) {
+      throw replyFailure(this.#label, error);
+    }
+  }
+
+  #fetch(request: Request, signal: AbortSignal): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request(this.#url, { agent: false, headers: { accept: 'application/json' } });
+      const fail = (error: unknown): void => {
+        reject(error);
+        outgoing.destroy();
+      };
+      const abort = (): void => fail(this.#abortFailure(signal));
+      signal.addEventListener('abort', abort, { once: true });
+      outgoing.on('close', () => signal.removeEventListener('abort', abort));
+      outgoing.on('error', (error) => fail(this.#requestFailure(error)));
+      outgoing.on('response', (incoming) => this.#collect(incoming, resolve, fail));
+      outgoing.end();
+      if (signal.aborted) abort();
+    });
+  }
+
+  #collect(incoming: IncomingMessage, resolve: (body: Buffer) => void, fail: (error: unknown) => void): void {
+    const status = incoming.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      fail(readFailure(this.#label, 'not-stats', `the server answered with HTTP status ${status}`));
+      return;
+    }
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    incoming.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      pieces.push(piece);
+      if (bytes > this.#limits.maxBytes) fail(tooLarge(this.#label, this.#limits.maxBytes));
+    });
+    incoming.on('end', () => resolve(Buffer.concat(pieces)));
+    // A reset, or fewer bytes than were announced: whether the reply is whole is for the parser to say.
+    incoming.on('error', () => resolve(Buffer.concat(pieces)));
+  }
+
+  #requestFailure(error: unknown): Error {
+    const code = codeOf(error);
+    if (code.startsWith('HPE_')) {
+      return readFailure(
+        this.#label,
+        'not-stats',
+        'the server does not speak HTTP; try the address without "http://"',
+        {
+          cause: error,
+        },
+      );
+    }
+    return code === 'ECONNRESET' ? emptyReply(this.#label, error) : systemFailure(this.#label, error);
+  }
+
+  #abortFailure(signal: AbortSignal): Error {
+    if (signal.reason === 'closed') return readFailure(this.#label, 'closed', 'closed');
+    return timeoutFailure(this.#label, this.#limits.timeoutMs, 'no complete reply');
+  }
+}
+
+async function requestFor(url: URL): Promise<Request> {
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  return request;
+}
