@@ -239,6 +239,13 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     (worker) => worker.txBytesPerSecond,
   ),
   entry(
+    'running_seconds',
+    'running',
+    'seconds',
+    'Summed durations of the requests that finished since the master started; not processor time, and no uptime',
+    (worker) => worker.runningSeconds,
+  ),
+  entry(
     'last_response_seconds',
     'avg_rt last',
     'seconds',

@@ -142,6 +142,8 @@ export interface WorkerSample extends Traffic {
   readonly ussBytes: number | null;
   readonly pssBytes: number | null;
   readonly rssBytesPerHour: number | null;
+  /** Summed durations of the requests that finished since the master started (`running_time`). */
+  readonly runningSeconds: number | null;
   /** The server's own half-weighted average, raw; not a mean. */
   readonly lastResponseSeconds: number | null;
   readonly spawnedAtMs: number | null;

@@ -103,6 +103,7 @@ interface WorkerFacts {
 function workerSample(interval: WorkerInterval, facts: WorkerFacts): WorkerSample {
   const { now, slot, seconds } = interval;
   const { growth, watched } = facts;
+  const running = countOf(now.running_time);
   const lastResponse = positiveOf(now.avg_rt);
   return {
     slot,
@@ -136,6 +137,7 @@ function workerSample(interval: WorkerInterval, facts: WorkerFacts): WorkerSampl
     ussBytes: positiveOf(now.uss),
     pssBytes: positiveOf(now.pss),
     rssBytesPerHour: trendPerHour(watched.memoryTrend),
+    runningSeconds: running === null ? null : running / 1e6,
     lastResponseSeconds: lastResponse === null ? null : lastResponse / 1e6,
     spawnedAtMs: millisecondsOf(now.last_spawn),
     uptimeSeconds: facts.uptimeSeconds,
