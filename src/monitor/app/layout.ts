@@ -101,9 +101,13 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
   });
 }
 
-/** Three where there is room; narrow terminals hold one meter less, short ones leave the lines to the table. */
+/**
+ * Three where there is room; narrow terminals hold one meter less, short ones leave the lines to the table. Documents
+ * without workers have one line of counts.
+ */
 function meterLines(size: Size, options: LayoutOptions): number {
-  if (!options.metersShown || options.kind !== 'workers') return 0;
+  if (!options.metersShown) return 0;
+  if (options.kind !== 'workers') return 1;
   const byHeight = size.rows < 16 ? 1 : size.rows < 20 ? 2 : 3;
   return Math.min(byHeight, size.columns < 80 ? 2 : 3);
 }

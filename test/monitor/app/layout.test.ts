@@ -59,7 +59,7 @@ test('meters shrink with the terminal and leave when they are hidden or would sa
   assert.equal(meters(80, 15), 1);
   assert.equal(meters(59, 24), 0);
   assert.equal(meters(80, 24, { ...OPEN, metersShown: false }), 0);
-  assert.equal(meters(80, 24, { ...OPEN, kind: 'vassals' }), 0);
+  assert.equal(meters(80, 24, { ...OPEN, kind: 'vassals' }), 1);
 });
 
 test('an open prompt takes the line of the keys', () => {
