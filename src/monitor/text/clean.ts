@@ -33,10 +33,28 @@ export function cleanText(text: string, limit: number = DEFAULT_CLEAN_LIMIT): st
   return PRINTABLE_ASCII.test(cut) ? cut : cleanBeyondAscii(cut);
 }
 
-/** For terminals without Unicode: what is not ASCII becomes `?`, one for each character. Takes cleaned text. */
+/**
+ * For terminals without Unicode: punctuation that has a stand-in gets it, what else is not ASCII becomes `?`; one
+ * character for each. Takes cleaned text.
+ */
 export function toAscii(text: string): string {
-  return PRINTABLE_ASCII.test(text) ? text : text.replace(/[^\x20-\x7e]/gu, '?');
+  if (PRINTABLE_ASCII.test(text)) return text;
+  return text.replace(/[^\x20-\x7e]/gu, (character) => STAND_INS[character] ?? '?');
 }
+
+const STAND_INS: Readonly<Record<string, string>> = {
+  '·': '.',
+  '…': '~',
+  '≈': '~',
+  '×': 'x',
+  Δ: 'd',
+  '–': '-',
+  '—': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+};
 
 function cleanBeyondAscii(text: string): string {
   return text

@@ -1,0 +1,138 @@
+/** Every sign that is not a letter or a digit, once for terminals with Unicode and once for those without. */
+export interface Glyphs {
+  readonly ascii: boolean;
+  readonly live: string;
+  readonly waiting: string;
+  readonly lost: string;
+  readonly paused: string;
+  readonly ended: string;
+  readonly ok: string;
+  readonly warn: string;
+  readonly critical: string;
+  readonly unknown: string;
+  readonly selected: string;
+  readonly tagged: string;
+  readonly selectedAndTagged: string;
+  readonly ascending: string;
+  readonly descending: string;
+  readonly folded: string;
+  readonly unfolded: string;
+  /** Cores of all workers in one list. */
+  readonly listed: string;
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly ellipsis: string;
+  /** Between the columns of meters and the parts of the status line. */
+  readonly bar: string;
+  /** Between the facts of a sentence. */
+  readonly between: string;
+  readonly about: string;
+  readonly none: string;
+  readonly yes: string;
+  readonly no: string;
+  /** From a first eighth to a full cell; ASCII has only full ones. */
+  readonly fills: readonly string[];
+  readonly empty: string;
+  /** Around the bar of a meter. */
+  readonly meterEnds: readonly [left: string, right: string];
+  /** From lowest to highest. */
+  readonly sparks: readonly string[];
+  readonly frame: FrameGlyphs;
+}
+
+export interface FrameGlyphs {
+  readonly topLeft: string;
+  readonly topRight: string;
+  readonly bottomLeft: string;
+  readonly bottomRight: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+}
+
+export function glyphsFor(ascii: boolean): Glyphs {
+  return ascii ? ASCII : UNICODE;
+}
+
+const UNICODE: Glyphs = {
+  ascii: false,
+  live: '●',
+  waiting: '○',
+  lost: '✖',
+  paused: '‖',
+  ended: '■',
+  ok: '✔',
+  warn: '△',
+  critical: '▲',
+  unknown: '○',
+  selected: '▶',
+  tagged: '+',
+  selectedAndTagged: '◆',
+  ascending: '▲',
+  descending: '▼',
+  folded: '⊞',
+  unfolded: '⊟',
+  listed: '≡',
+  branch: '├─',
+  lastBranch: '└─',
+  ellipsis: '…',
+  bar: '│',
+  between: ' · ',
+  about: '≈',
+  none: '—',
+  yes: '✔',
+  no: '✖',
+  fills: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+  empty: '░',
+  meterEnds: ['', ''],
+  sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  frame: {
+    topLeft: '┌',
+    topRight: '┐',
+    bottomLeft: '└',
+    bottomRight: '┘',
+    horizontal: '─',
+    vertical: '│',
+  },
+};
+
+const ASCII: Glyphs = {
+  ascii: true,
+  live: '*',
+  waiting: 'o',
+  lost: 'X',
+  paused: '=',
+  ended: '#',
+  ok: 'ok',
+  warn: '!',
+  critical: '!!',
+  unknown: '?',
+  selected: '>',
+  tagged: '+',
+  selectedAndTagged: '#',
+  ascending: '^',
+  descending: 'v',
+  folded: '+',
+  unfolded: '-',
+  listed: '=',
+  branch: '|-',
+  lastBranch: '`-',
+  ellipsis: '~',
+  bar: '|',
+  between: '; ',
+  about: '~',
+  none: '-',
+  yes: 'yes',
+  no: 'no',
+  fills: ['#'],
+  empty: '.',
+  meterEnds: ['[', ']'],
+  sparks: ['.', '.', ':', '-', '=', '+', '*', '#'],
+  frame: {
+    topLeft: '+',
+    topRight: '+',
+    bottomLeft: '+',
+    bottomRight: '+',
+    horizontal: '-',
+    vertical: '|',
+  },
+};

@@ -1,0 +1,41 @@
+import { HELP_LABEL_CELLS, type HelpLine, helpLines } from '../app/help-lines.js';
+import { helpRoom } from '../app/layout.js';
+import { fitText } from '../text/width.js';
+import type { Line } from './frame.js';
+import { LineBuilder } from './line-builder.js';
+import type { Popup } from './popup.js';
+import type { Scene } from './scene.js';
+
+/** The help as a box over the screen, from the line `top` on. */
+export function helpPopup(scene: Scene, top: number): Popup {
+  const room = helpRoom(scene.model.size);
+  const all = helpLines(scene.model, room.columns);
+  const rows = Math.min(room.rows, all.length);
+  const first = Math.max(0, Math.min(top, all.length - rows));
+  const shown = all.slice(first, first + rows);
+  return {
+    title: 'help',
+    corner: `${cornerText(first, rows, all.length)}Esc closes`,
+    lines: shown.map((line) => helpLine(scene, line, room.columns)),
+    columns: room.columns,
+  };
+}
+
+function cornerText(first: number, rows: number, all: number): string {
+  return rows >= all ? '' : `lines ${first + 1}-${first + rows} of ${all}  `;
+}
+
+function helpLine(scene: Scene, { kind, label, text }: HelpLine, width: number): Line {
+  const line = new LineBuilder(width);
+  if (kind === 'heading') return line.add(text, 'title').end();
+  const shown = scene.glyphs.ascii ? spelled(label) : label;
+  line.add(fitText(shown, HELP_LABEL_CELLS), label === '' ? 'plain' : 'key');
+  return line.add(text, 'plain').end();
+}
+
+/** Arrows in words, for terminals that have none. */
+function spelled(label: string): string {
+  return label.replace(/[↑↓←→]/g, (arrow) => ARROWS[arrow] ?? '?');
+}
+
+const ARROWS: Readonly<Record<string, string>> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right' };

@@ -1,0 +1,77 @@
+import { menuItems } from '../app/menus.js';
+import type { Overlay } from '../app/model.js';
+import { displayWidth, fitText } from '../text/width.js';
+import type { Hit, Line } from './frame.js';
+import { LineBuilder } from './line-builder.js';
+import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup } from './popup.js';
+import type { Scene } from './scene.js';
+
+type Menu = Exclude<Overlay, { kind: 'help' }>;
+
+export interface PlacedMenu {
+  readonly popup: Popup;
+  readonly place: Place;
+  readonly hits: readonly Hit[];
+}
+
+/** A list to choose from: the chosen item is marked, its explanation stands beside it where there is room. */
+export function menuPopup(scene: Scene, menu: Menu): PlacedMenu {
+  const { size } = scene.model;
+  const items = menuItems(scene.model, menu.kind);
+  const labels = Math.max(0, ...items.map((item) => displayWidth(item.label))) + LABEL_MARGIN;
+  const columns = Math.max(1, Math.min(labels + ABOUT_CELLS, size.columns - FRAME_COLUMNS - 2));
+  const rows = Math.max(1, Math.min(items.length, size.rows - FRAME_ROWS));
+  const first = Math.max(0, Math.min(menu.selected - Math.floor(rows / 2), items.length - rows));
+  const shown = items.slice(first, first + rows);
+  const lines = shown.map((item, index) => {
+    const selected = first + index === menu.selected;
+    return itemLine(scene, item.label, item.about, {
+      labels,
+      columns,
+      selected,
+      current: isCurrent(scene, item.value),
+    });
+  });
+  const popup = { title: TITLES[menu.kind], corner: 'Enter chooses  Esc closes', lines, columns };
+  const place = centred({ columns, rows }, size);
+  return { popup, place, hits: shown.map((_, index) => hitOf(place, columns, index, first)) };
+}
+
+const TITLES: Readonly<Record<Menu['kind'], string>> = { 'sort-menu': 'sort by', 'theme-menu': 'colours' };
+const LABEL_MARGIN = 4;
+const ABOUT_CELLS = 60;
+
+interface ItemLook {
+  readonly labels: number;
+  readonly columns: number;
+  readonly selected: boolean;
+  readonly current: boolean;
+}
+
+function itemLine(scene: Scene, label: string, about: string, look: ItemLook): Line {
+  const line = new LineBuilder(look.columns);
+  line.add(look.selected ? scene.glyphs.selected : ' ', 'strong');
+  line.add(fitText(`${label}${look.current ? ` ${currentMark(scene)}` : ''}`, look.labels), 'strong');
+  if (line.room > 20) line.add(fitText(about, line.room, 'left', scene.glyphs.ellipsis), 'dim');
+  return line.end(look.selected ? 'selected' : 'plain');
+}
+
+function isCurrent(scene: Scene, value: string): boolean {
+  return value === scene.model.table.sortField || value === scene.model.settings.theme;
+}
+
+/** What is in force now: the direction for a sort column, a dot for a theme. */
+function currentMark({ glyphs, model }: Scene): string {
+  if (model.overlay?.kind === 'theme-menu') return glyphs.live;
+  return model.table.descending ? glyphs.descending : glyphs.ascending;
+}
+
+function hitOf(place: Place, columns: number, index: number, first: number): Hit {
+  return {
+    x: place.x + 1,
+    y: place.y + 1 + index,
+    width: columns + FRAME_COLUMNS - 2,
+    height: 1,
+    target: { kind: 'menu-item', index: first + index },
+  };
+}

@@ -1,0 +1,160 @@
+/*
+ * The line above the keys: what the table shows and how, most important first. Parts that do not fit are left out as
+ * a whole. A notice takes the line for as long as it lasts.
+ */
+import { layoutOf } from '../app/layout.js';
+import { tableKind } from '../app/shown.js';
+import { columnsFor } from '../fields/columns.js';
+import type { WorkerState, WorkersBody } from '../metrics/sample.js';
+import { cleanText } from '../text/clean.js';
+import { formatAge, formatBytes, formatCount, formatLatency } from '../text/format.js';
+import { displayWidth, fitText } from '../text/width.js';
+import type { Line, Span } from './frame.js';
+import { LineBuilder, spansWidth } from './line-builder.js';
+import { span } from './meter-group.js';
+import { clockOf, type Scene } from './scene.js';
+
+export function statusLine(scene: Scene): Line {
+  const { notice, nowMs } = scene.model;
+  const line = new LineBuilder(scene.width).gap(1);
+  if (notice !== null && notice.untilMs > nowMs) {
+    const text = fitText(cleanText(notice.text, 512), line.room, 'left', scene.glyphs.ellipsis);
+    return line.add(text.trimEnd(), notice.level === 'error' ? 'error' : 'strong').end();
+  }
+  for (const part of partsOf(scene)) {
+    const first = line.x === 1;
+    if (spansWidth(part) + (first ? 0 : 3) > line.room) continue;
+    line.add(first ? '' : ` ${scene.glyphs.bar} `, 'dim').addAll(part);
+  }
+  return line.end();
+}
+
+type Part = readonly Span[];
+
+function partsOf(scene: Scene): readonly Part[] {
+  const { observation } = scene;
+  if (observation === null) return [];
+  const { body } = observation.sample;
+  return [
+    ...(body.kind === 'workers' ? workerParts(body.workers) : [[span(rowsText(scene))]]),
+    sortPart(scene),
+    filterPart(scene),
+    ...searchPart(scene),
+    ...scrollPart(scene),
+    ...columnsPart(scene),
+    [span(`${scene.model.table.tagged.size} tagged`, scene.model.table.tagged.size > 0 ? 'tagged' : 'dim')],
+    ...(scene.model.table.follow ? [[span('following', 'strong')]] : []),
+    ...badRepliesPart(scene),
+    ...(body.kind === 'workers' && scene.width >= 110 ? peakParts(scene, body.workers) : []),
+    ...(scene.width >= 150 ? readingParts(scene) : []),
+  ];
+}
+
+/** `6 workers: 4 busy 1 start 1 cheap`. */
+function workerParts({ totals }: WorkersBody): readonly Part[] {
+  const count = `${totals.workers} ${totals.workers === 1 ? 'worker' : 'workers'}`;
+  const states = STATE_ORDER.flatMap((state) => {
+    const number = totals.workersByState[state] ?? 0;
+    return number === 0 ? [] : [span(` ${number} ${state}`, ALARMING.has(state) ? 'critical' : 'plain')];
+  });
+  return [[span(states.length === 0 ? count : `${count}:`), ...states]];
+}
+
+const STATE_ORDER: readonly WorkerState[] = [
+  'stuck',
+  'stall',
+  'dead',
+  'busy',
+  'idle',
+  'start',
+  'drain',
+  'sig',
+  'pause',
+  'cheap',
+];
+
+const ALARMING: ReadonlySet<WorkerState> = new Set(['stuck', 'stall', 'dead']);
+
+function rowsText(scene: Scene): string {
+  const kind = tableKind(scene.observation);
+  const count = scene.model.rows.length;
+  return `${formatCount(count)} ${count === 1 ? kind.slice(0, -1) : kind}`;
+}
+
+function sortPart(scene: Scene): Part {
+  const { sortField, descending } = scene.model.table;
+  const columns = columnsFor(tableKind(scene.observation), scene.model.table.mode);
+  const title = columns.find((column) => column.field.name === sortField)?.title ?? cleanText(sortField, 40);
+  const mark = descending ? scene.glyphs.descending : scene.glyphs.ascending;
+  return [span('sort ', 'dim'), span(title + mark)];
+}
+
+function filterPart(scene: Scene): Part {
+  const { filterText } = scene.model.table;
+  if (filterText === '') return [span('filter ', 'dim'), span(scene.glyphs.none, 'dim')];
+  return [
+    span('filter ', 'dim'),
+    span(shortText(scene, filterText), 'warn'),
+    span(` ${scene.model.rows.length} shown`, 'dim'),
+  ];
+}
+
+function searchPart(scene: Scene): readonly Part[] {
+  const { searchText } = scene.model.table;
+  return searchText === '' ? [] : [[span('search ', 'dim'), span(shortText(scene, searchText), 'match')]];
+}
+
+function shortText(scene: Scene, text: string): string {
+  const clean = cleanText(text, 256);
+  const room = Math.max(12, Math.floor(scene.width / 4));
+  return displayWidth(clean) > room ? fitText(clean, room, 'left', scene.glyphs.ellipsis) : clean;
+}
+
+/** Which rows are on the screen, when not all are. */
+function scrollPart(scene: Scene): readonly Part[] {
+  const { rows, table } = scene.model;
+  const { height } = layoutOf(scene.model).tableBody;
+  if (rows.length <= height) return [];
+  const last = Math.min(rows.length, table.top + height);
+  return [[span(`rows ${table.top + 1}-${last} of ${rows.length}`)]];
+}
+
+function columnsPart(scene: Scene): readonly Part[] {
+  const { columnOffset } = scene.model.table;
+  return columnOffset === 0 ? [] : [[span(`columns +${columnOffset}`)]];
+}
+
+function badRepliesPart({ badReplies, observation }: Scene): readonly Part[] {
+  const bad = badReplies === 1 ? '1 bad reply' : `${formatCount(badReplies)} bad replies`;
+  return [
+    ...(badReplies > 0 ? [[span(bad, 'warn')]] : []),
+    ...(observation?.sample.reading.repaired === true ? [[span('reply repaired', 'warn')]] : []),
+  ];
+}
+
+function peakParts(scene: Scene, { peaks, totals }: WorkersBody): readonly Part[] {
+  const facts = [
+    known(peaks.queue, (queue) => `queue ${formatCount(queue)}`),
+    known(peaks.inFlight, (busy) => `busy ${busy}${totals.cores === null ? '' : `/${totals.cores}`}`),
+    known(peaks.oldestRequestSeconds, (age) => `age ${formatAge(age)}`),
+    known(peaks.rssBytes, (rss) => `RSS ${formatBytes(rss)}`),
+  ].filter((fact) => fact !== null);
+  if (facts.length === 0) return [];
+  const since = clockOf(scene, peaks.sinceMs).slice(0, 5);
+  return [[span(`peaks since ${since}: `, 'dim'), span(facts.join(', '))]];
+}
+
+function readingParts(scene: Scene): readonly Part[] {
+  const reading = scene.observation?.sample.reading;
+  if (reading === undefined) return [];
+  const parts = [
+    reading.protocol,
+    formatBytes(reading.bytes),
+    `read in ${formatLatency(reading.durationMs / 1000)}`,
+  ];
+  return [[span(parts.join(', '), 'dim')]];
+}
+
+function known(value: number | null, text: (value: number) => string): string | null {
+  return value === null ? null : text(value);
+}

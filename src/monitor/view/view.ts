@@ -1,0 +1,104 @@
+/*
+ * Model → frame. Every part of the screen is a file of its own; this one puts them where the layout says, lays what
+ * is open on top, and makes sure of the two promises of a frame: as many lines as the terminal has, none too wide.
+ */
+import { helpRoom, type Layout, layoutOf } from '../app/layout.js';
+import type { Model } from '../app/model.js';
+import { toAscii } from '../text/clean.js';
+import { verdictLines } from './compact.js';
+import { emptyLines } from './empty.js';
+import type { Frame, Hit, Line } from './frame.js';
+import { headerLine } from './header.js';
+import { helpPopup } from './help.js';
+import { keyLine } from './key-line.js';
+import { EMPTY_LINE } from './line-builder.js';
+import { menuPopup } from './menu.js';
+import { meterLines } from './meters.js';
+import { centred, pastePopup } from './popup.js';
+import { promptLine } from './prompt-line.js';
+import { isStale, type Scene, sceneOf } from './scene.js';
+import { statusLine } from './status-line.js';
+import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from './table.js';
+import { tabsLine } from './tabs.js';
+import { verdictLine } from './verdict-line.js';
+
+/** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
+export function view(model: Model, utcOffsetMinutes: number): Frame {
+  const scene = sceneOf(model, utcOffsetMinutes);
+  const layout = layoutOf(model);
+  const screen = withOverlay(scene, withPrompt(scene, layout, drawScreen(scene, layout)));
+  const lines = exactly(screen.lines, model.size.rows);
+  return { ...screen, lines: model.settings.ascii ? lines.map(asciiLine) : lines };
+}
+
+function drawScreen(scene: Scene, layout: Layout): Frame {
+  if (layout.mode === 'verdict') {
+    return { lines: verdictLines(scene, layout.verdict.height), hits: [], cursor: null };
+  }
+  const keys = keyLine(scene, layout.keys.y);
+  const table = drawTable(scene, layout);
+  const lines = [
+    ...(layout.header.height > 0 ? [headerLine(scene)] : []),
+    ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
+    ...staleIf(scene, [
+      ...meterLines(scene, layout.meters.height),
+      ...(layout.tabs.height > 0 ? [tabsLine(scene)] : []),
+      ...table.lines,
+      ...(layout.status.height > 0 ? [statusLine(scene)] : []),
+    ]),
+    ...(layout.keys.height > 0 ? [keys.line] : []),
+  ];
+  return { lines, hits: [...table.hits, ...(layout.keys.height > 0 ? keys.hits : [])], cursor: null };
+}
+
+function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits: readonly Hit[] } {
+  const { tableHead, tableBody } = layout;
+  const places = tableColumns(scene);
+  const empty = scene.model.rows.length === 0;
+  const head =
+    tableHead.height > 0 ? [scene.observation === null ? EMPTY_LINE : tableHeadLine(scene, places)] : [];
+  const body = empty ? emptyLines(scene, tableBody.height) : tableBodyLines(scene, places, tableBody.height);
+  const headHits =
+    tableHead.height > 0 && scene.observation !== null ? tableHeadHits(places, tableHead.y) : [];
+  return { lines: [...head, ...body], hits: [...headHits, ...tableBodyHits(scene, places, tableBody)] };
+}
+
+/** The last frame of a lost server stays, but nobody can take it for the present. */
+function staleIf(scene: Scene, lines: readonly Line[]): readonly Line[] {
+  return isStale(scene) && scene.observation !== null
+    ? lines.map((line) => ({ ...line, fill: 'stale' }))
+    : lines;
+}
+
+function withPrompt(scene: Scene, layout: Layout, frame: Frame): Frame {
+  const { prompt } = scene.model;
+  if (prompt === null || layout.prompt.height === 0) return frame;
+  const { line, cursorX } = promptLine(scene, prompt);
+  return { ...frame, lines: [...frame.lines, line], cursor: { x: cursorX, y: layout.prompt.y } };
+}
+
+/** While something is open, the mouse belongs to it alone. */
+function withOverlay(scene: Scene, frame: Frame): Frame {
+  const { overlay, size } = scene.model;
+  if (overlay === null) return frame;
+  const lines = exactly(frame.lines, size.rows);
+  if (overlay.kind === 'help') {
+    const popup = helpPopup(scene, overlay.top);
+    const place = centred({ columns: popup.columns, rows: helpRoom(size).rows }, size);
+    return {
+      lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
+      hits: [],
+      cursor: null,
+    };
+  }
+  const { popup, place, hits } = menuPopup(scene, overlay);
+  return { lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width), hits, cursor: null };
+}
+
+function exactly(lines: readonly Line[], rows: number): readonly Line[] {
+  return Array.from({ length: Math.max(0, rows) }, (_, index) => lines[index] ?? EMPTY_LINE);
+}
+
+function asciiLine(line: Line): Line {
+  return { ...line, spans: line.spans.map((span) => ({ ...span, text: toAscii(span.text) })) };
+}
