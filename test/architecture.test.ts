@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { findViolations } from './architecture-rules.js';
+import { projectRoot } from './fixtures.js';
+
+test('the sources keep the rules of ARCHITECTURE.md', () => {
+  const files = new Map(['src', 'test', 'bench'].flatMap(sourcesIn));
+  assert.ok(files.size > 50, `only ${files.size} files found`);
+  assert.deepEqual(findViolations(files), []);
+});
+
+const badTrees: readonly { readonly name: string; readonly files: Record<string, string>; readonly says: RegExp }[] = [
+  {
+    name: 'the contract knows the monitor',
+    files: { 'src/stats/parse.ts': "import { x } from '../monitor/text/clean.js';" },
+    says: /src\/stats\/ may not know/,
+  },
+  {
+    name: 'the protocol knows the contract, if only as a type',
+    files: { 'src/protocol/address.ts': "import type { Stats } from '../stats/schema.js';" },
+    says: /src\/protocol\/ may not know/,
+  },
+  {
+    name: 'the protocol does I/O',
+    files: { 'src/protocol/reply.ts': "import { connect } from 'node:net';" },
+    says: /uses no Node module/,
+  },
+  {
+    name: 'the monitor knows the server',
+    files: { 'src/monitor/main.ts': "import type { x } from '../server/main.js';" },
+    says: /never import each other/,
+  },
+  {
+    name: 'the server knows the monitor',
+    files: { 'src/server/master/stats.ts': "export { x } from '../../monitor/text/clean.js';" },
+    says: /never import each other/,
+  },
+  {
+    name: 'a pure folder uses a source',
+    files: { 'src/monitor/app/update.ts': "import { open } from '../sources/open.js';" },
+    says: /src\/monitor\/app\/ may not know/,
+  },
+  {
+    name: 'a pure folder takes more than the type of the source contract',
+    files: { 'src/monitor/metrics/observe.ts': "import { SourceError } from '../sources/source.js';" },
+    says: /src\/monitor\/metrics\/ may not know/,
+  },
+  {
+    name: 'a pure folder reads the clock',
+    files: { 'src/monitor/view/header.ts': 'export const now = Date.now();' },
+    says: /does not use "Date.now\("/,
+  },
+  {
+    name: 'a pure folder reads the environment',
+    files: { 'src/monitor/text/width.ts': 'export const locale = process.env.LANG;' },
+    says: /does not use "process\."/,
+  },
+  {
+    name: 'an import over several lines',
+    files: { 'src/monitor/view/header.ts': "import {\n  one,\n  two,\n} from '../terminal/paint.js';" },
+    says: /src\/monitor\/view\/ may not know/,
+  },
+  {
+    name: 'an import at run time',
+    files: { 'src/monitor/view/header.ts': "const x = await import('../terminal/paint.js');" },
+    says: /src\/monitor\/view\/ may not know/,
+  },
+  {
+    name: 'blessed outside the terminal',
+    files: { 'src/monitor/runtime.ts': "import blessed from 'blessed/lib/widgets/screen.js';" },
+    says: /blessed has its home elsewhere/,
+  },
+  {
+    name: 'commander outside the command line',
+    files: { 'src/monitor/main.ts': "import { Command } from 'commander';" },
+    says: /commander has its home elsewhere/,
+  },
+  {
+    name: 'ws outside the sources',
+    files: { 'src/monitor/runtime.ts': "import WebSocket from 'ws';" },
+    says: /ws has its home elsewhere/,
+  },
+  {
+    name: 'a cycle',
+    files: {
+      'src/monitor/a.ts': "import { b } from './b.js';",
+      'src/monitor/b.ts': "import { c } from './c.js';",
+      'src/monitor/c.ts': "export * from './a.js';",
+    },
+    says: /a\.ts imports .*: a cycle/,
+  },
+  {
+    name: 'a name that says nothing',
+    files: { 'src/monitor/view/helpers.ts': '' },
+    says: /the name does not say/,
+  },
+  {
+    name: 'a file that is too long',
+    files: { 'src/monitor/view/table.ts': 'x;\n'.repeat(301) },
+    says: /301 lines, more than 300/,
+  },
+];
+
+for (const { name, files, says } of badTrees) {
+  test(`the checker finds: ${name}`, () => {
+    const found = findViolations(new Map(Object.entries(files)));
+    assert.equal(found.length, 1, found.join('\n'));
+    assert.match(found[0] ?? '', says);
+  });
+}
+
+const goodTree: Readonly<Record<string, string>> = {
+  'src/stats/parse.ts': "import type { Stats } from './schema.js';",
+  'src/monitor/metrics/observe.ts':
+    "import type { Reading } from '../sources/source.js';\n// Date.now() is the reading's own.",
+  'src/monitor/snapshot/table.ts': "import { matches } from '../app/filter-match.js';",
+  'src/monitor/cli.ts': "import { Command } from 'commander';",
+  'src/monitor/sources/websocket.ts': "import WebSocket from 'ws';\nimport net from 'node:net';",
+  'src/monitor/terminal/screen.ts': "import blessed from 'blessed';",
+  'src/monitor/app/a.ts': "import type { b } from './b.js';",
+  'src/monitor/app/b.ts': "import { a } from './a.js';",
+  'src/monitor/view/long.ts': 'x;\n'.repeat(300),
+};
+
+test('the checker finds nothing in a good tree', () => {
+  assert.deepEqual(findViolations(new Map(Object.entries(goodTree))), []);
+});
+
+function sourcesIn(folder: string): readonly (readonly [string, string])[] {
+  return readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => `${folder}/${path}`)
+    .map((path) => [path, readFileSync(join(projectRoot, path), 'utf8')] as const);
+}

@@ -1,0 +1,60 @@
+// Reads the imports out of TypeScript sources. A regular expression is enough: the formatter writes every import the
+// same way, and `import type` is the only form that leaves nothing in the built file.
+
+import { posix } from 'node:path';
+
+export interface Import {
+  /** The importing file, from the project's root. */
+  readonly from: string;
+  /** The imported file, from the project's root; or the package, or the `node:` module. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const statement = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
+const call = /\bimport\(\s*'([^']+)'\s*\)/g;
+
+/** `files` maps paths from the project's root to their texts. */
+export function readImports(files: ReadonlyMap<string, string>): readonly Import[] {
+  return [...files].flatMap(([from, text]) => [
+    ...[...text.matchAll(statement)].map(([, type, specifier = '']) => ({
+      from,
+      to: resolve(from, specifier),
+      typeOnly: type !== undefined,
+    })),
+    ...[...text.matchAll(call)].map(([, specifier = '']) => ({
+      from,
+      to: resolve(from, specifier),
+      typeOnly: false,
+    })),
+  ]);
+}
+
+/** Every cycle once, as the list of its files; built from what is imported at run time. */
+export function findCycles(imports: readonly Import[]): readonly (readonly string[])[] {
+  const targets = valueTargets(imports);
+  const done = new Set<string>();
+  const cycles: string[][] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) cycles.push([...path.slice(at), file]);
+    if (at >= 0 || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) visit(file, []);
+  return cycles;
+}
+
+function valueTargets(imports: readonly Import[]): ReadonlyMap<string, readonly string[]> {
+  const targets = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of imports) {
+    if (!typeOnly) targets.set(from, [...(targets.get(from) ?? []), to]);
+  }
+  return targets;
+}
+
+function resolve(from: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return specifier;
+  return posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts');
+}

@@ -1,0 +1,88 @@
+// What a person would see: a terminal emulator without a window, fed with the bytes that a program wrote.
+
+import xterm from '@xterm/headless';
+
+// The package is CommonJS: named imports work for its types only.
+const { Terminal } = xterm;
+
+export class Screen {
+  readonly #terminal: InstanceType<typeof Terminal>;
+
+  constructor(columns: number, rows: number) {
+    this.#terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  }
+
+  /** Resolves when the bytes have had their effect. */
+  write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.#terminal.write(bytes, resolve));
+  }
+
+  /** The terminal's own answers, to questions such as "which terminal are you". */
+  onReply(listener: (text: string) => void): void {
+    this.#terminal.onData(listener);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+  }
+
+  get columns(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  /** The visible lines, without the blanks at their ends. */
+  lines(): readonly string[] {
+    return Array.from({ length: this.rows }, (_, y) => this.line(y));
+  }
+
+  /** `y` counts from 0 at the top of what is visible. */
+  line(y: number): string {
+    const buffer = this.#terminal.buffer.active;
+    return buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '';
+  }
+
+  text(): string {
+    return this.lines().join('\n');
+  }
+
+  /** Where a text stands on the screen, or null. */
+  find(text: string): { readonly x: number; readonly y: number } | null {
+    for (const [y, line] of this.lines().entries()) {
+      const x = line.indexOf(text);
+      if (x >= 0) return { x, y };
+    }
+    return null;
+  }
+
+  get cursor(): { readonly x: number; readonly y: number } {
+    const { cursorX: x, cursorY: y } = this.#terminal.buffer.active;
+    return { x, y };
+  }
+
+  isAlternate(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate';
+  }
+
+  mouseMode(): 'none' | 'x10' | 'vt200' | 'drag' | 'any' {
+    return this.#terminal.modes.mouseTrackingMode;
+  }
+
+  hasBracketedPaste(): boolean {
+    return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  hasApplicationCursorKeys(): boolean {
+    return this.#terminal.modes.applicationCursorKeysMode;
+  }
+
+  /** Foreground and background as the emulator numbers them; -1 is the terminal's default. */
+  colorsAt(x: number, y: number): { readonly foreground: number; readonly background: number } {
+    const buffer = this.#terminal.buffer.active;
+    const cell = buffer.getLine(buffer.baseY + y)?.getCell(x);
+    return { foreground: cell?.getFgColor() ?? -1, background: cell?.getBgColor() ?? -1 };
+  }
+}
