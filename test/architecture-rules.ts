@@ -46,7 +46,8 @@ const pureFolders = [
   'src/monitor/view/',
   'src/monitor/snapshot/',
 ];
-const impure = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bperformance\.|\bMath\.random\(|\bset(?:Timeout|Interval)\(/;
+const impure =
+  /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bperformance\.|\bMath\.random\(|\bset(?:Timeout|Interval)\(/;
 
 /** Where a package may be imported. */
 const packageHomes: Readonly<Record<string, RegExp>> = {
@@ -105,7 +106,9 @@ function fileViolations(path: string, text: string): readonly string[] {
   if (bannedNames.test(basename(path))) broken.push(`${path}: the name does not say what is in it`);
   const lines = text.split('\n').length - 1;
   if (lines > MOST_LINES) broken.push(`${path}: ${lines} lines, more than ${MOST_LINES}`);
-  const word = pureFolders.some((folder) => path.startsWith(folder)) ? impure.exec(withoutComments(text)) : null;
+  const word = pureFolders.some((folder) => path.startsWith(folder))
+    ? impure.exec(withoutComments(text))
+    : null;
   if (word !== null) broken.push(`${path}: a pure folder does not use "${word[0]}"`);
   return broken;
 }
