@@ -1,7 +1,8 @@
-import type { CoreSample, WorkerSample } from '../metrics/sample.js';
-import { type Field, type FieldValue, field, type Unit } from './field.js';
+import { type Field, field } from './field.js';
 import { requestLine, requestOf } from './request-fields.js';
 import type { CoreRow, WorkerRow } from './row.js';
+import { entry, meanOf, ofProcess, summed } from './worker-field.js';
+import { WORKER_MEMORY_FIELDS } from './worker-memory-fields.js';
 
 /**
  * Workers and their cores share one dictionary, because one table shows both. A core has no number of its own for
@@ -189,41 +190,7 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     'Spawns after the first one: crashes, kills and planned recycling alike',
     (worker) => worker.respawns,
   ),
-  entry(
-    'rss_bytes',
-    'rss',
-    'bytes',
-    'Resident memory after the last finished request, if the server reports memory at all; not the present value',
-    (worker) => worker.rssBytes,
-  ),
-  entry(
-    'rss_bytes_per_hour',
-    'rssrate',
-    'bytes_per_hour',
-    "Trend of the resident memory over this process's life as far as tstop watched it",
-    (worker) => worker.rssBytesPerHour,
-  ),
-  entry(
-    'vsz_bytes',
-    'vsz',
-    'bytes',
-    'Address space after the last finished request; mostly not memory in use',
-    (worker) => worker.vszBytes,
-  ),
-  entry(
-    'uss_bytes',
-    'uss',
-    'bytes',
-    'Memory that only this process uses; new servers only',
-    (w) => w.ussBytes,
-  ),
-  entry(
-    'pss_bytes',
-    'pss',
-    'bytes',
-    'Memory with shared pages divided among their users; new servers only',
-    (worker) => worker.pssBytes,
-  ),
+  ...WORKER_MEMORY_FIELDS,
   entry(
     'tx_bytes_total',
     'txtotal',
@@ -293,47 +260,3 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     requestLine(requestOf(row)),
   ),
 ];
-
-function entry(
-  name: string,
-  aliases: string,
-  unit: Unit,
-  about: string,
-  ofWorker: (worker: WorkerSample) => FieldValue,
-  ofCore: (core: CoreSample) => FieldValue = () => null,
-): Field<WorkerRow | CoreRow> {
-  return field(name, aliases, unit, about, (row) =>
-    row.kind === 'core' ? ofCore(row.core) : ofWorker(row.worker),
-  );
-}
-
-/** True of the process, and so of each of its cores. */
-function ofProcess(
-  name: string,
-  aliases: string,
-  unit: Unit,
-  about: string,
-  ofWorker: (worker: WorkerSample) => FieldValue,
-): Field<WorkerRow | CoreRow> {
-  return field(name, aliases, unit, about, (row) => ofWorker(row.worker));
-}
-
-/** Counted by core; a worker has the sum of what its cores tell. */
-function summed(
-  name: string,
-  aliases: string,
-  about: string,
-  ofCore: (core: CoreSample) => number | null,
-): Field<WorkerRow | CoreRow> {
-  return entry(name, aliases, 'count', about, (worker) => sumOf(worker.cores.map(ofCore)), ofCore);
-}
-
-function sumOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
-}
-
-function meanOf(values: readonly (number | null)[]): number | null {
-  const sum = sumOf(values);
-  return sum === null ? null : sum / values.filter((value) => value !== null).length;
-}
