@@ -75,12 +75,12 @@ function parseUrl(text: string, scheme: string): Address {
       return parseHostAndPort(text, rest.replace(/\/$/, ''));
     case 'http':
     case 'https':
-      return { kind: 'http', url: normalUrl(text, rest) };
+      return { kind: 'http', url: normalUrl(text, scheme) };
     case 'ws':
     case 'wss':
-      return { kind: 'websocket', url: normalUrl(text, rest) };
+      return { kind: 'websocket', url: normalUrl(text, scheme) };
     default:
-      throw addressError(text, `"${scheme}://" is not known`, `tcp://${rest}`);
+      throw addressError(text, `"${scheme}://" is not known`, withoutCredentials(`tcp://${rest}`));
   }
 }
 
@@ -89,11 +89,11 @@ function parseUnix(text: string, path: string): Address {
   return { kind: 'unix', path };
 }
 
-function normalUrl(text: string, rest: string): string {
+function normalUrl(text: string, scheme: string): string {
   try {
     return new URL(text).href;
   } catch {
-    throw addressError(text, 'it is not a valid URL', `${text.slice(0, -rest.length)}127.0.0.1:9191/`);
+    throw addressError(text, 'it is not a valid URL', `${scheme}://127.0.0.1:9191/`);
   }
 }
 

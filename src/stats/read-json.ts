@@ -21,8 +21,9 @@ export function readJson(text: string): JsonReading {
   requireObject(text);
   const strict = parseStrict(text);
   if (strict !== undefined) return { value: strict, repaired: false };
-  const escaped = parseStrict(text.replace(RAW_CONTROLS, escapeOf));
-  return { value: escaped ?? readTolerantJson(text), repaired: true };
+  const escaped = text.replace(RAW_CONTROLS, escapeOf);
+  const value = escaped === text ? undefined : parseStrict(escaped);
+  return { value: value ?? readTolerantJson(text), repaired: true };
 }
 
 function requireObject(text: string): void {
