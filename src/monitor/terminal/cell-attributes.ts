@@ -14,7 +14,7 @@ export const INVERSE = 8;
 /** The terminal's own colours, nothing set. */
 export const DEFAULT_ATTRIBUTE = (NO_COLOR << 9) | NO_COLOR;
 
-/** How many colours the terminal has; 0: none, or the user wants none. */
+/** How many colours the terminal has; 0: none, or the user wants none, and then only the theme `mono` makes sense. */
 export type ColorDepth = 0 | 16 | 256;
 
 const READABLE = 4.5;
@@ -45,7 +45,7 @@ export class CellAttributes {
 
   #resolve(tone: Tone, fill: Tone): number {
     const style = styleOn(this.#theme.tones[tone], this.#fillStyle(fill), fill === 'stale');
-    return encode(this.#depth === 256 ? style : withFewerColors(style, this.#depth));
+    return encode(this.#depth === 16 ? withSixteenColors(style) : style);
   }
 
   /** A fill without a background of its own lies on what the theme puts under everything. */
@@ -74,9 +74,8 @@ function readableOn(fill: ToneStyle, fg: number | undefined): number | undefined
 }
 
 /** A dark grey background, which would vanish among the 16, becomes reverse video. */
-function withFewerColors(style: ToneStyle, depth: ColorDepth): ToneStyle {
+function withSixteenColors(style: ToneStyle): ToneStyle {
   const { fg, bg, ...flags } = style;
-  if (depth === 0) return bg === undefined ? flags : { ...flags, inverse: true };
   const mappedFg = fg === undefined ? undefined : nearestForeground(fg);
   if (bg === undefined) return mappedFg === undefined ? flags : { ...flags, fg: mappedFg };
   const mappedBg = nearestBackground(bg);

@@ -132,7 +132,8 @@ class Pen {
 
   put(attribute: number, text: string, wide: boolean): void {
     this.#use(attribute);
-    this.#out += text;
+    // A terminal that draws it in one cell must not show something old in the other: both are erased first.
+    this.#out += wide && !isWideEverywhere(text) ? `\x1b[2X${text}` : text;
     this.#x = !wide && hasCertainWidth(text) ? this.#x + 1 : NOWHERE;
   }
 
@@ -174,6 +175,11 @@ function hasCertainWidth(text: string): boolean {
   const code = text.charCodeAt(0);
   if (code < 0x300) return !isControl(code);
   return CERTAIN.some(([first, last]) => code >= first && code <= last);
+}
+
+/** Chinese, Japanese and Korean; about emoji, terminals disagree. */
+function isWideEverywhere(text: string): boolean {
+  return text >= '\u2e80' && text < '\ud800';
 }
 
 function isControl(code: number): boolean {

@@ -89,8 +89,6 @@ function nextStep(text: string): Step {
       return ss3Step(text);
     case ']':
     case 'P':
-    case 'X':
-    case '^':
     case '_':
       return controlStringStep(text);
     default:
@@ -116,7 +114,10 @@ function metaStep(text: string): Step {
 
 function csiStep(text: string): Step {
   if (text.startsWith('\x1b[M')) return x10Step(text);
+  const rxvt = /^\x1b\[(\d+)\$/.exec(text);
+  if (rxvt !== null) return { length: rxvt[0].length, token: keyToken(csiKey(rxvt[1] ?? '', '$')) };
   // The Linux console's F1 to F5 have a second bracket.
+  if (text === '\x1b[[') return INCOMPLETE;
   const parsed = /^\x1b\[(\[?[\x30-\x3f]*)([\x20-\x2f]*)([\x40-\x7e])/.exec(text);
   if (parsed === null) return brokenCsiStep(text);
   const [sequence, parameters = '', intermediates = '', final = ''] = parsed;
@@ -146,9 +147,9 @@ function ss3Step(text: string): Step {
   return { length: parsed[0].length, token: keyToken(ss3Key(parsed[1] ?? '', parsed[2] ?? '')) };
 }
 
-/** Replies and titles (OSC, DCS, SOS, PM, APC): up to BEL or ST, or up to a character that interrupts them. */
+/** Replies (OSC, DCS, APC): up to BEL or ST, or up to a character that interrupts them. */
 function controlStringStep(text: string): Step {
-  const parsed = /^\x1b[\]PX^_][^\x00-\x06\x0e-\x1b\x7f]*/.exec(text);
+  const parsed = /^\x1b[\]P_][^\x00-\x06\x0e-\x1b\x7f]*/.exec(text);
   const length = parsed?.[0].length ?? 2;
   const bell = text.slice(0, length).indexOf('\x07');
   if (bell >= 0) return { length: bell + 1 };
@@ -184,7 +185,7 @@ function keyToken(key: Key | null): InputToken | undefined {
 
 /** ESC, or ESC and the first character of a control string, which nobody but a typing person sends in two parts. */
 function isLoneEscape(text: string): boolean {
-  return /^\x1b[\]PX^_O]?$/.test(text);
+  return /^\x1b[\]P_O]?$/.test(text);
 }
 
 function loneEscapeTokens(text: string): InputToken[] {

@@ -40,7 +40,7 @@ export interface HostProcess extends GuardedProcess {
 export interface TerminalListeners extends InputListeners {
   /** The cells are blank now: a frame of the new size is wanted. */
   resized(size: Size): void;
-  /** Back after a stop; the newest frame has been drawn again. */
+  /** Back after a stop; the newest frame is drawn again. */
   resumed(): void;
   /** Frames can be taken again after one was skipped; the newest one has been drawn. */
   ready(): void;

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
+import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import type { ThemeName } from '../../../src/monitor/app/model.js';
 import type { TerminalInput } from '../../../src/monitor/terminal/input-reader.js';
@@ -40,11 +41,14 @@ export interface RigOptions {
   readonly colors?: boolean;
   readonly mouse?: boolean;
   readonly term?: string;
+  /** The emulator measures characters as terminals did before emoji: most are one cell wide to it. */
+  readonly oldWidths?: boolean;
 }
 
 export function openRig(options: RigOptions = {}): Rig {
   const { columns = 40, rows = 10 } = options;
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+  if (!options.oldWidths) useUnicode11(emulator);
   const input = new FakeInput();
   const output = new FakeOutput(emulator);
   const process = new FakeProcess();
@@ -191,6 +195,11 @@ export class FakeProcess extends EventEmitter implements HostProcess {
   async exited(): Promise<void> {
     if (this.exits.length === 0) await once(this, 'exited');
   }
+}
+
+function useUnicode11(emulator: xterm.Terminal): void {
+  emulator.loadAddon(new unicode11.Unicode11Addon());
+  emulator.unicode.activeVersion = '11';
 }
 
 function recorder(events: unknown[]): TerminalListeners {
