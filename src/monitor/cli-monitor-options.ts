@@ -1,0 +1,111 @@
+import { type Address, AddressError, formatAddress, parseAddress } from '../protocol/address.js';
+import type { FilterExpression } from './app/filter.js';
+import type { ThemeName } from './app/model.js';
+import type { RawOptions } from './cli-grammar.js';
+import type { Environment, MonitorOptions } from './cli-options.js';
+import { invalid, parseChoice, parseDuration, parseSize } from './cli-values.js';
+import { parseSortKeys, type SortKey } from './snapshot/selection.js';
+import { DEFAULT_SOURCE_LIMITS } from './sources/source.js';
+import { UsageError } from './usage-error.js';
+
+/** What the live view and snapshots have in common; `filter` is `raw.filter`, parsed. Throws `UsageError`. */
+export function parseMonitorOptions(
+  raw: RawOptions,
+  addresses: readonly string[],
+  env: Environment,
+  filter: FilterExpression | null,
+): MonitorOptions {
+  const address = parseTarget(addresses, env);
+  return {
+    address,
+    addressText: formatAddress(address),
+    intervalMs: parseInterval(raw),
+    limits: parseLimits(raw),
+    filterText: raw.filter ?? '',
+    filter,
+    sort: parseSort(raw.sort),
+    reveal: raw.reveal === true,
+    theme: chooseTheme(raw, env),
+    ascii: raw.ascii === true || !isUnicodeLocale(env),
+    mouse: raw.mouse,
+    tree: raw.tree === true,
+  };
+}
+
+const SECOND = 1000;
+const DAY = 24 * 3600 * SECOND;
+/** Less would cost the server's master more than it is worth. */
+const LEAST_INTERVAL_MS = 100;
+/** Longer strings than this do not exist in Node. */
+const LARGEST_REPLY = 500 * 1024 * 1024;
+
+function parseTarget(addresses: readonly string[], env: Environment): Address {
+  const [first, second] = addresses;
+  if (second !== undefined) {
+    throw new UsageError(`One address at a time, but there is "${second}" after "${first}"`);
+  }
+  if (first !== undefined) return addressOf(first, '');
+  if (env.TSTOP_ADDRESS) return addressOf(env.TSTOP_ADDRESS, 'In $TSTOP_ADDRESS: ');
+  if (env.UWSGITOP_ADDRESS) return addressOf(env.UWSGITOP_ADDRESS, 'In $UWSGITOP_ADDRESS: ');
+  throw new UsageError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
+}
+
+function addressOf(text: string, where: string): Address {
+  try {
+    return parseAddress(text);
+  } catch (error) {
+    throw error instanceof AddressError ? new UsageError(where + error.message) : error;
+  }
+}
+
+function parseInterval(raw: RawOptions): number {
+  if (raw.delay !== undefined && raw.frequency !== undefined) {
+    throw new UsageError('Options --delay and --frequency are the same thing: give one of them');
+  }
+  const option = raw.frequency === undefined ? '--delay' : '--frequency';
+  return parseDuration(option, raw.delay ?? raw.frequency ?? '1s', { min: LEAST_INTERVAL_MS, max: DAY });
+}
+
+function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
+  const { timeoutMs, maxBytes } = DEFAULT_SOURCE_LIMITS;
+  return {
+    timeoutMs:
+      raw.timeout === undefined
+        ? timeoutMs
+        : parseDuration('--timeout', raw.timeout, { min: 10, max: 600 * SECOND }),
+    maxBytes:
+      raw.maxSize === undefined
+        ? maxBytes
+        : parseSize('--max-size', raw.maxSize, { min: 1024, max: LARGEST_REPLY }),
+  };
+}
+
+function parseSort(text: string | undefined): readonly SortKey[] {
+  if (text === undefined) return [];
+  const keys = parseSortKeys(text);
+  if (keys.length === 0) throw invalid('--sort', text, 'no field named; write rps or -rps');
+  return keys;
+}
+
+const THEMES: Readonly<Record<ThemeName, true>> = {
+  default: true,
+  light: true,
+  'blue-orange': true,
+  'high-contrast': true,
+  mono: true,
+};
+
+function chooseTheme(raw: RawOptions, env: Environment): ThemeName {
+  if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? 'default' : 'mono';
+  const theme = parseChoice('--theme', raw.theme, Object.keys(THEMES) as ThemeName[]);
+  if (!raw.color && theme !== 'mono') {
+    throw new UsageError(`Options --no-color and --theme ${theme} contradict each other: give one of them`);
+  }
+  return theme;
+}
+
+/** A locale that says nothing is taken for UTF-8; one that names another character set is believed. */
+function isUnicodeLocale(env: Environment): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}

@@ -1,0 +1,70 @@
+import { CommanderError } from 'commander';
+import { parseFilterFor, refuseUnknownFields } from './cli-filter.js';
+import { buildProgram, type RawOptions } from './cli-grammar.js';
+import { helpText } from './cli-help.js';
+import { parseMonitorOptions } from './cli-monitor-options.js';
+import type { Command, Environment, MonitorOptions } from './cli-options.js';
+import { isSnapshot, parseSnapshotOptions } from './cli-snapshot-options.js';
+import { parseChoice } from './cli-values.js';
+import { EVERYTHING } from './snapshot/selection.js';
+import { VIEW_NAMES } from './snapshot/views.js';
+import { UsageError } from './usage-error.js';
+
+/*
+ * The command line, parsed and checked once: what comes out is complete, in its final units and without
+ * contradictions, so nobody behind it has to doubt it.
+ */
+
+/**
+ * `argv` without node and script. `interactive` is false where no live view can be drawn (standard output is no
+ * terminal, or TERM=dumb): one snapshot takes its place. Throws `UsageError` of one line.
+ */
+export async function parseCommandLine(
+  argv: readonly string[],
+  env: Environment,
+  interactive: boolean,
+): Promise<Command> {
+  const { raw, addresses } = parseWords(argv);
+  if (raw.help === true) return { kind: 'help', text: helpText() };
+  if (raw.version === true) return { kind: 'version' };
+  const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
+  if (raw.listFields === true) return { kind: 'list-fields', view };
+  const filter = await parseFilterFor(raw.filter ?? '', view === 'all' ? null : view);
+  const common = parseMonitorOptions(raw, addresses, env, filter);
+  if (interactive && !isSnapshot(raw)) return { kind: 'live', options: Object.freeze(liveOptions(common)) };
+  return { kind: 'snapshot', options: Object.freeze(parseSnapshotOptions(raw, common, view, env)) };
+}
+
+function liveOptions(options: MonitorOptions): MonitorOptions {
+  if (options.sort.length > 1) {
+    throw new UsageError('Option --sort: the live view sorts by one field; name one, or add --once');
+  }
+  refuseUnknownFields({ ...EVERYTHING, sort: options.sort }, null);
+  return options;
+}
+
+interface Words {
+  readonly raw: RawOptions;
+  readonly addresses: readonly string[];
+}
+
+function parseWords(argv: readonly string[]): Words {
+  const program = buildProgram();
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    throw error instanceof CommanderError ? new UsageError(usageMessage(error)) : error;
+  }
+  // commander types options as `any` by name; RawOptions lists what the grammar can produce.
+  return { raw: program.opts<RawOptions>(), addresses: program.args };
+}
+
+/** commander's two lines (`error: unknown option '--onec'`, `(Did you mean --once?)`) as one of ours. */
+function usageMessage(error: CommanderError): string {
+  const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
+  const sentence = first.replaceAll("'", '"').replace(/^./, (letter) => letter.toUpperCase());
+  const suggestion = /\(Did you mean (.*)\?\)/.exec(hint)?.[1];
+  return suggestion === undefined
+    ? `${sentence}: see tstop --help`
+    : `${sentence}: did you mean ${suggestion}?`;
+}

@@ -1,0 +1,102 @@
+import type { Repeat } from './cli-options.js';
+import { exitCodeOf } from './exit-codes.js';
+
+import { type Observation, observe } from './metrics/observation.js';
+import { DEFAULT_THRESHOLDS } from './metrics/thresholds.js';
+import { isLive } from './run-once.js';
+import type { SnapshotIo } from './snapshot-io.js';
+import type { SnapshotRun } from './snapshot-run.js';
+import { type Reading, SourceError } from './sources/source.js';
+
+type Batch = Extract<Repeat, { kind: 'batch' }>;
+
+/**
+ * A snapshot after each reading. The first reading is not written: it is the ground that the first rates stand on,
+ * unless `instant` asks for it. A failed read is a line on standard error and counts as an iteration, so that `-n`
+ * always comes to an end; the next attempt waits longer. The exit code is that of the last failure if nothing was
+ * ever read.
+ */
+export async function runBatch(run: SnapshotRun, batch: Batch): Promise<number> {
+  const { options, io, writer } = run;
+  const endMs = batch.stopAfterMs === null ? Number.POSITIVE_INFINITY : io.nowMs() + batch.stopAfterMs;
+  let state: BatchState = {
+    observation: null,
+    attempts: 0,
+    failures: 0,
+    exitCode: 0,
+    more: true,
+    live: true,
+  };
+  while (!io.interrupted.aborted) {
+    const startMs = io.nowMs();
+    const before = state;
+    state = await step(run, before);
+    const isGround = before.observation === null && !options.instant && state.more;
+    if (state.observation !== before.observation && state.observation !== null) {
+      if (isGround) state = { ...state, attempts: before.attempts };
+      else await writer.write(state.observation);
+    }
+    if (!state.more || (batch.iterations !== null && state.attempts >= batch.iterations)) break;
+    if (!(await waited(state, startMs, endMs, options.intervalMs, io))) break;
+  }
+  await writer.close();
+  return state.observation === null ? state.exitCode : 0;
+}
+
+interface BatchState {
+  readonly observation: Observation | null;
+  /** Readings written, and failures. */
+  readonly attempts: number;
+  /** In a row. */
+  readonly failures: number;
+  /** Of the last failure. */
+  readonly exitCode: number;
+  readonly more: boolean;
+  readonly live: boolean;
+}
+
+/** One attempt to read. */
+async function step({ source, io }: SnapshotRun, state: BatchState): Promise<BatchState> {
+  try {
+    const reading = await source.read();
+    return afterReading(state, reading);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    if (error.kind === 'ended' || io.interrupted.aborted) return { ...state, more: false };
+    io.writeError(error.message);
+    return {
+      ...state,
+      attempts: state.attempts + 1,
+      failures: state.failures + 1,
+      exitCode: exitCodeOf(error.kind),
+    };
+  }
+}
+
+function afterReading(state: BatchState, reading: Reading): BatchState {
+  return {
+    observation: observe(state.observation, reading, DEFAULT_THRESHOLDS),
+    attempts: state.attempts + 1,
+    failures: 0,
+    exitCode: 0,
+    more: reading.more,
+    live: isLive(reading),
+  };
+}
+
+const BACK_OFF_MS = [500, 1000, 2000, 4000, 5000] as const;
+
+/** Waits for the next beat; false when the end comes first. */
+async function waited(
+  state: BatchState,
+  startMs: number,
+  endMs: number,
+  intervalMs: number,
+  io: SnapshotIo,
+): Promise<boolean> {
+  const backOff = state.failures === 0 ? 0 : (BACK_OFF_MS[state.failures - 1] ?? 5000);
+  const pauseMs = state.live ? Math.max(intervalMs, backOff) : backOff;
+  const dueMs = startMs + pauseMs;
+  if (pauseMs > 0) await io.sleep(Math.max(0, Math.min(dueMs, endMs) - io.nowMs()));
+  return dueMs < endMs && !io.interrupted.aborted;
+}

@@ -1,0 +1,46 @@
+import type { SnapshotOptions } from './cli-options.js';
+import { EXIT, exitCodeOf } from './exit-codes.js';
+import { runBatch } from './run-batch.js';
+import { runOnce } from './run-once.js';
+import { loadFormat } from './snapshot/formats.js';
+import type { SnapshotIo } from './snapshot-io.js';
+import { ClosedOutputError, OutputError } from './snapshot-output.js';
+import { SnapshotWriter } from './snapshot-writer.js';
+import { SourceError } from './sources/source.js';
+import { UsageError } from './usage-error.js';
+
+/*
+ * Reads, formats and writes snapshots: the rim between sources, metrics and the pure formats.
+ */
+
+/** Resolves with the exit code; what went wrong has been told in one line. Rejects for bugs only. */
+export async function runSnapshot(options: SnapshotOptions, io: SnapshotIo): Promise<number> {
+  const source = await io.openSource(options.address, options.limits);
+  const close = () => source.close();
+  io.interrupted.addEventListener('abort', close, { once: true });
+  try {
+    const writer = new SnapshotWriter(options, io, await loadFormat(options.format));
+    const run = { options, io, source, writer };
+    const exitCode =
+      options.repeat.kind === 'once' ? await runOnce(run) : await runBatch(run, options.repeat);
+    return io.interrupted.aborted ? EXIT.interrupted : exitCode;
+  } catch (error) {
+    return io.interrupted.aborted ? EXIT.interrupted : exitCodeAfter(error, io);
+  } finally {
+    io.interrupted.removeEventListener('abort', close);
+    source.close();
+  }
+}
+
+function exitCodeAfter(error: unknown, io: SnapshotIo): number {
+  if (error instanceof ClosedOutputError) return EXIT.done;
+  if (error instanceof SourceError) {
+    io.writeError(error.message);
+    return exitCodeOf(error.kind);
+  }
+  if (error instanceof OutputError || error instanceof UsageError) {
+    io.writeError(error.message);
+    return error instanceof UsageError ? EXIT.usage : EXIT.internal;
+  }
+  throw error;
+}

@@ -1,0 +1,153 @@
+import { type Column, columnsFor, type TableKind } from '../fields/columns.js';
+import { toAscii } from '../text/clean.js';
+import { clipText } from '../text/width.js';
+import { cellText } from './cell-text.js';
+import { type FieldHead, fieldHeadsOf } from './dictionary.js';
+import { type Part, type PartRow, partsOf } from './parts.js';
+import { isForOneTable } from './selection.js';
+import type { Layout, Snapshot } from './snapshot.js';
+import { summaryLine } from './summary-line.js';
+import { tableLines } from './table-lines.js';
+import { mainViewOf, TABLE_VIEWS, type TableView } from './views.js';
+
+/*
+ * Text for people: a line that sums up the server, then one aligned table for each view. `table` has the columns that
+ * matter and keeps to the terminal's width; `wide` has all of them and cuts nothing. Where there is no terminal,
+ * nothing is cut either.
+ */
+
+export function renderTable(snapshot: Snapshot, layout: Layout): string {
+  return render(snapshot, layout, (view) => TABLE_COLUMNS[view]);
+}
+
+export function renderWide(snapshot: Snapshot, layout: Layout): string {
+  return render(snapshot, { ...layout, width: null }, wideColumns);
+}
+
+const TABLE_COLUMNS: Readonly<Record<TableView, readonly string[]>> = {
+  overview: fieldHeadsOf('overview').map((field) => field.name),
+  workers: words(
+    'slot pid state busy_ratio rps latency_seconds age_seconds requests_total exceptions_total harakiri_total',
+    'respawns rss_bytes now',
+  ),
+  cores: words(
+    'slot id pid state busy_ratio rps age_seconds requests_total static_total write_errors_total now',
+  ),
+  requests: words('age_seconds worker core pid method client host uri'),
+  sockets: words('name protocol queue limit full_ratio peak_queue full_for_seconds'),
+  apps: words('mountpoint id workers requests_total rps exceptions_total startup_seconds chdir'),
+  vassals: words('name pid state ready accepting loyal uptime_seconds respawns note'),
+  nodes: words(
+    'name in_flight cores rps requests_total tx_bytes_per_second rx_bytes_per_second failures marked key',
+  ),
+  peers: words('address pid uid tx_bytes_total rx_bytes_total dropped_total'),
+};
+
+function words(...lines: readonly string[]): readonly string[] {
+  return lines.join(' ').split(' ');
+}
+
+/** `time` is in the summary's company, `environ` is a page of its own, `now` repeats two others. */
+function wideColumns(view: TableView): readonly string[] {
+  return fieldHeadsOf(view)
+    .map((field) => field.name)
+    .filter((name) => view === 'overview' || !['time', 'environ', 'now'].includes(name));
+}
+
+function render(
+  snapshot: Snapshot,
+  layout: Layout,
+  defaultFields: (view: TableView) => readonly string[],
+): string {
+  const parts = partsOf(snapshot, viewsFor(snapshot), { defaultFields, reveal: layout.reveal });
+  const tables = parts.map((part) => partLines(part, layout, parts.length > 1));
+  const blocks = layout.headers ? [[summary(snapshot, layout)], ...tables] : tables;
+  const between = parts.length > 1 ? '\n' : '';
+  const text = blocks.map((lines) => lines.map((line) => `${line}\n`).join('')).join(between);
+  return layout.headers && !layout.first ? `\n${text}` : text;
+}
+
+function viewsFor({ selection, observation }: Snapshot): readonly TableView[] {
+  if (selection.view === 'all' && !isForOneTable(selection)) return TABLE_VIEWS;
+  return selection.view === null || selection.view === 'all'
+    ? [mainViewOf(observation.sample)]
+    : [selection.view];
+}
+
+function summary(snapshot: Snapshot, layout: Layout): string {
+  const line = shown(summaryLine(snapshot, layout.ascii ? ' | ' : ' · '), layout);
+  return layout.width === null ? line : clipText(line, layout.width);
+}
+
+function partLines(part: Part, layout: Layout, titled: boolean): readonly string[] {
+  const lines = part.view === 'overview' ? overviewLines(part, layout) : rowLines(part, layout);
+  return titled && layout.headers ? [part.view.toUpperCase(), ...lines] : lines;
+}
+
+function rowLines(part: Part, layout: Layout): readonly string[] {
+  return tableLines(
+    {
+      titles: layout.headers ? part.fields.map((field) => titleOf(part.view, field)) : null,
+      rows: part.rows.map((row) => row.cells.map((_, index) => shown(cellOf(part, row, index), layout))),
+      align: part.fields.map((field) => (LEFT_UNITS.has(field.unit) ? 'left' : 'right')),
+    },
+    layout.width,
+    ellipsisOf(layout),
+  );
+}
+
+/** One reading stands upright: a line for each field. */
+function overviewLines(part: Part, layout: Layout): readonly string[] {
+  const [row] = part.rows;
+  if (row === undefined) return [];
+  const rows = part.fields.map((field, index) => [field.name, shown(cellOf(part, row, index), layout)]);
+  return tableLines({ titles: null, rows, align: ['left', 'left'] }, layout.width, ellipsisOf(layout));
+}
+
+const LEFT_UNITS: ReadonlySet<string> = new Set(['text', 'flag', 'time']);
+
+function cellOf(part: Part, row: PartRow, index: number): string {
+  const field = part.fields[index];
+  if (field === undefined) return '';
+  const text = cellText(row.cells[index] ?? null, field);
+  const core = part.view === 'workers' && field.name === 'slot' ? coreOf(row) : null;
+  return core === null ? text : `${text}.${core}`;
+}
+
+/** In a tree: the number of the core that stands below its worker. */
+function coreOf(row: PartRow): number | null {
+  const { subject } = row;
+  return subject !== null && 'kind' in subject && subject.kind === 'core' ? subject.core.id : null;
+}
+
+/** Where the screen has no such column, or one that says something else. */
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['slot', 'WID'],
+  ['worker', 'WID'],
+  ['queue', 'QUEUE'],
+  ['limit', 'LIMIT'],
+  ['full_for_seconds', 'FULL FOR'],
+]);
+
+/** As on the screen, else the shortest name of the field. */
+function titleOf(view: TableView, field: FieldHead): string {
+  const column = columnsOf(view).find((candidate) => candidate.field.name === field.name);
+  return TITLES.get(field.name) ?? column?.title ?? (field.aliases[0] ?? field.name).toUpperCase();
+}
+
+function columnsOf(view: TableView): readonly Column[] {
+  if (view === 'cores') return columnsFor('workers', 'cores');
+  return isTableKind(view) ? columnsFor(view, 'flat') : [];
+}
+
+function isTableKind(view: TableView): view is TableKind {
+  return view === 'workers' || view === 'vassals' || view === 'nodes' || view === 'peers';
+}
+
+function shown(text: string, layout: Layout): string {
+  return layout.ascii ? toAscii(text) : text;
+}
+
+function ellipsisOf(layout: Layout): string {
+  return layout.ascii ? '~' : '…';
+}

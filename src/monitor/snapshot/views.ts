@@ -1,0 +1,35 @@
+import type { Sample } from '../metrics/sample.js';
+
+/** What `--view` may ask for: one table each, or everything. */
+export const VIEW_NAMES = [
+  'overview',
+  'workers',
+  'cores',
+  'requests',
+  'sockets',
+  'apps',
+  'vassals',
+  'nodes',
+  'peers',
+  'all',
+] as const;
+
+export type ViewName = (typeof VIEW_NAMES)[number];
+export type TableView = Exclude<ViewName, 'all'>;
+
+export const TABLE_VIEWS: readonly TableView[] = VIEW_NAMES.filter((name) => name !== 'all');
+
+/** Views that a document may have as its main table, which is the view when none was asked for. */
+export const MAIN_VIEWS: readonly TableView[] = ['workers', 'vassals', 'nodes', 'peers'];
+
+export function mainViewOf(sample: Sample): TableView {
+  return MAIN_VIEW[sample.body.kind];
+}
+
+/** The views that a document of this kind can fill, in the order they are written. */
+export function viewsOf(sample: Sample): readonly TableView[] {
+  return sample.body.kind === 'workers' ? WORKERS_VIEWS : [mainViewOf(sample)];
+}
+
+const MAIN_VIEW = { workers: 'workers', emperor: 'vassals', router: 'nodes', tuntap: 'peers' } as const;
+const WORKERS_VIEWS: readonly TableView[] = ['overview', 'workers', 'cores', 'requests', 'sockets', 'apps'];
