@@ -1,5 +1,8 @@
+import { fieldNamed } from '../fields/field-lookup.js';
+import { WORKER_FIELDS } from '../fields/worker-fields.js';
 import { DEFAULT_THRESHOLDS } from '../metrics/thresholds.js';
 import type { Effect } from './effect.js';
+import { parseFilter } from './filter-parser.js';
 import type { Model, Settings, Size, TableState } from './model.js';
 
 export interface InitialOptions {
@@ -8,8 +11,8 @@ export interface InitialOptions {
   readonly size: Size;
   readonly nowMs: number;
   readonly settings?: Partial<Settings>;
-  /** What the command line says about the table: mode, sort, filter. */
-  readonly table?: Partial<TableState>;
+  /** What the command line says about the table. `sortField` may be a short name. */
+  readonly table?: Partial<Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filterText'>>;
 }
 
 /** The dashboard before anything was read. */
@@ -26,7 +29,7 @@ export function initialModel(options: InitialOptions): Model {
     })),
     focus: 0,
     view: 'workers',
-    table: { ...INITIAL_TABLE, ...options.table },
+    table: initialTable(options),
     rows: [],
     prompt: null,
     overlay: null,
@@ -35,6 +38,17 @@ export function initialModel(options: InitialOptions): Model {
     fast: false,
     promptHistory: { filter: [], search: [] },
   };
+}
+
+/**
+ * A filter that makes no sense for workers waits for the first document: the server may turn out to be an emperor or
+ * a router, and `update` reads it again then.
+ */
+function initialTable(options: InitialOptions): TableState {
+  const table = { ...INITIAL_TABLE, ...options.table };
+  const parsed = parseFilter(table.filterText, WORKER_FIELDS);
+  const sortField = fieldNamed(WORKER_FIELDS, table.sortField)?.name ?? table.sortField;
+  return { ...table, sortField, filter: parsed.ok ? parsed.expression : null };
 }
 
 /** Every target is read at once. */

@@ -50,7 +50,7 @@ test('80×24 has three lines of meters and room for fifteen workers, as in the m
   assert.deepEqual(layout.keys, { y: 23, height: 1 });
 });
 
-test('meters shrink with the terminal and leave when they are hidden or would say nothing', () => {
+test('meters shrink with the terminal and with what there is to say, and leave when they are hidden', () => {
   const meters = (columns: number, rows: number, options = OPEN) =>
     layoutFor({ columns, rows }, options).meters.height;
   assert.equal(meters(200, 60), 3);
@@ -60,6 +60,7 @@ test('meters shrink with the terminal and leave when they are hidden or would sa
   assert.equal(meters(59, 24), 0);
   assert.equal(meters(80, 24, { ...OPEN, metersShown: false }), 0);
   assert.equal(meters(80, 24, { ...OPEN, kind: 'vassals' }), 1);
+  assert.equal(meters(80, 24, { ...OPEN, kind: 'nodes', metersShown: false }), 0);
 });
 
 test('an open prompt takes the line of the keys', () => {

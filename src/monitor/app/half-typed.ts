@@ -1,0 +1,17 @@
+import type { Field } from '../fields/field.js';
+
+/**
+ * What of a filter counts while it is being typed. A last word that may still become a field's name, `and` or `not`
+ * waits, so that on the way to `rss>200M` or `rss!=-` the table is not emptied by rows that hold no "rss".
+ */
+export function settledFilterText<Row>(text: string, fields: readonly Field<Row>[]): string {
+  const match = /(?:^|[\s(!])(([A-Za-z_][A-Za-z0-9_]*)!?)$/.exec(text);
+  const [, end, word] = match ?? [];
+  if (end === undefined || word === undefined || !mayBecomeOther(word.toLowerCase(), fields)) return text;
+  return text.slice(0, -end.length).trimEnd();
+}
+
+function mayBecomeOther<Row>(word: string, fields: readonly Field<Row>[]): boolean {
+  if (['an', 'no'].includes(word)) return true;
+  return fields.some((field) => [field.name, ...field.aliases].some((name) => name.startsWith(word)));
+}

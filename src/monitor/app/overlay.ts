@@ -1,0 +1,96 @@
+import type { ActionName } from './action.js';
+import { helpLines } from './help-lines.js';
+import { actionFor } from './keymap.js';
+import { helpRoom } from './layout.js';
+import { menuItems, THEMES } from './menus.js';
+import type { Model, Overlay, ThemeName } from './model.js';
+import { sortBy } from './sort.js';
+
+export function openHelp(model: Model): Model {
+  return { ...model, overlay: { kind: 'help', top: 0 } };
+}
+
+/** Opens with what is set now selected. */
+export function openMenu(model: Model, kind: MenuKind): Model {
+  const current = kind === 'sort-menu' ? model.table.sortField : model.settings.theme;
+  const index = menuItems(model, kind).findIndex((item) => item.value === current);
+  return { ...model, overlay: { kind, selected: Math.max(0, index) } };
+}
+
+export function closeOverlay(model: Model): Model {
+  return { ...model, overlay: null };
+}
+
+/** Keys mean in overlays what they mean elsewhere as far as they move; the key that opened one closes it. */
+export function overlayKey(model: Model, overlay: Overlay, keyName: string): Model {
+  if (keyName === 'enter')
+    return overlay.kind === 'help' ? closeOverlay(model) : chooseItem(model, overlay.selected);
+  const action = actionFor(keyName, false);
+  if (action === null) return model;
+  if (CLOSING[overlay.kind].includes(action)) return closeOverlay(model);
+  const move = MOVES[action];
+  return move === undefined ? model : moveInOverlay(model, overlay, move(roomFor(model, overlay)));
+}
+
+/** Scrolls the help, or moves the selection of a menu. */
+export function moveInOverlay(model: Model, overlay: Overlay, by: number): Model {
+  if (overlay.kind === 'help') return { ...model, overlay: { kind: 'help', top: overlay.top + by } };
+  return { ...model, overlay: { ...overlay, selected: overlay.selected + by } };
+}
+
+/** Does what a menu's item stands for, and closes the menu. */
+export function chooseItem(model: Model, index: number): Model {
+  if (model.overlay === null || model.overlay.kind === 'help') return model;
+  const item = menuItems(model, model.overlay.kind)[index];
+  const closed = closeOverlay(model);
+  if (item === undefined) return closed;
+  if (model.overlay.kind === 'theme-menu') return withTheme(closed, item.value);
+  return item.value === model.table.sortField ? closed : sortBy(closed, item.value);
+}
+
+/** Keeps scrolling and selection inside what there is: the terminal or the table may have changed meanwhile. */
+export function clampOverlay(model: Model): Model {
+  const { overlay } = model;
+  if (overlay === null) return model;
+  const room = roomFor(model, overlay);
+  if (overlay.kind === 'help') {
+    const last = helpLines(model, helpRoom(model.size).columns).length - room;
+    const top = Math.max(0, Math.min(overlay.top, last));
+    return top === overlay.top ? model : { ...model, overlay: { kind: 'help', top } };
+  }
+  const last = menuItems(model, overlay.kind).length - 1;
+  const selected = Math.max(0, Math.min(overlay.selected, last));
+  return selected === overlay.selected ? model : { ...model, overlay: { ...overlay, selected } };
+}
+
+type MenuKind = Exclude<Overlay['kind'], 'help'>;
+
+const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
+  help: ['back', 'quit', 'help'],
+  'sort-menu': ['back', 'quit', 'sort-menu'],
+  'theme-menu': ['back', 'quit', 'theme-menu'],
+};
+
+/** How far each key moves, given the lines on the screen. */
+const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
+  up: () => -1,
+  down: () => 1,
+  'page-up': (room) => -room,
+  'page-down': (room) => room,
+  first: () => Number.NEGATIVE_INFINITY,
+  last: () => Number.POSITIVE_INFINITY,
+};
+
+function roomFor(model: Model, overlay: Overlay): number {
+  return overlay.kind === 'help' ? Math.max(1, helpRoom(model.size).rows) : MENU_PAGE;
+}
+
+const MENU_PAGE = 10;
+
+function withTheme(model: Model, value: string): Model {
+  return isThemeName(value) ? { ...model, settings: { ...model.settings, theme: value } } : model;
+}
+
+function isThemeName(value: string): value is ThemeName {
+  return Object.hasOwn(THEMES, value);
+}

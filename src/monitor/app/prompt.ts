@@ -1,0 +1,136 @@
+/**
+ * The prompts at the bottom. A filter holds while it is typed as long as it is valid, a search moves the selection
+ * with every letter; Enter keeps what there is, Esc goes back to what was before.
+ */
+import { TABLE_FIELDS } from '../fields/table-fields.js';
+import { parseFilter } from './filter-parser.js';
+import { settledFilterText } from './half-typed.js';
+import { type EditedLine, editLine, insertText } from './line-editor.js';
+import type { Key } from './message.js';
+import type { Model, Prompt } from './model.js';
+import { withNotice } from './notices.js';
+import { matchFrom, searchOn } from './search.js';
+import { revealSelection, selectKey } from './selection.js';
+import { shownObservation, tableKind } from './shown.js';
+
+/** A filter goes on from the one that is set; a search begins anew. */
+export function openPrompt(model: Model, kind: Prompt['kind']): Model {
+  const { filterText, searchText, selected } = model.table;
+  const text = kind === 'filter' ? filterText : '';
+  const prompt: Prompt = {
+    kind,
+    text,
+    cursor: [...text].length,
+    error: null,
+    history: model.promptHistory[kind],
+    historyIndex: -1,
+    before: { filterText, searchText, selected },
+  };
+  return { ...model, prompt };
+}
+
+export function promptKey(model: Model, prompt: Prompt, key: Key): Model {
+  switch (key.name) {
+    case 'enter':
+      return accepted(model, prompt);
+    case 'escape':
+      return abandoned(model, prompt);
+    case 'up':
+      return recalled(model, prompt, 1);
+    case 'down':
+      return recalled(model, prompt, -1);
+    case 'f3':
+      return prompt.kind === 'search' ? searchOn(model, 1) : model;
+  }
+  const edited = editLine(prompt, key.name) ?? (key.text === null ? null : insertText(prompt, key.text));
+  return edited === null ? model : typed(model, prompt, edited);
+}
+
+export function promptPaste(model: Model, prompt: Prompt, text: string): Model {
+  return typed(model, prompt, insertText(prompt, text));
+}
+
+/** Sets a filter that is known to be right, or clears it; a text that is wrong here is told and not used. */
+export function setFilter(model: Model, text: string): Model {
+  const parsed = parseFilter(text, TABLE_FIELDS[tableKind(shownObservation(model))]);
+  if (!parsed.ok)
+    return withNotice(withFilter(model, '', null), `Filter dropped: ${parsed.message}`, 'error');
+  return withFilter(model, text, parsed.expression);
+}
+
+export function clearSearch(model: Model): Model {
+  return { ...model, table: { ...model.table, searchText: '' } };
+}
+
+const HISTORY_LENGTH = 50;
+
+function typed(model: Model, prompt: Prompt, line: EditedLine, historyIndex = prompt.historyIndex): Model {
+  const next: Prompt = { ...prompt, text: line.text, cursor: line.cursor, error: null, historyIndex };
+  if (line.text === prompt.text) return { ...model, prompt: { ...next, error: prompt.error } };
+  return prompt.kind === 'filter' ? filterTyped(model, next) : searchTyped(model, next);
+}
+
+/** The row that was selected when the prompt opened comes back as soon as the filter lets it through. */
+function filterTyped(model: Model, prompt: Prompt): Model {
+  const fields = TABLE_FIELDS[tableKind(shownObservation(model))];
+  const whole = parseFilter(prompt.text, fields);
+  if (!whole.ok) return { ...model, prompt: { ...prompt, error: whole.message } };
+  const text = settledFilterText(prompt.text, fields);
+  const parsed = parseFilter(text, fields);
+  if (!parsed.ok) return { ...model, prompt };
+  const filtered = withFilter({ ...model, prompt }, text, parsed.expression);
+  return {
+    ...filtered,
+    table: { ...filtered.table, selected: prompt.before.selected ?? model.table.selected },
+  };
+}
+
+function searchTyped(model: Model, prompt: Prompt): Model {
+  const searching = { ...model, prompt, table: { ...model.table, searchText: prompt.text } };
+  if (prompt.text === '') return reselected(searching, prompt);
+  const start = Math.max(
+    0,
+    model.rows.findIndex((row) => row.key === prompt.before.selected),
+  );
+  const key = matchFrom(searching, prompt.text, start, 1);
+  if (key === null) return { ...searching, prompt: { ...prompt, error: 'No row matches' } };
+  return selectKey(searching, key);
+}
+
+/** A filter with a mistake in it stays open. */
+function accepted(model: Model, prompt: Prompt): Model {
+  if (prompt.kind === 'filter' && prompt.error !== null) return model;
+  const closed = remembering({ ...model, prompt: null }, prompt);
+  return prompt.kind === 'filter' ? setFilter(closed, prompt.text.trim()) : closed;
+}
+
+function abandoned(model: Model, prompt: Prompt): Model {
+  const { filterText, searchText } = prompt.before;
+  const closed = { ...model, prompt: null, table: { ...model.table, searchText } };
+  const restored = prompt.kind === 'filter' ? setFilter(closed, filterText) : closed;
+  return reselected(restored, prompt);
+}
+
+function reselected(model: Model, prompt: Prompt): Model {
+  const { selected } = prompt.before;
+  return selected === null ? model : revealSelection({ ...model, table: { ...model.table, selected } });
+}
+
+/** `older` 1 goes back in time, -1 forward; before the newest entry the line is empty again. */
+function recalled(model: Model, prompt: Prompt, older: 1 | -1): Model {
+  const index = Math.max(-1, Math.min(prompt.historyIndex + older, prompt.history.length - 1));
+  if (index === prompt.historyIndex) return model;
+  const text = prompt.history[index] ?? '';
+  return typed(model, prompt, { text, cursor: [...text].length }, index);
+}
+
+function remembering(model: Model, { kind, text }: Prompt): Model {
+  if (text.trim() === '') return model;
+  const others = model.promptHistory[kind].filter((entry) => entry !== text);
+  const entries = [text, ...others].slice(0, HISTORY_LENGTH);
+  return { ...model, promptHistory: { ...model.promptHistory, [kind]: entries } };
+}
+
+function withFilter(model: Model, filterText: string, filter: Model['table']['filter']): Model {
+  return { ...model, table: { ...model.table, filterText, filter } };
+}

@@ -1,0 +1,26 @@
+import type { Row } from '../fields/row.js';
+
+/** Keys of rows: the same thing keeps its key from reading to reading. */
+export function workerKey(slot: number): string {
+  return `w${slot}`;
+}
+
+/** `position` is the core's place in its worker's list: servers do not promise that core ids differ. */
+export function coreKey(slot: number, position: number): string {
+  return `w${slot}.${position}`;
+}
+
+/** The worker that a row is or belongs to; null for rows of other tables. */
+export function slotOf(row: Row): number | null {
+  return row.kind === 'worker' || row.kind === 'core' ? row.worker.slot : null;
+}
+
+/** Makes keys from names that may repeat: the second `a` becomes `a#2`. */
+export function uniqueKeys(names: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}#${count}`;
+  });
+}

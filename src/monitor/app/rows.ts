@@ -1,0 +1,123 @@
+/**
+ * The rows of the main table in the order in which they are shown: filter, then sort, then tree. The order of equal
+ * rows is the server's own, so that nothing moves without a reason.
+ */
+import type { Field } from '../fields/field.js';
+import { fieldNamed } from '../fields/field-lookup.js';
+import type { CoreRow, Row, WorkerRow } from '../fields/row.js';
+import { TABLE_FIELDS } from '../fields/table-fields.js';
+import type { Observation } from '../metrics/observation.js';
+import type { NodeSample, PeerSample, VassalSample, WorkerSample } from '../metrics/sample.js';
+import { filterPredicate } from './filter-match.js';
+import type { TableState } from './model.js';
+import { coreKey, uniqueKeys, workerKey } from './row-keys.js';
+import { sortedRows } from './row-order.js';
+import { tableKind } from './shown.js';
+
+/** What the rows depend on, besides the observation. */
+export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
+
+export function rowsFor(observation: Observation | null, choice: RowChoice): readonly Row[] {
+  if (observation === null) return [];
+  const arrange = arrangement(tableKind(observation), choice);
+  const { body } = observation.sample;
+  switch (body.kind) {
+    case 'workers':
+      return workerRows(body.workers.workers, choice, arrange);
+    case 'emperor':
+      return arrange.sort(vassalRows(body.vassals).filter(arrange.matches));
+    case 'router':
+      return arrange.sort(nodeRows(body.router.nodes).filter(arrange.matches));
+    case 'tuntap':
+      return arrange.sort(peerRows(body.peers).filter(arrange.matches));
+  }
+}
+
+export function sameRowChoice(a: RowChoice, b: RowChoice): boolean {
+  return (
+    a.mode === b.mode &&
+    a.sortField === b.sortField &&
+    a.descending === b.descending &&
+    a.filter === b.filter &&
+    a.folded === b.folded
+  );
+}
+
+interface Arrangement {
+  readonly matches: (row: Row) => boolean;
+  readonly sort: <R extends Row>(rows: readonly R[]) => readonly R[];
+}
+
+function arrangement(kind: keyof typeof TABLE_FIELDS, choice: RowChoice): Arrangement {
+  const fields: readonly Field<Row>[] = TABLE_FIELDS[kind];
+  const field = fieldNamed(fields, choice.sortField);
+  return {
+    matches: filterPredicate(choice.filter, fields),
+    sort: (rows) => sortedRows(rows, field, choice.descending),
+  };
+}
+
+function workerRows(
+  workers: readonly WorkerSample[],
+  choice: RowChoice,
+  arrange: Arrangement,
+): readonly Row[] {
+  switch (choice.mode) {
+    case 'flat':
+      return arrange.sort(workers.map(workerRow).filter(arrange.matches));
+    case 'cores':
+      return arrange.sort(workers.flatMap(coreRows).filter(arrange.matches));
+    case 'tree':
+      return treeRows(workers, choice.folded, arrange);
+  }
+}
+
+/**
+ * A worker stays if it matches or one of its cores does. Its cores stay if they match; where none does they all stay,
+ * since the filter then asks for something that only workers have.
+ */
+function treeRows(
+  workers: readonly WorkerSample[],
+  folded: ReadonlySet<string>,
+  arrange: Arrangement,
+): readonly Row[] {
+  const branches = new Map<Row, readonly CoreRow[]>();
+  for (const worker of workers) {
+    const row = workerRow(worker);
+    const cores = coreRows(worker);
+    const matching = cores.filter(arrange.matches);
+    if (matching.length > 0) branches.set(row, matching);
+    else if (arrange.matches(row)) branches.set(row, cores);
+  }
+  return arrange
+    .sort([...branches.keys()])
+    .flatMap((row) => (folded.has(row.key) ? [row] : [row, ...arrange.sort(branches.get(row) ?? [])]));
+}
+
+function workerRow(worker: WorkerSample): WorkerRow {
+  return { kind: 'worker', key: workerKey(worker.slot), worker };
+}
+
+function coreRows(worker: WorkerSample): readonly CoreRow[] {
+  return worker.cores.map((core, position) => ({
+    kind: 'core',
+    key: coreKey(worker.slot, position),
+    worker,
+    core,
+  }));
+}
+
+function vassalRows(vassals: readonly VassalSample[]): readonly Row[] {
+  const keys = uniqueKeys(vassals.map((vassal) => vassal.name));
+  return vassals.map((vassal, index) => ({ kind: 'vassal', key: keys[index] ?? vassal.name, vassal }));
+}
+
+function nodeRows(nodes: readonly NodeSample[]): readonly Row[] {
+  const keys = uniqueKeys(nodes.map((node) => `${node.key ?? ''} ${node.name}`));
+  return nodes.map((node, index) => ({ kind: 'node', key: keys[index] ?? node.name, node }));
+}
+
+function peerRows(peers: readonly PeerSample[]): readonly Row[] {
+  const keys = uniqueKeys(peers.map((peer) => peer.address));
+  return peers.map((peer, index) => ({ kind: 'peer', key: keys[index] ?? peer.address, peer }));
+}

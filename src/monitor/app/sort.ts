@@ -1,0 +1,67 @@
+import { type Column, columnsFor } from '../fields/columns.js';
+import type { Unit } from '../fields/field.js';
+import { fieldNamed } from '../fields/field-lookup.js';
+import { TABLE_FIELDS } from '../fields/table-fields.js';
+import { visibleColumns } from '../fields/visible-columns.js';
+import type { ActionName } from './action.js';
+import type { Model } from './model.js';
+import { withNotice } from './notices.js';
+import { shownObservation, tableKind } from './shown.js';
+
+/** Sorts by a field, numbers with the greatest first; asked for the same field again, inverts. */
+export function sortBy(model: Model, fieldName: string): Model {
+  return fieldName === model.table.sortField ? invertSort(model) : sortAnew(model, fieldName);
+}
+
+export function invertSort(model: Model): Model {
+  return { ...model, table: { ...model.table, descending: !model.table.descending } };
+}
+
+/** By the first column where the table has no such field: the order that a document brings says nothing. */
+export function sortedByKnownField(model: Model): Model {
+  const kind = tableKind(shownObservation(model));
+  if (fieldNamed(TABLE_FIELDS[kind], model.table.sortField) !== null) return model;
+  const [first] = columnsFor(kind, model.table.mode);
+  return first === undefined ? model : sortAnew(model, first.field.name);
+}
+
+/** Moves the sort to the next column on the screen, `by` columns to the right. */
+export function sortByNeighbour(model: Model, by: 1 | -1): Model {
+  const columns = columnsOnScreen(model);
+  const at = columns.findIndex((column) => column.field.name === model.table.sortField);
+  const next = columns[at === -1 ? 0 : Math.max(0, Math.min(at + by, columns.length - 1))];
+  return next === undefined || next.field.name === model.table.sortField
+    ? model
+    : sortAnew(model, next.field.name);
+}
+
+/** The quick keys: each names the fields that it stands for, whichever the table has. */
+export function quickSort(model: Model, action: QuickSort): Model {
+  const fields = TABLE_FIELDS[tableKind(shownObservation(model))];
+  const name = QUICK_FIELDS[action].find((candidate) => fieldNamed(fields, candidate) !== null);
+  return name === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, name);
+}
+
+export type QuickSort = Extract<ActionName, `sort-${'busy' | 'memory' | 'age' | 'id' | 'rps' | 'errors'}`>;
+
+const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
+  'sort-busy': ['busy_ratio', 'in_flight'],
+  'sort-memory': ['rss_bytes'],
+  'sort-age': ['age_seconds', 'uptime_seconds'],
+  'sort-id': ['slot', 'name', 'address'],
+  'sort-rps': ['rps', 'tx_bytes_total'],
+  'sort-errors': ['exceptions_total', 'failures', 'respawns', 'dropped_total'],
+};
+
+const ASCENDING: ReadonlySet<Unit> = new Set(['text', 'id']);
+
+function sortAnew(model: Model, fieldName: string): Model {
+  const field = fieldNamed(TABLE_FIELDS[tableKind(shownObservation(model))], fieldName);
+  const descending = field === null || !ASCENDING.has(field.unit);
+  return { ...model, table: { ...model.table, sortField: fieldName, descending } };
+}
+
+function columnsOnScreen(model: Model): readonly Column[] {
+  const columns = columnsFor(tableKind(shownObservation(model)), model.table.mode);
+  return visibleColumns(columns, model.size.columns, model.table.columnOffset).map((place) => place.column);
+}

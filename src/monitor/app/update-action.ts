@@ -1,0 +1,124 @@
+import { columnsFor } from '../fields/columns.js';
+import { maxColumnOffset } from '../fields/visible-columns.js';
+import type { ActionName } from './action.js';
+import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
+import type { Model } from './model.js';
+import { withNotice } from './notices.js';
+import { openHelp, openMenu } from './overlay.js';
+import { changeInterval, toggleFast } from './pace.js';
+import { clearSearch, openPrompt, setFilter } from './prompt.js';
+import { searchOn } from './search.js';
+import { moveSelection, pageSize, selectIndex } from './selection.js';
+import { shownObservation, tableKind } from './shown.js';
+import { invertSort, quickSort, sortByNeighbour } from './sort.js';
+import { quietly, type Step } from './step.js';
+import { tagWithCores, toggleTag, untagAll } from './tags.js';
+
+/** What every action does. The switch is the list: a new action does not compile until it stands here. */
+export function updateAction(model: Model, action: ActionName): Step {
+  switch (action) {
+    case 'quit':
+      return [model, [{ kind: 'quit', exitCode: 0 }]];
+    case 'suspend':
+      return [model, [{ kind: 'suspend' }]];
+    case 'redraw':
+      return [model, [{ kind: 'redraw' }]];
+    case 'poll-now':
+      return [model, [{ kind: 'schedule-read', target: model.focus, afterMs: 0 }]];
+    case 'fast':
+      return toggleFast(model);
+    case 'slower':
+      return changeInterval(model, 1);
+    case 'faster':
+      return changeInterval(model, -1);
+    case 'help':
+      return quietly(openHelp(model));
+    case 'sort-menu':
+    case 'theme-menu':
+      return quietly(openMenu(model, action));
+    case 'search':
+    case 'filter':
+      return quietly(openPrompt(model, action));
+    case 'back':
+      return quietly(back(model));
+    case 'up':
+      return quietly(moveSelection(model, -1));
+    case 'down':
+      return quietly(moveSelection(model, 1));
+    case 'page-up':
+      return quietly(moveSelection(model, -pageSize(model)));
+    case 'page-down':
+      return quietly(moveSelection(model, pageSize(model)));
+    case 'first':
+      return quietly(selectIndex(model, 0));
+    case 'last':
+      return quietly(selectIndex(model, model.rows.length - 1));
+    case 'scroll-left':
+      return quietly(scrollColumns(model, -1));
+    case 'scroll-right':
+      return quietly(scrollColumns(model, 1));
+    case 'search-next':
+      return quietly(searchOn(model, 1));
+    case 'search-previous':
+      return quietly(searchOn(model, -1));
+    case 'sort-column-left':
+      return quietly(sortByNeighbour(model, -1));
+    case 'sort-column-right':
+      return quietly(sortByNeighbour(model, 1));
+    case 'invert-sort':
+      return quietly(invertSort(model));
+    case 'sort-busy':
+    case 'sort-memory':
+    case 'sort-age':
+    case 'sort-id':
+    case 'sort-rps':
+    case 'sort-errors':
+      return quietly(quickSort(model, action));
+    case 'toggle-tree':
+      return quietly(toggleTree(model));
+    case 'cycle-cores':
+      return quietly(cycleMode(model));
+    case 'fold':
+      return quietly(foldSelected(model, true));
+    case 'unfold':
+      return quietly(foldSelected(model, false));
+    case 'fold-all':
+      return quietly(foldAll(model));
+    case 'tag':
+      return quietly(toggleTag(model));
+    case 'tag-with-cores':
+      return quietly(tagWithCores(model));
+    case 'untag-all':
+      return quietly(untagAll(model));
+    case 'follow':
+      return quietly({ ...model, table: { ...model.table, follow: !model.table.follow } });
+    case 'pause':
+      return quietly(togglePause(model));
+    case 'toggle-meters':
+      return quietly(toggleMeters(model));
+  }
+}
+
+/** One thing at a time: overlays and prompts close before keys get here. */
+function back(model: Model): Model {
+  if (model.table.searchText !== '') return clearSearch(model);
+  return model.table.filterText === '' ? model : setFilter(model, '');
+}
+
+function scrollColumns(model: Model, by: 1 | -1): Model {
+  const columns = columnsFor(tableKind(shownObservation(model)), model.table.mode);
+  const wanted = model.table.columnOffset + by;
+  const columnOffset = Math.max(0, Math.min(wanted, maxColumnOffset(columns)));
+  return { ...model, table: { ...model.table, columnOffset } };
+}
+
+function togglePause(model: Model): Model {
+  if (model.paused !== null) return { ...model, paused: null };
+  const observation = shownObservation(model);
+  if (observation === null) return withNotice(model, 'Nothing to freeze yet');
+  return { ...model, paused: { sinceMs: model.nowMs, observation } };
+}
+
+function toggleMeters(model: Model): Model {
+  return { ...model, settings: { ...model.settings, metersShown: !model.settings.metersShown } };
+}

@@ -1,0 +1,52 @@
+import { toggleFold } from './fold.js';
+import { actionFor } from './keymap.js';
+import type { Key } from './message.js';
+import type { HitTarget, Model } from './model.js';
+import { chooseItem, closeOverlay, moveInOverlay, overlayKey } from './overlay.js';
+import { promptKey, promptPaste } from './prompt.js';
+import { scrollRows, selectKey } from './selection.js';
+import { sortBy } from './sort.js';
+import { quietly, type Step } from './step.js';
+import { updateAction } from './update-action.js';
+
+/** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
+export function updateKey(model: Model, key: Key): Step {
+  const action = actionFor(key.name, model.table.searchText !== '');
+  if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
+  if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
+  if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
+  return action === null ? quietly(model) : updateAction(model, action);
+}
+
+export function updatePaste(model: Model, text: string): Step {
+  return quietly(model.prompt === null ? model : promptPaste(model, model.prompt, text));
+}
+
+/** With an overlay open, a click beside it closes it and does nothing else. */
+export function updateClick(model: Model, target: HitTarget): Step {
+  if (target.kind === 'menu-item') return quietly(chooseItem(model, target.index));
+  if (target.kind === 'action') return updateAction(closeOverlay(model), target.action);
+  if (model.overlay !== null) return quietly(closeOverlay(model));
+  switch (target.kind) {
+    case 'row':
+      return quietly(selectIfThere(model, target.key));
+    case 'fold':
+      return quietly(toggleFold(selectIfThere(model, target.key), target.key));
+    case 'column':
+      return quietly(sortBy(model, target.field));
+  }
+}
+
+export function updateWheel(model: Model, steps: number): Step {
+  if (model.overlay === null) return quietly(scrollRows(model, steps * ROWS_A_STEP));
+  const by = model.overlay.kind === 'help' ? steps * ROWS_A_STEP : steps;
+  return quietly(moveInOverlay(model, model.overlay, by));
+}
+
+const ANYWHERE: ReadonlySet<string> = new Set(['C-c', 'C-z', 'C-l']);
+const ROWS_A_STEP = 3;
+
+/** The frame that was clicked may be older than the rows. */
+function selectIfThere(model: Model, key: string): Model {
+  return model.rows.some((row) => row.key === key) ? selectKey(model, key) : model;
+}

@@ -1,0 +1,99 @@
+import { observe } from '../metrics/observation.js';
+import type { Reading, SourceErrorKind } from '../sources/source.js';
+import type { Message } from './message.js';
+import type { Connection, Model, Target } from './model.js';
+import { paceAfter, retryAfterMs, wantedIntervalMs } from './pace.js';
+import { setFilter } from './prompt.js';
+import { shownObservation, tableKind } from './shown.js';
+import { sortedByKnownField } from './sort.js';
+import { quietly, type Step } from './step.js';
+
+/** Takes in a document and says when the next one is wanted. */
+export function updateRead(model: Model, index: number, reading: Reading): Step {
+  const target = model.targets[index];
+  if (target === undefined) return quietly(model);
+  const observation = observe(target.observation, reading, model.settings.thresholds);
+  const pace = paceAfter(model, target.observation, reading);
+  const connection = connectionAfter(model, target, reading, pace.slowedToMs);
+  const next = suitedToTable(model, withTarget(model, index, { ...target, connection, observation }));
+  return connection.phase === 'ended'
+    ? quietly(next)
+    : [next, [{ kind: 'schedule-read', target: index, afterMs: pace.afterMs }]];
+}
+
+/** Keeps what was there and tries again, later each time; a bad reply now and then is no reason for alarm. */
+export function updateReadFailed(
+  model: Model,
+  message: Extract<Message, { readonly kind: 'read-failed' }>,
+): Step {
+  const { target: index, errorKind, reason } = message;
+  const before = model.targets[index];
+  if (before === undefined || errorKind === 'closed') return quietly(model);
+  if (errorKind === 'ended') return quietly(withTarget(model, index, ended(before, model.nowMs)));
+  const target = { ...before, badReplies: before.badReplies + (isBadReply(before, errorKind) ? 1 : 0) };
+  if (isForgiven(model, target, errorKind)) {
+    return [
+      withTarget(model, index, target),
+      [{ kind: 'schedule-read', target: index, afterMs: retryAfterMs(1) }],
+    ];
+  }
+  const connection = lostConnection(model, target.connection, errorKind, reason);
+  const next = withTarget(model, index, { ...target, connection });
+  return [next, [{ kind: 'schedule-read', target: index, afterMs: connection.retryAtMs - model.nowMs }]];
+}
+
+function connectionAfter(
+  model: Model,
+  target: Target,
+  reading: Reading,
+  slowedToMs: number | null,
+): Connection {
+  if (!reading.more) return { phase: 'ended', sinceMs: model.nowMs };
+  const { connection } = target;
+  const sinceMs = connection.phase === 'live' ? connection.sinceMs : model.nowMs;
+  return { phase: 'live', sinceMs, slowedToMs };
+}
+
+function ended(target: Target, nowMs: number): Target {
+  return target.connection.phase === 'ended'
+    ? target
+    : { ...target, connection: { phase: 'ended', sinceMs: nowMs } };
+}
+
+/** The server answered, but not with a whole document. */
+function isBadReply(target: Target, kind: SourceErrorKind): boolean {
+  return kind === 'empty' || kind === 'truncated' || (kind === 'not-stats' && target.observation !== null);
+}
+
+/** uWSGI answers with nothing while it receives a request: the frame is called old only after three intervals. */
+function isForgiven(model: Model, target: Target, kind: SourceErrorKind): boolean {
+  if (target.connection.phase !== 'live' || target.observation === null || !isBadReply(target, kind))
+    return false;
+  const intervalMs = target.connection.slowedToMs ?? wantedIntervalMs(model);
+  return model.nowMs - target.observation.sample.timeMs < Math.max(FORGIVEN_MS, 3 * intervalMs);
+}
+
+const FORGIVEN_MS = 2000;
+
+function lostConnection(
+  model: Model,
+  before: Connection,
+  kind: SourceErrorKind,
+  reason: string,
+): Extract<Connection, { readonly phase: 'lost' }> {
+  const failures = before.phase === 'lost' ? before.failures + 1 : 1;
+  const sinceMs = before.phase === 'lost' ? before.sinceMs : model.nowMs;
+  const retryAtMs = model.nowMs + retryAfterMs(failures);
+  return { phase: 'lost', sinceMs, failures, kind, reason, retryAtMs };
+}
+
+function withTarget(model: Model, index: number, target: Target): Model {
+  return { ...model, targets: model.targets.map((other, at) => (at === index ? target : other)) };
+}
+
+/** The first document tells which table there is, and so which fields a filter and a sort may name. */
+function suitedToTable(before: Model, after: Model): Model {
+  if (tableKind(shownObservation(before)) === tableKind(shownObservation(after))) return after;
+  const { filterText } = after.table;
+  return sortedByKnownField(filterText === '' ? after : setFilter(after, filterText));
+}

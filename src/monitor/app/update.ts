@@ -1,0 +1,51 @@
+/**
+ * The middle of the dashboard: what happens to the model when something happened outside. Pure; the clock comes with
+ * the message, and whatever has to be done about it goes back as effects.
+ */
+import type { Message } from './message.js';
+import type { Model } from './model.js';
+import { withoutExpiredNotice } from './notices.js';
+import { clampOverlay } from './overlay.js';
+import { rowsFor, sameRowChoice } from './rows.js';
+import { refitted, withRows } from './selection.js';
+import { shownObservation } from './shown.js';
+import { quietly, type Step } from './step.js';
+import { updateClick, updateKey, updatePaste, updateWheel } from './update-input.js';
+import { updateRead, updateReadFailed } from './update-reading.js';
+
+export function update(model: Model, message: Message): Step {
+  const current = withoutExpiredNotice({ ...model, nowMs: message.nowMs });
+  const [next, effects] = handled(current, message);
+  return [settled(current, next), effects];
+}
+
+function handled(model: Model, message: Message): Step {
+  switch (message.kind) {
+    case 'key':
+      return updateKey(model, message.key);
+    case 'paste':
+      return updatePaste(model, message.text);
+    case 'click':
+      return updateClick(model, message.target);
+    case 'wheel':
+      return updateWheel(model, message.steps);
+    case 'resized':
+      return quietly({ ...model, size: message.size });
+    case 'read':
+      return updateRead(model, message.target, message.reading);
+    case 'read-failed':
+      return updateReadFailed(model, message);
+    case 'ticked':
+      return quietly(model);
+  }
+}
+
+/** Brings what is derived in line: rows if what they depend on changed, then the window onto them, then overlays. */
+function settled(before: Model, after: Model): Model {
+  const observation = shownObservation(after);
+  const stale = observation !== shownObservation(before) || !sameRowChoice(before.table, after.table);
+  const fresh = stale ? withRows(after, rowsFor(observation, after.table)) : after;
+  const moved = before.size !== after.size || (before.prompt === null) !== (after.prompt === null);
+  const metersMoved = before.settings.metersShown !== after.settings.metersShown;
+  return clampOverlay(moved || metersMoved ? refitted(before, fresh) : fresh);
+}
