@@ -34,7 +34,7 @@ show('started');
 
 function show(what: string): void {
   const { columns, rows } = terminal.size;
-  terminal.draw(plainFrame(`${what} at ${columns}x${rows}`));
+  terminal.draw(plainFrame(`${what} at ${columns}x${rows}`, `process ${process.pid}`));
 }
 
 function act(key: string): void {
