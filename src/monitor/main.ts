@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { parseCommandLine } from './cli.js';
+import type { Command, SnapshotOptions } from './cli-options.js';
+import { EXIT } from './exit-codes.js';
+import { canUseTerminal } from './terminal/terminal-abilities.js';
+import { cleanText } from './text/clean.js';
+import { UsageError } from './usage-error.js';
+
+/** Runs tstop with the words of its command line; sets the exit code. Parts are loaded when they are needed. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await run(await parseCommandLine(argv, process.env, isInteractive()));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`tstop: ${cleanText(error.message)}\n`);
+    process.exitCode = EXIT.usage;
+  }
+}
+
+async function run(command: Command): Promise<number> {
+  switch (command.kind) {
+    case 'live': {
+      const { runDashboard } = await import('./runtime.js');
+      return await runDashboard(command.options);
+    }
+    case 'snapshot':
+      return await snapshot(command.options);
+    case 'list-fields': {
+      const { fieldList } = await import('./snapshot/field-list.js');
+      return print(fieldList(command.view));
+    }
+    case 'help':
+      return print(command.text);
+    case 'version':
+      return print(`tstop ${packageVersion()}\n`);
+  }
+}
+
+async function snapshot(options: SnapshotOptions): Promise<number> {
+  const [{ runSnapshot }, { processIo }] = await Promise.all([
+    import('./run-snapshot.js'),
+    import('./snapshot-io.js'),
+  ]);
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  return await runSnapshot(options, processIo(interrupted.signal));
+}
+
+/** A reader that has gone (`tstop --help | head -1`) is no error. */
+function print(text: string): number {
+  process.stdout.on('error', () => {});
+  process.stdout.write(text);
+  return EXIT.done;
+}
+
+/** A full-screen view needs a terminal for output; keys can come from the controlling terminal. */
+function isInteractive(): boolean {
+  return canUseTerminal({ isTTY: process.stdout.isTTY === true, term: process.env['TERM'] ?? '' });
+}
+
+/** The compiled file lies in dist/src/monitor, below the package. */
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

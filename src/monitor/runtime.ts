@@ -1,0 +1,152 @@
+import type { Effect } from './app/effect.js';
+import { initialEffects, initialModel } from './app/initial-model.js';
+import type { Message } from './app/message.js';
+import type { Model } from './app/model.js';
+import { update } from './app/update.js';
+import type { MonitorOptions } from './cli-options.js';
+import { hitAt } from './hit-test.js';
+import { ReadScheduler } from './read-scheduler.js';
+import { openSource } from './sources/open-source.js';
+import type { Source } from './sources/source.js';
+import { openTerminal, type Terminal } from './terminal/terminal.js';
+import type { Frame } from './view/frame.js';
+import { view } from './view/view.js';
+
+/*
+ * The dashboard's loop: messages come in, `update` answers with the next model and with effects, `view` draws it.
+ * This file owns the model and the newest frame; `ReadScheduler` owns reads and timers, `terminal/` the screen.
+ */
+
+/** Ages, countdowns and the clock go on while the server is silent. */
+const TICK_MS = 1000;
+
+/** Resolves with the exit code when the user leaves. The terminal is as it was before. */
+export async function runDashboard(options: MonitorOptions): Promise<number> {
+  const source = await openSource(options.address, options.limits);
+  return new Promise((resolve) => new Dashboard(options, source, resolve).start());
+}
+
+class Dashboard {
+  readonly #finished: (exitCode: number) => void;
+  readonly #terminal: Terminal;
+  readonly #reads: ReadScheduler;
+  readonly #ticker: NodeJS.Timeout;
+  #model: Model;
+  #frame: Frame;
+  #frameWanted = false;
+  #closed = false;
+
+  constructor(options: MonitorOptions, source: Source, finished: (exitCode: number) => void) {
+    this.#finished = finished;
+    this.#terminal = this.#open(options);
+    this.#model = modelFor(options, this.#terminal.size);
+    this.#frame = view(this.#model, localOffsetMinutes());
+    this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
+    this.#ticker = setInterval(() => this.#dispatch({ kind: 'ticked', nowMs: Date.now() }), TICK_MS);
+  }
+
+  /** The first frame is drawn before anything has answered: the user sees at once that the program is there. */
+  start(): void {
+    this.#terminal.draw(this.#frame);
+    for (const effect of initialEffects(this.#model)) this.#carryOut(effect);
+  }
+
+  #dispatch(message: Message): void {
+    if (this.#closed) return;
+    const before = this.#model;
+    const [model, effects] = update(before, message);
+    this.#model = model;
+    if (model.settings.theme !== before.settings.theme) this.#terminal.setTheme(model.settings.theme);
+    for (const effect of effects) this.#carryOut(effect);
+    if (model !== before) this.#wantFrame();
+  }
+
+  /** However many messages one turn of the event loop brings, one frame is drawn for them. */
+  #wantFrame(): void {
+    if (this.#frameWanted) return;
+    this.#frameWanted = true;
+    setImmediate(() => {
+      this.#frameWanted = false;
+      if (this.#closed) return;
+      this.#frame = view(this.#model, localOffsetMinutes());
+      this.#terminal.draw(this.#frame);
+    });
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'schedule-read':
+        return this.#reads.schedule(effect.target, effect.afterMs);
+      case 'redraw':
+        return this.#terminal.redraw();
+      case 'suspend':
+        return this.#terminal.suspend();
+      case 'quit':
+        return void this.#close(effect.exitCode);
+    }
+  }
+
+  async #close(exitCode: number): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    this.#reads.close();
+    await this.#terminal.close();
+    this.#finished(exitCode);
+  }
+
+  #open(options: MonitorOptions): Terminal {
+    const now = () => Date.now();
+    return openTerminal(
+      {
+        input: process.stdin,
+        output: process.stdout,
+        process,
+        term: process.env['TERM'] ?? '',
+        colorterm: process.env['COLORTERM'] ?? null,
+        theme: options.theme,
+        colors: !process.env['NO_COLOR'] && options.theme !== 'mono',
+        mouse: options.mouse,
+      },
+      {
+        key: (key) => this.#dispatch({ kind: 'key', key, nowMs: now() }),
+        paste: (text) => this.#dispatch({ kind: 'paste', text, nowMs: now() }),
+        click: ({ x, y }) => this.#click(x, y),
+        wheel: ({ steps }) => this.#dispatch({ kind: 'wheel', steps, nowMs: now() }),
+        resized: (size) => this.#dispatch({ kind: 'resized', size, nowMs: now() }),
+        resumed: () => this.#dispatch({ kind: 'resized', size: this.#terminal.size, nowMs: now() }),
+        ready: () => this.#wantFrame(),
+      },
+    );
+  }
+
+  #click(x: number, y: number): void {
+    const target = hitAt(this.#frame, x, y);
+    if (target !== null) this.#dispatch({ kind: 'click', target, nowMs: Date.now() });
+  }
+}
+
+function modelFor(options: MonitorOptions, size: Model['size']): Model {
+  const [sort] = options.sort;
+  return initialModel({
+    addresses: [options.addressText],
+    size,
+    nowMs: Date.now(),
+    settings: {
+      intervalMs: options.intervalMs,
+      theme: options.theme,
+      ascii: options.ascii,
+      reveal: options.reveal,
+    },
+    table: {
+      mode: options.tree ? 'tree' : 'flat',
+      filterText: options.filterText,
+      ...(sort === undefined ? {} : { sortField: sort.field, descending: sort.descending }),
+    },
+  });
+}
+
+/** Minutes east of UTC, now: summer time begins while tstop runs, too. */
+function localOffsetMinutes(): number {
+  return -new Date().getTimezoneOffset();
+}
