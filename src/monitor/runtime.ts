@@ -76,13 +76,16 @@ class Dashboard {
   #carryOut(effect: Effect): void {
     switch (effect.kind) {
       case 'schedule-read':
-        return this.#reads.schedule(effect.target, effect.afterMs);
+        this.#reads.schedule(effect.target, effect.afterMs);
+        break;
       case 'redraw':
-        return this.#terminal.redraw();
+        this.#terminal.redraw();
+        break;
       case 'suspend':
-        return this.#terminal.suspend();
+        this.#terminal.suspend();
+        break;
       case 'quit':
-        return void this.#close(effect.exitCode);
+        void this.#close(effect.exitCode);
     }
   }
 
