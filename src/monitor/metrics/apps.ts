@@ -15,9 +15,9 @@ export function workerApps({ slot, before, now, seconds }: WorkerInterval): read
     const earlier = before?.apps?.find((candidate) => appKey(candidate) === appKey(app));
     return {
       slot,
-      id: app.id,
+      id: countOf(app.id),
       mountpoint: app.mountpoint ?? '',
-      modifier1: app.modifier1,
+      modifier1: countOf(app.modifier1),
       chdir: app.chdir === '' ? null : app.chdir,
       startupSeconds: countOf(app.startup_time),
       workers,

@@ -46,7 +46,7 @@ export function coreSamples(
     const grown = growth(before?.cores?.[index]?.requests, core.requests);
     return {
       slot,
-      id: core.id ?? index,
+      id: countOf(core.id) ?? index,
       state: coreState(state, request !== null, request?.ageSeconds ?? null, thresholds),
       busyRatio: isUp(state) ? ratioOf(busySeconds?.[index] ?? null, seconds) : null,
       requestsTotal: countOf(core.requests),
@@ -72,7 +72,7 @@ export function coreRequests(
   return flights.map((flight, index) => {
     const core = worker.cores?.[index];
     if (flight === null || core === undefined) return null;
-    return requestSample(slot, core.id ?? index, worker.pid, flight, core.vars);
+    return requestSample(slot, countOf(core.id) ?? index, worker.pid, flight, core.vars);
   });
 }
 

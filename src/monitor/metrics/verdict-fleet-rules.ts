@@ -115,10 +115,10 @@ export const PEER_RULES: readonly VerdictRule<PeersContext>[] = [
 /** After this long past its throttle time a vassal is not being tried any more: it was removed, only its entry stays. */
 const RETRY_SLACK_SECONDS = 30;
 
-/** Waiting for the next try, or trying again: the entry goes when the vassal has served a request. */
+/** Waiting for the next try, trying again or failing again: the entry goes when the vassal has served a request. */
 function blacklisted({ vassals, nowMs }: EmperorContext): readonly VassalSample[] {
   return vassals.filter((vassal) => {
-    if (vassal.state === 'starting') return (vassal.attempts ?? 0) > 0;
+    if (vassal.state === 'starting' || vassal.state === 'cursed') return (vassal.attempts ?? 0) > 0;
     const giveUpSeconds = (vassal.throttleSeconds ?? 0) + RETRY_SLACK_SECONDS;
     return (
       vassal.state === 'blacklisted' &&

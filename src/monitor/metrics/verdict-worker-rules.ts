@@ -20,6 +20,7 @@ const SATURATION_CRITICAL_SECONDS = 5;
 const HELPLESS_CRITICAL_SECONDS = 2;
 const QUEUE_WARN_SECONDS = 5;
 const BUSY_MEAN_SECONDS = 10;
+const BUSY_CRITICAL_SECONDS = 5;
 const IDLE_SECONDS = 10;
 const RELOAD_SHOWN_SECONDS = 10;
 const CRASH_LOOP_RESPAWNS = 3;
@@ -83,7 +84,9 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'busy-critical',
     state: 'BUSY',
     level: 'critical',
-    when: (context) => recentBusy(context) >= context.thresholds.busyCriticalRatio,
+    when: (context) =>
+      isWatchedFor(context, BUSY_CRITICAL_SECONDS) &&
+      recentBusy(context) >= context.thresholds.busyCriticalRatio,
     facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)].flatMap(known),
   },
   {
@@ -97,7 +100,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'saturated-first',
     state: 'SATURATED',
     level: 'warn',
-    when: (context) => isSaturated(context) && countOf(context, 'cheap') === 0,
+    when: (context) => isSaturated(context) && !hasReserve(context),
     since: saturatedSince,
     facts: (context) => [busyFact(context), queueFact(context), oldestFact(context)].flatMap(known),
   },
@@ -145,7 +148,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'busy',
     state: 'BUSY',
     level: 'warn',
-    when: (context) => recentBusy(context) >= context.thresholds.busyWarnRatio,
+    when: (context) => !hasReserve(context) && recentBusy(context) >= context.thresholds.busyWarnRatio,
     facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)].flatMap(known),
   },
   {
@@ -256,6 +259,17 @@ function stuckSince({ totals, thresholds, nowMs }: WorkersContext): number | nul
 
 function recentBusy({ history }: WorkersContext): number {
   return recentMean(history, BUSY_MEAN_SECONDS, (point) => point.busyRatio) ?? 0;
+}
+
+function isWatchedFor(context: WorkersContext, seconds: number): boolean {
+  return context.nowMs - context.memory.attachedAtMs >= seconds * 1000;
+}
+
+/** More workers will be there in a moment: cheaped ones, or those that a reload or recycling has just replaced. */
+function hasReserve(context: WorkersContext): boolean {
+  if (countOf(context, 'cheap') > 0) return true;
+  const down = countOf(context, 'start') + countOf(context, 'dead');
+  return down > 0 && longestDown(context) < context.thresholds.startWarnSeconds;
 }
 
 function restartedSeconds(context: WorkersContext): number {

@@ -107,7 +107,7 @@ function workerSample(interval: WorkerInterval, facts: WorkerFacts): WorkerSampl
   const lastResponse = positiveOf(now.avg_rt);
   return {
     slot,
-    id: now.id,
+    id: countOf(now.id),
     pid: positiveOf(now.pid),
     state: facts.state,
     status: now.status,

@@ -4,13 +4,13 @@ import { type Observation, observe } from '../../../src/monitor/metrics/observat
 import type { RouterBody, WorkersBody } from '../../../src/monitor/metrics/sample.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
 import type { Reading } from '../../../src/monitor/sources/source.js';
+import { parseStats, statsDocumentFrom } from '../../../src/stats/parse.js';
 import type { StatsDocument, WorkerStats, WorkersDocument } from '../../../src/stats/schema.js';
 import { fixturePath, readFixture } from '../../fixtures.js';
-import { documentOf } from './documents.js';
 
 /** A captured reply by its name in the corpus. */
 export function captured(name: string): StatsDocument {
-  return documentOf(readFixture(`corpus/${name}.json`).toString('utf8'));
+  return parseStats(readFixture(`corpus/${name}.json`).toString('utf8')).document;
 }
 
 export function capturedWorkers(name: string): WorkersDocument {
@@ -31,7 +31,7 @@ export function capturedSeries(name: string): readonly Reading[] {
   const lines = readFixture(`corpus/series-${name}.ndjson`).toString('utf8').trim().split('\n');
   return lines.flatMap((line) => {
     const { ts, doc }: { ts: number; doc?: unknown } = JSON.parse(line);
-    return doc === undefined ? [] : [readingOf(documentOf(JSON.stringify(doc)), ts * 1000)];
+    return doc === undefined ? [] : [readingOf(statsDocumentFrom(doc), ts * 1000)];
   });
 }
 
@@ -93,4 +93,54 @@ export function withWorker(
     index === slot - 1 ? { ...worker, ...change } : worker,
   );
   return { ...document, workers };
+}
+
+/** The document with a request in flight on one core. */
+export function withRequest(
+  document: WorkersDocument,
+  slot: number,
+  core: number,
+  startSecond: number | null,
+  uri = '/slow',
+): WorkersDocument {
+  const worker = at(document.workers, slot - 1);
+  const cores = (worker.cores ?? []).map((one, index) =>
+    index === core
+      ? {
+          ...one,
+          in_request: 1,
+          vars: ['REQUEST_METHOD=GET', `REQUEST_URI=${uri}`],
+          req_info: { request_start: startSecond },
+        }
+      : one,
+  );
+  return withWorker(document, slot, { status: worker.status === 'idle' ? 'busy' : worker.status, cores });
+}
+
+/** The document with one more finished request on a core, which took `seconds`, and nothing in flight there. */
+export function withFinished(
+  document: WorkersDocument,
+  slot: number,
+  core: number,
+  seconds: number,
+): WorkersDocument {
+  const worker = at(document.workers, slot - 1);
+  const cores = (worker.cores ?? []).map((one, index) =>
+    index === core
+      ? {
+          ...one,
+          in_request: 0,
+          vars: [],
+          req_info: { request_start: null },
+          requests: (one.requests ?? 0) + 1,
+        }
+      : one,
+  );
+  return withWorker(document, slot, {
+    cores,
+    status: cores.some((one) => one.in_request === 1) ? 'busy' : 'idle',
+    requests: (worker.requests ?? 0) + 1,
+    delta_requests: (worker.delta_requests ?? 0) + 1,
+    running_time: (worker.running_time ?? 0) + seconds * 1e6,
+  });
 }
