@@ -1,0 +1,61 @@
+// `npm run bench`: what tstop costs, beside what the machine charges for anything at all. Prints a table; asserts
+// nothing, so that a busy machine never fails a test. Quote only what it printed on the tree at hand.
+
+import { arch, cpus, platform } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../test/fixtures.js';
+import { preparePeers } from '../test/peers/prepare-peers.js';
+import { measureFirstPaint } from './first-paint.js';
+import { measureFrameCost } from './frame-cost.js';
+import { measureOnce } from './once-time.js';
+import { startReplayServer } from './replay-server.js';
+
+const tstop = join(projectRoot, 'bin', 'tstop');
+
+console.log(`node ${process.version}, ${platform()} ${arch()}, ${cpus().length} cores`);
+for (const missing of await preparePeers()) console.error(missing);
+
+const server = await startReplayServer(projectRoot, 'size-64x16-busy.json');
+const paint = await measureFirstPaint(tstop, server);
+section('First paint, 64×16 cores at 200×60 (medians)');
+row('bare node -e 0', milliseconds(paint.bareNode));
+row('header on the screen', milliseconds(paint.header), ratio(paint.header / paint.bareNode), 'aim 3×');
+row('first numbers on the screen', milliseconds(paint.numbers), ratio(paint.numbers / paint.bareNode));
+
+const cost = await measureFrameCost(tstop, server);
+section('Running, 64×16 cores at 200×60');
+row('CPU of a frame (a key moves the selection)', milliseconds(cost.keyFrameCpuMs), '', 'aim 3 ms');
+row('CPU of a refresh (read 0.5 MB, compute, frame)', milliseconds(cost.refreshCpuMs));
+row('RSS', mebibytes(cost.rssBytes), '', 'aim 80 MB');
+row('RSS, most ever', mebibytes(cost.peakRssBytes));
+server.close();
+
+for (const fixture of ['plain-4x2-busy.json', 'size-64x16-busy.json']) {
+  const one = await startReplayServer(projectRoot, fixture);
+  const once = await measureOnce(tstop, one);
+  section(`--once --instant -F json, ${fixture} (medians)`);
+  row('bare node -e 0', milliseconds(once.bareNode));
+  row('tstop', milliseconds(once.tstop), ratio(once.tstop / once.bareNode), 'aim 1.8×');
+  row('uwsgi --connect-and-read', milliseconds(once.uwsgi), ratio(once.uwsgi / once.bareNode));
+  one.close();
+}
+
+function section(title: string): void {
+  console.log(`\n${title}`);
+}
+
+function row(name: string, value: string, relation = '', aim = ''): void {
+  console.log(`  ${name.padEnd(48)}${value.padStart(10)}${relation.padStart(9)}   ${aim}`.trimEnd());
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function ratio(value: number): string {
+  return `${value.toFixed(2)}×`;
+}

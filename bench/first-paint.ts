@@ -1,0 +1,28 @@
+import { Pty } from '../test/pty/pty.js';
+import { medianInTurn } from './medians.js';
+import type { ReplayServer } from './replay-server.js';
+
+const ROUNDS = 11;
+
+/** From the start of the process to what a person sees on a 200×60 terminal, milliseconds. */
+export function measureFirstPaint(tstop: string, server: ReplayServer) {
+  return medianInTurn(ROUNDS, {
+    bareNode: async () => {
+      const pty = new Pty({ command: [process.execPath, '-e', '0'] });
+      const [{ atMs }, end] = await Promise.all([pty.started, pty.ended]);
+      return end.atMs - atMs;
+    },
+    header: () => timeUntil(tstop, server, /^\s*tstop\b/),
+    numbers: () => timeUntil(tstop, server, /\bLIVE\b[\s\S]*GET \/sleep/),
+  });
+}
+
+async function timeUntil(tstop: string, server: ReplayServer, seen: RegExp): Promise<number> {
+  const pty = new Pty({ command: [process.execPath, tstop, server.address], columns: 200, rows: 60 });
+  const { atMs } = await pty.started;
+  await pty.waitFor(seen);
+  const tookMs = performance.timeOrigin + performance.now() - atMs;
+  pty.send('q');
+  await pty.ended;
+  return tookMs;
+}
