@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
+import { getText } from '../load/get-text.js';
 import { waitFor } from '../wait-for.js';
 import { startUwsgi, type UwsgiRequest } from './uwsgi.js';
 
@@ -18,8 +19,7 @@ for (const [name, request] of Object.entries(requests)) {
   test(`${name}: starts, serves, tells its numbers, and leaves nothing behind`, async (t) => {
     const server = await startUwsgi(t, request);
     if (server === null) return;
-    const answer = await fetch(`http://${server.httpAddress}/`);
-    assert.equal(await answer.text(), 'hello\n');
+    assert.equal(await getText(`http://${server.httpAddress}/`), 'hello\n');
     const document = await waitFor('the request to be counted', async () => {
       const now = await server.document();
       return now?.workers?.some(({ requests }) => requests === 1) ? { workers: now.workers } : null;

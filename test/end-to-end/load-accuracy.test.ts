@@ -1,0 +1,106 @@
+// What tstop says about a steady load, beside what the load itself counted in the very same seconds.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type LoadRequest, startLoad } from '../load/load.js';
+import { startUwsgi, type UwsgiRequest } from '../peers/uwsgi.js';
+import { waitFor } from '../wait-for.js';
+import { snapshotOf } from './run-tstop.js';
+
+interface Case {
+  readonly name: string;
+  readonly request: UwsgiRequest;
+  readonly cores: number;
+  readonly path: string;
+  readonly shape: LoadRequest['shape'];
+  /** What the load is built to keep busy. */
+  readonly busyRatio: number;
+}
+
+const threads = '--http-socket {http} --wsgi-file {app} --master --processes 4 --threads 2 --stats {stats}';
+const gevent =
+  '--http-socket {http} --wsgi-file {app} --master --processes 2 --gevent 100 --gevent-monkey-patch --stats {stats}';
+
+const cases: readonly Case[] = [
+  {
+    name: 'a light load: one of eight threads asleep',
+    request: { command: threads },
+    cores: 8,
+    path: '/sleep?s=0.02',
+    shape: { kind: 'closed', concurrency: 1 },
+    busyRatio: 1 / 8,
+  },
+  {
+    name: 'half the threads asleep',
+    request: { command: threads },
+    cores: 8,
+    path: '/sleep?s=0.05',
+    shape: { kind: 'closed', concurrency: 4, spreadMs: 50 },
+    busyRatio: 0.5,
+  },
+  {
+    name: 'saturated: twelve requests for eight threads',
+    request: { command: threads },
+    cores: 8,
+    path: '/sleep?s=0.05',
+    shape: { kind: 'closed', concurrency: 12, spreadMs: 50 },
+    busyRatio: 1,
+  },
+  {
+    name: "half the threads of Debian's uWSGI asleep",
+    request: { command: threads, flavour: 'debian' },
+    cores: 8,
+    path: '/sleep?s=0.05',
+    shape: { kind: 'closed', concurrency: 4, spreadMs: 50 },
+    busyRatio: 0.5,
+  },
+  {
+    name: 'requests longer than the interval, on half of the threads',
+    request: { command: threads },
+    cores: 8,
+    path: '/sleep?s=2.6',
+    shape: { kind: 'closed', concurrency: 4, spreadMs: 2600 },
+    busyRatio: 0.5,
+  },
+  {
+    name: 'gevent: sixty of two hundred async cores',
+    request: { command: gevent },
+    cores: 200,
+    path: '/sleep?s=0.5',
+    shape: { kind: 'closed', concurrency: 60, spreadMs: 500 },
+    busyRatio: 0.3,
+  },
+  {
+    name: 'a fixed rate of a hundred a second',
+    request: { command: threads },
+    cores: 8,
+    path: '/sleep?s=0.03',
+    shape: { kind: 'open', perSecond: 100 },
+    busyRatio: 3 / 8,
+  },
+];
+
+for (const { name, request, cores, path, shape, busyRatio } of cases) {
+  test(`${name}: requests/s within 5 %, busy within 10 points`, async (t) => {
+    const server = await startUwsgi(t, request);
+    if (server === null) return;
+    const load = startLoad(t, { address: server.httpAddress, path, shape });
+    await waitFor(
+      'a load that is under way',
+      () => load.finished >= 4 && load.busyRatioBetween(Date.now() - 100, Date.now(), cores) > 0,
+    );
+
+    const { time, interval_seconds, totals } = await snapshotOf([server.statsAddress, '-d', '2']);
+    assert.ok(interval_seconds !== null);
+    const toMs = Date.parse(time);
+    const fromMs = toMs - interval_seconds * 1000;
+    const counted = load.rateBetween(fromMs, toMs);
+    const truth = load.busyRatioBetween(fromMs, toMs, cores);
+    // At the edges of the window one request each way may be counted on one side and not on the other.
+    const tolerance = Math.max(counted * 0.05, 1 / interval_seconds);
+    assert.ok(Math.abs(totals.rps - counted) <= tolerance, `${totals.rps} requests/s, counted ${counted}`);
+    assert.ok(Math.abs(truth - busyRatio) <= 0.05, `the load itself kept ${truth} busy, not ${busyRatio}`);
+    assert.ok(Math.abs(totals.busy_ratio - truth) <= 0.1, `busy ${totals.busy_ratio}, truth ${truth}`);
+    assert.equal(load.failed, 0);
+  });
+}
