@@ -1,6 +1,7 @@
 import { displayWidth } from '../text/width.js';
 import { DEFAULT_ATTRIBUTE } from './cell-attributes.js';
 import type { Cell, CellLine } from './cell-buffer.js';
+import { hasCertainWidth, isControl, isWideEverywhere } from './certain-width.js';
 import { sgrBetween } from './sgr.js';
 
 /*
@@ -16,15 +17,6 @@ const SHORT_GAP = 4;
 /** A blank tail that is shorter is cheaper as spaces than as "erase to the end of the line". */
 const SHORT_TAIL = 4;
 const NOWHERE = -1;
-const CERTAIN: readonly (readonly [first: number, last: number])[] = [
-  [0x2500, 0x25cf],
-  [0x2800, 0x28ff],
-  [0x2010, 0x2027],
-  [0x2190, 0x2199],
-  [0x2200, 0x22ff],
-];
-/** Never equal to a cell's text, so that the cell counts as changed. */
-const UNKNOWN = '\0';
 
 export function drawCells(lines: readonly CellLine[], shown: readonly CellLine[]): string {
   const pen = new Pen();
@@ -57,8 +49,8 @@ function drawLine(line: CellLine, shown: CellLine, y: number, pen: Pen): void {
     }
     pen.goTo(x, y, line);
     pen.put(cell[0], cell[1], wide);
-    overwrite(shown, x, cell, wide);
-    if (wide) x++;
+    assign(before, cell[0], cell[1]);
+    if (wide) assign(shown[++x], cell[0], '');
   }
   if (tail < line.length) eraseTail(shown, tail, y, pen, line);
 }
@@ -80,14 +72,6 @@ function eraseTail(shown: CellLine, tail: number, y: number, pen: Pen, line: Cel
 
 function isShown(line: CellLine, shown: CellLine, x: number, wide: boolean): boolean {
   return sameCell(line[x], shown[x]) && (!wide || sameCell(line[x + 1], shown[x + 1]));
-}
-
-/** A character that is drawn over the left half of an old wide one takes the right half with it. */
-function overwrite(shown: CellLine, x: number, cell: Cell, wide: boolean): void {
-  const after = x + (wide ? 2 : 1);
-  if (after < shown.length && shown[after]?.[1] === '') assign(shown[after], DEFAULT_ATTRIBUTE, UNKNOWN);
-  assign(shown[x], cell[0], cell[1]);
-  if (wide) assign(shown[x + 1], cell[0], '');
 }
 
 /** An element that was laid over the frame may have cut a wide character in half: half a character is a blank. */
@@ -167,21 +151,4 @@ class Pen {
     this.#out += sgrBetween(this.#attribute, attribute);
     this.#attribute = attribute;
   }
-}
-
-/** Printable, and one cell wide in every terminal: ASCII, Latin, arrows, box drawing, blocks, braille. */
-function hasCertainWidth(text: string): boolean {
-  if (text.length !== 1) return false;
-  const code = text.charCodeAt(0);
-  if (code < 0x300) return !isControl(code);
-  return CERTAIN.some(([first, last]) => code >= first && code <= last);
-}
-
-/** Chinese, Japanese and Korean; about emoji, terminals disagree. */
-function isWideEverywhere(text: string): boolean {
-  return text >= '\u2e80' && text < '\ud800';
-}
-
-function isControl(code: number): boolean {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad;
 }

@@ -1,12 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import {
-  flush,
-  INITIAL_INPUT,
-  type InputState,
-  type InputToken,
-  idleLimit,
-  tokenize,
-} from './input-tokens.js';
+import type { InputToken } from './input-steps.js';
+import { flush, INITIAL_INPUT, type InputState, idleLimit, tokenize } from './input-tokens.js';
 
 /** What is used of a terminal's input; `process.stdin` is one where it is a TTY. */
 export interface TerminalInput {

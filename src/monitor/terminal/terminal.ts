@@ -2,12 +2,12 @@ import type { Size, ThemeName } from '../app/model.js';
 import type { Frame } from '../view/frame.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';
-import { HeldWrites, type WritableText } from './held-writes.js';
+import { HeldWrites } from './held-writes.js';
 import { InputReader, type TerminalInput } from './input-reader.js';
-import type { TerminalOutput } from './output-port.js';
-import { type GuardedProcess, ProcessGuard } from './process-guard.js';
+import { ProcessGuard } from './process-guard.js';
 import { colorDepthFor } from './terminal-abilities.js';
-import { type InputListeners, TokenDelivery } from './token-delivery.js';
+import type { HostProcess, Terminal, TerminalListeners, TerminalOptions } from './terminal-contract.js';
+import { TokenDelivery } from './token-delivery.js';
 
 /*
  * The screen, the keyboard and the mouse, from the moment the dashboard appears until the terminal is as it was before.
@@ -15,49 +15,7 @@ import { type InputListeners, TokenDelivery } from './token-delivery.js';
  * and left, and nothing else does.
  */
 
-export interface TerminalOptions {
-  /** Not a TTY: the controlling terminal is opened for keys. */
-  readonly input: TerminalInput;
-  readonly output: TerminalOutput;
-  /** `$TERM`. */
-  readonly term: string;
-  /** `$COLORTERM`. */
-  readonly colorterm: string | null;
-  readonly theme: ThemeName;
-  /** False (`NO_COLOR`): theme `mono`, whatever is asked for. */
-  readonly colors: boolean;
-  readonly mouse: boolean;
-  /** How long a lone ESC may be the beginning of another key's sequence; 50. */
-  readonly escTimeoutMs?: number;
-  /** `process`: its signals and crashes end or stop the terminal. */
-  readonly process: HostProcess;
-}
-
-export interface HostProcess extends GuardedProcess {
-  readonly stderr: WritableText & { readonly isTTY?: boolean; write(text: string): boolean };
-}
-
-export interface TerminalListeners extends InputListeners {
-  /** The cells are blank now: a frame of the new size is wanted. */
-  resized(size: Size): void;
-  /** Back after a stop; the newest frame is drawn again. */
-  resumed(): void;
-  /** Frames can be taken again after one was skipped; the newest one has been drawn. */
-  ready(): void;
-}
-
-export interface Terminal {
-  readonly size: Size;
-  /** False: skipped, the terminal has not swallowed an earlier frame yet. The newest one is drawn when it has. */
-  draw(frame: Frame): boolean;
-  setTheme(theme: ThemeName): void;
-  /** Clears the terminal and sends every cell again. */
-  redraw(): void;
-  /** Leaves the screen and stops the process group, as Ctrl-Z does; comes back by itself when it is continued. */
-  suspend(): void;
-  /** Makes the terminal what it was before. Waits at most a second for one that is slow. */
-  close(): Promise<void>;
-}
+export type { HostProcess, Terminal, TerminalListeners, TerminalOptions };
 
 export function openTerminal(options: TerminalOptions, listeners: TerminalListeners): Terminal {
   return new OwnedTerminal(options, listeners);

@@ -1,5 +1,5 @@
 import type { Key } from '../app/message.js';
-import type { InputToken } from './input-tokens.js';
+import type { InputToken } from './input-steps.js';
 
 /** Who hears of keys and the mouse. Columns and rows count from 0. */
 export interface InputListeners {

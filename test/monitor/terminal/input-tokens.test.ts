@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  flush,
-  INITIAL_INPUT,
-  type InputToken,
-  idleLimit,
-  PASTE_LIMIT,
-  tokenize,
-} from '../../../src/monitor/terminal/input-tokens.js';
+import { type InputToken, PASTE_LIMIT } from '../../../src/monitor/terminal/input-steps.js';
+import { flush, INITIAL_INPUT, idleLimit, tokenize } from '../../../src/monitor/terminal/input-tokens.js';
 import { pick, randomFrom } from './random.js';
 
 /** Keys by name, everything else as it is. */
