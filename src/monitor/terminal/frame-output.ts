@@ -29,6 +29,7 @@ export class FrameOutput {
   readonly #screen: CellScreen;
   readonly #cells = new SafeCells();
   readonly #onReady: () => void;
+  #theme: ThemeName;
   #attributes: CellAttributes;
   #frame: Frame = { lines: [], hits: [], cursor: null };
   /** Where the terminal's cursor stands, as it was sent. */
@@ -49,6 +50,7 @@ export class FrameOutput {
     this.#modes = modes;
     this.#depth = depth;
     this.#onReady = onReady;
+    this.#theme = theme;
     this.#attributes = attributesFor(theme, depth);
     this.#screen = new CellScreen(this.size, modes.singleScreen ? 'linux' : 'xterm-256color', (lines) =>
       paintFrame(this.#frame, lines, { attributes: this.#attributes, cells: this.#cells }),
@@ -66,6 +68,8 @@ export class FrameOutput {
   }
 
   setTheme(theme: ThemeName): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
     this.#attributes = attributesFor(theme, this.#depth);
     this.#drawNewest();
   }

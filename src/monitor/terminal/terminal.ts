@@ -1,4 +1,5 @@
 import type { Size, ThemeName } from '../app/model.js';
+import { cleanText } from '../text/clean.js';
 import type { Frame } from '../view/frame.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';
@@ -105,8 +106,7 @@ class OwnedTerminal implements Terminal {
   }
 
   #giveBackHeld(): void {
-    const text = this.#held.release();
-    if (text !== '') this.#options.process.stderr.write(text);
+    this.#print(this.#held.release());
   }
 
   async #stop(group: boolean): Promise<void> {
@@ -127,9 +127,20 @@ class OwnedTerminal implements Terminal {
 
   #end(exitCode: number, lastWords = ''): void {
     void this.close().finally(() => {
-      if (lastWords !== '') this.#options.process.stderr.write(lastWords);
+      this.#print(lastWords);
       this.#options.process.exit(exitCode);
     });
+  }
+
+  /** To the user's shell. A message may quote what a server has sent. */
+  #print(text: string): void {
+    if (text !== '')
+      this.#options.process.stderr.write(
+        text
+          .split('\n')
+          .map((line) => cleanText(line))
+          .join('\n'),
+      );
   }
 
   #onResize = (): void => {

@@ -51,6 +51,14 @@ test('a bug restores the terminal, then shows its stack, then exits with 1', asy
   assert.deepEqual(rig.process.exits, [1]);
 });
 
+test('what a message quotes from a server does nothing to the terminal', async () => {
+  const rig = openRig();
+  rig.process.stderr.write('bad name \x1b]0;owned\x07\n');
+  rig.process.emit('uncaughtException', new Error('bad reply \x1b[2J'));
+  await rig.process.exited();
+  assert.match(rig.process.stderr.text, /^bad name ·\]0;owned·\nError: bad reply ·\[2J\n/);
+});
+
 test('an exit that nobody announced restores the terminal', async () => {
   const rig = openRig();
   await rig.show(plainFrame('tstop'));

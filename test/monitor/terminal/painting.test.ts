@@ -99,6 +99,9 @@ test('another theme recolours the frame that is shown', async () => {
   rig.terminal.setTheme('blue-orange');
   await rig.settled();
   assert.equal(look(rig, 0, 0).fg, 75);
+  const { length } = rig.output.written;
+  rig.terminal.setTheme('blue-orange');
+  assert.equal(rig.output.written.length, length);
   await rig.terminal.close();
 });
 
