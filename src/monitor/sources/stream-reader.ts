@@ -1,7 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { parseStats } from '../../stats/parse.js';
 import { type ExchangeOutcome, exchange } from './exchange.js';
-import { readFailure, replyFailure, systemFailure, timeoutFailure } from './read-failure.js';
+import {
+  codeOf,
+  emptyReply,
+  readFailure,
+  replyFailure,
+  systemFailure,
+  timeoutFailure,
+} from './read-failure.js';
 import { retryOnce } from './retry-once.js';
 import type { Reader } from './single-read-source.js';
 import { type Reading, SourceError, type SourceLimits } from './source.js';
@@ -64,6 +71,7 @@ export class StreamReader implements Reader {
       if (error instanceof SourceError) throw error;
       if (error === 'closed') throw readFailure(this.#label, 'closed', 'closed');
       if (error === 'timeout') throw timeoutFailure(this.#label, this.#limits.timeoutMs, 'no connection');
+      if (codeOf(error) === 'ECONNRESET') throw emptyReply(this.#label, error);
       throw systemFailure(this.#label, error);
     }
   }
