@@ -7,6 +7,7 @@
 import { closingQuote, isLinewise, type StringRole } from './closing-quote.js';
 import { MAX_DEPTH } from './json-depth.js';
 import { StatsParseError } from './stats-parse-error.js';
+import { unescapeJson } from './unescape-json.js';
 
 /** `text` begins with an object. Throws `StatsParseError`. */
 export function readTolerantJson(text: string): unknown {
@@ -84,7 +85,7 @@ class TolerantReader {
     const end = closingQuote(this.#text, start, role, this.#linewise);
     if (end === null) throw truncated();
     this.#at = end + 1;
-    return unescaped(this.#text.slice(start, end));
+    return unescapeJson(this.#text.slice(start, end));
   }
 
   #scalar(): unknown {
@@ -128,18 +129,6 @@ class TolerantReader {
 const BLANKS = /[ \t\r\n]*/y;
 const SCALAR = /[-+.\w]+/y;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
-const ESCAPES = /\\(?:u([\da-fA-F]{4})|([\s\S]))/g;
-
-const ESCAPED: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
 
 function truncated(): StatsParseError {
   return new StatsParseError('truncated', 'the reply ends in the middle');
@@ -155,11 +144,3 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
   ['false', false],
   ['null', null],
 ]);
-
-/** A backslash that begins no escape sequence is one that uWSGI did not escape: it stays. */
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(ESCAPES, (whole: string, code: string | undefined, character: string | undefined) =>
-    code === undefined ? (ESCAPED[character ?? ''] ?? whole) : String.fromCharCode(Number.parseInt(code, 16)),
-  );
-}

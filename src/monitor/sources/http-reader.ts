@@ -65,8 +65,12 @@ export class HttpReader implements Reader {
       const abort = (): void => fail(this.#abortFailure(signal));
       signal.addEventListener('abort', abort, { once: true });
       outgoing.on('close', () => signal.removeEventListener('abort', abort));
-      outgoing.on('error', (error) => fail(this.#requestFailure(error)));
-      outgoing.on('response', (incoming) => this.#collect(incoming, resolve, fail));
+      outgoing.once('error', (error) => fail(this.#requestFailure(error)));
+      outgoing.on('response', (incoming) => {
+        // From here on the connection may break: whether the reply is whole is for the parser to say.
+        outgoing.removeAllListeners('error').on('error', () => {});
+        this.#collect(incoming, resolve, fail);
+      });
       outgoing.end();
       if (signal.aborted) abort();
     });
@@ -85,9 +89,8 @@ export class HttpReader implements Reader {
       pieces.push(piece);
       if (bytes > this.#limits.maxBytes) fail(tooLarge(this.#label, this.#limits.maxBytes));
     });
-    incoming.on('end', () => resolve(Buffer.concat(pieces)));
-    // A reset, or fewer bytes than were announced: whether the reply is whole is for the parser to say.
-    incoming.on('error', () => resolve(Buffer.concat(pieces)));
+    incoming.on('error', () => {});
+    incoming.on('close', () => resolve(Buffer.concat(pieces)));
   }
 
   #requestFailure(error: unknown): Error {

@@ -34,6 +34,9 @@ export function emptyReply(label: string, cause?: unknown): SourceError {
 /** A system call failed: its error code in words. */
 export function systemFailure(label: string, error: unknown): SourceError {
   const code = codeOf(error);
+  if (code.startsWith('HPE_')) {
+    return readFailure(label, 'not-stats', 'the server does not speak HTTP', { cause: error });
+  }
   const words = CODES.get(code) ?? (code.includes('CERT') ? certificateWords(error) : undefined);
   return readFailure(label, 'unreachable', words ?? messageOf(error), { cause: error });
 }

@@ -15,7 +15,8 @@ export class SampleSplitter {
   #last = 0;
   #atLineStart = true;
   #lineIsBlank = true;
-  #isFirstLine = true;
+  /** Which line of the sample this is. */
+  #line = 1;
 
   /** What the sample that is not complete yet takes. */
   get pendingBytes(): number {
@@ -48,22 +49,23 @@ export class SampleSplitter {
     return [Buffer.concat(this.#pieces)];
   }
 
-  /** `{` at the very beginning of a line, after a complete document or after text that is none. */
+  /** `{` at the very beginning of a line, after a document, after text that is none or after a line that was cut off. */
   #beginsNext(byte: number): boolean {
     if (byte !== OPEN_BRACE || !this.#atLineStart || this.#isHttp || this.#first === 0) return false;
-    return this.#last === CLOSE_BRACE || this.#first !== OPEN_BRACE;
+    if (this.#last === CLOSE_BRACE || this.#first !== OPEN_BRACE) return true;
+    return this.#line === 2 && this.#last !== OPEN_BRACE && this.#last !== OPEN_BRACKET;
   }
 
   #endsWithLine(): boolean {
     if (this.#first !== OPEN_BRACE || this.#last !== CLOSE_BRACE) return false;
-    return this.#lineIsBlank || this.#isFirstLine;
+    return this.#lineIsBlank || this.#line === 1;
   }
 
   #note(byte: number): void {
     this.#atLineStart = byte === LINE_FEED;
     if (byte === LINE_FEED) {
       this.#lineIsBlank = true;
-      this.#isFirstLine = this.#first === 0;
+      if (this.#first !== 0) this.#line += 1;
     } else if (byte > SPACE) {
       this.#lineIsBlank = false;
       this.#last = byte;
@@ -85,7 +87,7 @@ export class SampleSplitter {
     this.#pendingBytes = 0;
     this.#first = 0;
     this.#last = 0;
-    this.#isFirstLine = true;
+    this.#line = 1;
     return sample;
   }
 }
@@ -95,3 +97,4 @@ const SPACE = 0x20;
 const LETTER_H = 0x48;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;

@@ -84,11 +84,12 @@ export function http(body: Buffer = DOCUMENT, head: Buffer = HTTP_HEAD): Behavio
 
 /**
  * A raw server that is deaf until it has been sent a request, which it never reads: closing then makes the kernel reset
- * the connection behind the reply.
+ * the connection. Both in one instant look like an ordinary end to Node, so the reset comes a little later.
  */
 export function rawThenReset(body: Buffer): Behaviour {
   return (socket) => {
-    setTimeout(() => socket.write(body, () => socket.destroy()), 250);
+    setTimeout(() => socket.write(body), 250);
+    setTimeout(() => socket.destroy(), 300);
   };
 }
 

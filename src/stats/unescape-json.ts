@@ -1,0 +1,20 @@
+/** What a JSON string stands for. A backslash that begins no escape sequence is one that nobody escaped: it stays. */
+export function unescapeJson(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(ESCAPES, (whole: string, code: string | undefined, character: string | undefined) =>
+    code === undefined ? (ESCAPED[character ?? ''] ?? whole) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+const ESCAPES = /\\(?:u([\da-fA-F]{4})|([\s\S]))/g;
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};

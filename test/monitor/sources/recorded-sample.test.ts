@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { RecordedFailure, readRecordedSample } from '../../../src/monitor/sources/recorded-sample.js';
+import { SampleSplitter } from '../../../src/monitor/sources/sample-splitter.js';
+import { StatsReplyError } from '../../../src/protocol/stats-reply-error.js';
+import { StatsParseError } from '../../../src/stats/stats-parse-error.js';
+import { readFixture } from '../../fixtures.js';
+
+describe('a recording that was cut off', () => {
+  const files = [
+    ['series-emperor.ndjson', 30],
+    ['series-reload-preload.ndjson', 30],
+    ['stats-push-file.raw', 3],
+    ['stats-http.raw', 1],
+  ] as const;
+  for (const [name, whole] of files) {
+    test(`${name} gives what was whole, and one sample that is not, wherever it ends`, () => {
+      const bytes = readFixture(`corpus/${name}`);
+      assert.equal(outcomesOf(bytes).length, whole);
+      for (let end = 97; end < bytes.length; end += 97) {
+        const outcomes = outcomesOf(bytes.subarray(0, end));
+        assert.ok(outcomes.length >= 1 && outcomes.length <= whole);
+        for (const outcome of outcomes.slice(0, -1)) assert.match(outcome, /^(read|failed)$/);
+        assert.match(outcomes.at(-1) ?? '', /^(read|failed|truncated|empty|not-stats)$/);
+      }
+    });
+  }
+});
+
+test('a line without the fields of a recording is judged as a reply', () => {
+  assert.equal(outcomeOf(Buffer.from('{"ts":1}')), 'not-stats');
+  assert.equal(outcomeOf(Buffer.from('{"ts":1,"raw_b64":7}')), 'not-stats');
+  assert.equal(outcomeOf(Buffer.from('{"ts":1,"error":null}')), 'failed');
+});
+
+test('times that are no numbers are unknown', () => {
+  const { takenAtMs, tookMs } = readRecordedSample(
+    Buffer.from('{"ts":"1","took_ms":[],"doc":{"workers":[]}}'),
+  );
+  assert.deepEqual([takenAtMs, tookMs], [null, null]);
+});
+
+function outcomesOf(bytes: Buffer): readonly string[] {
+  const splitter = new SampleSplitter();
+  return [...splitter.push(bytes), ...splitter.end()].map(outcomeOf);
+}
+
+function outcomeOf(sample: Buffer): string {
+  try {
+    readRecordedSample(sample);
+    return 'read';
+  } catch (error) {
+    if (error instanceof RecordedFailure) return 'failed';
+    if (error instanceof StatsParseError || error instanceof StatsReplyError) return error.kind;
+    throw error;
+  }
+}
