@@ -1,4 +1,5 @@
 import type { VassalSample } from '../metrics/sample.js';
+import { formatDuration } from '../text/format.js';
 import { type Field, type FieldValue, field, type Unit } from './field.js';
 import type { VassalRow } from './row.js';
 
@@ -66,13 +67,14 @@ export const VASSAL_FIELDS: readonly Field<VassalRow>[] = [
 function noteOf(vassal: VassalSample): string {
   if (vassal.state === 'blacklisted') return blacklistNote(vassal);
   if (vassal.state === 'on-demand') return `wakes on ${vassal.onDemand ?? 'demand'}`;
-  return vassal.state === 'accepting' ? '' : vassal.state;
+  return '';
 }
 
 function blacklistNote(vassal: VassalSample): string {
-  const throttle = vassal.throttleSeconds === null ? [] : [`throttle ${vassal.throttleSeconds}s`];
+  const throttle =
+    vassal.throttleSeconds === null ? [] : [`throttle ${formatDuration(vassal.throttleSeconds)}`];
   const attempts = vassal.attempts === null ? [] : [`attempt ${vassal.attempts}`];
-  return ['blacklisted', ...throttle, ...attempts].join(', ');
+  return [...attempts, ...throttle].join(', ');
 }
 
 function of(
