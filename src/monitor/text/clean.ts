@@ -34,13 +34,15 @@ export function cleanText(text: string, limit: number = DEFAULT_CLEAN_LIMIT): st
 }
 
 /**
- * For terminals without Unicode: punctuation that has a stand-in gets it, what else is not ASCII becomes `?`; one
- * character for each. Takes cleaned text.
+ * For terminals without Unicode: punctuation that has a stand-in gets it, combining marks go, what else is not ASCII
+ * becomes `?`. Takes cleaned text; may change its width, so measure afterwards.
  */
 export function toAscii(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text;
-  return text.replace(/[^\x20-\x7e]/gu, (character) => STAND_INS[character] ?? '?');
+  return text.replace(MARKS, '').replace(/[^\x20-\x7e]/gu, (character) => STAND_INS[character] ?? '?');
 }
+
+const MARKS = /[\p{Mn}\p{Me}]/gu;
 
 const STAND_INS: Readonly<Record<string, string>> = {
   '·': '.',
