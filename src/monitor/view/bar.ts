@@ -12,6 +12,7 @@ export interface Bar {
  * what is not full does not show as full.
  */
 export function barOf(ratio: number | null, cells: number, glyphs: Glyphs): Bar {
+  if (cells <= 0) return { filled: '', empty: '' };
   const steps = glyphs.fills.length;
   const filled = filledSteps(ratio, cells * steps);
   const whole = Math.floor(filled / steps);

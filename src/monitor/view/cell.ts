@@ -5,7 +5,6 @@
 import type { FieldValue, Unit } from '../fields/field.js';
 import type { Row } from '../fields/row.js';
 import type { VisibleColumn } from '../fields/visible-columns.js';
-import { cleanText } from '../text/clean.js';
 import {
   formatAge,
   formatBytes,
@@ -21,7 +20,7 @@ import { cellTone } from './cell-tone.js';
 import { drawnCell } from './drawn-cells.js';
 import type { Span } from './frame.js';
 import { markMatches } from './match.js';
-import { clockOf, type Scene } from './scene.js';
+import { clockOf, type Scene, screenText } from './scene.js';
 import { shortenNumber } from './shorten-number.js';
 
 /** `lastOfWorker`: the row below belongs to another worker. */
@@ -37,7 +36,7 @@ export function cellSpans(
   const value = field.value(row);
   const tone = cellTone(scene, row, field.name, value);
   if (field.unit === 'text') {
-    const text = fitText(textOf(value, row), place.width, align, scene.glyphs.ellipsis);
+    const text = fitText(textOf(scene, value, row), place.width, align, scene.glyphs.ellipsis);
     return markMatches(text, tone, scene.model.table.searchText);
   }
   return [{ text: fitText(numberText(scene, field, value, place.width, row), place.width, align), tone }];
@@ -55,11 +54,12 @@ const NOT_OF_CORES = new Set([
   'rss_bytes',
   'rss_bytes_per_hour',
   'tx_bytes_per_second',
+  'uptime_seconds',
 ]);
 
-function textOf(value: FieldValue, row: Row): string {
+function textOf(scene: Scene, value: FieldValue, row: Row): string {
   if (value === null) return row.kind === 'core' ? '' : '-';
-  return cleanText(String(value), 1024);
+  return screenText(scene, String(value), 1024);
 }
 
 function numberText(
@@ -69,9 +69,10 @@ function numberText(
   width: number,
   row: Row,
 ): string {
-  if (value === null) return row.kind === 'core' && NOT_OF_CORES.has(field.name) ? '' : '-';
+  if (row.kind === 'core' && NOT_OF_CORES.has(field.name)) return '';
+  if (value === null) return '-';
   if (typeof value === 'boolean') return flagText(scene, field.name, value);
-  if (typeof value === 'string') return cleanText(value, 256);
+  if (typeof value === 'string') return screenText(scene, value, 256);
   return shortenNumber(formatNumber(scene, field, value), width);
 }
 
@@ -106,7 +107,7 @@ function formatNumber(
       return clockOf(scene, value);
     case 'text':
     case 'flag':
-      return cleanText(String(value), 256);
+      return screenText(scene, String(value), 256);
   }
 }
 

@@ -2,7 +2,6 @@
  * Small terminals. Below 60×12 the table keeps one line a row and nothing is decorated; below 40×6 there is only the
  * verdict, wrapped over the lines that are there.
  */
-import { cleanText } from '../text/clean.js';
 import { clipText, displayWidth } from '../text/width.js';
 import type { Line, Tone } from './frame.js';
 import { EMPTY_LINE, LineBuilder } from './line-builder.js';
@@ -18,7 +17,7 @@ export function verdictLines(scene: Scene, height: number): readonly Line[] {
   return Array.from({ length: height }, (_, index) => {
     const text = texts[index];
     if (text === undefined) return EMPTY_LINE;
-    return new LineBuilder(scene.width).add(cleanText(text), index === 0 ? tone : 'plain').end();
+    return new LineBuilder(scene.width).add(text, index === 0 ? tone : 'plain').end();
   });
 }
 

@@ -1,12 +1,12 @@
 /* What the table's place shows when there are no rows: why, and what can be done about it. */
 import { tableKind } from '../app/shown.js';
 import type { TableKind } from '../fields/table-fields.js';
-import { cleanText } from '../text/clean.js';
 import { formatDuration } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line, Tone } from './frame.js';
 import { EMPTY_LINE, LineBuilder } from './line-builder.js';
-import { type Scene, secondsSince } from './scene.js';
+import { type LostConnection, lossReason, nextTry } from './loss.js';
+import { type Scene, screenText, secondsSince } from './scene.js';
 
 export function emptyLines(scene: Scene, height: number): readonly Line[] {
   const sentences = sentencesFor(scene);
@@ -24,10 +24,12 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
   if (observation === null)
     return connection.phase === 'lost' ? lostSentences(scene, connection) : connecting(scene);
   if (model.table.filterText !== '') {
+    const what = `No row matches the filter  ${screenText(scene, model.table.filterText, 512)}`;
+    const keys = model.prompt === null ? 'F4 changes it   Esc clears it' : '';
     return [
-      [`No row matches the filter  ${cleanText(model.table.filterText, 512)}`, 'plain'],
+      [what, 'plain'],
       ['', 'plain'],
-      ['F4 changes it   Esc clears it', 'dim'],
+      [keys, 'dim'],
     ];
   }
   return [[NOTHING[tableKind(observation)], 'dim']];
@@ -39,14 +41,13 @@ function connecting(scene: Scene): readonly Sentence[] {
   return [[`Connecting to ${scene.address}${since}${scene.glyphs.ellipsis}`, 'plain']];
 }
 
-function lostSentences(scene: Scene, lost: Scene['connection'] & { phase: 'lost' }): readonly Sentence[] {
-  const wait = Math.ceil((lost.retryAtMs - scene.model.nowMs) / 1000);
+function lostSentences(scene: Scene, lost: LostConnection): readonly Sentence[] {
   const tries = `${lost.failures} ${lost.failures === 1 ? 'try' : 'tries'} so far`;
   return [
     [`No stats from ${scene.address}`, 'strong'],
-    [cleanText(lost.reason, 512), 'error'],
+    [lossReason(scene, lost), 'error'],
     ['', 'plain'],
-    [`${tries}, ${wait > 0 ? `next in ${wait}s` : 'trying again'}   q quits`, 'dim'],
+    [`${tries}, ${nextTry(scene, lost)}   q quits`, 'dim'],
   ];
 }
 

@@ -1,12 +1,11 @@
 /* Meters of the documents that have no workers: emperor, routers, tuntap router. */
 import type { PeerSample, RouterBody, VassalSample } from '../metrics/sample.js';
-import { cleanText } from '../text/clean.js';
 import { formatBytes, formatCount, formatRate } from '../text/format.js';
 import { displayWidth } from '../text/width.js';
 import { barOf } from './bar.js';
 import type { Span, Tone } from './frame.js';
 import { type MeterGroup, span } from './meter-group.js';
-import type { Scene } from './scene.js';
+import { type Scene, screenText } from './scene.js';
 
 export function emperorMeters(scene: Scene, vassals: readonly VassalSample[]): readonly MeterGroup[] {
   const accepting = countOf(vassals, 'accepting');
@@ -44,7 +43,7 @@ export function routerMeters(scene: Scene, router: RouterBody): readonly MeterGr
   const dead = router.nodes.filter((node) => node.marked === true).length;
   const rates = router.nodes.map((node) => node.requestsPerSecond).filter((rate) => rate !== null);
   const total = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0);
-  const addresses = router.addresses.slice(0, 8).map((address) => cleanText(address, 128));
+  const addresses = router.addresses.slice(0, 8).map((address) => screenText(scene, address, 128));
   return [
     counter('SESSIONS', formatCount(router.activeSessions), 'strong'),
     counter('RPS', formatRate(total), 'strong'),

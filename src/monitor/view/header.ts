@@ -3,12 +3,12 @@
  * by rank as the terminal narrows.
  */
 import type { ServerIdentity } from '../metrics/sample.js';
-import { cleanText } from '../text/clean.js';
 import { formatCount, formatDuration, formatLatency } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line, Span, Tone } from './frame.js';
+import { freshnessSpans } from './freshness.js';
 import { LineBuilder, spansWidth } from './line-builder.js';
-import { clockOf, type Scene, secondsSince } from './scene.js';
+import { clockOf, type Scene, screenText, secondsUntilShown } from './scene.js';
 
 interface Part {
   readonly spans: readonly Span[];
@@ -41,24 +41,26 @@ function partsOf(scene: Scene): readonly Part[] {
 
 /** `shop @ 127.0.0.1:9191`; the name is the last part of the server's working directory. */
 function fittedIdentity(scene: Scene, server: ServerIdentity | null): string {
-  const name = cleanText(server?.cwd ?? '', 256)
+  const name = screenText(scene, server?.cwd ?? '', 256)
     .split('/')
     .findLast((part) => part !== '');
   const full = name === undefined ? scene.address : `${name} @ ${scene.address}`;
-  const room = Math.max(8, scene.width - displayWidth(stateText(scene)) - 2);
+  const room = Math.max(8, scene.width - displayWidth(freshnessText(scene)) - 2);
   return displayWidth(full) <= room ? full : fitText(full, room, 'left', scene.glyphs.ellipsis);
 }
 
 function serverParts(scene: Scene, server: ServerIdentity): readonly Part[] {
-  const up = server.startedAtMs === null ? null : secondsSince(scene, server.startedAtMs);
+  const up = server.startedAtMs === null ? null : secondsUntilShown(scene, server.startedAtMs);
   const threads = threadsText(scene);
   return [
-    labelled(3, '', `${serverKind(scene)}${cleanText(server.version ?? '', 32)}`.trim()),
+    labelled(3, '', `${serverKind(scene)}${screenText(scene, server.version ?? '', 32)}`.trim()),
     ...(server.pid === null ? [] : [labelled(7, 'master ', String(server.pid))]),
     ...(server.uid === null || scene.width < 140 ? [] : [labelled(9, 'uid ', String(server.uid))]),
     ...(up === null ? [] : [labelled(4, 'up ', formatDuration(up))]),
     ...(threads === null ? [] : [labelled(6, '', threads)]),
-    ...(server.cwd === null || scene.width < 140 ? [] : [labelled(10, 'cwd ', cleanText(server.cwd, 256))]),
+    ...(server.cwd === null || scene.width < 140
+      ? []
+      : [labelled(10, 'cwd ', screenText(scene, server.cwd, 256))]),
   ];
 }
 
@@ -92,57 +94,16 @@ function threadsText(scene: Scene): string | null {
 }
 
 function statusParts(scene: Scene): readonly Part[] {
-  const state: Part = { side: 'right', rank: 0, spans: stateSpans(scene) };
+  const state: Part = { side: 'right', rank: 0, spans: freshnessSpans(scene) };
   const reading = scene.observation?.sample.reading;
   if (scene.connection.phase !== 'live' || reading === undefined) return [state];
   return [state, part('right', 5, `rtt ${formatLatency(reading.durationMs / 1000)}`, 'dim')];
 }
 
-function stateText(scene: Scene): string {
-  return stateSpans(scene)
+function freshnessText(scene: Scene): string {
+  return freshnessSpans(scene)
     .map((span) => span.text)
     .join('');
-}
-
-/** `● LIVE 1s`: a sign, a word and how long or how often. */
-function stateSpans(scene: Scene): readonly Span[] {
-  const { glyphs, connection } = scene;
-  const paused = scene.model.paused;
-  if (paused !== null) return state(glyphs.paused, 'PAUSED', forHowLong(scene, paused.sinceMs), 'warn');
-  switch (connection.phase) {
-    case 'connecting':
-      return state(glyphs.waiting, 'CONNECTING', forHowLong(scene, connection.sinceMs), 'warn');
-    case 'live':
-      return state(glyphs.live, 'LIVE', pace(scene, connection.slowedToMs), 'ok');
-    case 'lost':
-      return state(glyphs.lost, 'LOST', forHowLong(scene, connection.sinceMs), 'critical');
-    case 'ended':
-      return state(glyphs.ended, hasSeries(scene) ? 'ENDED' : 'FILE', '', 'dim');
-  }
-}
-
-/** The interval, and whether somebody slowed it down. */
-function pace(scene: Scene, slowedToMs: number | null): string {
-  const interval = secondsText(slowedToMs ?? scene.model.settings.intervalMs);
-  return slowedToMs === null ? interval : `${interval} slowed`;
-}
-
-function secondsText(milliseconds: number): string {
-  return `${Number((milliseconds / 1000).toFixed(1))}s`;
-}
-
-function forHowLong(scene: Scene, sinceMs: number): string {
-  return formatDuration(secondsSince(scene, sinceMs));
-}
-
-function hasSeries(scene: Scene): boolean {
-  return (scene.observation?.history.length ?? 0) > 1;
-}
-
-function state(sign: string, word: string, detail: string, tone: Tone): readonly Span[] {
-  const spans: Span[] = [{ text: `${sign} ${word}`, tone }];
-  if (detail !== '') spans.push({ text: ` ${detail}`, tone: 'plain' });
-  return spans;
 }
 
 function labelled(rank: number, label: string, text: string): Part {

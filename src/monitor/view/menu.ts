@@ -19,7 +19,10 @@ export function menuPopup(scene: Scene, menu: Menu): PlacedMenu {
   const { size } = scene.model;
   const items = menuItems(scene.model, menu.kind);
   const labels = Math.max(0, ...items.map((item) => displayWidth(item.label))) + LABEL_MARGIN;
-  const columns = Math.max(1, Math.min(labels + ABOUT_CELLS, size.columns - FRAME_COLUMNS - 2));
+  const columns = Math.max(
+    1,
+    Math.min(labels + (size.columns < 120 ? 60 : 84), size.columns - FRAME_COLUMNS - 2),
+  );
   const rows = Math.max(1, Math.min(items.length, size.rows - FRAME_ROWS));
   const first = Math.max(0, Math.min(menu.selected - Math.floor(rows / 2), items.length - rows));
   const shown = items.slice(first, first + rows);
@@ -39,7 +42,6 @@ export function menuPopup(scene: Scene, menu: Menu): PlacedMenu {
 
 const TITLES: Readonly<Record<Menu['kind'], string>> = { 'sort-menu': 'sort by', 'theme-menu': 'colours' };
 const LABEL_MARGIN = 4;
-const ABOUT_CELLS = 60;
 
 interface ItemLook {
   readonly labels: number;

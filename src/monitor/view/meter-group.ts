@@ -19,13 +19,13 @@ export interface Counter {
   readonly note: string;
 }
 
-/** As wide as the widest of its counters. */
-export function counterGroup(counters: readonly Counter[]): MeterGroup {
+/** As wide as the widest of its counters, but never so narrow that a digit more would move what stands beside it. */
+export function counterGroup(counters: readonly Counter[], leastWidth = 0): MeterGroup {
   const labels = Math.max(...counters.map(({ label }) => displayWidth(label)));
-  const values = Math.max(...counters.map(({ value }) => displayWidth(value)));
+  const values = Math.max(LEAST_VALUE_CELLS, ...counters.map(({ value }) => displayWidth(value)));
   const notes = Math.max(...counters.map(({ note }) => (note === '' ? 0 : displayWidth(note) + 2)));
   return {
-    width: labels + 1 + values + notes,
+    width: Math.max(leastWidth, labels + 1 + values + notes),
     lines: counters.map(({ label, value, tone, note }) => [
       span(label.padEnd(labels + 1), 'label'),
       span(value.padStart(values), tone),
@@ -33,3 +33,6 @@ export function counterGroup(counters: readonly Counter[]): MeterGroup {
     ]),
   };
 }
+
+/** `0.4/s`. */
+const LEAST_VALUE_CELLS = 5;

@@ -2,20 +2,19 @@
 import { requestLine } from '../fields/request-fields.js';
 import type { CoreRow, WorkerRow } from '../fields/row.js';
 import type { WorkerSample, WorkerState } from '../metrics/sample.js';
-import { cleanText } from '../text/clean.js';
 import { formatDuration } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Span } from './frame.js';
-import type { Scene } from './scene.js';
+import { type Scene, screenText } from './scene.js';
 
 export function nowText(scene: Scene, row: WorkerRow | CoreRow, width: number): Span {
-  if (row.kind === 'core') return requestOrState(row.core.now, row.core.state);
+  if (row.kind === 'core') return requestOrState(scene, row.core.now, row.core.state);
   const { worker } = row;
   if (scene.model.table.mode === 'tree') return treeText(scene, row, width);
   if (worker.state === 'start' && worker.now === null)
     return { text: loadingText(worker, width), tone: 'dim' };
   const others = (worker.coresBusy ?? 1) - 1;
-  const now = requestOrState(worker.now, worker.state);
+  const now = requestOrState(scene, worker.now, worker.state);
   if (worker.now === null || others <= 0) return now;
   return { text: withOthers(scene, now.text, `  (+${others})`, width), tone: now.tone };
 }
@@ -25,15 +24,16 @@ function treeText(scene: Scene, row: WorkerRow, width: number): Span {
   const { worker } = row;
   if (worker.state === 'start') return { text: loadingText(worker, width), tone: 'dim' };
   if (worker.state !== 'idle' && worker.state !== 'busy' && worker.state !== 'stuck') {
-    return requestOrState(null, worker.state);
+    return requestOrState(scene, null, worker.state);
   }
   const folded = scene.model.table.folded.has(row.key);
   return { text: folded ? `${worker.cores.length} thr` : '', tone: 'dim' };
 }
 
-function requestOrState(request: WorkerSample['now'], state: WorkerState): Span {
+function requestOrState(scene: Scene, request: WorkerSample['now'], state: WorkerState): Span {
   const line = requestLine(request);
-  if (line !== null) return { text: cleanText(line, 1024), tone: state === 'stuck' ? 'strong' : 'plain' };
+  if (line !== null)
+    return { text: screenText(scene, line, 1024), tone: state === 'stuck' ? 'strong' : 'plain' };
   return { text: WORDS[state] ?? '-', tone: 'dim' };
 }
 

@@ -1,5 +1,5 @@
 /* A framed box that lies over the lines of a screen. */
-import { displayWidth, fitText } from '../text/width.js';
+import { clipText, displayWidth, fitText } from '../text/width.js';
 import type { Line, Span } from './frame.js';
 import type { FrameGlyphs } from './glyphs.js';
 import { LineBuilder } from './line-builder.js';
@@ -60,7 +60,7 @@ function boxLines(popup: Popup, glyphs: FrameGlyphs): readonly Line[] {
 
 function topLine({ title, corner, columns }: Popup, glyphs: FrameGlyphs): Line {
   const line = new LineBuilder(columns + FRAME_COLUMNS);
-  const name = displayWidth(title) > columns ? fitText(title, columns) : title;
+  const name = clipText(title, columns - 1);
   line.add(`${glyphs.topLeft}${glyphs.horizontal}`, 'border').add(` ${name} `, 'title');
   const end = corner === '' || displayWidth(corner) + 4 > line.room ? '' : ` ${corner} `;
   const rule = Math.max(0, line.room - displayWidth(end) - 1 - (end === '' ? 0 : 1));

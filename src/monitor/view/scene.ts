@@ -1,7 +1,7 @@
 import type { Connection, Model } from '../app/model.js';
 import { focusedTarget, shownObservation } from '../app/shown.js';
 import type { Observation } from '../metrics/observation.js';
-import { cleanText } from '../text/clean.js';
+import { cleanText, toAscii } from '../text/clean.js';
 import { formatClock } from '../text/format.js';
 import { type Glyphs, glyphsFor } from './glyphs.js';
 
@@ -14,6 +14,8 @@ export interface Scene {
   readonly badReplies: number;
   /** What is on the screen: the newest observation, or the frozen one while paused. */
   readonly observation: Observation | null;
+  /** The moment that the screen shows: now, or that of the last sample if nothing newer will come to it. */
+  readonly shownAtMs: number;
   readonly width: number;
   readonly glyphs: Glyphs;
   readonly utcOffsetMinutes: number;
@@ -21,14 +23,19 @@ export interface Scene {
 
 export function sceneOf(model: Model, utcOffsetMinutes: number): Scene {
   const target = focusedTarget(model);
+  const observation = shownObservation(model);
+  const glyphs = glyphsFor(model.settings.ascii);
+  const connection = target?.connection ?? { phase: 'connecting', sinceMs: model.nowMs };
+  const current = model.paused === null && (connection.phase === 'live' || connection.phase === 'connecting');
   return {
     model,
-    address: cleanText(target?.address ?? ''),
-    connection: target?.connection ?? { phase: 'connecting', sinceMs: model.nowMs },
+    address: screenText({ glyphs }, target?.address ?? ''),
+    connection,
     badReplies: target?.badReplies ?? 0,
-    observation: shownObservation(model),
+    observation,
+    shownAtMs: current ? model.nowMs : (observation?.sample.timeMs ?? model.nowMs),
     width: Math.max(0, model.size.columns),
-    glyphs: glyphsFor(model.settings.ascii),
+    glyphs,
     utcOffsetMinutes,
   };
 }
@@ -38,6 +45,12 @@ export function clockOf(scene: Scene, timeMs: number): string {
   return formatClock(timeMs, scene.utcOffsetMinutes);
 }
 
+/** From then to the moment that the screen shows. */
+export function secondsUntilShown(scene: Scene, timeMs: number): number {
+  return Math.max(0, (scene.shownAtMs - timeMs) / 1000);
+}
+
+/** From then to now, whatever the screen shows. */
 export function secondsSince(scene: Scene, timeMs: number): number {
   return Math.max(0, (scene.model.nowMs - timeMs) / 1000);
 }
@@ -45,4 +58,10 @@ export function secondsSince(scene: Scene, timeMs: number): number {
 /** Nothing on the screen is current any more: the server is gone. */
 export function isStale(scene: Scene): boolean {
   return scene.connection.phase === 'lost' && scene.model.paused === null;
+}
+
+/** Text from outside as it may stand on this screen; to be measured and cut only after this. */
+export function screenText({ glyphs }: Pick<Scene, 'glyphs'>, text: string, limit?: number): string {
+  const clean = cleanText(text, limit);
+  return glyphs.ascii ? toAscii(clean) : clean;
 }

@@ -5,20 +5,19 @@
 import { layoutOf } from '../app/layout.js';
 import { tableKind } from '../app/shown.js';
 import { columnsFor } from '../fields/columns.js';
-import type { WorkerState, WorkersBody } from '../metrics/sample.js';
-import { cleanText } from '../text/clean.js';
-import { formatAge, formatBytes, formatCount, formatLatency } from '../text/format.js';
+import { formatCount } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
-import type { Line, Span } from './frame.js';
+import type { Line } from './frame.js';
 import { LineBuilder, spansWidth } from './line-builder.js';
 import { span } from './meter-group.js';
-import { clockOf, type Scene } from './scene.js';
+import { type Scene, screenText } from './scene.js';
+import { type Part, peakParts, readingParts, workerParts } from './status-facts.js';
 
 export function statusLine(scene: Scene): Line {
   const { notice, nowMs } = scene.model;
   const line = new LineBuilder(scene.width).gap(1);
   if (notice !== null && notice.untilMs > nowMs) {
-    const text = fitText(cleanText(notice.text, 512), line.room, 'left', scene.glyphs.ellipsis);
+    const text = fitText(screenText(scene, notice.text, 512), line.room, 'left', scene.glyphs.ellipsis);
     return line.add(text.trimEnd(), notice.level === 'error' ? 'error' : 'strong').end();
   }
   for (const part of partsOf(scene)) {
@@ -28,8 +27,6 @@ export function statusLine(scene: Scene): Line {
   }
   return line.end();
 }
-
-type Part = readonly Span[];
 
 function partsOf(scene: Scene): readonly Part[] {
   const { observation } = scene;
@@ -50,31 +47,6 @@ function partsOf(scene: Scene): readonly Part[] {
   ];
 }
 
-/** `6 workers: 4 busy 1 start 1 cheap`. */
-function workerParts({ totals }: WorkersBody): readonly Part[] {
-  const count = `${totals.workers} ${totals.workers === 1 ? 'worker' : 'workers'}`;
-  const states = STATE_ORDER.flatMap((state) => {
-    const number = totals.workersByState[state] ?? 0;
-    return number === 0 ? [] : [span(` ${number} ${state}`, ALARMING.has(state) ? 'critical' : 'plain')];
-  });
-  return [[span(states.length === 0 ? count : `${count}:`), ...states]];
-}
-
-const STATE_ORDER: readonly WorkerState[] = [
-  'stuck',
-  'stall',
-  'dead',
-  'busy',
-  'idle',
-  'start',
-  'drain',
-  'sig',
-  'pause',
-  'cheap',
-];
-
-const ALARMING: ReadonlySet<WorkerState> = new Set(['stuck', 'stall', 'dead']);
-
 function rowsText(scene: Scene): string {
   const kind = tableKind(scene.observation);
   const count = scene.model.rows.length;
@@ -84,7 +56,8 @@ function rowsText(scene: Scene): string {
 function sortPart(scene: Scene): Part {
   const { sortField, descending } = scene.model.table;
   const columns = columnsFor(tableKind(scene.observation), scene.model.table.mode);
-  const title = columns.find((column) => column.field.name === sortField)?.title ?? cleanText(sortField, 40);
+  const title = columns.find((column) => column.field.name === sortField)?.title;
+  if (title === undefined) return [span('sort ', 'dim'), span(scene.glyphs.none, 'dim')];
   const mark = descending ? scene.glyphs.descending : scene.glyphs.ascending;
   return [span('sort ', 'dim'), span(title + mark)];
 }
@@ -95,7 +68,7 @@ function filterPart(scene: Scene): Part {
   return [
     span('filter ', 'dim'),
     span(shortText(scene, filterText), 'warn'),
-    span(` ${scene.model.rows.length} shown`, 'dim'),
+    span(` (${scene.model.rows.length} shown)`, 'dim'),
   ];
 }
 
@@ -105,7 +78,7 @@ function searchPart(scene: Scene): readonly Part[] {
 }
 
 function shortText(scene: Scene, text: string): string {
-  const clean = cleanText(text, 256);
+  const clean = screenText(scene, text, 256);
   const room = Math.max(12, Math.floor(scene.width / 4));
   return displayWidth(clean) > room ? fitText(clean, room, 'left', scene.glyphs.ellipsis) : clean;
 }
@@ -130,31 +103,4 @@ function badRepliesPart({ badReplies, observation }: Scene): readonly Part[] {
     ...(badReplies > 0 ? [[span(bad, 'warn')]] : []),
     ...(observation?.sample.reading.repaired === true ? [[span('reply repaired', 'warn')]] : []),
   ];
-}
-
-function peakParts(scene: Scene, { peaks, totals }: WorkersBody): readonly Part[] {
-  const facts = [
-    known(peaks.queue, (queue) => `queue ${formatCount(queue)}`),
-    known(peaks.inFlight, (busy) => `busy ${busy}${totals.cores === null ? '' : `/${totals.cores}`}`),
-    known(peaks.oldestRequestSeconds, (age) => `age ${formatAge(age)}`),
-    known(peaks.rssBytes, (rss) => `RSS ${formatBytes(rss)}`),
-  ].filter((fact) => fact !== null);
-  if (facts.length === 0) return [];
-  const since = clockOf(scene, peaks.sinceMs).slice(0, 5);
-  return [[span(`peaks since ${since}: `, 'dim'), span(facts.join(', '))]];
-}
-
-function readingParts(scene: Scene): readonly Part[] {
-  const reading = scene.observation?.sample.reading;
-  if (reading === undefined) return [];
-  const parts = [
-    reading.protocol,
-    formatBytes(reading.bytes),
-    `read in ${formatLatency(reading.durationMs / 1000)}`,
-  ];
-  return [[span(parts.join(', '), 'dim')]];
-}
-
-function known(value: number | null, text: (value: number) => string): string | null {
-  return value === null ? null : text(value);
 }

@@ -2,11 +2,12 @@ import type { TableMode } from '../app/model.js';
 import { tableKind } from '../app/shown.js';
 import type { TableKind } from '../fields/table-fields.js';
 import type { Line } from './frame.js';
-import { LineBuilder } from './line-builder.js';
+import { EMPTY_LINE, LineBuilder } from './line-builder.js';
 import type { Scene } from './scene.js';
 
 /** The views that exist, the open one in brackets, and at its side what is special about it. */
 export function tabsLine(scene: Scene): Line {
+  if (scene.observation === null) return EMPTY_LINE;
   const kind = tableKind(scene.observation);
   const line = new LineBuilder(scene.width);
   const mark = kind === 'workers' ? modeMark(scene, scene.model.table.mode) : '';

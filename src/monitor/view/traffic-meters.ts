@@ -12,7 +12,7 @@ import {
 import { sparkline } from './bar.js';
 import type { Span, Tone } from './frame.js';
 import { type Counter, counterGroup, type MeterGroup, span } from './meter-group.js';
-import { type Scene, secondsSince } from './scene.js';
+import { type Scene, secondsUntilShown } from './scene.js';
 
 export function trafficMeters(scene: Scene, totals: Totals): MeterGroup {
   const cells = scene.width < 110 ? 8 : scene.width < 150 ? 12 : 16;
@@ -51,23 +51,19 @@ function capacitySpans(totals: Totals): readonly Span[] {
 /** A counter that went up lately keeps its colour and a sign, so that a missed moment is still seen. */
 export function troubleMeters(scene: Scene, totals: Totals): MeterGroup {
   const wide = scene.width >= 110;
-  return counterGroup([
+  const counters = [
     harakiriCounter(scene, totals, wide),
     respawnCounter(totals, wide),
-    {
-      label: 'EXC',
-      value: withUnit(formatRate(totals.exceptionsPerSecond)),
-      tone: toneOf(totals.exceptionsPerSecond, 'warn'),
-      note: wide && totals.exceptionsTotal !== null ? `${formatCount(totals.exceptionsTotal)} so far` : '',
-    },
-  ]);
+    exceptionCounter(totals, wide),
+  ];
+  return counterGroup(counters, scene.width >= 150 ? 30 : 0);
 }
 
 const RECENT_SECONDS = 15 * 60;
 
 function harakiriCounter(scene: Scene, totals: Totals, wide: boolean): Counter {
   const seen = totals.harakiriLastSeenMs;
-  const ago = seen === null ? null : secondsSince(scene, seen);
+  const ago = seen === null ? null : secondsUntilShown(scene, seen);
   const recent = ago !== null && ago < RECENT_SECONDS;
   const count = formatCount(totals.harakiriTotal);
   return {
@@ -85,6 +81,15 @@ function respawnCounter(totals: Totals, wide: boolean): Counter {
     value: formatCount(totals.respawnsTotal),
     tone: toneOf(lately, 'warn'),
     note: wide && lately !== null && lately > 0 ? `${formatCount(lately)} in 15m` : '',
+  };
+}
+
+function exceptionCounter(totals: Totals, wide: boolean): Counter {
+  return {
+    label: 'EXC',
+    value: withUnit(formatRate(totals.exceptionsPerSecond)),
+    tone: toneOf(totals.exceptionsPerSecond, 'warn'),
+    note: wide && totals.exceptionsTotal !== null ? `${formatCount(totals.exceptionsTotal)} total` : '',
   };
 }
 

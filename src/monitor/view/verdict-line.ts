@@ -4,16 +4,17 @@
  */
 import { shownObservation } from '../app/shown.js';
 import type { Verdict } from '../metrics/verdict.js';
-import { cleanText } from '../text/clean.js';
-import { formatDuration } from '../text/format.js';
+import { formatAge } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line, Tone } from './frame.js';
+import { lostWord } from './freshness.js';
 import { LineBuilder } from './line-builder.js';
-import { clockOf, type Scene, secondsSince } from './scene.js';
+import { type LostConnection, lossReason, nextTry } from './loss.js';
+import { clockOf, type Scene, screenText, secondsSince, secondsUntilShown } from './scene.js';
 
 export function verdictLine(scene: Scene): Line {
   const { connection, model } = scene;
-  if (model.paused !== null) return pausedBanner(scene, model.paused.sinceMs);
+  if (model.paused !== null) return pausedBanner(scene);
   if (connection.phase === 'lost') return lostBanner(scene, connection);
   const observation = shownObservation(model);
   if (observation === null) return waitingLine(scene);
@@ -24,10 +25,10 @@ export function verdictLine(scene: Scene): Line {
 
 function writeVerdict(line: LineBuilder, scene: Scene, verdict: Verdict): void {
   const tone = TONES[verdict.level];
-  const state = cleanText(verdict.state, 40);
+  const state = screenText(scene, verdict.state, 40);
   line.add(scene.glyphs.ascii && verdict.level === 'ok' ? state : `${markOf(scene, verdict)} ${state}`, tone);
   if (verdict.level === 'warn' || verdict.level === 'critical') {
-    line.add(` ${formatDuration(secondsSince(scene, verdict.sinceMs))}`, tone);
+    line.add(` ${formatAge(secondsUntilShown(scene, verdict.sinceMs))}`, tone);
   }
   writeFacts(line.gap(2), scene, verdict.facts, 'plain');
 }
@@ -37,7 +38,7 @@ function writeFacts(line: LineBuilder, scene: Scene, facts: readonly string[], t
   for (const [index, fact] of facts.entries()) {
     const between = index === 0 ? '' : scene.glyphs.between;
     const room = line.room - displayWidth(between);
-    const text = cleanText(fact, 512);
+    const text = screenText(scene, fact, 512);
     const fits = displayWidth(text) <= room;
     if (!fits && index > 0 && room < MIN_FACT_CELLS) return;
     line.add(between, tone === 'banner' ? tone : 'dim');
@@ -48,46 +49,44 @@ function writeFacts(line: LineBuilder, scene: Scene, facts: readonly string[], t
 
 const MIN_FACT_CELLS = 20;
 
-function pausedBanner(scene: Scene, sinceMs: number): Line {
-  const line = new LineBuilder(scene.width);
-  const sample = scene.observation?.sample;
-  const time = sample === undefined ? '' : ` of ${clockOf(scene, sample.timeMs)}`;
-  const age = formatDuration(secondsSince(scene, sample?.timeMs ?? sinceMs));
-  line.add(`${scene.glyphs.paused} PAUSED: screen${time}, ${age} old`, 'banner');
-  const facts = ['Z goes on'];
-  if (scene.connection.phase === 'lost') facts.unshift(`connection lost: ${scene.connection.reason}`);
-  else if (scene.observation !== null) facts.push(`then ${scene.observation.verdict.state}`);
-  line.add(scene.glyphs.between, 'banner');
+/** Frozen by the user: how old it is comes first, what it says after that. */
+function pausedBanner(scene: Scene): Line {
+  const line = new LineBuilder(scene.width).add(`${scene.glyphs.paused} PAUSED  `, 'banner');
+  const facts = [frozenFact(scene), 'Z resumes'];
+  if (scene.connection.phase === 'lost')
+    facts.push(`connection lost: ${lossReason(scene, scene.connection)}`);
+  if (scene.observation !== null)
+    facts.push(scene.observation.verdict.state, ...scene.observation.verdict.facts);
   writeFacts(line, scene, facts, 'banner');
   return line.end('banner');
 }
 
-function lostBanner(scene: Scene, lost: Scene['connection'] & { phase: 'lost' }): Line {
-  const line = new LineBuilder(scene.width);
-  line.add(`${scene.glyphs.lost} ${lost.kind === 'not-stats' ? 'NO STATS' : 'LOST'} `, 'banner');
-  line.add(`${formatDuration(secondsSince(scene, lost.sinceMs))}  `, 'banner');
-  const sample = scene.observation?.sample;
-  const age =
-    sample === undefined
-      ? []
-      : [
-          `data of ${clockOf(scene, sample.timeMs)}, ${formatDuration(secondsSince(scene, sample.timeMs))} old`,
-        ];
-  const wait = Math.ceil((lost.retryAtMs - scene.model.nowMs) / 1000);
-  const retry = wait > 0 ? `next try in ${wait}s` : 'trying again';
-  const tail = [...age, retry].join(scene.glyphs.between);
-  const room = line.room - displayWidth(scene.glyphs.between + tail);
-  const reason = cleanText(lost.reason, 512);
-  if (room < 12) writeFacts(line, scene, [reason, retry, ...age], 'banner');
-  else {
-    const text = displayWidth(reason) > room ? fitText(reason, room, 'left', scene.glyphs.ellipsis) : reason;
-    line.add(text + scene.glyphs.between + tail, 'banner');
-  }
+function frozenFact(scene: Scene): string {
+  const age = formatAge(secondsSince(scene, scene.shownAtMs));
+  return `screen of ${clockOf(scene, scene.shownAtMs)}, ${age} old`;
+}
+
+/** Nobody answers: why, how old the screen is, and when it is tried again; the reason is cut first. */
+function lostBanner(scene: Scene, lost: LostConnection): Line {
+  const line = new LineBuilder(scene.width).add(`${scene.glyphs.lost} ${lostWord(scene)} `, 'banner');
+  line.add(`${formatAge(secondsSince(scene, lost.sinceMs))}  `, 'banner');
+  const age = formatAge(secondsSince(scene, scene.shownAtMs));
+  const data = scene.observation === null ? [] : [`data of ${clockOf(scene, scene.shownAtMs)}, ${age} old`];
+  const tail = [...data, nextTry(scene, lost)];
+  const room = line.room - displayWidth(['', ...tail].join(scene.glyphs.between));
+  const reason = lossReason(scene, lost);
+  const short =
+    displayWidth(reason) > room
+      ? fitText(reason, Math.max(MIN_FACT_CELLS, room), 'left', scene.glyphs.ellipsis)
+      : reason;
+  writeFacts(line, scene, [short.trimEnd(), ...tail], 'banner');
   return line.end('banner');
 }
 
 function waitingLine(scene: Scene): Line {
-  return new LineBuilder(scene.width).add(`${scene.glyphs.waiting} no reading yet`, 'dim').end();
+  return new LineBuilder(scene.width)
+    .add(`${scene.glyphs.waiting} waiting for the first reading`, 'dim')
+    .end();
 }
 
 function markOf(scene: Scene, verdict: Verdict): string {

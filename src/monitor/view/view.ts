@@ -28,7 +28,8 @@ export function view(model: Model, utcOffsetMinutes: number): Frame {
   const layout = layoutOf(model);
   const screen = withOverlay(scene, withPrompt(scene, layout, drawScreen(scene, layout)));
   const lines = exactly(screen.lines, model.size.rows);
-  return { ...screen, lines: model.settings.ascii ? lines.map(asciiLine) : lines };
+  const hits = screen.hits.filter(({ x, y }) => x < model.size.columns && y < model.size.rows);
+  return { ...screen, hits, lines: model.settings.ascii ? lines.map(asciiLine) : lines };
 }
 
 function drawScreen(scene: Scene, layout: Layout): Frame {
