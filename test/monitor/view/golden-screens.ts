@@ -1,0 +1,111 @@
+import type { Model, Size } from '../../../src/monitor/app/model.js';
+import {
+  ADDRESS,
+  afterFailure,
+  later,
+  modelFromReplies,
+  modelFromSeries,
+  pressed,
+  typed,
+  unread,
+} from './model-from-corpus.js';
+
+/** The screens that are kept as text in test/fixtures/golden, each made from captured replies. */
+
+const S: Size = { columns: 80, rows: 24 };
+const M: Size = { columns: 120, rows: 40 };
+const L: Size = { columns: 200, rows: 60 };
+const REFUSED = `Cannot read stats from "${ADDRESS}": connection refused`;
+
+export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
+  'series-80x24': () => busy(S),
+  'series-120x40': () => busy(M),
+  'series-200x60': () => busy(L),
+  'series-ascii-80x24': () => busy(S, true),
+  'series-ascii-120x40': () => busy(M, true),
+  'saturated-80x24': () => saturated(S),
+  'saturated-120x40': () => saturated(M),
+  'saturated-ascii-80x24': () => saturated(S, true),
+  'cheaper-80x24': () => modelFromSeries('series-cheaper-6-2', { size: S }, 12),
+  'cheaper-120x40': () => modelFromSeries('series-cheaper-6-2', { size: M }, 12),
+  'large-80x24': () => large(S),
+  'large-200x60': () => large(L),
+  'large-scrolled-80x24': () => pressed(large(S), 'pagedown', 'pagedown', 'right', 'right', 'right'),
+  'gevent-120x40': () => modelFromSeries('series-gevent-2x50', { size: M }, 20),
+  'gevent-cores-120x40': () => pressed(modelFromSeries('series-gevent-2x50', { size: M }, 20), 'a'),
+  'tree-80x24': () => pressed(busy(S), 't'),
+  'tree-folded-120x40': () => pressed(busy(M), 't', '-', 'down', '-'),
+  'tree-ascii-80x24': () => pressed(busy(S, true), 't', '-'),
+  'cores-80x24': () => pressed(busy(S), 'a'),
+  'no-cores-80x24': () => modelFromReplies(['no-cores-2x2-busy'], { size: S }),
+  'first-reading-80x24': () => modelFromReplies(['plain-4x2-busy'], { size: S }),
+  'reload-80x24': () =>
+    modelFromReplies(['reload-0-before', 'reload-1-sighup-step0', 'reload-1-sighup-step1'], { size: S }),
+  'emperor-80x24': () => emperor(S),
+  'emperor-120x40': () => emperor(M),
+  'fastrouter-80x24': () => fastrouter(S),
+  'fastrouter-120x40': () => fastrouter(M),
+  'http-router-80x24': () => modelFromReplies(['http-router-idle', 'http-router-5-sessions'], { size: S }),
+  'tuntap-80x24': () => modelFromReplies(['tuntap-router'], { size: S }),
+  'connecting-80x24': () => later(unread({ size: S }, START_MS), 5000),
+  'unreachable-80x24': () => later(afterFailure(unread({ size: S }, START_MS), REFUSED, 10), 100),
+  'lost-80x24': () => lost(S),
+  'lost-120x40': () => lost(M),
+  'lost-ascii-80x24': () => lost(S, true),
+  'paused-80x24': () => later(pressed(busy(S), 'Z'), 12_000),
+  'help-80x24': () => pressed(busy(S), '?'),
+  'help-120x40': () => pressed(busy(M), '?'),
+  'help-columns-80x24': () => pressed(busy(S), '?', 'pagedown', 'pagedown', 'pagedown'),
+  'help-ascii-80x24': () => pressed(busy(S, true), '?'),
+  'sort-menu-80x24': () => pressed(busy(S), 'f6'),
+  'sort-menu-120x40': () => pressed(busy(M), 'f6', 'down'),
+  'theme-menu-80x24': () => pressed(busy(S), 'C-t', 'down'),
+  'filter-80x24': () => pressed(typed(pressed(busy(S), '\\'), 'state=busy'), 'enter'),
+  'filter-typing-80x24': () => typed(pressed(busy(S), '\\'), 'state=busy and rps>1'),
+  'filter-error-80x24': () => typed(pressed(busy(S), '\\'), 'bsy>80 and age>5s'),
+  'filter-empty-prompt-80x24': () => pressed(busy(S), '\\'),
+  'filter-nothing-80x24': () => pressed(typed(pressed(busy(S), '\\'), 'rss>9G'), 'enter'),
+  'search-80x24': () => typed(pressed(saturated(S), '/'), 'sleep'),
+  'tagged-80x24': () => pressed(busy(S), 'space', 'space', 'F'),
+  'notice-80x24': () => pressed(busy(S), 'f7'),
+  'no-meters-80x24': () => pressed(busy(S), 'm'),
+  'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
+  'compact-50x10': () => busy({ columns: 50, rows: 10 }),
+  'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
+};
+
+const START_MS = Date.UTC(2026, 10, 22, 13, 20, 27);
+
+function busy(size: Size, ascii = false): Model {
+  return modelFromSeries('series-plain-4x2', { size, settings: { ascii } }, 22);
+}
+
+function saturated(size: Size, ascii = false): Model {
+  const names = [
+    'plain-4x2-after-45-requests',
+    'plain-4x2-busy',
+    'plain-4x2-saturated',
+    'plain-4x2-saturated',
+  ];
+  return modelFromReplies(names, { size, settings: { ascii } });
+}
+
+function large(size: Size): Model {
+  return modelFromReplies(['size-64x16-idle', 'size-64x16-busy', 'size-64x16-busy'], { size });
+}
+
+function emperor(size: Size): Model {
+  return modelFromReplies(['emperor-start', 'emperor-loyal', 'emperor-touch-reload'], { size });
+}
+
+function fastrouter(size: Size): Model {
+  return modelFromReplies(['fastrouter-subscribed', 'fastrouter-subscribed-2'], { size });
+}
+
+function lost(size: Size, ascii = false): Model {
+  const failed = [0, 500, 1000, 2000, 4000].reduce(
+    (model, laterMs) => afterFailure(model, REFUSED, laterMs),
+    busy(size, ascii),
+  );
+  return later(failed, 1200);
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { HitTarget, Model } from '../../../src/monitor/app/model.js';
+import { hitAt } from '../../../src/monitor/hit-test.js';
+import { view } from '../../../src/monitor/view/view.js';
+import { textOf } from './check-frame.js';
+import { modelFromSeries, pressed } from './model-from-corpus.js';
+
+const MODEL = modelFromSeries('series-plain-4x2', { size: { columns: 80, rows: 24 } }, 22);
+
+/** What a click on the first place of the text does. */
+function targetOf(model: Model, text: string): HitTarget | null {
+  const frame = view(model, 0);
+  const y = frame.lines.findIndex((line) => textOf(line).includes(text));
+  assert.notEqual(y, -1, `"${text}" is on the screen`);
+  return hitAt(frame, textOf(frame.lines[y]).indexOf(text), y);
+}
+
+const clicks: readonly [what: string, model: Model, text: string, target: HitTarget | null][] = [
+  ['a column title', MODEL, 'BUSY%', { kind: 'column', field: 'busy_ratio' }],
+  ['the title of the sorted column', MODEL, 'AGE▼', { kind: 'column', field: 'age_seconds' }],
+  ['a row', MODEL, '9545', { kind: 'row', key: 'w4' }],
+  ['a function key', MODEL, 'F6', { kind: 'action', action: 'sort-menu' }],
+  ['its label', MODEL, 'Sort F7', { kind: 'action', action: 'sort-menu' }],
+  ['the verdict', MODEL, 'OK', null],
+  ['a fold mark', pressed(MODEL, 't'), '⊟ 2', { kind: 'fold', key: 'w2' }],
+  ['a worker in the tree', pressed(MODEL, 't'), '9541', { kind: 'row', key: 'w2' }],
+  ['a core in the tree', pressed(MODEL, 't'), '└─ 2.1', { kind: 'row', key: 'w2.1' }],
+  ['an item of a menu', pressed(MODEL, 'f6'), 'BUSY% ', { kind: 'menu-item', index: 4 }],
+  ['the screen beside a menu', pressed(MODEL, 'C-t'), 'BUSY%', null],
+  ['the help', pressed(MODEL, '?'), 'quit', null],
+];
+
+for (const [what, model, text, target] of clicks) {
+  test(`a click on ${what}`, () => assert.deepEqual(targetOf(model, text), target));
+}
+
+test('a click on an empty line of the table does nothing', () => {
+  const frame = view(MODEL, 0);
+  assert.equal(hitAt(frame, 10, 15), null);
+});

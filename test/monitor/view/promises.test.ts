@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Model, Size } from '../../../src/monitor/app/model.js';
+import { view } from '../../../src/monitor/view/view.js';
+import { fixturePath } from '../../fixtures.js';
+import { checkFrame, textOf } from './check-frame.js';
+import { GOLDEN_SCREENS } from './golden-screens.js';
+import { hostileDocument, seededRandom } from './hostile.js';
+import {
+  afterFailure,
+  later,
+  modelFromDocument,
+  modelFromReplies,
+  pressed,
+  received,
+  typed,
+} from './model-from-corpus.js';
+
+/** The promises of a frame (see check-frame.ts), for every size, every captured reply and a lot of hostile ones. */
+
+const SIZES: readonly Size[] = sizes();
+
+test('every golden model is drawn at every size from 1x1 to 300x100', () => {
+  for (const [name, model] of Object.entries(GOLDEN_SCREENS)) {
+    const made = model();
+    for (const size of SIZES) checkSized(made, size, name);
+  }
+});
+
+test('every captured reply is drawn, in Unicode and in ASCII', () => {
+  const names = readdirSync(fixturePath('corpus')).filter((file) => file.endsWith('.json'));
+  for (const file of names.filter((name) => !name.startsWith('empty-reply'))) {
+    for (const ascii of [false, true]) {
+      const name = file.replace('.json', '');
+      const model = modelFromReplies([name, name], { size: { columns: 80, rows: 24 }, settings: { ascii } });
+      checkFrame(view(model, 0), model.size, file);
+    }
+  }
+});
+
+test('hostile replies are drawn as printable text that stays in its place', () => {
+  const random = seededRandom(11);
+  const replies = ['plain-4x2-saturated', 'emperor-later', 'fastrouter-subscribed-2', 'sockets-locks-caches'];
+  for (let round = 0; round < 120; round += 1) {
+    const document = hostileDocument(replies[round % replies.length] ?? '', random);
+    const size = { columns: 1 + Math.floor(random() * 220), rows: 1 + Math.floor(random() * 50) };
+    const ascii = random() < 0.3;
+    const model = modelFromDocument(document, { size, settings: { ascii } });
+    for (const [what, variant] of Object.entries(variants(model))) {
+      checkFrame(view(variant, 0), variant.size, `round ${round}, ${what}, ${size.columns}x${size.rows}`);
+    }
+  }
+});
+
+test('an ASCII screen is ASCII to the last cell', () => {
+  const random = seededRandom(5);
+  for (let round = 0; round < 20; round += 1) {
+    const document = hostileDocument('plain-4x2-saturated', random);
+    const size = { columns: 132, rows: 40 };
+    const model = modelFromDocument(document, { size, settings: { ascii: true }, address: 'größe:9191' });
+    for (const variant of Object.values(variants(model))) {
+      for (const line of view(variant, 0).lines) assert.match(textOf(line), /^[\x20-\x7e]*$/);
+    }
+  }
+});
+
+/** Everything that can lie over or beside a table. */
+function variants(model: Model): Readonly<Record<string, Model>> {
+  const hostileTyping = '\u202e\x1b[2J価\u0301'.repeat(20);
+  return {
+    flat: model,
+    tree: pressed(model, 't'),
+    cores: pressed(model, 'a'),
+    scrolled: pressed(model, 'pagedown', 'right', 'right', 'right'),
+    tagged: pressed(model, 'space', 'space'),
+    help: pressed(model, '?', 'pagedown'),
+    'sort menu': pressed(model, 'f6', 'down'),
+    'theme menu': pressed(model, 'C-t'),
+    'filter prompt': typed(pressed(model, '\\'), hostileTyping),
+    'search prompt': typed(pressed(model, '/'), hostileTyping),
+    filtered: pressed(typed(pressed(model, '\\'), 'nothing'), 'enter'),
+    paused: later(pressed(model, 'Z'), 5000),
+    lost: afterFailure(model, `Cannot read stats from "x": ${hostileTyping}`, 3000),
+    'paused and lost': afterFailure(pressed(model, 'Z'), hostileTyping, 3000),
+  };
+}
+
+function checkSized(model: Model, size: Size, name: string): void {
+  const sized = received(model, { kind: 'resized', size, nowMs: model.nowMs });
+  checkFrame(view(sized, 60), size, `${name} at ${size.columns}x${size.rows}`);
+}
+
+/** All small ones around the steps of the layout, and some of the large ones. */
+function sizes(): readonly Size[] {
+  const columns = [
+    1, 2, 3, 5, 8, 12, 20, 39, 40, 41, 59, 60, 61, 79, 80, 100, 109, 110, 119, 120, 149, 160, 300,
+  ];
+  const rows = [1, 2, 3, 5, 6, 7, 11, 12, 15, 16, 19, 20, 24, 100];
+  return columns.flatMap((width) => rows.map((height) => ({ columns: width, rows: height })));
+}
