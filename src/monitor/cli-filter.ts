@@ -1,9 +1,10 @@
 import type { FilterExpression } from './app/filter.js';
-import { didYouMean } from './cli-values.js';
+import { didYouMean, oneLine } from './cli-values.js';
 import { unknownName } from './snapshot/choose-fields.js';
 import { fieldHeadsOf } from './snapshot/dictionary.js';
 import type { Selection } from './snapshot/selection.js';
 import { MAIN_VIEWS, type TableView } from './snapshot/views.js';
+import { cleanText } from './text/clean.js';
 import { UsageError } from './usage-error.js';
 
 /*
@@ -23,7 +24,7 @@ export async function parseFilterFor(text: string, view: TableView | null): Prom
   const good = results.find((result) => result.ok);
   if (good?.ok) return good.expression;
   const [bad] = results;
-  const reason = bad === undefined || bad.ok ? '' : `${bad.message} (at character ${bad.at + 1})`;
+  const reason = bad === undefined || bad.ok ? '' : `${cleanText(bad.message)} (at character ${bad.at + 1})`;
   throw new UsageError(`Option --filter: ${reason}`);
 }
 
@@ -34,7 +35,7 @@ export function refuseUnknownFields(selection: Selection, view: TableView | null
   const [first] = unknown;
   if (first == null || unknown.some((name) => name === null)) return;
   const hint = didYouMean(first.nearest).trimEnd() || 'see --list-fields';
-  throw new UsageError(`View ${candidates[0]} has no field "${first.name.slice(0, 60)}": ${hint}`);
+  throw new UsageError(`View ${candidates[0]} has no field "${oneLine(first.name)}": ${hint}`);
 }
 
 function candidatesFor(view: TableView | null): readonly TableView[] {

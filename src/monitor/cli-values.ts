@@ -1,4 +1,5 @@
 import { nearestWords } from './fields/field-lookup.js';
+import { cleanText } from './text/clean.js';
 import { UsageError } from './usage-error.js';
 
 /** Values of command-line options: text → number or word. Each throws a UsageError that names the option. */
@@ -79,8 +80,10 @@ function showSize(bytes: number): string {
   return bytes % 1024 ** 2 === 0 ? `${bytes / 1024 ** 2}M` : `${bytes / 1024}k`;
 }
 
-/** What the user typed, fit for one line of an error message. */
-function oneLine(text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 60)}...` : text;
-  return short.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+/** What the user typed, fit to be quoted in one line. */
+export function oneLine(text: string): string {
+  const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
+  return cleanText(short);
 }
+
+const LONGEST_QUOTE = 60;

@@ -1,13 +1,13 @@
 import { CommanderError } from 'commander';
 import { parseFilterFor, refuseUnknownFields } from './cli-filter.js';
 import { buildProgram, type RawOptions } from './cli-grammar.js';
-import { helpText } from './cli-help.js';
 import { parseMonitorOptions } from './cli-monitor-options.js';
 import type { Command, Environment, MonitorOptions } from './cli-options.js';
 import { isSnapshot, parseSnapshotOptions } from './cli-snapshot-options.js';
-import { parseChoice } from './cli-values.js';
+import { oneLine, parseChoice } from './cli-values.js';
 import { EVERYTHING } from './snapshot/selection.js';
 import { VIEW_NAMES } from './snapshot/views.js';
+import { cleanText } from './text/clean.js';
 import { UsageError } from './usage-error.js';
 
 /*
@@ -25,7 +25,10 @@ export async function parseCommandLine(
   interactive: boolean,
 ): Promise<Command> {
   const { raw, addresses } = parseWords(argv);
-  if (raw.help === true) return { kind: 'help', text: helpText() };
+  if (raw.help === true) {
+    const { helpText } = await import('./cli-help.js');
+    return { kind: 'help', text: helpText() };
+  }
   if (raw.version === true) return { kind: 'version' };
   const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
   if (raw.listFields === true) return { kind: 'list-fields', view };
@@ -61,10 +64,10 @@ function parseWords(argv: readonly string[]): Words {
 
 /** commander's two lines (`error: unknown option '--onec'`, `(Did you mean --once?)`) as one of ours. */
 function usageMessage(error: CommanderError): string {
-  const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
-  const sentence = first.replaceAll("'", '"').replace(/^./, (letter) => letter.toUpperCase());
-  const suggestion = /\(Did you mean (.*)\?\)/.exec(hint)?.[1];
-  return suggestion === undefined
-    ? `${sentence}: see tstop --help`
-    : `${sentence}: did you mean ${suggestion}?`;
+  const [, whole = '', suggestion] = COMMANDER_MESSAGE.exec(error.message) ?? [];
+  const quoted = whole.replace(/'(.*)'/s, (_, word: string) => `"${oneLine(word)}"`);
+  const sentence = cleanText(quoted).replace(/^./, (letter) => letter.toUpperCase());
+  return `${sentence}: ${suggestion === undefined ? 'see tstop --help' : `did you mean ${suggestion}?`}`;
 }
+
+const COMMANDER_MESSAGE = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s;

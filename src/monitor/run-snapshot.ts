@@ -1,10 +1,10 @@
 import type { SnapshotOptions } from './cli-options.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { runBatch } from './run-batch.js';
 import { runOnce } from './run-once.js';
 import { loadFormat } from './snapshot/formats.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import { ClosedOutputError, OutputError } from './snapshot-output.js';
+import type { SnapshotRun } from './snapshot-run.js';
 import { SnapshotWriter } from './snapshot-writer.js';
 import { SourceError } from './sources/source.js';
 import { UsageError } from './usage-error.js';
@@ -21,8 +21,7 @@ export async function runSnapshot(options: SnapshotOptions, io: SnapshotIo): Pro
   try {
     const writer = new SnapshotWriter(options, io, await loadFormat(options.format));
     const run = { options, io, source, writer };
-    const exitCode =
-      options.repeat.kind === 'once' ? await runOnce(run) : await runBatch(run, options.repeat);
+    const exitCode = await runAs(run);
     return io.interrupted.aborted ? EXIT.interrupted : exitCode;
   } catch (error) {
     return io.interrupted.aborted ? EXIT.interrupted : exitCodeAfter(error, io);
@@ -30,6 +29,13 @@ export async function runSnapshot(options: SnapshotOptions, io: SnapshotIo): Pro
     io.interrupted.removeEventListener('abort', close);
     source.close();
   }
+}
+
+async function runAs(run: SnapshotRun): Promise<number> {
+  const { repeat } = run.options;
+  if (repeat.kind === 'once') return runOnce(run);
+  const { runBatch } = await import('./run-batch.js');
+  return runBatch(run, repeat);
 }
 
 function exitCodeAfter(error: unknown, io: SnapshotIo): number {

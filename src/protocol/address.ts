@@ -15,9 +15,9 @@ export class AddressError extends Error {
 }
 
 /**
- * `host:port`, `:port` and a bare `port` (both mean 127.0.0.1; uWSGI's own `--stats 9191` makes a unix socket
- * of that name, written `./9191` here), `[::1]:port`, `tcp://host:port`, `/path`, `./path`, `dir/name`,
- * `name.json`, `unix:///path`, `unix:/path`, `@abstract`, `http(s)://…`, `ws(s)://…`, `-` for standard input.
+ * `host:port`, `:port` and a bare `port` (both mean 127.0.0.1; uWSGI's own `--stats 9191` makes a unix socket of that
+ * name, written `./9191` here), `[::1]:port`, `tcp://host:port`, `/path`, `./path`, `dir/name`, `name.json`,
+ * `unix:///path`, `unix:/path`, `@abstract`, `http(s)://…`, `ws(s)://…`, `-` for standard input.
  * Throws `AddressError`.
  */
 export function parseAddress(text: string): Address {
@@ -32,10 +32,7 @@ export function parseAddress(text: string): Address {
   return parseHostAndPort(text, text);
 }
 
-/**
- * The shortest text that `parseAddress` reads back as the same address, but for credentials in a URL, which
- * it hides.
- */
+/** The shortest text that `parseAddress` reads back as the same address, but for credentials in a URL, which it hides. */
 export function formatAddress(address: Address): string {
   switch (address.kind) {
     case 'tcp':

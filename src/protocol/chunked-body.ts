@@ -1,7 +1,4 @@
-/**
- * Takes a body in HTTP chunks (RFC 9112 §7.1), in pieces of any size. A body that breaks the rules ends where
- * it does.
- */
+/** Takes a body in HTTP chunks (RFC 9112 §7.1), in pieces of any size. A body that breaks the rules ends where it does. */
 export class ChunkedBody {
   /** What the chunks held so far. */
   readonly pieces: Uint8Array[] = [];
@@ -27,10 +24,7 @@ export class ChunkedBody {
     return end;
   }
 
-  /**
-   * The line end after a chunk's data reads as an empty line before the next size; trailers are not waited
-   * for.
-   */
+  /** The line end after a chunk's data reads as an empty line before the next size; trailers are not waited for. */
   #takeSizeByte(piece: Uint8Array, at: number): number {
     const character = String.fromCharCode(piece[at] ?? 0);
     if (character !== '\n') this.#line += character;

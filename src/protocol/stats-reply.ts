@@ -1,7 +1,6 @@
 /**
- * A stats server's reply as it arrives: bare JSON that ends with the connection, or the same behind an HTTP
- * head. uWSGI closes after either; other HTTP servers may keep the connection open, so Content-Length and
- * chunks tell the end too.
+ * A stats server's reply as it arrives: bare JSON that ends with the connection, or the same behind an HTTP head. uWSGI
+ * closes after either; other HTTP servers may keep the connection open, so Content-Length and chunks tell the end too.
  */
 import { ChunkedBody } from './chunked-body.js';
 import { bodyStart, type HttpHead, parseHttpHead } from './http-head.js';
@@ -46,10 +45,7 @@ export class StatsReplyReader {
     return this.#progress();
   }
 
-  /**
-   * The reply, with as much of its body as came. Throws `StatsReplyError` without a head, or with one that
-   * says no.
-   */
+  /** The reply, with as much of its body as came. Throws `StatsReplyError` without a head, or with one that says no. */
   finish(): StatsReply {
     if (this.#head === null) return this.#finishWithoutHead();
     const { status, contentLength } = this.#head;

@@ -1,9 +1,8 @@
 /**
- * Where a string ends when the quotes inside it may be unescaped: uWSGI escapes request variables and
- * commands only, not the names of mountpoints, caches, locks and vassals. A quote closes a string if what
- * follows it could follow a string there. uWSGI's indented form puts every member and entry on a line of its
- * own, which leaves hardly a doubt; in the minified form a name can be chosen so that it cannot be read, but
- * never so that reading does not end.
+ * Where a string ends when the quotes inside it may be unescaped: uWSGI escapes request variables and commands only, not
+ * the names of mountpoints, caches, locks and vassals. A quote closes a string if what follows it could follow a string
+ * there. uWSGI's indented form puts every member and entry on a line of its own, which leaves hardly a doubt; in the
+ * minified form a name can be chosen so that it cannot be read, but never so that reading does not end.
  */
 
 /** Where the string stands; a `pair` is the second half of an entry like `"color":"red"`. */
@@ -13,10 +12,7 @@ export function isLinewise(text: string): boolean {
   return /^\s*\{[ \t\r]*\n/.test(text);
 }
 
-/**
- * The index of the closing quote of the string whose first character is at `from`; `null` if the text ends
- * first.
- */
+/** The index of the closing quote of the string whose first character is at `from`; `null` if the text ends first. */
 export function closingQuote(text: string, from: number, role: StringRole, linewise: boolean): number | null {
   const follower = followerOf(role, linewise);
   for (let at = from; at < text.length; at++) {

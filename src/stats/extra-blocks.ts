@@ -15,10 +15,7 @@ const TYPED_KEYS: ReadonlySet<string> = new Set([
   'workers',
 ]);
 
-/**
- * The blocks that have no types of their own, as they were parsed, but never deeper than whoever prints them
- * can follow.
- */
+/** The blocks that have no types of their own, as they were parsed, but never deeper than whoever prints them can follow. */
 export function extraBlocksFrom(wire: WireRecord): WireRecord {
   const extra: Record<string, unknown> = {};
   for (const key of Object.keys(wire)) {

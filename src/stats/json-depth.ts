@@ -2,9 +2,8 @@
 export const MAX_DEPTH = 64;
 
 /**
- * Whether brackets outside strings nest at most `MAX_DEPTH` deep. `JSON.parse` survives any depth, but needs
- * seconds for megabytes of `[`, so that large texts are asked first. Exact for strict JSON; for other text a
- * guess.
+ * Whether brackets outside strings nest at most `MAX_DEPTH` deep. `JSON.parse` survives any depth, but needs seconds for
+ * megabytes of `[`, so that large texts are asked first. Exact for strict JSON; for other text a guess.
  */
 export function isShallow(text: string): boolean {
   let depth = 0;

@@ -1,7 +1,7 @@
 /**
- * Reply text in, typed document out. uWSGI's replies are not always JSON (any web client can put a control
- * character into one), so what `JSON.parse` refuses goes to a tolerant reader. Missing and wrongly typed
- * fields become `null`: documents from 1.0 to 2.1-dev pass.
+ * Reply text in, typed document out. uWSGI's replies are not always JSON (any web client can put a control character
+ * into one), so what `JSON.parse` refuses goes to a tolerant reader. Missing and wrongly typed fields become `null`:
+ * documents from 1.0 to 2.1-dev pass.
  */
 import { emperorDocumentFrom } from './emperor-document.js';
 import { readJson } from './read-json.js';
@@ -31,10 +31,7 @@ interface DistinctiveLists {
   readonly peers?: unknown;
 }
 
-/**
- * For JSON that was parsed elsewhere, as the lines of a recording. Throws `StatsParseError` of kind
- * `not-stats`.
- */
+/** For JSON that was parsed elsewhere, as the lines of a recording. Throws `StatsParseError` of kind `not-stats`. */
 export function statsDocumentFrom(value: unknown): StatsDocument {
   if (!isRecord(value)) throw new StatsParseError('not-stats', 'this is JSON, but not uWSGI stats');
   const { workers, vassals, peers }: DistinctiveLists = value;

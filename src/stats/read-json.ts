@@ -3,9 +3,8 @@ import { StatsParseError } from './stats-parse-error.js';
 import { readTolerantJson } from './tolerant-json.js';
 
 /**
- * The usual defect: one request for `/%01` puts such a character into every reply until it is served. Outside
- * strings none of these has a meaning, so that escaping them all is enough for `JSON.parse`, which is five
- * times faster.
+ * The usual defect: one request for `/%01` puts such a character into every reply until it is served. Outside strings
+ * none of these has a meaning, so that escaping them all is enough for `JSON.parse`, which is five times faster.
  */
 const RAW_CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 

@@ -24,10 +24,7 @@ export function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/**
- * Entries of a list of objects. One that is no object stays as an empty one, because positions mean
- * something.
- */
+/** Entries of a list of objects. One that is no object stays as an empty one, because positions mean something. */
 export function recordsIn<T>(list: readonly unknown[], convert: (entry: Wire<T>) => T): readonly T[] {
   const converted: T[] = [];
   for (const entry of list) converted.push(convert(isRecord(entry) ? entry : NO_FIELDS));

@@ -1,6 +1,6 @@
 /**
- * The master's document. With thousands of cores it is the one that costs, once a second: every record is
- * built in one literal (one hidden class) and nothing else is allocated.
+ * The master's document. With thousands of cores it is the one that costs, once a second: every record is built in one
+ * literal (one hidden class) and nothing else is allocated.
  */
 import { extraBlocksFrom } from './extra-blocks.js';
 import type { AppStats, CoreStats, SocketStats, WorkerStats, WorkersDocument } from './schema.js';

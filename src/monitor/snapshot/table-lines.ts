@@ -27,7 +27,7 @@ export function tableLines(table: TextTable, width: number | null, ellipsis: str
   });
 }
 
-const LEAST_TEXT = 12;
+const LEAST_TEXT = 8;
 
 function narrowed(
   widths: readonly number[],

@@ -1,6 +1,6 @@
 import { type Column, columnsFor, type TableKind } from '../fields/columns.js';
 import { toAscii } from '../text/clean.js';
-import { clipText } from '../text/width.js';
+import { displayWidth, fitText } from '../text/width.js';
 import { cellText } from './cell-text.js';
 import { type FieldHead, fieldHeadsOf } from './dictionary.js';
 import { type Part, type PartRow, partsOf } from './parts.js';
@@ -76,7 +76,8 @@ function viewsFor({ selection, observation }: Snapshot): readonly TableView[] {
 
 function summary(snapshot: Snapshot, layout: Layout): string {
   const line = shown(summaryLine(snapshot, layout.ascii ? ' | ' : ' · '), layout);
-  return layout.width === null ? line : clipText(line, layout.width);
+  const tooLong = layout.width !== null && displayWidth(line) > layout.width;
+  return tooLong ? fitText(line, layout.width, 'left', ellipsisOf(layout)) : line;
 }
 
 function partLines(part: Part, layout: Layout, titled: boolean): readonly string[] {

@@ -1,8 +1,8 @@
 /**
- * The Python side of the bridge to an abstract socket. It lives as long as its standard input, obeys one-byte
- * orders there (`o` open, `s` send: 4 bytes of length and the data, `c` close) and writes frames: a kind (`o`
- * opened, `d` data, `e` end, `x` a failure's errno name), the number of the opening modulo 256, 4 bytes of
- * length, the payload. uWSGI binds names with a NUL at their end, others without: both are tried.
+ * The Python side of the bridge to an abstract socket. It lives as long as its standard input, obeys one-byte orders
+ * there (`o` open, `s` send: 4 bytes of length and the data, `c` close) and writes frames: a kind (`o` opened, `d` data,
+ * `e` end, `x` a failure's errno name), the number of the opening modulo 256, 4 bytes of length, the payload.
+ * uWSGI binds names with a NUL at their end, others without: both are tried.
  */
 export const ABSTRACT_BRIDGE_PROGRAM = `
 import errno, os, select, socket, sys

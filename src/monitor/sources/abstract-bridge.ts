@@ -1,7 +1,7 @@
 /**
- * Connections to abstract sockets that this Node cannot reach: libuv of Node 20 pads every abstract name to
- * 108 bytes, while uWSGI binds the name and one NUL. A small Python program, started when first needed and
- * ended with the source, connects instead and passes the bytes on (`abstract-bridge-program.ts`).
+ * Connections to abstract sockets that this Node cannot reach: libuv of Node 20 pads every abstract name to 108 bytes,
+ * while uWSGI binds the name and one NUL. A small Python program, started when first needed and ended with the source,
+ * connects instead and passes the bytes on (`abstract-bridge-program.ts`).
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { Duplex, type Readable, type Writable } from 'node:stream';

@@ -5,8 +5,8 @@ import { readFailure } from './read-failure.js';
 import type { Connector } from './stream-reader.js';
 
 /**
- * Connects to an abstract socket whichever way its name was bound: by Node itself where that can name it,
- * else over the Python bridge. The way that worked is tried first from then on.
+ * Connects to an abstract socket whichever way its name was bound: by Node itself where that can name it, else over the
+ * Python bridge. The way that worked is tried first from then on.
  */
 export class AbstractConnector implements Connector {
   readonly host = 'localhost';

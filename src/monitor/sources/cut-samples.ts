@@ -8,8 +8,8 @@ export interface SampleBytes {
 }
 
 /**
- * The samples of a stream, holding one of at most `maxBytes` (and what a piece of the stream has beyond it).
- * One that is larger comes cut off, one byte longer than allowed, and is the last.
+ * The samples of a stream, holding one of at most `maxBytes` (and what a piece of the stream has beyond it). One that is
+ * larger comes cut off, one byte longer than allowed, and is the last.
  */
 export async function* cutSamples(
   stream: Readable,

@@ -1,20 +1,12 @@
 /**
- * One reply over one connection, raw or HTTP: a raw stats server speaks first, one with `--stats-http` waits
- * for a request and meanwhile keeps its master from everything else. So: listen for a moment, then ask on the
- * same connection. What must stay true for the server's sake: the stream is never paused, a raw server is not
- * sent a byte, and no HTTP server is left waiting for one.
+ * One reply over one connection, raw or HTTP: a raw stats server speaks first, one with `--stats-http` waits for a
+ * request and meanwhile keeps its master from everything else. So: listen for a moment, then ask on the same
+ * connection. What must stay true for the server's sake: the stream is never paused, a raw server is not sent a byte,
+ * and no HTTP server is left waiting for one.
  */
 import type { Duplex } from 'node:stream';
 import { StatsReplyReader } from '../../protocol/stats-reply.js';
-import {
-  codeOf,
-  emptyReply,
-  noAnswer,
-  readFailure,
-  systemFailure,
-  timeoutFailure,
-  tooLarge,
-} from './read-failure.js';
+import { codeOf, emptyReply, readFailure, systemFailure, timeoutFailure, tooLarge } from './read-failure.js';
 import type { SourceError, SourceLimits } from './source.js';
 
 export interface ExchangePlan {
@@ -31,10 +23,7 @@ export interface ExchangeOutcome {
   readonly receivedAtMs: number;
 }
 
-/**
- * Rejects with a `SourceError`, or with the `StatsReplyError` of a reply that is none. The connection ends
- * either way.
- */
+/** Rejects with a `SourceError`, or with the `StatsReplyError` of a reply that is none. The connection ends either way. */
 export function exchange(
   connection: Duplex,
   plan: ExchangePlan,
@@ -99,9 +88,7 @@ class Exchange {
     }
   }
 
-  /**
-   * A server that does not read what it was sent resets the connection after its reply: the reply decides.
-   */
+  /** A server that does not read what it was sent resets the connection after its reply: the reply decides. */
   #lose(error: unknown): void {
     const code = codeOf(error);
     if (code === 'ECONNRESET' || code === 'EPIPE') this.#finish();
@@ -110,7 +97,7 @@ class Exchange {
 
   #finish(): void {
     if (this.#bytes === 0) {
-      this.#fail(this.#asked ? noAnswer(this.#plan.label) : emptyReply(this.#plan.label));
+      this.#fail(emptyReply(this.#plan.label));
     } else {
       this.#end();
       this.#resolve({ reply: this.#reply, bytes: this.#bytes, receivedAtMs: Date.now() });

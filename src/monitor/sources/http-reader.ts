@@ -15,10 +15,7 @@ import type { Reading, SourceLimits } from './source.js';
 
 type Request = (url: URL, options: object) => ClientRequest;
 
-/**
- * Polls a URL: one GET on a connection of its own for each reply. Certificates are checked the way Node does
- * it.
- */
+/** Polls a URL: one GET on a connection of its own for each reply. Certificates are checked the way Node does it. */
 export class HttpReader implements Reader {
   readonly #label: string;
   readonly #url: URL;

@@ -12,9 +12,7 @@ export function readFailure(
   return new SourceError(kind, `Cannot read stats from "${oneLine(label)}": ${oneLine(state)}`, options);
 }
 
-/**
- * Something arrived, and could not be understood. Errors of other kinds are bugs and come back as they are.
- */
+/** Something arrived, and could not be understood. Errors of other kinds are bugs and come back as they are. */
 export function replyFailure(label: string, error: unknown): unknown {
   if (error instanceof StatsReplyError) {
     return readFailure(label, error.kind === 'truncated' ? 'truncated' : 'not-stats', error.message, {
@@ -31,12 +29,6 @@ export function replyFailure(label: string, error: unknown): unknown {
 export function emptyReply(label: string, cause?: unknown): SourceError {
   const state = 'the reply is empty (uWSGI does this while a request is arriving)';
   return readFailure(label, 'empty', state, { cause });
-}
-
-/** Silent, and closed when it was asked: a stats server with HTTP would have sent a head at least. */
-export function noAnswer(label: string): SourceError {
-  const state = 'the connection was closed without an answer; is this the address of --stats?';
-  return readFailure(label, 'empty', state);
 }
 
 /** A system call failed: its error code in words. */

@@ -3,10 +3,7 @@ import { type ParsedStats, parseStats, statsDocumentFrom } from '../../stats/par
 
 /** One sample of a file or stream, read. */
 export interface RecordedSample extends ParsedStats {
-  /**
-   * When it was taken, milliseconds since the epoch, and how long that took; `null` if only the document is
-   * there.
-   */
+  /** When it was taken, milliseconds since the epoch, and how long that took; `null` if only the document is there. */
   readonly takenAtMs: number | null;
   readonly tookMs: number | null;
   /** The size of the reply. */

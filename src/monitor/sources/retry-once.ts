@@ -4,9 +4,7 @@ import { type Reading, SourceError } from './source.js';
 /** Long enough for a request head to have arrived completely, short enough not to be noticed. */
 const RETRY_AFTER_MS = 50;
 
-/**
- * An empty reply is normal for uWSGI and a truncated one mostly an accident: both are asked for once more.
- */
+/** An empty reply is normal for uWSGI and a truncated one mostly an accident: both are asked for once more. */
 export async function retryOnce(attempt: () => Promise<Reading>, signal: AbortSignal): Promise<Reading> {
   try {
     return await attempt();

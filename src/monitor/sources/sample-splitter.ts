@@ -1,8 +1,8 @@
 /**
- * Cuts a file or stream into samples without understanding them: a line that is an object by itself (the
- * lines of a recording, minified documents), an indented document that a blank line or the next document ends
- * (what uWSGI's stats pusher writes), or one reply with its HTTP head. Text before the first document of
- * several is dropped: uWSGI's log can share the pusher's file.
+ * Cuts a file or stream into samples without understanding them: a line that is an object by itself (the lines of a
+ * recording, minified documents), an indented document that a blank line or the next document ends (what uWSGI's
+ * stats pusher writes), or one reply with its HTTP head. Text before the first document of several is dropped: uWSGI's
+ * log can share the pusher's file.
  */
 export class SampleSplitter {
   #pieces: Buffer[] = [];
@@ -43,18 +43,13 @@ export class SampleSplitter {
     return samples;
   }
 
-  /**
-   * What is left when the stream has ended: the last sample or none; if there was no other, whatever it is.
-   */
+  /** What is left when the stream has ended: the last sample or none; if there was no other, whatever it is. */
   end(): Buffer[] {
     if (this.#hasEmitted && this.#first !== OPEN_BRACE) return [];
     return [Buffer.concat(this.#pieces)];
   }
 
-  /**
-   * `{` at the very beginning of a line, after a document, after text that is none or after a line that was
-   * cut off.
-   */
+  /** `{` at the very beginning of a line, after a document, after text that is none or after a line that was cut off. */
   #beginsNext(byte: number): boolean {
     if (byte !== OPEN_BRACE || !this.#atLineStart || this.#isHttp || this.#first === 0) return false;
     if (this.#last === CLOSE_BRACE || this.#first !== OPEN_BRACE) return true;

@@ -1,13 +1,12 @@
 import type { StatsDocument } from '../../stats/schema.js';
 
 /**
- * Where documents come from. One `read()` serves polling, push and replay: it resolves with the next
- * document.
+ * Where documents come from. One `read()` serves polling, push and replay: it resolves with the next document.
  *
- * Contract: at most one `read()` at a time for each source (the caller keeps it so); a read ends within the
- * source's deadline, either way (standard input has none: whoever writes to it decides how long that takes);
- * after a failure the next `read()` starts afresh. `close()` ends an outstanding read with a `SourceError` of
- * kind `closed` and releases everything.
+ * Contract: at most one `read()` at a time for each source (the caller keeps it so); a read ends within the source's
+ * deadline, either way (standard input has none: whoever writes to it decides how long that takes); after a failure
+ * the next `read()` starts afresh. `close()` ends an outstanding read with a `SourceError` of kind `closed` and
+ * releases everything.
  */
 export interface Source {
   read(): Promise<Reading>;
@@ -15,10 +14,7 @@ export interface Source {
 }
 
 export interface Reading {
-  /**
-   * Local wall clock when the last byte arrived (or when the recording says so), milliseconds since the
-   * epoch.
-   */
+  /** Local wall clock when the last byte arrived (or when the recording says so), milliseconds since the epoch. */
   readonly receivedAtMs: number;
   /** From the start of the connection attempt to the last byte. */
   readonly durationMs: number;
@@ -48,9 +44,7 @@ export type SourceErrorKind =
   | 'ended'
   | 'closed';
 
-/**
- * What went wrong with one read: a line on the screen, never the end of the program. `message` is for people.
- */
+/** What went wrong with one read: a line on the screen, never the end of the program. `message` is for people. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly kind: SourceErrorKind;

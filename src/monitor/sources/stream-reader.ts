@@ -21,10 +21,7 @@ export interface Connector {
   close(): void;
 }
 
-/**
- * Before it is known whether the server speaks first: raw ones do so within milliseconds, unless their master
- * sleeps.
- */
+/** Before it is known whether the server speaks first: raw ones do so within milliseconds, unless their master sleeps. */
 const LISTEN_MS = 150;
 
 /** Polls a stats server: a connection for each reply, raw or HTTP as the server likes it. */
@@ -80,8 +77,8 @@ export class StreamReader implements Reader {
   }
 
   /**
-   * A server that was raw may be deaf for seconds, and is sent nothing then; if it has come back as an HTTP
-   * server, the last part of the deadline is enough to find out.
+   * A server that was raw may be deaf for seconds, and is sent nothing then; if it has come back as an HTTP server, the
+   * last part of the deadline is enough to find out.
    */
   #askAfterMs(): number {
     if (this.#known === 'http') return 0;

@@ -15,9 +15,8 @@ interface Waiter {
 }
 
 /**
- * Documents that a relay pushes, one a message. Only the newest unread one is kept; a lost connection fails
- * one read and is opened again by the next. Nothing is ever sent but pings, to tell a slow relay from a dead
- * one.
+ * Documents that a relay pushes, one a message. Only the newest unread one is kept; a lost connection fails one read
+ * and is opened again by the next. Nothing is ever sent but pings, to tell a slow relay from a dead one.
  */
 export class WebSocketReader implements Reader {
   readonly #label: string;

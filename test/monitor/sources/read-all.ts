@@ -1,7 +1,4 @@
-/**
- * A program for tests: reads from an address until it has ended (or so many times) and prints a line for each
- * read.
- */
+/** A program for tests: reads from an address until it has ended (or so many times) and prints a line for each read. */
 import { openSource } from '../../../src/monitor/sources/open-source.js';
 import { DEFAULT_SOURCE_LIMITS, SourceError } from '../../../src/monitor/sources/source.js';
 import { parseAddress } from '../../../src/protocol/address.js';

@@ -10,10 +10,7 @@ export const HTTP_HEAD: Buffer = readFixture('corpus/stats-http.headers');
 /** What a server does with one connection. */
 export type Behaviour = (socket: Socket) => void;
 
-/**
- * A server in this process whose behaviour can be changed between connections; it keeps a record of both
- * sides.
- */
+/** A server in this process whose behaviour can be changed between connections; it keeps a record of both sides. */
 export class ScriptedServer {
   behaviour: Behaviour;
   connections = 0;
@@ -86,9 +83,8 @@ export function http(body: Buffer = DOCUMENT, head: Buffer = HTTP_HEAD): Behavio
 }
 
 /**
- * A raw server that is deaf until it has been sent a request, which it never reads: closing then makes the
- * kernel reset the connection. Both in one instant look like an ordinary end to Node, so the reset comes a
- * little later.
+ * A raw server that is deaf until it has been sent a request, which it never reads: closing then makes the kernel reset
+ * the connection. Both in one instant look like an ordinary end to Node, so the reset comes a little later.
  */
 export function rawThenReset(body: Buffer): Behaviour {
   return (socket) => {

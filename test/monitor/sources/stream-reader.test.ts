@@ -223,16 +223,6 @@ describe('something else behind the address', () => {
     });
   }
 
-  test('that closes when it is asked, as a socket of the uwsgi protocol, is suspected', async (t) => {
-    const server = await ScriptedServer.start(t, http(Buffer.alloc(0), Buffer.alloc(0)));
-    const source = await openForTest(t, server.address);
-    await assertFails(
-      source.read(),
-      'empty',
-      /: the connection was closed without an answer; is this the address of --stats\?$/,
-    );
-  });
-
   test('is recognised by its answer to the request', async (t) => {
     const page = Buffer.from('<!DOCTYPE html><title>Shop</title>');
     const server = await ScriptedServer.start(t, http(page));
