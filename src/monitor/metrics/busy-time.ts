@@ -5,7 +5,7 @@
  * ends (field guide 4.2). Hence the balance: time of the requests that finished, less the part of it that lies before
  * the interval (the ages of those that were in flight at its start), plus the ages of those in flight at its end. A
  * request in flight at both ends was busy for the whole interval, whatever its age; a request that vanished without
- * being counted (killed) never comes back in `running_time` and takes nothing from it.
+ * being counted (killed) never comes back in `running_time`, takes nothing from it, and is given half an interval.
  *
  * Ages are known to about a second only, so the balance is weighed against what the two samples show directly
  * (in flight or not), each by how uncertain it is: short requests rest on the balance, long ones on the samples.
@@ -29,73 +29,69 @@ export function busySecondsByCore(
   runningSeconds: number | null,
   intervalSeconds: number,
 ): readonly number[] {
-  const open = cores.filter(isOpen);
-  if (open.length === 0) return cores.map((core) => (core.continued ? intervalSeconds : 0));
-  const shares = sharesOf(open, runningSeconds, intervalSeconds);
-  let next = 0;
-  return cores.map((core) => {
-    if (isOpen(core)) return shares[next++] ?? 0;
-    return core.continued ? intervalSeconds : 0;
-  });
+  const seconds = cores.map((core) =>
+    core.continued ? intervalSeconds : sampledSeconds(core, intervalSeconds),
+  );
+  if (runningSeconds === null) return seconds;
+  const balanced = cores.flatMap((core, index) => (isBalanced(core) ? [{ core, index }] : []));
+  const shares = sharesOf(
+    balanced.map(({ core }) => core),
+    runningSeconds,
+    intervalSeconds,
+  );
+  for (const [position, { index }] of balanced.entries()) seconds[index] = shares[position] ?? 0;
+  return seconds;
 }
 
-/** Neither idle nor busy for the whole interval: something began or ended. */
-function isOpen(core: CoreInterval): boolean {
-  return !core.continued && (core.before !== null || core.now !== null || core.finished > 0);
+/** Something finished here that is in `running_time`, or began; not what was killed, of which nobody knows when. */
+function isBalanced(core: CoreInterval): boolean {
+  return !core.continued && (core.finished > 0 || (core.now !== null && core.before === null));
 }
 
-/** Sampling twice a span in which something changed is wrong by about a quarter of it. */
-const SAMPLING_ERROR = 0.25;
+/** Looking twice at a span in which something changed is wrong by about a fifth of it (found by simulation). */
+const SAMPLING_ERROR = 0.2;
 /** Variance of a value of which only a range is known, over the square of the range. */
 const RANGE_VARIANCE = 1 / 12;
 
 function sharesOf(
-  open: readonly CoreInterval[],
-  runningSeconds: number | null,
+  cores: readonly CoreInterval[],
+  runningSeconds: number,
   intervalSeconds: number,
 ): readonly number[] {
-  const sampled = open.map((core) => sampledSeconds(core, intervalSeconds));
-  if (runningSeconds === null) return sampled;
-  const trust = trustInBalance(open, intervalSeconds);
-  const inside = runningSeconds - total(open.map(ageBefore));
-  const rest = open.map((core) => ageNow(core) + lostSeconds(core, intervalSeconds));
-  const finished = total(open.map((core) => core.finished));
-  const balance = inside + total(rest);
-  const weights = open.map((core, index) => {
+  const trust = trustInBalance(cores, intervalSeconds);
+  const inside = runningSeconds - total(cores.map(ageBefore));
+  const finished = total(cores.map((core) => core.finished));
+  const sampled = cores.map((core) => sampledSeconds(core, intervalSeconds));
+  const balance = inside + total(cores.map(ageNow));
+  const weights = cores.map((core, index) => {
     const own = finished === 0 ? 0 : (Math.max(0, inside) * core.finished) / finished;
-    return trust * (own + (rest[index] ?? 0)) + (1 - trust) * (sampled[index] ?? 0);
+    return trust * (own + ageNow(core)) + (1 - trust) * (sampled[index] ?? 0);
   });
   return deal(trust * balance + (1 - trust) * total(sampled), weights, intervalSeconds);
 }
 
+/** Half of the interval for each end at which a request is in flight. */
 function sampledSeconds(core: CoreInterval, intervalSeconds: number): number {
   return (((core.before === null ? 0 : 1) + (core.now === null ? 0 : 1)) / 2) * intervalSeconds;
 }
 
 /** Age at the start of the interval of a request whose whole time is in the growth of running_time. */
 function ageBefore(core: CoreInterval): number {
-  return core.before !== null && core.finished > 0 ? core.before.ageSeconds : 0;
+  return core.before?.ageSeconds ?? 0;
 }
 
 function ageNow(core: CoreInterval): number {
   return core.now?.ageSeconds ?? 0;
 }
 
-/** A request that was killed somewhere in the interval. */
-function lostSeconds(core: CoreInterval, intervalSeconds: number): number {
-  return core.before !== null && core.finished === 0 ? intervalSeconds / 2 : 0;
-}
-
 /** 0 to 1: by the inverse of the variances. */
-function trustInBalance(open: readonly CoreInterval[], intervalSeconds: number): number {
-  let variance = 0;
-  for (const core of open) {
-    if (ageBefore(core) > 0) variance += RANGE_VARIANCE * (core.before?.rangeSeconds ?? 0) ** 2;
-    if (lostSeconds(core, intervalSeconds) > 0) variance += RANGE_VARIANCE * intervalSeconds ** 2;
-    variance += RANGE_VARIANCE * (core.now?.rangeSeconds ?? 0) ** 2;
-  }
-  const samplingVariance = open.length * (SAMPLING_ERROR * intervalSeconds) ** 2;
-  return samplingVariance / (samplingVariance + variance);
+function trustInBalance(cores: readonly CoreInterval[], intervalSeconds: number): number {
+  const ranges = cores.map(
+    ({ before, now }) => (before?.rangeSeconds ?? 0) ** 2 + (now?.rangeSeconds ?? 0) ** 2,
+  );
+  const samplingVariance = cores.length * (SAMPLING_ERROR * intervalSeconds) ** 2;
+  const variance = samplingVariance + RANGE_VARIANCE * total(ranges);
+  return variance > 0 ? samplingVariance / variance : 1;
 }
 
 /** Deals `amount` out by weight, at most `most` each. */

@@ -6,5 +6,6 @@ export interface VerdictRule<C> {
   readonly when: (context: C) => boolean;
   /** Local time since when it holds, where that is known better than "since it was noticed". */
   readonly since?: (context: C) => number | null;
-  readonly facts: (context: C) => readonly string[];
+  /** null: a fact that is not known now. */
+  readonly facts: (context: C) => readonly (string | null)[];
 }

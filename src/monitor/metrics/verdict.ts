@@ -60,6 +60,6 @@ function apply<C extends { readonly nowMs: number }>(
     level: rule.level,
     state: rule.state,
     sinceMs: Math.min(held, context.nowMs),
-    facts: rule.facts(context),
+    facts: rule.facts(context).filter((fact) => fact !== null),
   };
 }

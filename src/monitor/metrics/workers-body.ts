@@ -1,14 +1,14 @@
 /** The master's document as a sample: the steps of one reading, in their order. */
 import type { WorkerStats, WorkersDocument } from '../../stats/schema.js';
 import { appTotals } from './apps.js';
-import { narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
+import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
 import { millisecondsOf, positiveOf } from './counters.js';
 import { evidenceOf, type Sighting, sightings } from './flights.js';
 import { nextIncidents, respawnsCounted } from './incidents.js';
 import type { WatchedServer } from './memory.js';
 import { nextPeaks } from './peaks.js';
 import { byAge } from './requests.js';
-import type { RequestSample, WorkersBody } from './sample.js';
+import type { Peaks, RequestSample, SocketSample, Totals, WorkerSample, WorkersBody } from './sample.js';
 import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
 import { nextStreaks } from './streaks.js';
 import type { Thresholds } from './thresholds.js';
@@ -36,12 +36,44 @@ export function observeWorkers(
   watched: WatchedServer | null,
   thresholds: Thresholds,
 ): WorkersFindings {
+  const { document, nowMs, before } = reading;
+  const sockets = observeSockets(document, watched?.sockets ?? [], nowMs);
+  const { findings, clock } = findWorkers(reading, watched, sockets, thresholds);
+  const growths = findings.map(({ growth }) => growth);
+  const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);
+  const totals = totalsOf({
+    workers: findings,
+    sockets: sockets.samples,
+    listenQueue: document.sockets === null ? positiveOf(document.listen_queue) : null,
+    seconds: reading.seconds,
+    harakiriLastSeenMs: incidents.harakiriLastSeenMs,
+    respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
+  });
+  const peaks = nextPeaks(watched?.peaks ?? null, totals, nowMs);
+  const next: WatchedServer = {
+    clock,
+    startedAtMs: startedAt(document.workers, before === null ? null : watched),
+    workers: findings.map((one) => one.watched),
+    sockets: sockets.watched,
+    incidents,
+    peaks,
+    streaks: nextStreaks(watched?.streaks ?? null, totals, thresholds, nowMs),
+  };
+  return { body: bodyOf(findings, totals, sockets.samples, peaks), watched: next };
+}
+
+/** Every worker by itself, after the clocks have been compared over all of them. */
+function findWorkers(
+  reading: WorkersReading,
+  watched: WatchedServer | null,
+  sockets: SocketFindings,
+  thresholds: Thresholds,
+): { readonly findings: readonly WorkerFindings[]; readonly clock: ClockOffset } {
   const { document, nowMs, before, seconds } = reading;
   const kept = keptWorkers(reading, watched);
   const seen = document.workers.map((worker, index) => sightings(worker, kept[index]?.flights ?? []));
   const previousMs = before !== null && before.timeMs <= nowMs ? before.timeMs : Number.NEGATIVE_INFINITY;
   const clock = clockOf(seen, watched, { nowMs, previousMs });
-  const sockets = observeSockets(document, watched?.sockets ?? [], nowMs);
   const setting = {
     clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
     queueSeconds: queueSeconds(sockets, watched, nowMs),
@@ -51,35 +83,23 @@ export function observeWorkers(
     const interval = { slot: index + 1, before: before?.document.workers[index] ?? null, now, seconds };
     return observeWorker(interval, seen[index] ?? [], kept[index] ?? null, setting);
   });
-  const growths = findings.map(({ growth }) => growth);
-  const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);
-  const totals = totalsOf({
-    workers: findings,
-    sockets: sockets.samples,
-    listenQueue: document.sockets === null ? positiveOf(document.listen_queue) : null,
-    seconds,
-    harakiriLastSeenMs: incidents.harakiriLastSeenMs,
-    respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
-  });
-  const peaks = nextPeaks(watched?.peaks ?? null, totals, nowMs);
+  return { findings, clock };
+}
+
+function bodyOf(
+  findings: readonly WorkerFindings[],
+  totals: Totals,
+  sockets: readonly SocketSample[],
+  peaks: Peaks,
+): WorkersBody {
+  const workers = findings.map(({ sample }) => sample);
   return {
-    body: {
-      totals,
-      workers: findings.map(({ sample }) => sample),
-      apps: appTotals(findings.map(({ sample }) => sample.apps)),
-      sockets: sockets.samples,
-      requests: allRequests(findings),
-      peaks,
-    },
-    watched: {
-      clock,
-      startedAtMs: startedAt(document.workers, before === null ? null : watched),
-      workers: findings.map((one) => one.watched),
-      sockets: sockets.watched,
-      incidents,
-      peaks,
-      streaks: nextStreaks(watched?.streaks ?? null, totals, thresholds, nowMs),
-    },
+    totals,
+    workers,
+    apps: appTotals(workers.map((worker) => worker.apps)),
+    sockets,
+    requests: allRequests(workers),
+    peaks,
   };
 }
 
@@ -106,7 +126,7 @@ function clockOf(
   seen: readonly (readonly (Sighting | null)[])[],
   watched: WatchedServer | null,
   { nowMs, previousMs }: { nowMs: number; previousMs: number },
-) {
+): ClockOffset {
   const evidence = seen.flatMap((sighting) => evidenceOf(sighting, previousMs));
   const known = watched === null || previousMs === Number.NEGATIVE_INFINITY ? UNKNOWN_OFFSET : watched.clock;
   return narrowOffset(known, evidence, nowMs);
@@ -119,10 +139,10 @@ function queueSeconds(sockets: SocketFindings, watched: WatchedServer | null, no
   return isQueued && sinceMs !== null ? Math.max(0, nowMs - sinceMs) / 1000 : 0;
 }
 
-function allRequests(findings: readonly WorkerFindings[]): readonly RequestSample[] {
+function allRequests(workers: readonly WorkerSample[]): readonly RequestSample[] {
   const requests: RequestSample[] = [];
-  for (const { sample } of findings) {
-    for (const core of sample.cores) if (core.now !== null) requests.push(core.now);
+  for (const { cores } of workers) {
+    for (const { now } of cores) if (now !== null) requests.push(now);
   }
   return requests.sort(byAge);
 }

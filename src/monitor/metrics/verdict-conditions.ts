@@ -1,0 +1,93 @@
+/** What the rules for servers with workers ask. */
+import { recentMean, recentPoints } from './history.js';
+import type { WorkerState } from './sample.js';
+import type { WorkersContext } from './verdict-facts.js';
+
+const HELPLESS_CRITICAL_SECONDS = 2;
+const BUSY_MEAN_SECONDS = 10;
+const IDLE_SECONDS = 10;
+
+export function workersIn({ totals }: WorkersContext, state: WorkerState): number {
+  return totals.workersByState[state] ?? 0;
+}
+
+function secondsSince(context: WorkersContext, sinceMs: number | null | undefined): number {
+  return sinceMs === null || sinceMs === undefined ? 0 : Math.max(0, context.nowMs - sinceMs) / 1000;
+}
+
+/** Nobody serves, and not because of cheaping. */
+export function isHelpless({ server }: WorkersContext): boolean {
+  return (server?.streaks.helplessSinceMs ?? null) !== null;
+}
+
+/** Between a graceful reload's last old worker and its first new one nobody is there for a moment. */
+export function isHelplessLong(context: WorkersContext): boolean {
+  const isFirstLook = context.memory.attachedAtMs === context.nowMs;
+  const seconds = secondsSince(context, context.server?.streaks.helplessSinceMs);
+  return isFirstLook || seconds >= HELPLESS_CRITICAL_SECONDS;
+}
+
+export function longestDown(context: WorkersContext): number {
+  const down = (context.server?.workers ?? []).map((worker) => secondsSince(context, worker.downSinceMs));
+  return Math.max(0, ...down);
+}
+
+export function isSaturated({ server }: WorkersContext): boolean {
+  return (server?.streaks.saturatedSinceMs ?? null) !== null;
+}
+
+export function saturatedSince({ server }: WorkersContext): number | null {
+  return server?.streaks.saturatedSinceMs ?? null;
+}
+
+export function saturatedSeconds(context: WorkersContext): number {
+  return secondsSince(context, context.server?.streaks.saturatedSinceMs);
+}
+
+export function isQueued({ totals }: WorkersContext): boolean {
+  return (totals.queue ?? 0) > 0;
+}
+
+export function queuedSeconds(context: WorkersContext): number {
+  return secondsSince(context, context.server?.streaks.queuedSinceMs);
+}
+
+export function queueRatio({ sockets }: WorkersContext): number {
+  return Math.max(0, ...sockets.map((socket) => socket.fullRatio ?? 0));
+}
+
+export function isOlder(ageSeconds: number | null, seconds: number): boolean {
+  return ageSeconds !== null && ageSeconds >= seconds;
+}
+
+/** When the oldest request passed the first threshold. */
+export function stuckSince({ totals, thresholds, nowMs }: WorkersContext): number | null {
+  const over = (totals.oldestRequestSeconds ?? 0) - thresholds.requestWarnSeconds;
+  return over > 0 ? nowMs - over * 1000 : null;
+}
+
+export function recentBusy({ history }: WorkersContext): number {
+  return recentMean(history, BUSY_MEAN_SECONDS, (point) => point.busyRatio) ?? 0;
+}
+
+export function isWatchedFor(context: WorkersContext, seconds: number): boolean {
+  return context.nowMs - context.memory.attachedAtMs >= seconds * 1000;
+}
+
+/** More workers will be there in a moment: cheaped ones, or those that a reload or recycling has just replaced. */
+export function hasReserve(context: WorkersContext): boolean {
+  if (workersIn(context, 'cheap') > 0) return true;
+  const down = workersIn(context, 'start') + workersIn(context, 'dead');
+  return down > 0 && longestDown(context) < context.thresholds.startWarnSeconds;
+}
+
+export function restartedSeconds(context: WorkersContext): number {
+  const { restarted } = context.memory;
+  return restarted === null ? Number.POSITIVE_INFINITY : secondsSince(context, restarted.timeMs);
+}
+
+/** Nothing in flight, and nothing finished for a while. */
+export function isIdle(context: WorkersContext): boolean {
+  const quietSeconds = secondsSince(context, context.server?.streaks.quietSinceMs);
+  return quietSeconds >= IDLE_SECONDS && recentPoints(context.history, IDLE_SECONDS).length > 1;
+}
