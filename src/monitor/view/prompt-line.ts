@@ -1,4 +1,8 @@
-/* A line editor at the bottom: the text with its cursor, and beside it what is wrong with it or what the keys do. */
+/*
+ * A line editor at the bottom: the text with its cursor, and beside it what the keys do. What is wrong with the text
+ * stands in the status line above, or beside it where there is no status line.
+ */
+import { layoutOf } from '../app/layout.js';
 import type { Prompt } from '../app/model.js';
 import { clipText, displayWidth, fitText } from '../text/width.js';
 import type { Line } from './frame.js';
@@ -18,13 +22,12 @@ export function promptLine(scene: Scene, prompt: Prompt): { readonly line: Line;
   return { line: line.end(), cursorX };
 }
 
-/** What is wrong is cut if it must be; a hint that does not fit is no help. */
 function addAside(line: LineBuilder, scene: Scene, prompt: Prompt): void {
   const room = line.room - ASIDE_GAP;
   if (prompt.error === null) {
     const hint = prompt.text === '' ? HINTS[prompt.kind].empty : HINTS[prompt.kind].typing;
     if (hint.length <= room) line.gap(ASIDE_GAP).add(hint, 'dim');
-  } else if (room >= MIN_ERROR_CELLS) {
+  } else if (room >= MIN_ERROR_CELLS && layoutOf(scene.model).status.height === 0) {
     const error = screenText(scene, prompt.error, 512);
     line.gap(ASIDE_GAP).add(fitText(error, room, 'left', scene.glyphs.ellipsis).trimEnd(), 'error');
   }

@@ -1,24 +1,24 @@
 /*
  * The line above the keys: what the table shows and how, most important first. Parts that do not fit are left out as
- * a whole. A notice takes the line for as long as it lasts.
+ * a whole. What is wrong with a prompt takes the line, and so does a notice for as long as it lasts.
  */
 import { layoutOf } from '../app/layout.js';
 import { tableKind } from '../app/shown.js';
 import { columnsFor } from '../fields/columns.js';
 import { formatCount } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
-import type { Line } from './frame.js';
+import type { Line, Tone } from './frame.js';
 import { LineBuilder, spansWidth } from './line-builder.js';
 import { span } from './meter-group.js';
 import { type Scene, screenText } from './scene.js';
 import { type Part, peakParts, readingParts, workerParts } from './status-facts.js';
 
 export function statusLine(scene: Scene): Line {
-  const { notice, nowMs } = scene.model;
+  const { notice, nowMs, prompt } = scene.model;
   const line = new LineBuilder(scene.width).gap(1);
+  if (prompt !== null && prompt.error !== null) return sentence(line, scene, prompt.error, 'error');
   if (notice !== null && notice.untilMs > nowMs) {
-    const text = fitText(screenText(scene, notice.text, 512), line.room, 'left', scene.glyphs.ellipsis);
-    return line.add(text.trimEnd(), notice.level === 'error' ? 'error' : 'strong').end();
+    return sentence(line, scene, notice.text, notice.level === 'error' ? 'error' : 'strong');
   }
   for (const part of partsOf(scene)) {
     const first = line.x === 1;
@@ -26,6 +26,11 @@ export function statusLine(scene: Scene): Line {
     line.add(first ? '' : ` ${scene.glyphs.bar} `, 'dim').addAll(part);
   }
   return line.end();
+}
+
+function sentence(line: LineBuilder, scene: Scene, text: string, tone: Tone): Line {
+  const fitted = fitText(screenText(scene, text, 512), line.room, 'left', scene.glyphs.ellipsis);
+  return line.add(fitted.trimEnd(), tone).end();
 }
 
 function partsOf(scene: Scene): readonly Part[] {
