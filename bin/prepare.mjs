@@ -13,15 +13,14 @@ const quiet = process.argv.includes('--quiet');
 // npm writes this file at the end of every install, so it says both "complete" and "when".
 const installed = join(root, 'node_modules', '.package-lock.json');
 const built = join(root, 'dist', '.built');
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 if (isOlder(installed, [join(root, 'package-lock.json')])) {
   console.error('Installing packages…');
   run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
 }
-if (isOlder(built, [installed, join(root, 'tsconfig.json'), ...sources()])) {
+if (isOlder(built, [installed, join(root, 'tsconfig.json'), join(root, 'bin', 'bundle.mjs'), ...sources()])) {
   if (!quiet) console.error('Building…');
-  run(process.execPath, [compiler, '--project', 'tsconfig.json']);
+  run('npm', ['run', '--silent', 'build']);
   touch(built);
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseCommandLine } from './cli.js';
 import type { Command, SnapshotOptions } from './cli-options.js';
 import { EXIT } from './exit-codes.js';
@@ -6,10 +5,13 @@ import { canUseTerminal } from './terminal/terminal-abilities.js';
 import { cleanText } from './text/clean.js';
 import { UsageError } from './usage-error.js';
 
-/** Runs tstop with the words of its command line; sets the exit code. Parts are loaded when they are needed. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * Runs tstop with the words of its command line and the package's version; sets the exit code. Parts are loaded when
+ * they are needed.
+ */
+export async function main(argv: readonly string[], version: string): Promise<void> {
   try {
-    process.exitCode = await run(await parseCommandLine(argv, process.env, isInteractive()));
+    process.exitCode = await run(await parseCommandLine(argv, process.env, isInteractive()), version);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`tstop: ${cleanText(error.message)}\n`);
@@ -17,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function run(command: Command): Promise<number> {
+async function run(command: Command, version: string): Promise<number> {
   switch (command.kind) {
     case 'live': {
       const { runDashboard } = await import('./runtime.js');
@@ -32,7 +34,7 @@ async function run(command: Command): Promise<number> {
     case 'help':
       return print(command.text);
     case 'version':
-      return print(`tstop ${packageVersion()}\n`);
+      return print(`tstop ${version}\n`);
   }
 }
 
@@ -56,10 +58,4 @@ function print(text: string): number {
 /** A full-screen view needs a terminal for output; keys can come from the controlling terminal. */
 function isInteractive(): boolean {
   return canUseTerminal({ isTTY: process.stdout.isTTY === true, term: process.env['TERM'] ?? '' });
-}
-
-/** The compiled file lies in dist/src/monitor, below the package. */
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
