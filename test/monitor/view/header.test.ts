@@ -9,7 +9,12 @@ import { textOf } from './check-frame.js';
 import { modelFromSeries, unread } from './model-from-corpus.js';
 
 const LIVE = modelFromSeries('series-plain-4x2', { size: { columns: 80, rows: 24 } }, 22);
-const SHOWN = observationOf(LIVE);
+const FACTS = ['3/8 threads busy (48%)', 'queue 0/100', 'mean latency 267ms', 'room for ~13 rps'];
+/** With a verdict of its own: how it is found is the metrics' business. */
+const SHOWN: Observation = {
+  ...observationOf(LIVE),
+  verdict: { level: 'ok', state: 'OK', sinceMs: LIVE.nowMs, facts: FACTS },
+};
 const NOW = LIVE.nowMs;
 
 function observationOf(model: Model): Observation {
