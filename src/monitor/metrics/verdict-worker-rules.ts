@@ -129,8 +129,9 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [queueFact(context), busyFact(context), latencyFact(context)],
   },
   {
-    id: 'stuck-first',
-    state: 'STUCK',
+    // Not yet STUCK: the table still calls the worker busy.
+    id: 'slow',
+    state: 'SLOW',
     level: 'warn',
     when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestWarnSeconds),
     since: stuckSince,

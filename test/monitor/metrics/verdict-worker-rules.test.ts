@@ -149,8 +149,8 @@ const CASES: Record<string, () => Case> = {
     facts: ['queue 8/16', '0/8 threads busy'],
     misses: after(4, () => withQueue(IDLE, 7)),
   }),
-  'stuck-first': () => ({
-    state: 'STUCK',
+  slow: () => ({
+    state: 'SLOW',
     level: 'warn',
     holds: after(1, () => withRequest(IDLE, 2, 0, NOW - 10)),
     facts: ['oldest 10s W2 GET /slow', '1/8 threads busy (13%)', 'queue 0/100'],
