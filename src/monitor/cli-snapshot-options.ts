@@ -111,11 +111,7 @@ function refuseForRepeat(raw: RawOptions, format: FormatName, repeat: Repeat): v
 
 function refuseForView(format: FormatName, selection: Selection): void {
   const { view, tree } = selection;
-  if (format === 'openmetrics' && isForOneTable(selection)) {
-    throw new UsageError(
-      'Format openmetrics is always whole: --fields, --filter, --sort and --top do not go with it',
-    );
-  }
+  if (format === 'openmetrics') refuseForOpenMetrics(selection);
   if (view === 'all' && isForOneTable(selection)) {
     throw new UsageError(
       'Options --fields, --filter, --sort, --top and --tree are for one view: name it instead of "all"',
@@ -124,13 +120,21 @@ function refuseForView(format: FormatName, selection: Selection): void {
   if (view === 'all' && (format === 'csv' || format === 'tsv')) {
     throw new UsageError(`Format ${format} holds one table: name one view instead of "all"`);
   }
-  if (tree && view !== null && !isTreeView(view)) {
+  if (tree && view !== null && view !== 'workers') {
     throw new UsageError(`Option --tree has no meaning for --view ${view}: it goes with workers`);
   }
 }
 
-function isTreeView(view: ViewName): boolean {
-  return view === 'workers';
+function refuseForOpenMetrics(selection: Selection): void {
+  const { view } = selection;
+  if (isForOneTable(selection)) {
+    throw new UsageError(
+      'Format openmetrics is always whole: --fields, --filter, --sort and --top do not go with it',
+    );
+  }
+  if (view === 'requests' || view === 'peers') {
+    throw new UsageError(`Format openmetrics has no metrics of ${view}: name another view, or none`);
+  }
 }
 
 const LEAST_WIDTH = 20;

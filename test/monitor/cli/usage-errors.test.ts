@@ -57,6 +57,7 @@ const ERRORS: readonly (readonly [line: string, message: RegExp])[] = [
   ['x:1 -F json --no-headers', /^Option --no-headers has no meaning for json/],
   ['x:1 -b -F openmetrics', /^Format openmetrics is one document, so -b cannot repeat it: use --once$/],
   ['x:1 -F openmetrics --top 3', /^Format openmetrics is always whole/],
+  ['x:1 -F openmetrics --view requests', /^Format openmetrics has no metrics of requests: name another view/],
   ['x:1 -F csv --view all', /^Format csv holds one table: name one view instead of "all"$/],
   ['x:1 --view all --top 3', /^Options --fields, --filter, --sort, --top and --tree are for one view/],
 ];
