@@ -18,10 +18,13 @@ if (isOlder(installed, [join(root, 'package-lock.json')])) {
   console.error('Installing packages…');
   run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
 }
+// What is changed while the compiler runs must be newer than its stamp.
+const startedAt = new Date();
 if (isOlder(built, [installed, join(root, 'tsconfig.json'), join(root, 'bin', 'bundle.mjs'), ...sources()])) {
   if (!quiet) console.error('Building…');
   run('npm', ['run', '--silent', 'build']);
-  touch(built);
+  writeFileSync(built, '');
+  utimesSync(built, startedAt, startedAt);
 }
 
 function isOlder(path, than) {
@@ -56,9 +59,4 @@ function run(command, args) {
     `Cannot prepare "${root}": ${command} ${args[0]} failed${result.error ? `, ${result.error.message}` : ''}`,
   );
   process.exit(1);
-}
-
-function touch(path) {
-  writeFileSync(path, '');
-  utimesSync(path, new Date(), new Date());
 }

@@ -1,7 +1,8 @@
 // Runs the tests: `npm run test:all`, or `npm run test:all -- metrics view` for the files whose path has one of the
-// words in it. The list comes from the sources, so that what an old build left in dist/ never runs. Whatever the
-// tests need from outside is installed first; in CI nothing may be skipped.
+// words in it. The list comes from the sources, so that what an old build left in dist/ never runs. A build that is
+// older than the sources is made anew, and what the tests need from outside is installed; in CI nothing may be skipped.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from 'node:test';
@@ -15,6 +16,11 @@ const testFolder = dirname(fileURLToPath(import.meta.url));
 const builtFolder = join(testFolder, '..', 'dist', 'test');
 const words = process.argv.slice(2);
 const inCi = process.env.CI !== undefined && process.env.CI !== '' && process.env.CI !== 'false';
+
+const { status } = spawnSync(process.execPath, [join(testFolder, '..', 'bin', 'prepare.mjs'), '--quiet'], {
+  stdio: 'inherit',
+});
+if (status !== 0) process.exit(1);
 
 const chosen = testSources().filter(
   (path) => words.length === 0 || words.some((word) => path.includes(word)),

@@ -21,7 +21,8 @@ function readSocket(address: string, request: string): Promise<string | null> {
       : connect(Number(address.slice(at + 1)), address.slice(0, at));
     const chunks: Buffer[] = [];
     socket.setTimeout(1000, () => socket.destroy());
-    socket.on('connect', () => socket.write(request));
+    // Not even an empty write: on a unix socket it fails once the server has closed, and takes the reply with it.
+    if (request !== '') socket.on('connect', () => socket.write(request));
     socket.on('data', (bytes) => chunks.push(bytes));
     socket.on('error', () => {});
     socket.on('close', () => resolve(chunks.length === 0 ? null : Buffer.concat(chunks).toString()));

@@ -143,7 +143,7 @@ export class Pty {
   }
 
   #disappointment(wish: unknown, why: string): Error {
-    return new Error(`Waited in vain for ${wish}: ${why}. The screen:\n${this.screen.text()}`);
+    return new Error(`Waited in vain for ${wish}: ${why}. The screen:\n${this.screen.text().trimEnd()}`);
   }
 }
 
