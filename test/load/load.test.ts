@@ -16,6 +16,9 @@ test('a closed loop keeps as many requests under way as it was told', async (t) 
   const now = Date.now();
   assertNear(load.busyRatioBetween(now - 500, now, 4), 1, 0.1);
   assertNear(load.busyRatioBetween(now - 500, now, 8), 0.5, 0.1);
+  await waitFor('what was under way', () => load.hasSettled(now));
+  const served = load.servedRatioBetween(now - 500, now, 4, SERVICE_MS);
+  assert.ok(served > 0.6 && served <= load.busyRatioBetween(now - 500, now, 4) + 0.02, `${served}`);
 });
 
 test('an open loop keeps its rate although the answers take longer than the gaps', async (t) => {
@@ -24,9 +27,9 @@ test('an open loop keeps its rate although the answers take longer than the gaps
   const beganMs = Date.now();
   await waitFor('a hundred and fifty answers', () => load.finished >= 150);
   const now = Date.now();
-  assertNear(now - beganMs, 1500, 300);
-  assertNear(load.rateBetween(now - 1000, now), 100, 8);
-  assertNear(load.busyRatioBetween(now - 1000, now, 10), 0.5, 0.15);
+  assertNear(now - beganMs, 1500, 400);
+  assertNear(load.rateBetween(now - 1000, now), 100, 15);
+  assert.ok(load.busyRatioBetween(now - 1000, now, 10) > 0.4);
 });
 
 for (const keepAlive of [true, false]) {

@@ -70,25 +70,27 @@ export class Load {
     return count / ((toMs - fromMs) / 1000);
   }
 
-  /** Share of the window that `cores` were busy, when each takes one request: more than that many wait. */
+  /**
+   * Share of the window that `cores` were busy as the client sees it, when each core takes one request and more than
+   * that many wait. The truth is a little less: the way there and back is in it.
+   */
   busyRatioBetween(fromMs: number, toMs: number, cores: number): number {
-    const open = [...this.#underWay].map(({ startMs }) => ({ startMs, endMs: toMs }));
-    const changes = [...this.#finished, ...open]
-      .filter(({ startMs, endMs }) => endMs > fromMs && startMs < toMs)
-      .flatMap(({ startMs, endMs }) => [
-        { atMs: Math.max(startMs, fromMs), step: 1 },
-        { atMs: Math.min(endMs, toMs), step: -1 },
-      ])
-      .sort((a, b) => a.atMs - b.atMs);
-    let busyMs = 0;
-    let underWay = 0;
-    let atMs = fromMs;
-    for (const change of changes) {
-      busyMs += Math.min(underWay, cores) * (change.atMs - atMs);
-      underWay += change.step;
-      atMs = change.atMs;
-    }
-    return busyMs / (cores * (toMs - fromMs));
+    const underWay = [...this.#underWay].map(({ startMs }) => ({ startMs, endMs: toMs }));
+    return busyRatio([...this.#finished, ...underWay], fromMs, toMs, cores);
+  }
+
+  /**
+   * Share of the window that `cores` spent on requests of a known duration: the last `serviceMs` of each. The truth is
+   * a little more. Ask when everything that was under way in the window has finished: `hasSettled`.
+   */
+  servedRatioBetween(fromMs: number, toMs: number, cores: number, serviceMs: number): number {
+    const served = this.#finished.map(({ endMs }) => ({ startMs: endMs - serviceMs, endMs }));
+    return busyRatio(served, fromMs, toMs, cores);
+  }
+
+  /** Whether every request that began before has ended. */
+  hasSettled(beforeMs: number): boolean {
+    return [...this.#underWay].every(({ startMs }) => startMs >= beforeMs);
   }
 
   stop(): void {
@@ -151,4 +153,24 @@ export class Load {
 /** Epoch milliseconds with their fractions. */
 function preciseNow(): number {
   return performance.timeOrigin + performance.now();
+}
+
+/** Walks along the starts and ends in the window; more spans at once than cores count as many as there are cores. */
+function busyRatio(spans: readonly Span[], fromMs: number, toMs: number, cores: number): number {
+  const changes = spans
+    .filter(({ startMs, endMs }) => endMs > fromMs && startMs < toMs)
+    .flatMap(({ startMs, endMs }) => [
+      { atMs: Math.max(startMs, fromMs), step: 1 },
+      { atMs: Math.min(endMs, toMs), step: -1 },
+    ])
+    .sort((a, b) => a.atMs - b.atMs);
+  let busyMs = 0;
+  let underWay = 0;
+  let atMs = fromMs;
+  for (const change of changes) {
+    busyMs += Math.min(underWay, cores) * (change.atMs - atMs);
+    underWay += change.step;
+    atMs = change.atMs;
+  }
+  return busyMs / (cores * (toMs - fromMs));
 }
