@@ -30,6 +30,9 @@ test('an open loop keeps its rate although the answers take longer than the gaps
   assertNear(now - beganMs, 1500, 400);
   assertNear(load.rateBetween(now - 1000, now), 100, 15);
   assert.ok(load.busyRatioBetween(now - 1000, now, 10) > 0.4);
+  await waitFor('what was under way', () => load.hasSettled(now));
+  const { least, most } = load.servedRateBetween(now - 1000, now, SERVICE_MS);
+  assert.ok(least <= 110 && most >= 90 && least <= most, `${least} to ${most}`);
 });
 
 for (const keepAlive of [true, false]) {

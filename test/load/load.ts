@@ -64,10 +64,26 @@ export class Load {
     return this.#failed;
   }
 
-  /** Requests a second that finished in the window. */
+  /** Requests a second whose answers arrived in the window. */
   rateBetween(fromMs: number, toMs: number): number {
     const count = this.#finished.filter(({ endMs }) => endMs > fromMs && endMs <= toMs).length;
     return count / ((toMs - fromMs) / 1000);
+  }
+
+  /**
+   * Requests a second that the server finished in the window. It finished each one at some moment after the known
+   * duration and before the answer arrived: so many certainly did in the window, and so many may have.
+   */
+  servedRateBetween(
+    fromMs: number,
+    toMs: number,
+    serviceMs: number,
+  ): { readonly least: number; readonly most: number } {
+    const seconds = (toMs - fromMs) / 1000;
+    const spans = this.#finished.map(({ startMs, endMs }) => ({ earliestMs: startMs + serviceMs, endMs }));
+    const certain = spans.filter(({ earliestMs, endMs }) => earliestMs > fromMs && endMs <= toMs);
+    const possible = spans.filter(({ earliestMs, endMs }) => endMs > fromMs && earliestMs <= toMs);
+    return { least: certain.length / seconds, most: possible.length / seconds };
   }
 
   /**
