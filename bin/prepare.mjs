@@ -35,7 +35,7 @@ function isOlder(path, than) {
 
 // Folders count as well: a file that was removed or renamed shows in nothing else.
 function sources() {
-  return ['src', 'test', 'bench']
+  return ['src', 'test', 'bench', 'screenshots']
     .filter((name) => existsSync(join(root, name)))
     .flatMap((name) => tree(name));
 }

@@ -5,6 +5,16 @@ import xterm from '@xterm/headless';
 // The package is CommonJS: named imports work for its types only.
 const { Terminal } = xterm;
 
+export interface ScreenCell {
+  readonly text: string;
+  /** Palette index, 0 to 255; null: the terminal's default. */
+  readonly foreground: number | null;
+  readonly background: number | null;
+  readonly bold: boolean;
+  readonly underline: boolean;
+  readonly inverse: boolean;
+}
+
 export class Screen {
   readonly #terminal: InstanceType<typeof Terminal>;
 
@@ -61,6 +71,23 @@ export class Screen {
   get cursor(): { readonly x: number; readonly y: number } {
     const { cursorX: x, cursorY: y } = this.#terminal.buffer.active;
     return { x, y };
+  }
+
+  /** One line of cells with everything that a picture of them needs; a wide character has an empty cell after it. */
+  cells(y: number): readonly ScreenCell[] {
+    const buffer = this.#terminal.buffer.active;
+    const line = buffer.getLine(buffer.baseY + y);
+    return Array.from({ length: this.columns }, (_, x) => {
+      const cell = line?.getCell(x);
+      return {
+        text: cell?.getChars() ?? '',
+        foreground: cell?.isFgDefault() === false ? cell.getFgColor() : null,
+        background: cell?.isBgDefault() === false ? cell.getBgColor() : null,
+        bold: (cell?.isBold() ?? 0) !== 0,
+        underline: (cell?.isUnderline() ?? 0) !== 0,
+        inverse: (cell?.isInverse() ?? 0) !== 0,
+      };
+    });
   }
 
   isAlternate(): boolean {
