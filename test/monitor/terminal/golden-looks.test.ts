@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { ThemeName } from '../../../src/monitor/app/model.js';
+import { view } from '../../../src/monitor/view/view.js';
+import { fixturePath } from '../../fixtures.js';
+import { GOLDEN_SCREENS } from '../view/golden-screens.js';
+import { looksText } from './looks-text.js';
+import { openRig } from './rig.js';
+
+/*
+ * What a terminal shows in the end, colours and attributes included, as text. `UPDATE_GOLDEN=1` writes the files anew;
+ * read every one of them before it is committed.
+ */
+
+const updating = process.env['UPDATE_GOLDEN'] === '1';
+const folder = fixturePath('golden-looks');
+const UTC_OFFSET_MINUTES = 60;
+
+const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]])[] = [
+  ['saturated-80x24', ['default', 'light', 'blue-orange', 'high-contrast', 'mono']],
+  ['saturated-120x40', ['default', 'mono']],
+  ['large-200x60', ['default', 'mono']],
+  ['saturated-ascii-80x24', ['default', 'mono']],
+  ['lost-80x24', ['default', 'mono']],
+  ['tree-80x24', ['default', 'mono']],
+  ['filter-error-80x24', ['default', 'mono']],
+];
+const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
+
+if (updating) mkdirSync(folder, { recursive: true });
+
+for (const { screen, theme } of NAMES) {
+  test(`${screen} looks as reviewed in theme ${theme}`, async () => {
+    const model = GOLDEN_SCREENS[screen]?.();
+    assert.ok(model !== undefined);
+    const rig = openRig({ columns: model.size.columns, rows: model.size.rows, theme });
+    await rig.show(view(model, UTC_OFFSET_MINUTES));
+    const text = looksText(rig.emulator);
+    await rig.terminal.close();
+    const path = join(folder, `${screen}-${theme}.txt`);
+    if (updating) writeFileSync(path, text);
+    assert.ok(existsSync(path), `${path} is missing: run with UPDATE_GOLDEN=1 and read what it writes`);
+    assert.equal(text, readFileSync(path, 'utf8'));
+  });
+}
+
+test('every reviewed look belongs to a screen and a theme', () => {
+  const expected = NAMES.map(({ screen, theme }) => `${screen}-${theme}.txt`);
+  assert.deepEqual(readdirSync(folder).sort(), expected.sort());
+});
