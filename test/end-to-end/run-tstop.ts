@@ -60,6 +60,8 @@ export interface SnapshotLike {
     readonly rps: number;
     readonly busy_ratio: number;
     readonly requests_total: number;
+    readonly exceptions_total: number;
+    readonly respawns_total: number;
   };
 }
 

@@ -43,7 +43,7 @@ interface WorkerLike {
   readonly accepting: number;
   readonly status: string;
   readonly requests: number;
-  readonly running_time: number;
+  readonly respawn_count: number;
   readonly cores?: readonly { readonly in_request: number }[];
 }
 
@@ -106,10 +106,15 @@ export class UwsgiServer {
     return port;
   }
 
-  /** One stats document as the server sends it, null when it does not answer. Throws when that is not JSON. */
-  async document(): Promise<StatsLike | null> {
+  /** One reply of the stats server, null when it does not answer. */
+  text(): Promise<string | null> {
     const http = this.#request.command.includes('--stats-http');
-    const text = await readStatsText(this.statsAddress, http, this.#program);
+    return readStatsText(this.statsAddress, http, this.#program);
+  }
+
+  /** The reply understood. Throws when it is not JSON: uWSGI sends what clients sent it. */
+  async document(): Promise<StatsLike | null> {
+    const text = await this.text();
     // The caller looks at what the real server is known to send.
     return text === null ? null : (JSON.parse(text) as StatsLike);
   }

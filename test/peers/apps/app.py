@@ -10,10 +10,6 @@ def application(environ, start_response):
     query = parse_qs(environ.get("QUERY_STRING", ""))
     if path == "/sleep":
         time.sleep(float(query["s"][0]))
-    elif path == "/spin":
-        deadline = time.monotonic() + float(query["s"][0])
-        while time.monotonic() < deadline:
-            pass
     elif path == "/exc":
         raise RuntimeError("asked for")
     elif path == "/crash":
