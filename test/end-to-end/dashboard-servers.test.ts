@@ -2,27 +2,36 @@
 // the terminal as it was.
 
 import assert from 'node:assert/strict';
-import test from 'node:test';
-import { startUwsgi } from '../peers/uwsgi.js';
+import test, { type TestContext } from 'node:test';
+import { type Flavour, startUwsgi } from '../peers/uwsgi.js';
 import { click, keys } from '../pty/keys.js';
 import { type Dashboard, openDashboard, quit, tableRows, workerOrder } from './dashboard.js';
 import { occupy } from './occupy.js';
-import { emperor, httpRouter, workerServers } from './servers.js';
+import { emperor, flavours, httpRouter, type WatchedServer, workerServers } from './servers.js';
 
-for (const { name, request, typed, workers } of workerServers) {
-  test(`${name}: draws, sorts, filters, shows cores, and quits`, async (t) => {
-    const server = await startUwsgi(t, request);
-    if (server === null) return;
-    await occupy(t, server, 1);
-    const dashboard = openDashboard(t, typed?.(server.statsAddress) ?? server.statsAddress);
-    if (dashboard === null) return;
-    const version = (await server.document())?.version ?? 'no version';
-    await draws(dashboard, version, workers);
-    await sorts(dashboard);
-    await filters(dashboard);
-    await showsCores(dashboard);
-    await leaves(dashboard);
-  });
+for (const flavour of flavours) {
+  for (const server of workerServers) {
+    test(`${flavour}: ${server.name}: draws, sorts, filters, shows cores, and quits`, (t) =>
+      watchesWorkers(t, flavour, server));
+  }
+  test(`${flavour}: emperor: draws its vassals, sorts and filters them, and quits`, (t) =>
+    watchesVassals(t, flavour));
+  test(`${flavour}: http router: draws its sessions and addresses, and quits`, (t) =>
+    watchesRouter(t, flavour));
+}
+
+async function watchesWorkers(t: TestContext, flavour: Flavour, watched: WatchedServer): Promise<void> {
+  const server = await startUwsgi(t, { ...watched.request, flavour });
+  if (server === null) return;
+  await occupy(t, server, 1);
+  const dashboard = openDashboard(t, watched.typed?.(server.statsAddress) ?? server.statsAddress);
+  if (dashboard === null) return;
+  const version = (await server.document())?.version ?? 'no version';
+  await draws(dashboard, version, watched.workers);
+  await sorts(dashboard);
+  await filters(dashboard);
+  await showsCores(dashboard);
+  await leaves(dashboard);
 }
 
 async function draws(dashboard: Dashboard, version: string, workers: number): Promise<void> {
@@ -89,8 +98,8 @@ function inOrder(numbers: readonly number[], direction: 1 | -1): boolean {
   );
 }
 
-test('emperor: draws its vassals, sorts and filters them, and quits', async (t) => {
-  const server = await startUwsgi(t, emperor);
+async function watchesVassals(t: TestContext, flavour: Flavour): Promise<void> {
+  const server = await startUwsgi(t, { ...emperor, flavour });
   if (server === null) return;
   const dashboard = openDashboard(t, server.statsAddress);
   if (dashboard === null) return;
@@ -102,18 +111,18 @@ test('emperor: draws its vassals, sorts and filters them, and quits', async (t) 
   dashboard.send(`\\one${keys.enter}`);
   await dashboard.waitFor(() => vassalNames(dashboard).join() === 'one.ini');
   await leaves(dashboard);
-});
+}
 
 function vassalNames(dashboard: Dashboard): readonly string[] {
   return tableRows(dashboard.screen).map((row) => /\w+\.ini/.exec(row)?.[0] ?? row);
 }
 
-test('http router: draws its sessions and addresses, and quits', async (t) => {
-  const server = await startUwsgi(t, httpRouter);
+async function watchesRouter(t: TestContext, flavour: Flavour): Promise<void> {
+  const server = await startUwsgi(t, { ...httpRouter, flavour });
   if (server === null) return;
   const dashboard = openDashboard(t, server.statsAddress);
   if (dashboard === null) return;
   await dashboard.waitFor(/uWSGI http router 2\..*LIVE/);
   await dashboard.waitFor(`LISTENS ${server.httpAddress}`);
   await leaves(dashboard);
-});
+}

@@ -1,6 +1,6 @@
 // The servers that tstop must be able to watch, with the command lines of the captured replies.
 
-import type { StatsLike, UwsgiRequest } from '../peers/uwsgi.js';
+import type { Flavour, StatsLike, UwsgiRequest } from '../peers/uwsgi.js';
 
 export interface WatchedServer {
   readonly name: string;
@@ -15,19 +15,12 @@ const plainOptions = '--wsgi-file {app} --master';
 const vassal =
   '[uwsgi]\nhttp-socket = 127.0.0.1:{port:NAME}\nwsgi-file = {app}\nmaster = true\nprocesses = 2\n';
 
+export const flavours: readonly Flavour[] = ['pypi', 'debian'];
+
 export const workerServers: readonly WatchedServer[] = [
   {
     name: '4 workers × 2 threads',
     request: { command: `--http-socket {http} ${plainOptions} --processes 4 --threads 2 --stats {stats}` },
-    workers: 4,
-    cores: 8,
-  },
-  {
-    name: "4 workers × 2 threads of Debian's uWSGI",
-    request: {
-      flavour: 'debian',
-      command: `--http-socket {http} ${plainOptions} --processes 4 --threads 2 --stats {stats}`,
-    },
     workers: 4,
     cores: 8,
   },
@@ -42,6 +35,7 @@ export const workerServers: readonly WatchedServer[] = [
   {
     name: 'gevent, 2 workers × 100 async cores',
     request: {
+      debianPlugins: 'python3,gevent_python3',
       command: `--http-socket {http} ${plainOptions} --gevent 100 --gevent-monkey-patch --processes 2 --stats {stats}`,
     },
     workers: 2,

@@ -7,29 +7,35 @@ import { createServer } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { getText } from '../load/get-text.js';
 import { requirePeer } from '../peers/peers.js';
-import { startUwsgi, type UwsgiRequest } from '../peers/uwsgi.js';
+import { type Flavour, startUwsgi, type UwsgiRequest } from '../peers/uwsgi.js';
 import { occupy } from './occupy.js';
 import { runTstop, snapshotOf, tstopPath } from './run-tstop.js';
-import { emperor, httpRouter, workerServers } from './servers.js';
+import { emperor, flavours, httpRouter, type WatchedServer, workerServers } from './servers.js';
 
 const PLAIN: UwsgiRequest = {
   command: '--http-socket {http} --wsgi-file {app} --master --processes 2 --threads 2 --stats {stats}',
 };
 
-for (const { name, request, typed, workers, cores } of workerServers) {
-  test(`${name}: a snapshot holds what the server said`, async (t) => {
-    const server = await startUwsgi(t, request);
-    if (server === null) return;
-    for (let count = 0; count < 3; count += 1) await getText(`http://${server.httpAddress}/`);
-    const snapshot = await snapshotOf([typed?.(server.statsAddress) ?? server.statsAddress, '-d', '100ms']);
-    const document = await server.document();
-    assert.equal(snapshot.schema, 'tstop/1');
-    assert.equal(snapshot.target.pid, server.pid);
-    assert.equal(snapshot.target.version, document?.version);
-    assert.equal(snapshot.totals.workers, workers);
-    assert.equal(snapshot.totals.cores, cores);
-    assert.equal(snapshot.totals.requests_total, 3);
-  });
+for (const flavour of flavours) {
+  for (const server of workerServers) {
+    test(`${flavour}: ${server.name}: a snapshot holds what the server said`, (t) =>
+      tellsAll(t, flavour, server));
+  }
+}
+
+async function tellsAll(t: TestContext, flavour: Flavour, watched: WatchedServer): Promise<void> {
+  const server = await startUwsgi(t, { ...watched.request, flavour });
+  if (server === null) return;
+  for (let count = 0; count < 3; count += 1) await getText(`http://${server.httpAddress}/`);
+  const typed = watched.typed?.(server.statsAddress) ?? server.statsAddress;
+  const snapshot = await snapshotOf([typed, '-d', '100ms']);
+  const document = await server.document();
+  assert.equal(snapshot.schema, 'tstop/1');
+  assert.equal(snapshot.target.pid, server.pid);
+  assert.equal(snapshot.target.version, document?.version);
+  assert.equal(snapshot.totals.workers, watched.workers);
+  assert.equal(snapshot.totals.cores, watched.cores);
+  assert.equal(snapshot.totals.requests_total, 3);
 }
 
 const formats = ['table', 'wide', 'json', 'ndjson', 'csv', 'tsv', 'openmetrics'];

@@ -53,8 +53,11 @@ const START_TIMEOUT_MS = 30_000;
 
 /** Resolves when the server answers; null when this uWSGI is not here and the test has been marked as skipped. */
 export async function startUwsgi(t: TestContext, request: UwsgiRequest): Promise<UwsgiServer | null> {
-  const program = requirePeer(t, SERVER_NAMES[request.flavour ?? 'pypi']);
+  const flavour = request.flavour ?? 'pypi';
+  const program = requirePeer(t, SERVER_NAMES[flavour]);
   if (program === null || requirePeer(t, 'python3') === null) return null;
+  const usesGevent = request.command.includes('--gevent');
+  if (flavour === 'debian' && usesGevent && requirePeer(t, 'debian-gevent') === null) return null;
   const server = new UwsgiServer(program, request);
   t.after(() => server.remove());
   await server.startSomewhere();
