@@ -5,40 +5,72 @@ import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
 /**
- * Reads the whole stream and writes to standard output. Resolves with what the exit code hangs on.
- * The runner hands over one file's results after the other's, so a file is done when the next one begins.
+ * Reads the whole stream and writes to standard output. Resolves with what the exit code hangs on:
+ * whether anything failed, and how many tests were skipped.
  */
 export async function compactReport(events, folder) {
-  const name = (path) => relative(folder, path ?? '').replace(/\.test\.m?js$/, '');
-  const durations = new Map();
-  const failures = [];
-  const closing = [];
-  let skipped = 0;
-  let file = null;
-  const finishFile = () => {
-    if (file !== null) console.log(fileLine(name(file.path), file, durations.get(file.path)));
-  };
-  for await (const { type, data } of events) {
-    if (type === 'test:stdout' || type === 'test:stderr') process.stderr.write(data.message);
-    if (type === 'test:diagnostic' && data.file === undefined) closing.push(`# ${data.message}`);
-    if (type === 'test:complete' && data.name === data.file)
-      durations.set(data.file, data.details.duration_ms);
-    if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (file?.path !== data.file) {
-      finishFile();
-      file = { path: data.file, tests: 0, failed: false };
-    }
-    if (data.details.type !== 'suite') file.tests += 1;
-    if (type === 'test:fail') file.failed = true;
-    if (type === 'test:fail' && isOwnFailure(data)) failures.push(data);
-    if (data.skip === undefined) continue;
-    skipped += 1;
-    console.log(`skipped  ${name(data.file)}: ${data.name}: ${data.skip}`);
+  const report = new Report(folder);
+  for await (const { type, data } of events) report.take(type, data);
+  return report.finish();
+}
+
+/** The runner hands over one file's results after the other's, so a file is done when the next one begins. */
+class Report {
+  #folder;
+  #durations = new Map();
+  #failures = [];
+  #closing = [];
+  #failed = false;
+  #skipped = 0;
+  #file = null;
+
+  constructor(folder) {
+    this.#folder = folder;
   }
-  finishFile();
-  for (const failure of failures) console.log(failureText(name(failure.file), failure));
-  console.log(closing.join('\n'));
-  return { failed: failures.length > 0, skipped };
+
+  take(type, data) {
+    if (type === 'test:stdout' || type === 'test:stderr') process.stderr.write(data.message);
+    if (type === 'test:diagnostic' && data.file === undefined) this.#closing.push(`# ${data.message}`);
+    if (type === 'test:complete' && data.name === data.file) {
+      this.#durations.set(data.file, data.details.duration_ms);
+    }
+    if (type === 'test:pass' || type === 'test:fail') this.#takeResult(data, type === 'test:fail');
+  }
+
+  finish() {
+    this.#finishFile();
+    for (const failure of this.#failures) console.log(failureText(this.#name(failure.file), failure));
+    console.log(this.#closing.join('\n'));
+    return { failed: this.#failed, skipped: this.#skipped };
+  }
+
+  #takeResult(data, failed) {
+    if (this.#file?.path !== data.file) {
+      this.#finishFile();
+      this.#file = { path: data.file, tests: 0, failed: false };
+    }
+    if (data.details.type !== 'suite') this.#file.tests += 1;
+    if (failed) this.#takeFailure(data);
+    if (data.skip === undefined) return;
+    this.#skipped += 1;
+    console.log(`skipped  ${this.#name(data.file)}: ${data.name}: ${data.skip}`);
+  }
+
+  #takeFailure(data) {
+    this.#failed = true;
+    this.#file.failed = true;
+    if (isOwnFailure(data)) this.#failures.push(data);
+  }
+
+  #finishFile() {
+    if (this.#file === null) return;
+    const { path } = this.#file;
+    console.log(fileLine(this.#name(path), this.#file, this.#durations.get(path)));
+  }
+
+  #name(path) {
+    return relative(this.#folder, path ?? '').replace(/\.test\.m?js$/, '');
+  }
 }
 
 /** A parent fails because a child did; only the child says why. */

@@ -9,7 +9,7 @@ import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compactReport } from './compact-report.mjs';
 
-const FILE_TIMEOUT_MS = 180_000;
+const FILE_TIMEOUT_MS = 240_000;
 const CONCURRENCY = 2;
 
 const testFolder = dirname(fileURLToPath(import.meta.url));
