@@ -69,6 +69,7 @@ test('a wish that is not fulfilled fails with the screen, a program that ended f
   const waiting = openPty(t, { command: ['sh', '-c', 'echo something; exec sleep 60'] });
   const ending = openPty(t, { command: ['sh', '-c', 'echo something'] });
   if (waiting === null || ending === null) return;
+  await waiting.waitFor('something');
   await assert.rejects(waiting.waitFor('else', 500), /500 ms passed.*something/s);
   await assert.rejects(ending.waitFor('else'), /ended with 0.*something/s);
 });
