@@ -2,7 +2,7 @@ import type { Model, TableMode } from './model.js';
 import { withNotice } from './notices.js';
 import { slotOf, workerKey } from './row-keys.js';
 import { selectedRow } from './selection.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 /** Workers alone, cores of all workers, cores below their workers; `a` goes round. */
 export function cycleMode(model: Model): Model {
@@ -36,7 +36,7 @@ export function foldAll(model: Model): Model {
 const NEXT_MODE: Readonly<Record<TableMode, TableMode>> = { flat: 'cores', cores: 'tree', tree: 'flat' };
 
 function withMode(model: Model, mode: TableMode): Model {
-  if (tableKind(shownObservation(model)) !== 'workers') return withNotice(model, 'Only workers have cores');
+  if (shownTable(model) !== 'workers') return withNotice(model, 'Only workers have cores');
   return { ...model, table: { ...model.table, mode, columnOffset: 0 } };
 }
 

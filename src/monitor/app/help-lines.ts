@@ -3,9 +3,9 @@
  * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
  */
 import { columnsFor } from '../fields/columns.js';
-import { KEY_GROUPS, KEYMAP, keyLabel } from './keymap.js';
+import { bindingsOf, KEY_GROUPS, keyLabel } from './keymap.js';
 import type { Model } from './model.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 export interface HelpLine {
   readonly kind: 'heading' | 'entry';
@@ -19,9 +19,9 @@ export const HELP_LABEL_CELLS = 18;
 /** `width` counts label and text together. */
 export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
-    ...KEY_GROUPS.flatMap((group) => [heading(group), ...keyLines(group, width), EMPTY]),
+    ...KEY_GROUPS.flatMap((group) => [heading(group), ...keyLines(model, group, width), EMPTY]),
     ...section('Columns', columnEntries(model), width),
-    ...section('States (ST)', tableKind(shownObservation(model)) === 'workers' ? STATES : [], width),
+    ...section('States (ST)', shownTable(model) === 'workers' ? STATES : [], width),
     ...section('Filter', FILTER_HELP, width),
   ].slice(0, -1);
 }
@@ -67,14 +67,14 @@ function section(title: string, entries: readonly Entry[], width: number): reado
   return [heading(title), ...entries.flatMap((entry) => entryLines(entry, width)), EMPTY];
 }
 
-function keyLines(group: string, width: number): readonly HelpLine[] {
-  return KEYMAP.filter((binding) => binding.group === group).flatMap((binding) =>
-    entryLines([binding.keys.map(keyLabel).join(' '), binding.help], width),
-  );
+function keyLines(model: Model, group: string, width: number): readonly HelpLine[] {
+  return bindingsOf(model.view)
+    .filter((binding) => binding.group === group)
+    .flatMap((binding) => entryLines([binding.keys.map(keyLabel).join(' '), binding.help], width));
 }
 
 function columnEntries(model: Model): readonly Entry[] {
-  const columns = columnsFor(tableKind(shownObservation(model)), model.table.mode);
+  const columns = columnsFor(shownTable(model), model.table.mode);
   return columns.map(({ title, field }) => [title, `${field.about} (${filterName(field)})`]);
 }
 

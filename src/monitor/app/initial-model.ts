@@ -30,6 +30,7 @@ export function initialModel(options: InitialOptions): Model {
     focus: 0,
     view: 'workers',
     table: initialTable(options),
+    otherTables: {},
     rows: [],
     prompt: null,
     overlay: null,
@@ -65,7 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   thresholds: DEFAULT_THRESHOLDS,
 };
 
-/** The oldest request on top; idle workers follow in their own order. */
+/** The oldest request on top, in the requests too; idle workers follow in their own order. */
 export const INITIAL_TABLE: TableState = {
   mode: 'flat',
   sortField: 'age_seconds',

@@ -3,6 +3,7 @@
  * others do not keep. htop's keys come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
  */
 import type { ActionName } from './action.js';
+import type { ViewName } from './model.js';
 
 export interface KeyBinding {
   /** Names as in `Key.name`. The help shows them in this order. */
@@ -12,13 +13,23 @@ export interface KeyBinding {
   readonly help: string;
   readonly group: KeyGroup;
   readonly footer?: FooterEntry;
+  /** Counts in these views only, and goes before what the key means elsewhere. */
+  readonly views?: readonly ViewName[];
   /** Counts only while a search is set, and goes before what the key means otherwise: `N` is vi's and htop's. */
   readonly whileSearching?: true;
 }
 
-export type KeyGroup = 'General' | 'Move' | 'Find' | 'Sort' | 'Rows' | 'Refresh';
+export type KeyGroup = 'General' | 'Views' | 'Move' | 'Find' | 'Sort' | 'Rows' | 'Refresh';
 
-export const KEY_GROUPS: readonly KeyGroup[] = ['General', 'Move', 'Find', 'Sort', 'Rows', 'Refresh'];
+export const KEY_GROUPS: readonly KeyGroup[] = [
+  'General',
+  'Views',
+  'Move',
+  'Find',
+  'Sort',
+  'Rows',
+  'Refresh',
+];
 
 export interface FooterEntry {
   /** Entries stand in the order of this number. */
@@ -28,6 +39,8 @@ export interface FooterEntry {
   readonly label: string;
   /** For wide terminals. */
   readonly wideLabel: string;
+  /** Stands in the footers of these views only; the key counts everywhere. */
+  readonly views?: readonly ViewName[];
 }
 
 export const KEYMAP: readonly KeyBinding[] = [
@@ -41,6 +54,12 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('General', 'theme-menu', 'C-t', 'choose the colours'),
   bind('General', 'redraw', 'C-l', 'draw the screen anew'),
   bind('General', 'suspend', 'C-z', 'stop tstop; fg brings it back'),
+
+  bind('Views', 'view-workers', '1', 'workers'),
+  bind('Views', 'view-requests', '2', 'requests in flight'),
+  bind('Views', 'view-sockets', '3', 'sockets and their listen queues'),
+  bind('Views', 'next-view', 'tab', 'next view'),
+  bind('Views', 'previous-view', 'S-tab', 'view before'),
 
   bind('Move', 'up', 'up k', 'row above'),
   bind('Move', 'down', 'down j', 'row below'),
@@ -79,7 +98,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Rows', 'cycle-cores', 'a', 'workers, cores of all workers, or tree'),
   {
     ...bind('Rows', 'toggle-tree', 't f5', 'cores below their workers'),
-    footer: footer(5, 'F5', 'Tree'),
+    footer: { ...footer(5, 'F5', 'Tree'), views: ['workers'] },
   },
   bind('Rows', 'unfold', '+', "show a worker's cores"),
   bind('Rows', 'fold', '-', "hide a worker's cores"),
@@ -103,14 +122,28 @@ export const KEYMAP: readonly KeyBinding[] = [
 ];
 
 /** What a key means while no prompt and no overlay is open; null: nothing. */
-export function actionFor(keyName: string, searching: boolean): ActionName | null {
-  return (searching ? SEARCH_ACTIONS.get(keyName) : undefined) ?? ACTIONS.get(keyName) ?? null;
+export function actionFor(keyName: string, view: ViewName, searching: boolean): ActionName | null {
+  return (
+    (searching ? SEARCH_ACTIONS.get(keyName) : undefined) ??
+    VIEW_ACTIONS[view].get(keyName) ??
+    ACTIONS.get(keyName) ??
+    null
+  );
+}
+
+/** What the keys of a view are: its own, and those that count everywhere unless it gives them another meaning. */
+export function bindingsOf(view: ViewName): readonly KeyBinding[] {
+  return KEYMAP.filter((binding) => binding.views === undefined || binding.views.includes(view));
 }
 
 /** The footer from left to right. */
-export const FOOTER: readonly (FooterEntry & { readonly action: ActionName })[] = KEYMAP.flatMap((binding) =>
-  binding.footer === undefined ? [] : [{ ...binding.footer, action: binding.action }],
-).sort((a, b) => a.position - b.position);
+export function footerOf(view: ViewName): readonly FooterButton[] {
+  return FOOTERS[view];
+}
+
+export interface FooterButton extends FooterEntry {
+  readonly action: ActionName;
+}
 
 /** A key as people write it: `PgUp`, `^U`, `S-←`. */
 export function keyLabel(keyName: string): string {
@@ -132,8 +165,26 @@ const LABELS: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
-const ACTIONS = actionsOf(KEYMAP.filter((binding) => binding.whileSearching === undefined));
+const ACTIONS = actionsOf(
+  KEYMAP.filter((binding) => binding.whileSearching === undefined && binding.views === undefined),
+);
 const SEARCH_ACTIONS = actionsOf(KEYMAP.filter((binding) => binding.whileSearching));
+
+const VIEW_ACTIONS = ofEveryView((view) =>
+  actionsOf(KEYMAP.filter((binding) => binding.views?.includes(view) === true)),
+);
+const FOOTERS = ofEveryView(footerButtons);
+
+function footerButtons(view: ViewName): readonly FooterButton[] {
+  return bindingsOf(view)
+    .flatMap(({ footer, action }) => (footer === undefined ? [] : [{ ...footer, action }]))
+    .filter(({ views }) => views === undefined || views.includes(view))
+    .sort((a, b) => a.position - b.position);
+}
+
+function ofEveryView<T>(make: (view: ViewName) => T): Readonly<Record<ViewName, T>> {
+  return { workers: make('workers'), requests: make('requests'), sockets: make('sockets') };
+}
 
 function actionsOf(bindings: readonly KeyBinding[]): ReadonlyMap<string, ActionName> {
   return new Map(bindings.flatMap((binding) => binding.keys.map((key) => [key, binding.action] as const)));

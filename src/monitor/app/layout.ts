@@ -4,7 +4,7 @@
  */
 import type { TableKind } from '../fields/table-fields.js';
 import type { Model, Size } from './model.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 export interface Layout {
   /**
@@ -42,7 +42,7 @@ export function layoutOf(model: Model): Layout {
   return layoutFor(model.size, {
     metersShown: model.settings.metersShown,
     promptOpen: model.prompt !== null,
-    kind: tableKind(shownObservation(model)),
+    kind: shownTable(model),
   });
 }
 
@@ -107,10 +107,16 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
  */
 function meterLines(size: Size, options: LayoutOptions): number {
   if (!options.metersShown) return 0;
-  if (options.kind !== 'workers') return 1;
+  if (options.kind === 'requests' && size.rows < ROOMY_ROWS) return 1;
+  if (options.kind === 'sockets' && size.rows < ROOMY_ROWS) return 0;
+  if (WITHOUT_WORKERS.has(options.kind)) return 1;
   const byHeight = size.rows < 16 ? 1 : size.rows < 20 ? 2 : 3;
   return Math.min(byHeight, size.columns < 80 ? 2 : 3);
 }
+
+const WITHOUT_WORKERS: ReadonlySet<TableKind> = new Set(['vassals', 'nodes', 'peers']);
+/** From here on there is room for all meters above two tables. */
+const ROOMY_ROWS = 30;
 
 function compactHeights(size: Size, options: LayoutOptions): Heights {
   return withBody(size, {

@@ -1,6 +1,6 @@
 import { columnsFor } from '../fields/columns.js';
 import type { Model, Overlay, ThemeName } from './model.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 export interface MenuItem {
   readonly label: string;
@@ -31,7 +31,7 @@ const THEME_ITEMS: readonly MenuItem[] = Object.entries(THEMES).map(([value, abo
 
 /** Every column that the table can show, whether there is room for it now or not. */
 function sortItems(model: Model): readonly MenuItem[] {
-  return columnsFor(tableKind(shownObservation(model)), model.table.mode).map((column) => ({
+  return columnsFor(shownTable(model), model.table.mode).map((column) => ({
     label: column.title,
     about: column.field.about,
     value: column.field.name,

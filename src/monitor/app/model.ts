@@ -17,7 +17,10 @@ export interface Model {
   /** Index into `targets`. */
   readonly focus: number;
   readonly view: ViewName;
+  /** Of the view on the screen. */
   readonly table: TableState;
+  /** Of the views that were on the screen before. */
+  readonly otherTables: Readonly<Partial<Record<ViewName, TableState>>>;
   readonly rows: readonly Row[];
   readonly prompt: Prompt | null;
   readonly overlay: Overlay | null;
@@ -30,7 +33,8 @@ export interface Model {
   readonly promptHistory: Readonly<Record<Prompt['kind'], readonly string[]>>;
 }
 
-export type ViewName = 'workers';
+/** `workers` is the first view of every document, whatever its rows are. */
+export type ViewName = 'workers' | 'requests' | 'sockets';
 
 export interface Size {
   readonly columns: number;
@@ -131,4 +135,5 @@ export type HitTarget =
   | { readonly kind: 'fold'; readonly key: string }
   | { readonly kind: 'column'; readonly field: string }
   | { readonly kind: 'action'; readonly action: ActionName }
-  | { readonly kind: 'menu-item'; readonly index: number };
+  | { readonly kind: 'menu-item'; readonly index: number }
+  | { readonly kind: 'view'; readonly view: ViewName };

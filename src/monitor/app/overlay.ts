@@ -25,7 +25,7 @@ export function closeOverlay(model: Model): Model {
 export function overlayKey(model: Model, overlay: Overlay, keyName: string): Model {
   if (keyName === 'enter')
     return overlay.kind === 'help' ? closeOverlay(model) : chooseItem(model, overlay.selected);
-  const action = actionFor(keyName, false);
+  const action = actionFor(keyName, model.view, false);
   if (action === null) return model;
   if (CLOSING[overlay.kind].includes(action)) return closeOverlay(model);
   const move = MOVES[action];

@@ -11,7 +11,7 @@ import type { Model, Prompt } from './model.js';
 import { withNotice } from './notices.js';
 import { matchFrom, searchOn } from './search.js';
 import { revealSelection, selectKey } from './selection.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 /** A filter goes on from the one that is set; a search begins anew. */
 export function openPrompt(model: Model, kind: Prompt['kind']): Model {
@@ -52,7 +52,7 @@ export function promptPaste(model: Model, prompt: Prompt, text: string): Model {
 
 /** Sets a filter that is known to be right, or clears it; a text that is wrong here is told and not used. */
 export function setFilter(model: Model, text: string): Model {
-  const parsed = parseFilter(text, TABLE_FIELDS[tableKind(shownObservation(model))]);
+  const parsed = parseFilter(text, TABLE_FIELDS[shownTable(model)]);
   if (!parsed.ok)
     return withNotice(withFilter(model, '', null), `Filter dropped: ${parsed.message}`, 'error');
   return withFilter(model, text, parsed.expression);
@@ -72,7 +72,7 @@ function typed(model: Model, prompt: Prompt, line: EditedLine, historyIndex = pr
 
 /** The row that was selected when the prompt opened comes back as soon as the filter lets it through. */
 function filterTyped(model: Model, prompt: Prompt): Model {
-  const fields = TABLE_FIELDS[tableKind(shownObservation(model))];
+  const fields = TABLE_FIELDS[shownTable(model)];
   const whole = parseFilter(prompt.text, fields);
   if (!whole.ok) return { ...model, prompt: { ...prompt, error: whole.message } };
   const text = settledFilterText(prompt.text, fields);

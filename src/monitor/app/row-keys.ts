@@ -1,4 +1,5 @@
 import type { Row } from '../fields/row.js';
+import type { RequestSample } from '../metrics/sample.js';
 
 /** Keys of rows: the same thing keeps its key from reading to reading. */
 export function workerKey(slot: number): string {
@@ -8,6 +9,11 @@ export function workerKey(slot: number): string {
 /** `position` is the core's place in its worker's list: servers do not promise that core ids differ. */
 export function coreKey(slot: number, position: number): string {
   return `w${slot}.${position}`;
+}
+
+/** A core serves one request after the other: when it was first seen tells them apart. */
+export function requestKey({ slot, core, firstSeenMs }: RequestSample): string {
+  return `w${slot}.${core}@${firstSeenMs}`;
 }
 
 /** The worker that a row is or belongs to; null for rows of other tables. */

@@ -7,23 +7,32 @@ import { fieldNamed } from '../fields/field-lookup.js';
 import type { CoreRow, Row, WorkerRow } from '../fields/row.js';
 import { TABLE_FIELDS } from '../fields/table-fields.js';
 import type { Observation } from '../metrics/observation.js';
-import type { NodeSample, PeerSample, VassalSample, WorkerSample } from '../metrics/sample.js';
+import type {
+  NodeSample,
+  PeerSample,
+  RequestSample,
+  SocketSample,
+  VassalSample,
+  WorkerSample,
+  WorkersBody,
+} from '../metrics/sample.js';
 import { filterPredicate } from './filter-match.js';
-import type { TableState } from './model.js';
-import { coreKey, uniqueKeys, workerKey } from './row-keys.js';
+import type { TableState, ViewName } from './model.js';
+import { coreKey, requestKey, uniqueKeys, workerKey } from './row-keys.js';
 import { sortedRows } from './row-order.js';
 import { tableKind } from './shown.js';
 
 /** What the rows depend on, besides the observation. */
 export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
 
-export function rowsFor(observation: Observation | null, choice: RowChoice): readonly Row[] {
+export function rowsFor(observation: Observation | null, view: ViewName, choice: RowChoice): readonly Row[] {
   if (observation === null) return [];
-  const arrange = arrangement(tableKind(observation), choice);
+  const kind = tableKind(observation);
+  const arrange = arrangement(kind === 'workers' ? view : kind, choice);
   const { body } = observation.sample;
   switch (body.kind) {
     case 'workers':
-      return workerRows(body.workers.workers, choice, arrange);
+      return viewRows(body.workers, view, choice, arrange);
     case 'emperor':
       return arrange.sort(vassalRows(body.vassals).filter(arrange.matches));
     case 'router':
@@ -55,6 +64,22 @@ function arrangement(kind: keyof typeof TABLE_FIELDS, choice: RowChoice): Arrang
     matches: filterPredicate(choice.filter, fields),
     sort: (rows) => sortedRows(rows, field, choice.descending),
   };
+}
+
+function viewRows(
+  body: WorkersBody,
+  view: ViewName,
+  choice: RowChoice,
+  arrange: Arrangement,
+): readonly Row[] {
+  switch (view) {
+    case 'workers':
+      return workerRows(body.workers, choice, arrange);
+    case 'requests':
+      return arrange.sort(requestRows(body.requests).filter(arrange.matches));
+    case 'sockets':
+      return arrange.sort(socketRows(body.sockets).filter(arrange.matches));
+  }
 }
 
 function workerRows(
@@ -105,6 +130,16 @@ function coreRows(worker: WorkerSample): readonly CoreRow[] {
     worker,
     core,
   }));
+}
+
+function requestRows(requests: readonly RequestSample[]): readonly Row[] {
+  const keys = uniqueKeys(requests.map(requestKey));
+  return requests.map((request, index) => ({ kind: 'request', key: keys[index] ?? '', request }));
+}
+
+function socketRows(sockets: readonly SocketSample[]): readonly Row[] {
+  const keys = uniqueKeys(sockets.map((socket) => socket.name));
+  return sockets.map((socket, index) => ({ kind: 'socket', key: keys[index] ?? socket.name, socket }));
 }
 
 function vassalRows(vassals: readonly VassalSample[]): readonly Row[] {

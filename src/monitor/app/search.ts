@@ -5,7 +5,7 @@ import { textFields } from './filter-match.js';
 import type { Model } from './model.js';
 import { withNotice } from './notices.js';
 import { selectedIndex, selectKey } from './selection.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 /** Selects the next row that matches the search, `direction` -1 the one before; both go round the ends. */
 export function searchOn(model: Model, direction: 1 | -1): Model {
@@ -19,7 +19,7 @@ export function searchOn(model: Model, direction: 1 | -1): Model {
 /** The key of the first row that holds the text, looking from `start` (an index, also past either end) on. */
 export function matchFrom(model: Model, text: string, start: number, direction: 1 | -1): string | null {
   const { rows } = model;
-  const fields = searchedFields(TABLE_FIELDS[tableKind(shownObservation(model))]);
+  const fields = searchedFields(TABLE_FIELDS[shownTable(model)]);
   const wanted = text.toLowerCase();
   for (let step = 0; step < rows.length; step += 1) {
     const row = rows[(start + direction * step + 2 * rows.length) % rows.length];

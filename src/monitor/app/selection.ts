@@ -54,8 +54,9 @@ export function revealSelection(model: Model): Model {
 export function withRows(model: Model, rows: readonly Row[]): Model {
   const selected = reselected(model, rows);
   const next = { ...model, rows, table: { ...model.table, selected } };
-  if (!model.table.follow || selected === null) return withTop(next, model.table.top);
-  const line = selectedIndex(model) - model.table.top;
+  const index = selectedIndex(model);
+  if (!model.table.follow || selected === null || index === -1) return withTop(next, model.table.top);
+  const line = index - model.table.top;
   return withTop(next, indexOfKey(rows, selected) - line);
 }
 

@@ -6,7 +6,7 @@ import { visibleColumns } from '../fields/visible-columns.js';
 import type { ActionName } from './action.js';
 import type { Model } from './model.js';
 import { withNotice } from './notices.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownTable } from './shown.js';
 
 /** Sorts by a field, numbers with the greatest first; asked for the same field again, inverts. */
 export function sortBy(model: Model, fieldName: string): Model {
@@ -19,7 +19,7 @@ export function invertSort(model: Model): Model {
 
 /** By the first column where the table has no such field: the order that a document brings says nothing. */
 export function sortedByKnownField(model: Model): Model {
-  const kind = tableKind(shownObservation(model));
+  const kind = shownTable(model);
   if (fieldNamed(TABLE_FIELDS[kind], model.table.sortField) !== null) return model;
   const [first] = columnsFor(kind, model.table.mode);
   return first === undefined ? model : sortAnew(model, first.field.name);
@@ -37,9 +37,9 @@ export function sortByNeighbour(model: Model, by: 1 | -1): Model {
 
 /** The quick keys: each names the fields that it stands for, whichever the table has. */
 export function quickSort(model: Model, action: QuickSort): Model {
-  const fields = TABLE_FIELDS[tableKind(shownObservation(model))];
-  const name = QUICK_FIELDS[action].find((candidate) => fieldNamed(fields, candidate) !== null);
-  return name === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, name);
+  const fields = TABLE_FIELDS[shownTable(model)];
+  const [field] = QUICK_FIELDS[action].flatMap((name) => fieldNamed(fields, name) ?? []);
+  return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field.name);
 }
 
 export type QuickSort = Extract<ActionName, `sort-${'busy' | 'memory' | 'age' | 'id' | 'rps' | 'errors'}`>;
@@ -56,12 +56,12 @@ const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
 const ASCENDING: ReadonlySet<Unit> = new Set(['text', 'id']);
 
 function sortAnew(model: Model, fieldName: string): Model {
-  const field = fieldNamed(TABLE_FIELDS[tableKind(shownObservation(model))], fieldName);
+  const field = fieldNamed(TABLE_FIELDS[shownTable(model)], fieldName);
   const descending = field === null || !ASCENDING.has(field.unit);
   return { ...model, table: { ...model.table, sortField: fieldName, descending } };
 }
 
 function columnsOnScreen(model: Model): readonly Column[] {
-  const columns = columnsFor(tableKind(shownObservation(model)), model.table.mode);
+  const columns = columnsFor(shownTable(model), model.table.mode);
   return visibleColumns(columns, model.size.columns, model.table.columnOffset).map((place) => place.column);
 }

@@ -9,10 +9,11 @@ import { changeInterval, toggleFast } from './pace.js';
 import { clearSearch, openPrompt, setFilter } from './prompt.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownObservation, shownTable } from './shown.js';
 import { invertSort, quickSort, sortByNeighbour } from './sort.js';
 import { quietly, type Step } from './step.js';
 import { tagWithCores, toggleTag, untagAll } from './tags.js';
+import { openView, turnView } from './views.js';
 
 /** What every action does. The switch is the list: a new action does not compile until it stands here. */
 export function updateAction(model: Model, action: ActionName): Step {
@@ -41,6 +42,16 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(openPrompt(model, action));
     case 'back':
       return quietly(back(model));
+    case 'view-workers':
+      return quietly(openView(model, 'workers'));
+    case 'view-requests':
+      return quietly(openView(model, 'requests'));
+    case 'view-sockets':
+      return quietly(openView(model, 'sockets'));
+    case 'next-view':
+      return quietly(turnView(model, 1));
+    case 'previous-view':
+      return quietly(turnView(model, -1));
     case 'up':
       return quietly(moveSelection(model, -1));
     case 'down':
@@ -106,7 +117,7 @@ function back(model: Model): Model {
 }
 
 function scrollColumns(model: Model, by: 1 | -1): Model {
-  const columns = columnsFor(tableKind(shownObservation(model)), model.table.mode);
+  const columns = columnsFor(shownTable(model), model.table.mode);
   const wanted = model.table.columnOffset + by;
   const columnOffset = Math.max(0, Math.min(wanted, maxColumnOffset(columns)));
   return { ...model, table: { ...model.table, columnOffset } };

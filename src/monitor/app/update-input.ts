@@ -8,10 +8,11 @@ import { scrollRows, selectKey } from './selection.js';
 import { sortBy } from './sort.js';
 import { quietly, type Step } from './step.js';
 import { updateAction } from './update-action.js';
+import { openView } from './views.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
 export function updateKey(model: Model, key: Key): Step {
-  const action = actionFor(key.name, model.table.searchText !== '');
+  const action = actionFor(key.name, model.view, model.table.searchText !== '');
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
@@ -28,6 +29,8 @@ export function updateClick(model: Model, target: HitTarget): Step {
   if (target.kind === 'action') return updateAction(closeOverlay(model), target.action);
   if (model.overlay !== null) return quietly(closeOverlay(model));
   switch (target.kind) {
+    case 'view':
+      return quietly(openView(model, target.view));
     case 'row':
       return quietly(selectIfThere(model, target.key));
     case 'fold':

@@ -4,9 +4,10 @@ import type { Message } from './message.js';
 import type { Connection, Model, Target } from './model.js';
 import { paceAfter, retryAfterMs, wantedIntervalMs } from './pace.js';
 import { setFilter } from './prompt.js';
-import { shownObservation, tableKind } from './shown.js';
+import { shownObservation, tableKind, viewsOf } from './shown.js';
 import { sortedByKnownField } from './sort.js';
 import { quietly, type Step } from './step.js';
+import { showView } from './views.js';
 
 /** Takes in a document and says when the next one is wanted. */
 export function updateRead(model: Model, index: number, reading: Reading): Step {
@@ -94,6 +95,7 @@ function withTarget(model: Model, index: number, target: Target): Model {
 /** The first document tells which table there is, and so which fields a filter and a sort may name. */
 function suitedToTable(before: Model, after: Model): Model {
   if (tableKind(shownObservation(before)) === tableKind(shownObservation(after))) return after;
-  const { filterText } = after.table;
-  return sortedByKnownField(filterText === '' ? after : setFilter(after, filterText));
+  const suited = viewsOf(shownObservation(after)).includes(after.view) ? after : showView(after, 'workers');
+  const { filterText } = suited.table;
+  return sortedByKnownField(filterText === '' ? suited : setFilter(suited, filterText));
 }

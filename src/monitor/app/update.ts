@@ -7,7 +7,7 @@ import type { Model } from './model.js';
 import { withoutExpiredNotice } from './notices.js';
 import { clampOverlay } from './overlay.js';
 import { rowsFor, sameRowChoice } from './rows.js';
-import { refitted, withRows } from './selection.js';
+import { refitted, selectedRow, withRows } from './selection.js';
 import { shownObservation } from './shown.js';
 import { quietly, type Step } from './step.js';
 import { updateClick, updateKey, updatePaste, updateWheel } from './update-input.js';
@@ -43,9 +43,21 @@ function handled(model: Model, message: Message): Step {
 /** Brings what is derived in line: rows if what they depend on changed, then the window onto them, then overlays. */
 function settled(before: Model, after: Model): Model {
   const observation = shownObservation(after);
-  const stale = observation !== shownObservation(before) || !sameRowChoice(before.table, after.table);
-  const fresh = stale ? withRows(after, rowsFor(observation, after.table)) : after;
+  const stale =
+    observation !== shownObservation(before) ||
+    before.view !== after.view ||
+    !sameRowChoice(before.table, after.table);
+  const fresh = stale
+    ? withRows(after, rowsFor(observation, after.view, after.table))
+    : onSomeRow(before, after);
   const moved = before.size !== after.size || (before.prompt === null) !== (after.prompt === null);
   const metersMoved = before.settings.metersShown !== after.settings.metersShown;
   return clampOverlay(moved || metersMoved ? refitted(before, fresh) : fresh);
+}
+
+/** A prompt that closes goes back to the row that was selected when it opened; that row may be gone. */
+function onSomeRow(before: Model, after: Model): Model {
+  const { selected } = after.table;
+  if (selected === before.table.selected || selectedRow(after) !== null) return after;
+  return { ...after, table: { ...after.table, selected: before.table.selected } };
 }

@@ -1,7 +1,15 @@
-import type { CoreSample, NodeSample, PeerSample, VassalSample, WorkerSample } from '../metrics/sample.js';
+import type {
+  CoreSample,
+  NodeSample,
+  PeerSample,
+  RequestSample,
+  SocketSample,
+  VassalSample,
+  WorkerSample,
+} from '../metrics/sample.js';
 
 /** A line of the main table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */
-export type Row = WorkerRow | CoreRow | VassalRow | NodeRow | PeerRow;
+export type Row = WorkerRow | CoreRow | VassalRow | NodeRow | PeerRow | RequestRow | SocketRow;
 
 export interface WorkerRow {
   readonly kind: 'worker';
@@ -32,4 +40,16 @@ export interface PeerRow {
   readonly kind: 'peer';
   readonly key: string;
   readonly peer: PeerSample;
+}
+
+export interface RequestRow {
+  readonly kind: 'request';
+  readonly key: string;
+  readonly request: RequestSample;
+}
+
+export interface SocketRow {
+  readonly kind: 'socket';
+  readonly key: string;
+  readonly socket: SocketSample;
 }

@@ -1,12 +1,15 @@
+import type { RequestSample, SocketSample } from '../metrics/sample.js';
 import type { Field } from './field.js';
 import { NODE_FIELDS } from './node-fields.js';
 import { PEER_FIELDS } from './peer-fields.js';
-import type { CoreRow, NodeRow, PeerRow, Row, VassalRow, WorkerRow } from './row.js';
+import { REQUEST_FIELDS } from './request-fields.js';
+import type { CoreRow, NodeRow, PeerRow, RequestRow, Row, SocketRow, VassalRow, WorkerRow } from './row.js';
+import { SOCKET_FIELDS } from './socket-fields.js';
 import { VASSAL_FIELDS } from './vassal-fields.js';
 import { WORKER_FIELDS } from './worker-fields.js';
 
-/** What the main table lists; follows from the document that the server sends. */
-export type TableKind = 'workers' | 'vassals' | 'nodes' | 'peers';
+/** What a table of the screen lists: one of the first four by the document that the server sends, or a view of workers. */
+export type TableKind = 'workers' | 'vassals' | 'nodes' | 'peers' | 'requests' | 'sockets';
 
 /** The dictionaries of the main table's rows, each widened to take any row: one of another kind has no value. */
 export const TABLE_FIELDS: Readonly<Record<TableKind, readonly Field<Row>[]>> = {
@@ -14,7 +17,21 @@ export const TABLE_FIELDS: Readonly<Record<TableKind, readonly Field<Row>[]>> = 
   vassals: VASSAL_FIELDS.map((field) => widened(field, (row): row is VassalRow => row.kind === 'vassal')),
   nodes: NODE_FIELDS.map((field) => widened(field, (row): row is NodeRow => row.kind === 'node')),
   peers: PEER_FIELDS.map((field) => widened(field, (row): row is PeerRow => row.kind === 'peer')),
+  requests: REQUEST_FIELDS.map((field) =>
+    widened(ofRequestRow(field), (row): row is RequestRow => row.kind === 'request'),
+  ),
+  sockets: SOCKET_FIELDS.map((field) =>
+    widened(ofSocketRow(field), (row): row is SocketRow => row.kind === 'socket'),
+  ),
 };
+
+function ofRequestRow(field: Field<RequestSample>): Field<RequestRow> {
+  return { ...field, value: ({ request }) => field.value(request) };
+}
+
+function ofSocketRow(field: Field<SocketSample>): Field<SocketRow> {
+  return { ...field, value: ({ socket }) => field.value(socket) };
+}
 
 function isWorkerOrCore(row: Row): row is WorkerRow | CoreRow {
   return row.kind === 'worker' || row.kind === 'core';

@@ -29,6 +29,7 @@ export function requestSample(
     pid,
     ageSeconds: flight.ageKnown ? flight.ageSeconds : null,
     startedAtMs: flight.startSecond === null ? null : flight.startSecond * 1000,
+    firstSeenMs: flight.firstSeenMs,
     method: line.method,
     uri: line.uri ?? line.path,
     client: line.client,

@@ -179,6 +179,8 @@ export interface RequestSample {
   readonly ageSeconds: number | null;
   /** Server time of the start, epoch ms. */
   readonly startedAtMs: number | null;
+  /** Local time of the sample that showed it first: with its core, what makes it this request and no other. */
+  readonly firstSeenMs: number;
   readonly method: string | null;
   readonly uri: string | null;
   readonly client: string | null;

@@ -9,6 +9,7 @@ import { isAsleep, stateTone } from './cell-tone.js';
 import type { Span, Tone } from './frame.js';
 import { markMatches } from './match.js';
 import { nowText } from './now-text.js';
+import { requestCell, socketCell } from './request-cells.js';
 import type { Scene } from './scene.js';
 
 /** Null for a cell that goes by its unit. */
@@ -18,6 +19,8 @@ export function drawnCell(
   place: VisibleColumn,
   lastOfWorker: boolean,
 ): readonly Span[] | null {
+  if (row.kind === 'request') return requestCell(scene, row, place);
+  if (row.kind === 'socket') return socketCell(scene, row, place);
   if (row.kind !== 'worker' && row.kind !== 'core') return null;
   switch (place.column.field.name) {
     case 'slot':

@@ -1,6 +1,8 @@
 /* What the table's place shows when there are no rows: why, and what can be done about it. */
-import { tableKind } from '../app/shown.js';
+import type { Model } from '../app/model.js';
+import { shownTable } from '../app/shown.js';
 import type { TableKind } from '../fields/table-fields.js';
+import type { Observation } from '../metrics/observation.js';
 import { formatDuration } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line, Tone } from './frame.js';
@@ -32,7 +34,12 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
       [keys, 'dim'],
     ];
   }
-  return [[NOTHING[tableKind(observation)], 'dim']];
+  if (hidesRequests(model, observation)) return [['The server tells no cores, and so no requests', 'dim']];
+  return [[NOTHING[shownTable(model)], 'dim']];
+}
+
+function hidesRequests(model: Model, { sample: { body } }: Observation): boolean {
+  return model.view === 'requests' && body.kind === 'workers' && body.workers.totals.inFlight === null;
 }
 
 function connecting(scene: Scene): readonly Sentence[] {
@@ -56,6 +63,8 @@ const NOTHING: Readonly<Record<TableKind, string>> = {
   vassals: 'The emperor has no vassals',
   nodes: 'The router lists no nodes',
   peers: 'No peer is connected',
+  requests: 'No request is in flight',
+  sockets: 'The server lists no sockets',
 };
 
 function centredLine(scene: Scene, text: string, tone: Tone): Line {

@@ -3,7 +3,7 @@
  * a whole. What is wrong with a prompt takes the line, and so does a notice for as long as it lasts.
  */
 import { layoutOf } from '../app/layout.js';
-import { tableKind } from '../app/shown.js';
+import { shownTable } from '../app/shown.js';
 import { columnsFor } from '../fields/columns.js';
 import { formatCount } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
@@ -38,7 +38,9 @@ function partsOf(scene: Scene): readonly Part[] {
   if (observation === null) return [];
   const { body } = observation.sample;
   return [
-    ...(body.kind === 'workers' ? workerParts(body.workers) : [[span(rowsText(scene))]]),
+    ...(body.kind === 'workers' && scene.model.view === 'workers'
+      ? workerParts(body.workers)
+      : [[span(rowsText(scene))]]),
     sortPart(scene),
     filterPart(scene),
     ...searchPart(scene),
@@ -53,14 +55,14 @@ function partsOf(scene: Scene): readonly Part[] {
 }
 
 function rowsText(scene: Scene): string {
-  const kind = tableKind(scene.observation);
+  const kind = shownTable(scene.model);
   const count = scene.model.rows.length;
   return `${formatCount(count)} ${count === 1 ? kind.slice(0, -1) : kind}`;
 }
 
 function sortPart(scene: Scene): Part {
   const { sortField, descending } = scene.model.table;
-  const columns = columnsFor(tableKind(scene.observation), scene.model.table.mode);
+  const columns = columnsFor(shownTable(scene.model), scene.model.table.mode);
   const title = columns.find((column) => column.field.name === sortField)?.title;
   if (title === undefined) return [span('sort ', 'dim'), span(scene.glyphs.none, 'dim')];
   const mark = descending ? scene.glyphs.descending : scene.glyphs.ascending;

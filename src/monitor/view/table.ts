@@ -1,6 +1,6 @@
 /* The main table. Only rows on the screen are drawn, so that a thousand rows cost what fifty do. */
 import type { LineRange } from '../app/layout.js';
-import { tableKind } from '../app/shown.js';
+import { shownTable } from '../app/shown.js';
 import { columnsFor } from '../fields/columns.js';
 import type { Row } from '../fields/row.js';
 import { type VisibleColumn, visibleColumns } from '../fields/visible-columns.js';
@@ -13,7 +13,7 @@ import type { Scene } from './scene.js';
 /** The columns on the screen, the same for the head and every row. */
 export function tableColumns(scene: Scene): readonly VisibleColumn[] {
   const { table } = scene.model;
-  const columns = columnsFor(tableKind(scene.observation), table.mode);
+  const columns = columnsFor(shownTable(scene.model), table.mode);
   return visibleColumns(columns, scene.width, table.columnOffset);
 }
 

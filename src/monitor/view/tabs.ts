@@ -1,25 +1,61 @@
-import type { TableMode } from '../app/model.js';
-import { tableKind } from '../app/shown.js';
+import type { TableMode, ViewName } from '../app/model.js';
+import { shownTable, tableKind, viewsOf } from '../app/shown.js';
 import type { TableKind } from '../fields/table-fields.js';
-import type { Line } from './frame.js';
+import type { WorkersBody } from '../metrics/sample.js';
+import { displayWidth } from '../text/width.js';
+import type { Hit, Line } from './frame.js';
 import { EMPTY_LINE, LineBuilder } from './line-builder.js';
 import type { Scene } from './scene.js';
 
-/** The views that exist, the open one in brackets, and at its side what is special about it. */
-export function tabsLine(scene: Scene): Line {
-  if (scene.observation === null) return EMPTY_LINE;
-  const kind = tableKind(scene.observation);
+/** The views that exist, the open one in brackets, each with what there is to see in it; a click opens it. */
+export function tabsLine(scene: Scene, y: number): { readonly line: Line; readonly hits: readonly Hit[] } {
+  if (scene.observation === null) return { line: EMPTY_LINE, hits: [] };
   const line = new LineBuilder(scene.width);
-  const mark = kind === 'workers' ? modeMark(scene, scene.model.table.mode) : '';
-  line.add(`[1 ${TITLES[kind]}${mark}]`, 'tab-active');
+  const hits: Hit[] = [];
+  for (const [index, view] of viewsOf(scene.observation).entries()) {
+    const text = tabText(scene, view, index + 1);
+    line.gap(index === 0 ? 0 : 2);
+    if (line.room === 0) break;
+    const width = Math.min(displayWidth(text), line.room);
+    hits.push({ x: line.x, y, width, height: 1, target: { kind: 'view', view } });
+    line.add(text, view === scene.model.view ? 'tab-active' : 'tab');
+  }
   const hint = '? help';
   if (scene.width >= 100) line.to(scene.width - hint.length).add(hint, 'dim');
-  return line.end('tab');
+  return { line: line.end('tab'), hits: hits.length > 1 ? hits : [] };
 }
 
-function modeMark({ glyphs }: Scene, mode: TableMode): string {
-  if (mode === 'flat') return '';
-  return mode === 'tree' ? ` ${glyphs.folded} tree` : ` ${glyphs.listed} cores`;
+function tabText(scene: Scene, view: ViewName, number: number): string {
+  const open = view === scene.model.view;
+  const title =
+    TITLES[open ? shownTable(scene.model) : view === 'workers' ? tableKind(scene.observation) : view];
+  const text = `${number} ${title}${markOf(scene, view)}`;
+  return open ? `[${text}]` : text;
+}
+
+/** How the workers are shown, how many requests there are, whether a queue is full. */
+function markOf(scene: Scene, view: ViewName): string {
+  const body = scene.observation?.sample.body;
+  if (body?.kind !== 'workers') return '';
+  switch (view) {
+    case 'workers':
+      return modeMark(scene);
+    case 'requests':
+      return body.workers.requests.length === 0 ? '' : ` ${body.workers.requests.length}`;
+    case 'sockets':
+      return isSomeQueueFull(body.workers) ? ` ${scene.glyphs.critical}` : '';
+  }
+}
+
+function isSomeQueueFull({ sockets }: WorkersBody): boolean {
+  return sockets.some((socket) => socket.fullRatio === 1);
+}
+
+function modeMark({ glyphs, model }: Scene): string {
+  const mode: TableMode | undefined = (model.view === 'workers' ? model.table : model.otherTables.workers)
+    ?.mode;
+  if (mode === 'tree') return ` ${glyphs.folded} tree`;
+  return mode === 'cores' ? ` ${glyphs.listed} cores` : '';
 }
 
 const TITLES: Readonly<Record<TableKind, string>> = {
@@ -27,4 +63,6 @@ const TITLES: Readonly<Record<TableKind, string>> = {
   vassals: 'Vassals',
   nodes: 'Nodes',
   peers: 'Peers',
+  requests: 'Requests',
+  sockets: 'Sockets',
 };

@@ -38,18 +38,24 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   }
   const keys = keyLine(scene, layout.keys.y);
   const table = drawTable(scene, layout);
+  const tabs = tabsLine(scene, layout.tabs.y);
   const lines = [
     ...(layout.header.height > 0 ? [headerLine(scene)] : []),
     ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
     ...staleIf(scene, [
       ...meterLines(scene, layout.meters.height),
-      ...(layout.tabs.height > 0 ? [tabsLine(scene)] : []),
+      ...(layout.tabs.height > 0 ? [tabs.line] : []),
       ...table.lines,
       ...(layout.status.height > 0 ? [statusLine(scene)] : []),
     ]),
     ...(layout.keys.height > 0 ? [keys.line] : []),
   ];
-  return { lines, hits: [...table.hits, ...(layout.keys.height > 0 ? keys.hits : [])], cursor: null };
+  const hits = [
+    ...(layout.tabs.height > 0 ? tabs.hits : []),
+    ...table.hits,
+    ...(layout.keys.height > 0 ? keys.hits : []),
+  ];
+  return { lines, hits, cursor: null };
 }
 
 function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits: readonly Hit[] } {

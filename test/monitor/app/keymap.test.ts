@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import type { ActionName } from '../../../src/monitor/app/action.js';
 import { HELP_LABEL_CELLS, helpLines } from '../../../src/monitor/app/help-lines.js';
 import { initialModel } from '../../../src/monitor/app/initial-model.js';
-import { actionFor, FOOTER, KEYMAP, keyLabel } from '../../../src/monitor/app/keymap.js';
+import { actionFor, footerOf, KEYMAP, keyLabel } from '../../../src/monitor/app/keymap.js';
 
 const model = initialModel({ addresses: ['a'], size: { columns: 80, rows: 24 }, nowMs: 0 });
 
 test('no key is bound twice', () => {
+  const bindings = KEYMAP.filter((binding) => binding.views === undefined);
   for (const whileSearching of [undefined, true]) {
-    const keys = KEYMAP.filter((binding) => binding.whileSearching === whileSearching).flatMap((b) => b.keys);
+    const keys = bindings.filter((one) => one.whileSearching === whileSearching).flatMap((one) => one.keys);
     assert.deepEqual(
       keys.filter((key, index) => keys.indexOf(key) !== index),
       [],
@@ -39,14 +40,16 @@ test('keys of htop, uwsgitop and vi mean what they mean there', () => {
     ['', null],
     ['constructor', null],
   ];
-  for (const [key, action] of cases) assert.equal(actionFor(key, false), action, key);
-  assert.equal(actionFor('N', true), 'search-previous');
-  assert.equal(actionFor('n', true), 'search-next');
+  for (const [key, action] of cases) assert.equal(actionFor(key, 'workers', false), action, key);
+  assert.equal(actionFor('N', 'workers', true), 'search-previous');
+  assert.equal(actionFor('n', 'workers', true), 'search-next');
 });
 
 test('the footer stands in the order of the function keys', () => {
   assert.equal(
-    FOOTER.map((entry) => entry.key + entry.label).join(' '),
+    footerOf('workers')
+      .map((entry) => entry.key + entry.label)
+      .join(' '),
     'F1Help F3Find F4Filter F5Tree F6Sort F7Slow F8Fast F10Quit',
   );
 });

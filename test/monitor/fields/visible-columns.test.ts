@@ -25,6 +25,8 @@ const KINDS: readonly (readonly [TableKind, 'flat' | 'cores' | 'tree'])[] = [
   ['vassals', 'flat'],
   ['nodes', 'flat'],
   ['peers', 'flat'],
+  ['requests', 'flat'],
+  ['sockets', 'flat'],
 ];
 
 test('the heading stands as drawn in the mock-ups', () => {

@@ -69,6 +69,14 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'tagged-80x24': () => pressed(busy(S), 'space', 'space', 'F'),
   'notice-80x24': () => pressed(busy(S), 'f7'),
   'no-meters-80x24': () => pressed(busy(S), 'm'),
+  'requests-80x24': () => pressed(saturated(S), '2'),
+  'requests-120x40': () => pressed(saturated(M), '2', 'down'),
+  'requests-200x60': () => pressed(large(L), '2'),
+  'requests-ascii-80x24': () => pressed(saturated(S, true), '2'),
+  'sockets-80x24': () => pressed(manySockets(S), '3'),
+  'sockets-120x40': () => pressed(manySockets(M), '3', 'down'),
+  'sockets-200x60': () => pressed(saturated(L), '3'),
+  'sockets-ascii-80x24': () => pressed(manySockets(S, true), '3'),
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
@@ -88,6 +96,10 @@ function saturated(size: Size, ascii = false): Model {
     'plain-4x2-saturated',
   ];
   return modelFromReplies(names, { size, settings: { ascii } });
+}
+
+function manySockets(size: Size, ascii = false): Model {
+  return modelFromReplies(['sockets-locks-caches', 'sockets-locks-caches'], { size, settings: { ascii } });
 }
 
 function large(size: Size): Model {
