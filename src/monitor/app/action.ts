@@ -8,6 +8,7 @@ export type ActionName =
   | 'view-sockets'
   | 'next-view'
   | 'previous-view'
+  | 'group'
   | 'up'
   | 'down'
   | 'page-up'

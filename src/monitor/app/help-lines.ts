@@ -19,7 +19,7 @@ export const HELP_LABEL_CELLS = 18;
 /** `width` counts label and text together. */
 export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
-    ...KEY_GROUPS.flatMap((group) => [heading(group), ...keyLines(model, group, width), EMPTY]),
+    ...KEY_GROUPS.flatMap((group) => keySection(model, group, width)),
     ...section('Columns', columnEntries(model), width),
     ...section('States (ST)', shownTable(model) === 'workers' ? STATES : [], width),
     ...section('Filter', FILTER_HELP, width),
@@ -65,6 +65,12 @@ function heading(text: string): HelpLine {
 function section(title: string, entries: readonly Entry[], width: number): readonly HelpLine[] {
   if (entries.length === 0) return [];
   return [heading(title), ...entries.flatMap((entry) => entryLines(entry, width)), EMPTY];
+}
+
+/** Other views have keys of their own. */
+function keySection(model: Model, group: string, width: number): readonly HelpLine[] {
+  const lines = keyLines(model, group, width);
+  return lines.length === 0 ? [] : [heading(group), ...lines, EMPTY];
 }
 
 function keyLines(model: Model, group: string, width: number): readonly HelpLine[] {

@@ -63,6 +63,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ascii: false,
   metersShown: true,
   reveal: false,
+  requestGroup: 'route',
   thresholds: DEFAULT_THRESHOLDS,
 };
 

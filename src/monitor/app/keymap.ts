@@ -19,11 +19,12 @@ export interface KeyBinding {
   readonly whileSearching?: true;
 }
 
-export type KeyGroup = 'General' | 'Views' | 'Move' | 'Find' | 'Sort' | 'Rows' | 'Refresh';
+export type KeyGroup = 'General' | 'Views' | 'Requests' | 'Move' | 'Find' | 'Sort' | 'Rows' | 'Refresh';
 
 export const KEY_GROUPS: readonly KeyGroup[] = [
   'General',
   'Views',
+  'Requests',
   'Move',
   'Find',
   'Sort',
@@ -60,6 +61,12 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Views', 'view-sockets', '3', 'sockets and their listen queues'),
   bind('Views', 'next-view', 'tab', 'next view'),
   bind('Views', 'previous-view', 'S-tab', 'view before'),
+
+  {
+    ...bind('Requests', 'group', 'g', 'who took the time: none, by route, client, app or user agent'),
+    views: ['requests'],
+    footer: footer(6.1, 'g', ' Group'),
+  },
 
   bind('Move', 'up', 'up k', 'row above'),
   bind('Move', 'down', 'down j', 'row below'),

@@ -3,7 +3,7 @@
  * draw. Whatever the size, the parts follow each other without a gap and fill the screen exactly.
  */
 import type { TableKind } from '../fields/table-fields.js';
-import type { Model, Size } from './model.js';
+import type { Model, RequestGroup, Size } from './model.js';
 import { shownTable } from './shown.js';
 
 export interface Layout {
@@ -20,6 +20,8 @@ export interface Layout {
   readonly tabs: LineRange;
   readonly tableHead: LineRange;
   readonly tableBody: LineRange;
+  /** Below the table: what goes with the requests or the sockets; not everywhere. */
+  readonly panel: LineRange;
   readonly status: LineRange;
   /** The footer with the function keys; gives its line to the prompt while one is open. */
   readonly keys: LineRange;
@@ -36,6 +38,7 @@ export interface LayoutOptions {
   readonly metersShown: boolean;
   readonly promptOpen: boolean;
   readonly kind: TableKind;
+  readonly requestGroup: RequestGroup;
 }
 
 export function layoutOf(model: Model): Layout {
@@ -43,6 +46,7 @@ export function layoutOf(model: Model): Layout {
     metersShown: model.settings.metersShown,
     promptOpen: model.prompt !== null,
     kind: shownTable(model),
+    requestGroup: model.settings.requestGroup,
   });
 }
 
@@ -63,6 +67,7 @@ export function layoutFor(size: Size, options: LayoutOptions): Layout {
     tabs: place('tabs'),
     tableHead: place('tableHead'),
     tableBody: place('tableBody'),
+    panel: place('panel'),
     status: place('status'),
     keys: place('keys'),
     prompt: place('prompt'),
@@ -89,16 +94,19 @@ const HEIGHTS: Readonly<Record<Layout['mode'], (size: Size, options: LayoutOptio
 };
 
 function fullHeights(size: Size, options: LayoutOptions): Heights {
-  return withBody(size, {
-    header: 1,
-    verdict: 1,
-    meters: meterLines(size, options),
-    tabs: 1,
-    tableHead: 1,
-    status: 1,
-    keys: options.promptOpen ? 0 : 1,
-    prompt: options.promptOpen ? 1 : 0,
-  });
+  return withPanel(
+    options,
+    withBody(size, {
+      header: 1,
+      verdict: 1,
+      meters: meterLines(size, options),
+      tabs: 1,
+      tableHead: 1,
+      status: 1,
+      keys: options.promptOpen ? 0 : 1,
+      prompt: options.promptOpen ? 1 : 0,
+    }),
+  );
 }
 
 /**
@@ -133,6 +141,17 @@ function verdictHeights(size: Size, options: LayoutOptions): Heights {
   const prompt = options.promptOpen && size.rows > 1 ? 1 : 0;
   return { verdict: Math.max(0, size.rows - prompt), prompt };
 }
+
+/** Half of the table's lines, if that leaves enough of both. */
+function withPanel(options: LayoutOptions, heights: Heights): Heights {
+  const wanted = options.kind === 'requests' && options.requestGroup !== 'none';
+  const lines = heights.tableBody ?? 0;
+  const panel = Math.min(MOST_PANEL_LINES, Math.floor(lines / 2));
+  return wanted && panel >= LEAST_PANEL_LINES ? { ...heights, tableBody: lines - panel, panel } : heights;
+}
+
+const LEAST_PANEL_LINES = 4;
+const MOST_PANEL_LINES = 18;
 
 function withBody(size: Size, heights: Heights): Heights {
   const used = Object.values(heights).reduce((sum, height) => sum + height, 0);

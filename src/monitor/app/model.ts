@@ -1,5 +1,6 @@
 import type { Row } from '../fields/row.js';
 import type { Observation } from '../metrics/observation.js';
+import type { RequestGrouping } from '../metrics/routes.js';
 import type { Thresholds } from '../metrics/thresholds.js';
 import type { SourceErrorKind } from '../sources/source.js';
 import type { ActionName } from './action.js';
@@ -47,8 +48,12 @@ export interface Settings {
   readonly ascii: boolean;
   readonly metersShown: boolean;
   readonly reveal: boolean;
+  /** Of the sampled requests, below the table of requests. */
+  readonly requestGroup: RequestGroup;
   readonly thresholds: Thresholds;
 }
+
+export type RequestGroup = RequestGrouping | 'none';
 
 export type ThemeName = 'default' | 'light' | 'blue-orange' | 'high-contrast' | 'mono';
 

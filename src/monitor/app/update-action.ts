@@ -7,6 +7,7 @@ import { withNotice } from './notices.js';
 import { openHelp, openMenu } from './overlay.js';
 import { changeInterval, toggleFast } from './pace.js';
 import { clearSearch, openPrompt, setFilter } from './prompt.js';
+import { cycleGroup } from './request-group.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
 import { shownObservation, shownTable } from './shown.js';
@@ -52,6 +53,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(turnView(model, 1));
     case 'previous-view':
       return quietly(turnView(model, -1));
+    case 'group':
+      return quietly(cycleGroup(model));
     case 'up':
       return quietly(moveSelection(model, -1));
     case 'down':

@@ -6,6 +6,7 @@ import { isSameLife } from './lives.js';
 import type { ObservationMemory, Restart, WatchedServer } from './memory.js';
 import { peerSamples } from './peers.js';
 import { nextNodeFailures, routerBody } from './router.js';
+import { observeRoutes, type RouteWatch } from './routes.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample.js';
 import type { Thresholds } from './thresholds.js';
 import { vassalSamples } from './vassals.js';
@@ -21,6 +22,8 @@ export interface Observation {
   readonly verdict: Verdict;
   /** Oldest first, at most `HISTORY_POINTS`. */
   readonly history: readonly HistoryPoint[];
+  /** Whose requests took the time of the last minutes; null for documents without workers. */
+  readonly routes: RouteWatch | null;
   /** Owned by observe(); opaque to everybody else. */
   readonly memory: ObservationMemory;
 }
@@ -56,7 +59,14 @@ export function observe(previous: Observation | null, reading: Reading, threshol
   };
   const history = appendPoint(previous?.history ?? [], pointOf(sample));
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
-  return { sample, verdict, history, memory };
+  return { sample, verdict, history, routes: routesOf(previous?.routes ?? null, sample), memory };
+}
+
+/** A reload ends no route. */
+function routesOf(before: RouteWatch | null, { body, timeMs, intervalSeconds }: Sample): RouteWatch | null {
+  return body.kind === 'workers'
+    ? observeRoutes(before, body.workers.requests, timeMs, intervalSeconds)
+    : null;
 }
 
 function isComparable(before: StatsDocument, now: StatsDocument): boolean {

@@ -16,6 +16,7 @@ import { menuPopup } from './menu.js';
 import { meterLines } from './meters.js';
 import { centred, pastePopup } from './popup.js';
 import { promptLine } from './prompt-line.js';
+import { routesPanel } from './routes-panel.js';
 import { isStale, type Scene, sceneOf } from './scene.js';
 import { statusLine } from './status-line.js';
 import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from './table.js';
@@ -46,6 +47,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
       ...meterLines(scene, layout.meters.height),
       ...(layout.tabs.height > 0 ? [tabs.line] : []),
       ...table.lines,
+      ...panelLines(scene, layout.panel.height),
       ...(layout.status.height > 0 ? [statusLine(scene)] : []),
     ]),
     ...(layout.keys.height > 0 ? [keys.line] : []),
@@ -56,6 +58,10 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
     ...(layout.keys.height > 0 ? keys.hits : []),
   ];
   return { lines, hits, cursor: null };
+}
+
+function panelLines(scene: Scene, height: number): readonly Line[] {
+  return scene.model.view === 'requests' ? routesPanel(scene, height) : [];
 }
 
 function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits: readonly Hit[] } {

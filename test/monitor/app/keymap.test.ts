@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ActionName } from '../../../src/monitor/app/action.js';
 import { HELP_LABEL_CELLS, helpLines } from '../../../src/monitor/app/help-lines.js';
 import { initialModel } from '../../../src/monitor/app/initial-model.js';
-import { actionFor, footerOf, KEYMAP, keyLabel } from '../../../src/monitor/app/keymap.js';
+import { actionFor, bindingsOf, footerOf, KEYMAP, keyLabel } from '../../../src/monitor/app/keymap.js';
 
 const model = initialModel({ addresses: ['a'], size: { columns: 80, rows: 24 }, nowMs: 0 });
 
@@ -67,8 +67,18 @@ test('the help prints every key, every column and every state, and keeps to its 
       assert.ok(HELP_LABEL_CELLS + text.length <= width, `${width}: ${text}`);
     }
     const labels = lines.map((line) => line.label);
-    for (const binding of KEYMAP)
+    for (const binding of bindingsOf('workers'))
       assert.ok(labels.includes(binding.keys.map(keyLabel).join(' ')), binding.help);
     for (const label of ['BUSY%', '+/h', 'stall', 'rss=-']) assert.ok(labels.includes(label), label);
   }
+});
+
+test('a view has keys of its own, in its help and footer too, which come before what they mean elsewhere', () => {
+  assert.equal(actionFor('g', 'workers', false), 'first');
+  assert.equal(actionFor('g', 'requests', false), 'group');
+  const inRequests = helpLines({ ...model, view: 'requests' }, 76).map((line) => line.text);
+  assert.ok(inRequests.some((text) => text.startsWith('who took the time')));
+  assert.ok(footerOf('requests').some(({ action }) => action === 'group'));
+  assert.ok(!footerOf('requests').some(({ action }) => action === 'toggle-tree'));
+  assert.ok(!footerOf('workers').some(({ action }) => action === 'group'));
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Layout, type LayoutOptions, layoutFor } from '../../../src/monitor/app/layout.js';
 
-const OPEN: LayoutOptions = { metersShown: true, promptOpen: false, kind: 'workers' };
+const OPEN: LayoutOptions = { metersShown: true, promptOpen: false, kind: 'workers', requestGroup: 'route' };
 
 test('the parts fill the screen exactly at every size, with and without a prompt', () => {
   for (let columns = 1; columns <= 220; columns += 1) {

@@ -69,10 +69,12 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'tagged-80x24': () => pressed(busy(S), 'space', 'space', 'F'),
   'notice-80x24': () => pressed(busy(S), 'f7'),
   'no-meters-80x24': () => pressed(busy(S), 'm'),
-  'requests-80x24': () => pressed(saturated(S), '2'),
-  'requests-120x40': () => pressed(saturated(M), '2', 'down'),
+  'requests-80x24': () => requests(S),
+  'requests-120x40': () => pressed(requests(M), 'down'),
   'requests-200x60': () => pressed(large(L), '2'),
-  'requests-ascii-80x24': () => pressed(saturated(S, true), '2'),
+  'requests-ascii-80x24': () => requests(S, true),
+  'requests-ascii-clients-80x24': () => pressed(requests(S, true), 'g'),
+  'requests-ungrouped-80x24': () => pressed(requests(S), 'g', 'g', 'g', 'g'),
   'sockets-80x24': () => pressed(manySockets(S), '3'),
   'sockets-120x40': () => pressed(manySockets(M), '3', 'down'),
   'sockets-200x60': () => pressed(saturated(L), '3'),
@@ -96,6 +98,11 @@ function saturated(size: Size, ascii = false): Model {
     'plain-4x2-saturated',
   ];
   return modelFromReplies(names, { size, settings: { ascii } });
+}
+
+/** Long enough to see who takes the time. */
+function requests(size: Size, ascii = false): Model {
+  return pressed(modelFromSeries('series-plain-4x2', { size, settings: { ascii } }, 40), '2');
 }
 
 function manySockets(size: Size, ascii = false): Model {
