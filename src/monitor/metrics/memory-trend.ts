@@ -12,6 +12,7 @@ export interface MemoryTrend {
   readonly sumBytes: number;
   readonly sumHoursSquared: number;
   readonly sumHoursBytes: number;
+  readonly sumBytesSquared: number;
 }
 
 const MIN_POINTS = 5;
@@ -37,6 +38,7 @@ export function extendTrend(
     sumBytes: trend.sumBytes + bytes,
     sumHoursSquared: trend.sumHoursSquared + hours * hours,
     sumHoursBytes: trend.sumHoursBytes + hours * bytes,
+    sumBytesSquared: trend.sumBytesSquared + bytes * bytes,
   };
 }
 
@@ -46,6 +48,16 @@ export function trendPerHour(trend: MemoryTrend | null): number | null {
   const { points, sumHours, sumBytes, sumHoursSquared, sumHoursBytes } = trend;
   const spread = points * sumHoursSquared - sumHours * sumHours;
   return spread > 0 ? (points * sumHoursBytes - sumHours * sumBytes) / spread : null;
+}
+
+/** How much of the ups and downs the line explains, 0 to 1; null while there is no line or nothing moves. */
+export function trendFit(trend: MemoryTrend | null): number | null {
+  if (trend === null || trendPerHour(trend) === null) return null;
+  const { points, sumHours, sumBytes, sumHoursSquared, sumHoursBytes, sumBytesSquared } = trend;
+  const together = points * sumHoursBytes - sumHours * sumBytes;
+  const spreads =
+    (points * sumHoursSquared - sumHours * sumHours) * (points * sumBytesSquared - sumBytes * sumBytes);
+  return spreads > 0 ? Math.min(1, (together * together) / spreads) : null;
 }
 
 function firstPoint(timeMs: number, rssBytes: number): MemoryTrend {
@@ -58,5 +70,6 @@ function firstPoint(timeMs: number, rssBytes: number): MemoryTrend {
     sumBytes: 0,
     sumHoursSquared: 0,
     sumHoursBytes: 0,
+    sumBytesSquared: 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { Reading } from '../sources/source.js';
 import type { ClockOffset } from './clock-offset.js';
+import type { EventMemory } from './event-memory.js';
 import type { Peaks } from './sample.js';
 import type { WatchedSocket } from './sockets.js';
 import type { WatchedWorker } from './watched-worker.js';
@@ -15,6 +16,7 @@ export interface ObservationMemory {
   readonly server: WatchedServer | null;
   /** Routers: local time when a node's failures last grew, by key and name. */
   readonly nodeFailures: ReadonlyMap<string, number>;
+  readonly events: EventMemory;
 }
 
 export interface Restart {

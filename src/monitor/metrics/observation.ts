@@ -1,6 +1,8 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
 import type { Reading } from '../sources/source.js';
 import { sumOf } from './counters.js';
+import { NO_EVENT_MEMORY } from './event-memory.js';
+import { nextEvents } from './events.js';
 import { appendPoint, type HistoryPoint } from './history.js';
 import { isSameLife } from './lives.js';
 import type { ObservationMemory, Restart, WatchedServer } from './memory.js';
@@ -8,6 +10,7 @@ import { peerSamples } from './peers.js';
 import { nextNodeFailures, routerBody } from './router.js';
 import { observeRoutes, type RouteWatch } from './routes.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample.js';
+import type { ServerEvent } from './server-event.js';
 import type { Thresholds } from './thresholds.js';
 import { vassalSamples } from './vassals.js';
 import { type Verdict, verdictFor } from './verdict.js';
@@ -24,6 +27,8 @@ export interface Observation {
   readonly history: readonly HistoryPoint[];
   /** Whose requests took the time of the last minutes; null for documents without workers. */
   readonly routes: RouteWatch | null;
+  /** What happened since attach, oldest first, at most `MAX_EVENTS`; a row with repeats stands at its last one. */
+  readonly events: readonly ServerEvent[];
   /** Owned by observe(); opaque to everybody else. */
   readonly memory: ObservationMemory;
 }
@@ -50,16 +55,28 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     },
     body: findings.body,
   };
+  const restart = before === null || comparable ? null : restartOf(before, reading);
+  const happened = nextEvents(previous?.events ?? [], before?.events ?? NO_EVENT_MEMORY, {
+    before: comparable ? (previous?.sample ?? null) : null,
+    serverBefore: before?.server ?? null,
+    sample,
+    server: findings.server,
+    attached: previous === null,
+    restart,
+    thresholds,
+  });
   const memory: ObservationMemory = {
     attachedAtMs: before?.attachedAtMs ?? nowMs,
     reading,
-    restarted: before === null || comparable ? (before?.restarted ?? null) : restartOf(before, reading),
+    restarted: restart ?? before?.restarted ?? null,
     server: findings.server,
     nodeFailures: nodeFailures(comparable ? previous : null, sample),
+    events: happened.memory,
   };
   const history = appendPoint(previous?.history ?? [], pointOf(sample));
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
-  return { sample, verdict, history, routes: routesOf(previous?.routes ?? null, sample), memory };
+  const routes = routesOf(previous?.routes ?? null, sample);
+  return { sample, verdict, history, routes, events: happened.events, memory };
 }
 
 /** A reload ends no route. */

@@ -9,6 +9,19 @@ export interface Thresholds {
   readonly startWarnSeconds: number;
   readonly startCriticalSeconds: number;
   readonly stallSeconds: number;
+  /** Workers killed by harakiri within the window. */
+  readonly harakiriWindowSeconds: number;
+  readonly harakiriWarnCount: number;
+  readonly harakiriCriticalCount: number;
+  /** Exceptions as a share of the requests that finished lately. */
+  readonly exceptionsWarnRatio: number;
+  readonly exceptionsCriticalRatio: number;
+  /** Workers that crashed within a minute; what is recycled or reloaded does not count. */
+  readonly crashesWarnPerMinute: number;
+  readonly crashesCriticalPerMinute: number;
+  /** Steady growth of a worker's memory, as a share of its size. */
+  readonly memoryWarnRatioPerHour: number;
+  readonly memoryCriticalRatioPerHour: number;
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -21,4 +34,13 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   startWarnSeconds: 10,
   startCriticalSeconds: 30,
   stallSeconds: 60,
+  harakiriWindowSeconds: 300,
+  harakiriWarnCount: 1,
+  harakiriCriticalCount: 3,
+  exceptionsWarnRatio: 0.01,
+  exceptionsCriticalRatio: 0.05,
+  crashesWarnPerMinute: 1,
+  crashesCriticalPerMinute: 3,
+  memoryWarnRatioPerHour: 0.1,
+  memoryCriticalRatioPerHour: 0.3,
 };

@@ -24,8 +24,12 @@ export function busyFact({ totals, workers }: WorkersContext): string | null {
     const busy = workers.filter((worker) => worker.state === 'busy' || worker.state === 'stuck').length;
     return `${busy}/${totals.workersUp} workers busy${percent}`;
   }
-  const unit = workers.some((worker) => (worker.coresTotal ?? 0) > 1) ? 'threads' : 'workers';
-  return `${totals.inFlight}/${totals.cores} ${unit} busy${percent}`;
+  return `${totals.inFlight}/${totals.cores} ${threadsWord(workers)} busy${percent}`;
+}
+
+/** What a core is called where people speak of it. */
+export function threadsWord(workers: readonly { readonly coresTotal: number | null }[]): string {
+  return workers.some((worker) => (worker.coresTotal ?? 0) > 1) ? 'threads' : 'workers';
 }
 
 /** `queue 17/16 FULL :8099`, `queue 0/16`. */

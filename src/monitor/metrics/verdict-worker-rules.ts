@@ -2,6 +2,7 @@
  * How a server with workers is, in the order in which it matters: the first row that holds is the verdict. What is
  * done on purpose (cheaping, recycling, a reload, having nothing to do) is ok.
  */
+import { blameFact } from './verdict-blame.js';
 import {
   hasReserve,
   isHelpless,
@@ -32,6 +33,18 @@ import {
   type WorkersContext,
 } from './verdict-facts.js';
 import type { VerdictRule } from './verdict-rule.js';
+import {
+  crashCount,
+  crashFact,
+  deployFact,
+  exceptionFact,
+  exceptionRatio,
+  growingWorkers,
+  growthFact,
+  harakiriCount,
+  harakiriFact,
+  isHarakiriStorm,
+} from './verdict-troubles.js';
 
 const SATURATION_CRITICAL_SECONDS = 5;
 const QUEUE_WARN_SECONDS = 5;
@@ -71,20 +84,34 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [countFact(context, 'pause', 'paused'), queueFact(context)],
   },
   {
+    id: 'harakiri-storm',
+    state: 'HARAKIRI STORM',
+    level: 'critical',
+    when: isHarakiriStorm,
+    facts: (context) => [harakiriFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'crashing',
+    state: 'CRASH LOOP',
+    level: 'critical',
+    when: (context) => crashCount(context) >= context.thresholds.crashesCriticalPerMinute,
+    facts: (context) => [crashFact(context), downFact(context), busyFact(context)],
+  },
+  {
     id: 'saturated',
     state: 'SATURATED',
     level: 'critical',
     when: (context) =>
       saturatedSeconds(context) >= SATURATION_CRITICAL_SECONDS || (isSaturated(context) && isQueued(context)),
     since: saturatedSince,
-    facts: (context) => [busyFact(context), queueFact(context), oldestFact(context)],
+    facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
   },
   {
     id: 'queue-full',
     state: 'QUEUE FULL',
     level: 'critical',
     when: (context) => queueRatio(context) >= context.thresholds.queueCriticalRatio,
-    facts: (context) => [queueFact(context), busyFact(context), oldestFact(context)],
+    facts: (context) => [queueFact(context), blameFact(context) ?? busyFact(context), oldestFact(context)],
   },
   {
     id: 'stuck',
@@ -92,7 +119,14 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'critical',
     when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestCriticalSeconds),
     since: stuckSince,
-    facts: (context) => [oldestFact(context), busyFact(context), queueFact(context)],
+    facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'errors-critical',
+    state: 'ERRORS',
+    level: 'critical',
+    when: (context) => exceptionRatio(context) >= context.thresholds.exceptionsCriticalRatio,
+    facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
   },
   {
     id: 'busy-critical',
@@ -116,7 +150,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'warn',
     when: (context) => isSaturated(context) && !hasReserve(context),
     since: saturatedSince,
-    facts: (context) => [busyFact(context), queueFact(context), oldestFact(context)],
+    facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
   },
   {
     id: 'queue-filling',
@@ -135,7 +169,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'warn',
     when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestWarnSeconds),
     since: stuckSince,
-    facts: (context) => [oldestFact(context), busyFact(context), queueFact(context)],
+    facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
   },
   {
     id: 'crash-loop',
@@ -158,6 +192,41 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'warn',
     when: (context) => longestDown(context) >= context.thresholds.startWarnSeconds,
     facts: (context) => [downFact(context), busyFact(context)],
+  },
+  {
+    id: 'crashed',
+    state: 'CRASHED',
+    level: 'warn',
+    when: (context) => crashCount(context) >= context.thresholds.crashesWarnPerMinute,
+    facts: (context) => [crashFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'harakiri',
+    state: 'HARAKIRI',
+    level: 'warn',
+    when: (context) => harakiriCount(context) >= context.thresholds.harakiriWarnCount,
+    facts: (context) => [harakiriFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'errors',
+    state: 'ERRORS',
+    level: 'warn',
+    when: (context) => exceptionRatio(context) >= context.thresholds.exceptionsWarnRatio,
+    facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
+  },
+  {
+    id: 'memory-critical',
+    state: 'MEMORY',
+    level: 'critical',
+    when: (context) => growingWorkers(context).some((growth) => growth.level === 'critical'),
+    facts: (context) => [growthFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'memory',
+    state: 'MEMORY',
+    level: 'warn',
+    when: (context) => growingWorkers(context).length > 0,
+    facts: (context) => [growthFact(context), busyFact(context), queueFact(context)],
   },
   {
     id: 'busy',

@@ -100,11 +100,29 @@ const CASES: Record<string, () => Case> = {
     facts: ['4 workers paused', 'queue 0/100'],
     misses: after(0, () => capturedWorkers('pause-resumed')),
   }),
+  'harakiri-storm': () => ({
+    state: 'HARAKIRI STORM',
+    level: 'critical',
+    holds: after(6, (second) => killing(second, 3)),
+    facts: ['3 killed in 5m, last W3 in GET /orders/:id', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(6, (second) => killing(second, 1)),
+  }),
+  crashing: () => ({
+    state: 'CRASH LOOP',
+    level: 'critical',
+    holds: after(6, (second) => crashing(second, 1 + Math.floor(second / 2))),
+    facts: ['3 crashes in a minute, last W2', 'W2 not accepting for 6s, 3 respawns', '0/2 workers busy (0%)'],
+    misses: after(4, (second) => crashing(second, 1 + Math.floor(second / 2))),
+  }),
   saturated: () => ({
     state: 'SATURATED',
     level: 'critical',
     holds: after(6, () => withQueue(withRequests(IDLE, 8), 17)),
-    facts: ['8/8 threads busy', 'queue 17/16 FULL :8099', 'oldest 6s W1 GET /slow'],
+    facts: [
+      '8 of 8 threads sit in GET /slow: the endpoint, not the pool',
+      'queue 17/16 FULL :8099',
+      'oldest 6s W1 GET /slow',
+    ],
     misses: after(6, () => withQueue(withRequests(IDLE, 7), 0)),
   }),
   'queue-full': () => ({
@@ -120,6 +138,13 @@ const CASES: Record<string, () => Case> = {
     holds: after(1, () => withRequest(IDLE, 2, 0, NOW - 38, '/report?year=2025&token=secret')),
     facts: ['oldest 38s W2 GET /report', '1/8 threads busy (13%)', 'queue 0/100'],
     misses: after(1, () => withRequest(IDLE, 2, 0, NOW - 28)),
+  }),
+  'errors-critical': () => ({
+    state: 'ERRORS',
+    level: 'critical',
+    holds: after(12, (second) => raising(second, 0.06)),
+    facts: ['24 of 384 requests raised (6%)', '0/8 threads busy (40%)'],
+    misses: after(12, (second) => raising(second, 0.04)),
   }),
   'busy-critical': () => ({
     state: 'BUSY',
@@ -159,9 +184,10 @@ const CASES: Record<string, () => Case> = {
   'crash-loop': () => ({
     state: 'CRASH LOOP',
     level: 'warn',
-    holds: after(6, (second) => crashing(second, 1 + Math.floor(second / 2))),
-    facts: ['W2 not accepting for 6s, 3 respawns', '0/2 workers busy (0%)'],
-    misses: after(4, (second) => crashing(second, 1 + Math.floor(second / 2))),
+    // Too slow for three in a minute.
+    holds: after(90, (second) => crashing(second, 1 + Math.floor(second / 29), 29)),
+    facts: ['W2 not accepting for 90s, 3 respawns', '0/2 workers busy (0%)'],
+    misses: after(86, (second) => crashing(second, 1 + Math.floor(second / 29), 29)),
   }),
   'down-long': () => ({
     state: 'NOT ACCEPTING',
@@ -176,6 +202,45 @@ const CASES: Record<string, () => Case> = {
     holds: after(0, () => withWorker(IDLE, 2, { accepting: 0, last_spawn: NOW - 10 })),
     facts: ['W2 not accepting for 10s', '0/6 threads busy'],
     misses: after(0, () => withWorker(IDLE, 2, { accepting: 0, last_spawn: NOW - 9 })),
+  }),
+  crashed: () => ({
+    state: 'CRASHED',
+    level: 'warn',
+    holds: after(3, (second) => (second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : replaced(IDLE, 2))),
+    facts: ['1 crash in a minute, last W2 in GET /boom', '0/8 threads busy (0%)', 'queue 0/100'],
+    // The request was finished first: recycled on purpose.
+    misses: after(3, (second) =>
+      second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : { ...replaced(withFinished(IDLE, 2, 0, 2), 2) },
+    ),
+  }),
+  harakiri: () => ({
+    state: 'HARAKIRI',
+    level: 'warn',
+    holds: after(6, (second) => killing(second, 1)),
+    facts: ['1 killed in 5m, last W1 in GET /orders/:id', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(6, () => IDLE),
+  }),
+  errors: () => ({
+    state: 'ERRORS',
+    level: 'warn',
+    holds: after(12, (second) => raising(second, 0.02)),
+    facts: ['8 of 384 requests raised (2%)', '0/8 threads busy (40%)'],
+    misses: after(12, (second) => raising(second, 0.005)),
+  }),
+  'memory-critical': () => ({
+    state: 'MEMORY',
+    level: 'critical',
+    holds: after(150, (second) => withWorker(IDLE, 2, { rss: 100 * MB + second * 0.2 * MB })),
+    facts: ['W2 grows +720M/h (554%/h)', '0/8 threads busy (0%)', 'queue 0/100'],
+    // Grew when it had warmed up, and stays.
+    misses: after(150, (second) => withWorker(IDLE, 2, { rss: (second < 70 ? 100 : 130) * MB })),
+  }),
+  memory: () => ({
+    state: 'MEMORY',
+    level: 'warn',
+    holds: after(1100, (second) => every(IDLE, { rss: 1000 * MB + (second * 200 * MB) / 3600 })),
+    facts: ['4 workers grow, W1 +200M/h (19%/h)', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(300, (second) => every(IDLE, { rss: 1000 * MB + (second * 80 * MB) / 3600 })),
   }),
   busy: () => ({
     state: 'BUSY',
@@ -227,9 +292,41 @@ function stalling(second: number): WorkersDocument {
   return withQueue({ ...served, workers: [at(IDLE.workers, 0), ...served.workers.slice(1)] }, 3);
 }
 
-function crashing(second: number, respawns: number): WorkersDocument {
+const MB = 2 ** 20;
+
+/** A share of the requests raises. */
+function raising(second: number, ratio: number): WorkersDocument {
+  const served = serving(second, 4);
+  const workers = served.workers.map((worker) => ({
+    ...worker,
+    exceptions: Math.round((worker.requests ?? 0) * ratio),
+  }));
+  return { ...served, workers };
+}
+
+/** The first workers are killed for a request that took 3 s, one after the other. */
+function killing(second: number, count: number): WorkersDocument {
+  return Array.from({ length: count }).reduce<WorkersDocument>((document, _, index) => {
+    const slot = index + 1;
+    if (second < 3 + index) return withRequest(document, slot, 0, NOW, `/orders/${slot}?x`);
+    return withWorker(replaced(document, slot), slot, { harakiri_count: 1 });
+  }, IDLE);
+}
+
+/** The worker has a new process, which has served nothing. */
+function replaced(document: WorkersDocument, slot: number): WorkersDocument {
+  const { pid, respawn_count: spawns } = at(document.workers, slot - 1);
+  return withWorker(document, slot, {
+    pid: (pid ?? 0) + 1000,
+    respawn_count: (spawns ?? 0) + 1,
+    delta_requests: 0,
+    last_spawn: NOW,
+  });
+}
+
+function crashing(second: number, respawns: number, every = 2): WorkersDocument {
   const captured = capturedWorkers('crash-loop');
-  const spawned = NOW + second - (second % 2);
+  const spawned = NOW + second - (second % every);
   return withWorker(captured, 2, { pid: 5000 + respawns, respawn_count: 17 + respawns, last_spawn: spawned });
 }
 
@@ -254,6 +351,40 @@ for (const [id, build] of Object.entries(CASES)) {
     assert.notDeepEqual([misses.verdict.state, misses.verdict.level], [state, level]);
   });
 }
+
+test('the blame: one endpoint, something shared, or nobody while requests pass through', () => {
+  const busy = (uri: (index: number) => string, since: number, count = 8) =>
+    after(6, () =>
+      Array.from({ length: count }).reduce<WorkersDocument>(
+        (all, _, index) => withRequest(all, 1 + Math.floor(index / 2), index % 2, NOW + since, uri(index)),
+        IDLE,
+      ),
+    ).verdict.facts;
+  const mostly = (index: number) => (index === 3 ? '/cart' : `/report/${index}?year=${index}`);
+  assert.ok(busy(mostly, 0).includes('7 of 8 threads sit in GET /report/:id: the endpoint, not the pool'));
+  const spread = (index: number) => `/${'abcd'.charAt(index % 4)}`;
+  assert.match(
+    busy(spread, -15).join(),
+    /8 of 8 threads wait for 2[01]s or more in 4 routes: something they share/,
+  );
+  assert.ok(busy(spread, 0).includes('8/8 threads busy'), 'too young to wait for anything');
+  const passing = after(6, (second) => withRequests(IDLE, 8, second));
+  assert.ok(!passing.verdict.facts.join().includes('sit in'), 'passing through');
+  assert.ok(
+    !busy(() => '/report', -30, 4)
+      .join()
+      .includes('sit in'),
+    'half of the pool is free',
+  );
+});
+
+test('exceptions after a reload are put down to it', () => {
+  const { verdict } = after(12, (second) =>
+    second < 1 ? { ...IDLE, pid: 1 } : { ...raising(second, 0.5), pid: 2 },
+  );
+  assert.equal(verdict.state, 'ERRORS');
+  assert.ok(verdict.facts.includes('since the new master 11s ago'), verdict.facts.join());
+});
 
 test('a small queue that stays is told too', () => {
   assert.equal(after(5, () => withQueue(IDLE, 1)).verdict.state, 'QUEUE');

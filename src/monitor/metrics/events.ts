@@ -1,0 +1,164 @@
+/** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
+import { sumOf } from './counters.js';
+import { type Condition, conditionsOf } from './event-conditions.js';
+import type { EventInput, Harakiri } from './event-input.js';
+import type { EventMemory } from './event-memory.js';
+import { attachedNews, harakiriNews, respawnNews, restartNews } from './event-news.js';
+import type { WatchedServer } from './memory.js';
+import { type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
+import { type Respawn, respawnsBetween } from './respawn-cause.js';
+import { routeOfRequest } from './route-of.js';
+import type { RequestSample, Sample, WorkerSample } from './sample.js';
+import {
+  type EventNews,
+  type ServerEvent,
+  withBegun,
+  withEnded,
+  withHappened,
+  withRaised,
+} from './server-event.js';
+
+export interface EventFindings {
+  readonly events: readonly ServerEvent[];
+  readonly memory: EventMemory;
+}
+
+export function nextEvents(
+  events: readonly ServerEvent[],
+  memory: EventMemory,
+  input: EventInput,
+): EventFindings {
+  const { sample } = input;
+  const happened = happenedBetween(memory, input);
+  const news = [
+    ...(input.attached ? [attachedNews(sample)] : []),
+    ...(input.restart === null ? [] : [restartNews(sample, input.restart)]),
+    ...happened.harakiris.map((kill) => harakiriNews(kill, sample.timeMs)),
+    ...respawnNews(happened.respawns, sample.timeMs),
+  ];
+  const told = news.reduce(withHappened, sourceBack(events, sample.timeMs));
+  const held = conditionsNow(told, memory.open, conditionsOf(input), sample.timeMs);
+  const reloaded = happened.respawns.some(({ cause }) => cause === 'reload');
+  return {
+    events: held.events,
+    memory: {
+      killed: happened.stillKilled,
+      reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
+      open: held.open,
+      troubles: troublesAfter(memory.troubles, input, happened),
+    },
+  };
+}
+
+/** The reads began to fail. Ends with the next reading that succeeds. */
+export function withSourceLost(
+  events: readonly ServerEvent[],
+  timeMs: number,
+  reason: string,
+): readonly ServerEvent[] {
+  const news: EventNews = {
+    kind: 'source-lost',
+    level: 'critical',
+    slot: null,
+    beginMs: timeMs,
+    text: reason,
+  };
+  return withBegun(events, news);
+}
+
+function sourceBack(events: readonly ServerEvent[], timeMs: number): readonly ServerEvent[] {
+  const lost = events.findLast((event) => event.kind === 'source-lost' && event.ongoing);
+  return lost === undefined ? events : withEnded(events, lost.id, timeMs);
+}
+
+interface Happened {
+  readonly harakiris: readonly Harakiri[];
+  readonly respawns: readonly Respawn[];
+  readonly stillKilled: EventMemory['killed'];
+}
+
+/** A harakiri is counted when the signal is sent; the new process may be a second away. */
+const KILLED_MS = 10_000;
+
+function happenedBetween(memory: EventMemory, input: EventInput): Happened {
+  const before = workersIn(input.before);
+  const now = workersIn(input.sample);
+  const nowMs = input.sample.timeMs;
+  const harakiris = harakirisBetween(before, now);
+  const killed = [
+    ...memory.killed.filter(({ timeMs }) => nowMs - timeMs < KILLED_MS),
+    ...harakiris.map(({ slot }) => ({ slot, timeMs: nowMs })),
+  ];
+  const respawns = respawnsBetween(before, now, {
+    killed: new Set(killed.map(({ slot }) => slot)),
+    reloadedMs: memory.reloadedMs,
+    failing: failingSlots(input.serverBefore),
+    nowMs,
+  });
+  const replaced = new Set(respawns.map(({ slot }) => slot));
+  return { harakiris, respawns, stillKilled: killed.filter(({ slot }) => !replaced.has(slot)) };
+}
+
+function workersIn(sample: Sample | null): readonly WorkerSample[] {
+  return sample?.body.kind === 'workers' ? sample.body.workers.workers : [];
+}
+
+function harakirisBetween(
+  before: readonly WorkerSample[],
+  now: readonly WorkerSample[],
+): readonly Harakiri[] {
+  return now.flatMap((worker, index) => {
+    const earlier = before[index];
+    const count = (worker.harakiriTotal ?? 0) - (earlier?.harakiriTotal ?? worker.harakiriTotal ?? 0);
+    if (earlier === undefined || count <= 0) return [];
+    const others = Math.max(0, (earlier.coresBusy ?? 0) - 1);
+    return [{ slot: worker.slot, count, request: earlier.now, others }];
+  });
+}
+
+function failingSlots(server: WatchedServer | null): ReadonlySet<number> {
+  const workers = server?.workers ?? [];
+  return new Set(workers.flatMap((worker, index) => (worker.respawnsWhileDown > 0 ? [index + 1] : [])));
+}
+
+function conditionsNow(
+  events: readonly ServerEvent[],
+  open: ReadonlyMap<string, number>,
+  conditions: readonly Condition[],
+  nowMs: number,
+): { readonly events: readonly ServerEvent[]; readonly open: ReadonlyMap<string, number> } {
+  let next = events;
+  const opened = new Map<string, number>();
+  for (const { key, news } of conditions) {
+    const id = open.get(key);
+    const known = id === undefined ? undefined : next.find((event) => event.id === id);
+    if (known === undefined) next = withBegun(next, news);
+    else if (known.level === 'warn' && news.level === 'critical') next = withRaised(next, known.id, news);
+    opened.set(key, known?.id ?? next.at(-1)?.id ?? 0);
+  }
+  for (const [key, id] of open) if (!opened.has(key)) next = withEnded(next, id, nowMs);
+  return { events: next, open: opened };
+}
+
+function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happened): RecentTroubles {
+  const { timeMs: nowMs, intervalSeconds } = input.sample;
+  const workers = workersIn(input.sample);
+  const grown = (rate: (worker: WorkerSample) => number | null) =>
+    (sumOf(workers, rate) ?? 0) * (intervalSeconds ?? 0);
+  const crashed = happened.respawns.filter(({ cause }) => cause === 'crash');
+  const news = {
+    nowMs,
+    harakiri: happened.harakiris.map(({ slot, count, request }) => momentOf(nowMs, count, slot, request)),
+    crashes: crashed.map(({ slot, before: old, now, lost }) =>
+      momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost),
+    ),
+    requests: grown((worker) => worker.requestsPerSecond),
+    exceptions: grown((worker) => worker.exceptionsPerSecond),
+    sameLife: input.before !== null,
+  };
+  return nextTroubles(before, news, input.thresholds);
+}
+
+function momentOf(timeMs: number, count: number, slot: number, request: RequestSample | null): Moment {
+  return { timeMs, count, slot, route: request === null ? null : routeOfRequest(request) };
+}

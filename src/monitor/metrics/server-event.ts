@@ -1,0 +1,158 @@
+/**
+ * What happened to a server since tstop attached, as a list of values. Repeats are merged into the row that is there,
+ * so that a crash loop is one line with a count and not a thousand lines.
+ */
+export interface ServerEvent {
+  /** Ascending, unique since attach. */
+  readonly id: number;
+  readonly kind: EventKind;
+  readonly level: EventLevel;
+  /** The worker, by its position in the document; null: the server as a whole. */
+  readonly slot: number | null;
+  readonly beginMs: number;
+  /** When it last happened; for what has a duration, when it ended, or when it was last noted as ongoing. */
+  readonly lastMs: number;
+  readonly ongoing: boolean;
+  /** 1, or how many repeats this row stands for. */
+  readonly count: number;
+  /** Facts for people, of the newest repeat. Raw: holds the server's text. */
+  readonly text: string;
+  /** The request that it is about. Raw. */
+  readonly method: string | null;
+  readonly uri: string | null;
+}
+
+export type EventKind =
+  | 'attached'
+  | 'harakiri'
+  | 'crash'
+  | 'recycle'
+  | 'worker-reload'
+  /** A new process after a harakiri, or for a reason that the stats do not tell. */
+  | 'respawn'
+  | 'stuck'
+  | 'stalled'
+  | 'saturated'
+  | 'queue-full'
+  | 'memory-growth'
+  /** The master started over under its old process id. */
+  | 'reload'
+  | 'new-master'
+  | 'source-lost';
+
+export type EventLevel = 'info' | 'warn' | 'critical';
+
+/** What is known of an event before it has its place in the list. */
+export interface EventNews {
+  readonly kind: EventKind;
+  readonly level: EventLevel;
+  readonly slot: number | null;
+  readonly beginMs: number;
+  readonly text: string;
+  readonly method?: string | null;
+  readonly uri?: string | null;
+}
+
+export const MAX_EVENTS = 1000;
+/** Repeats within this time of the last are one row. */
+const MERGED_MS = 5 * 60_000;
+/** Bounds what a thousand events can hold. */
+const MAX_TEXT = 1024;
+
+/** Something that happened at one moment. Only the newest rows are looked at for one to merge with. */
+export function withHappened(events: readonly ServerEvent[], news: EventNews): readonly ServerEvent[] {
+  return withNews(events, news, { ongoing: false, mergedMs: MERGED_MS });
+}
+
+/** Something that holds from `beginMs` on until `withEnded`. */
+export function withBegun(events: readonly ServerEvent[], news: EventNews): readonly ServerEvent[] {
+  return withNews(events, news, { ongoing: true, mergedMs: MERGED_MS });
+}
+
+export function withEnded(events: readonly ServerEvent[], id: number, endMs: number): readonly ServerEvent[] {
+  return events.map((event) =>
+    event.id === id ? { ...event, ongoing: false, lastMs: Math.max(event.beginMs, endMs) } : event,
+  );
+}
+
+/** A warning that became critical says so in its row; it never goes back. */
+export function withRaised(
+  events: readonly ServerEvent[],
+  id: number,
+  news: EventNews,
+): readonly ServerEvent[] {
+  return events.map((event) =>
+    event.id === id ? { ...event, level: worse(event.level, news.level), text: clipped(news.text) } : event,
+  );
+}
+
+/** Seconds from the beginning to the end, or to now while it goes on. */
+export function eventSeconds(event: ServerEvent, nowMs: number): number {
+  return Math.max(0, (event.ongoing ? nowMs : event.lastMs) - event.beginMs) / 1000;
+}
+
+function withNews(
+  events: readonly ServerEvent[],
+  news: EventNews,
+  { ongoing, mergedMs }: { readonly ongoing: boolean; readonly mergedMs: number },
+): readonly ServerEvent[] {
+  const same = events.findLast((event) => isRepeat(event, news));
+  if (same !== undefined && !same.ongoing && news.beginMs - same.lastMs <= mergedMs) {
+    const merged: ServerEvent = {
+      ...same,
+      level: worse(same.level, news.level),
+      lastMs: Math.max(same.lastMs, news.beginMs),
+      ongoing,
+      count: same.count + 1,
+      text: clipped(news.text),
+    };
+    return [...events.filter((event) => event !== same), merged];
+  }
+  return [...bounded(events), eventOf(events, news, ongoing)];
+}
+
+function isRepeat(event: ServerEvent, news: EventNews): boolean {
+  return (
+    event.kind === news.kind &&
+    event.slot === news.slot &&
+    event.uri === clippedOrNull(news.uri) &&
+    (news.slot !== null || news.kind !== 'queue-full' || event.text === clipped(news.text))
+  );
+}
+
+function eventOf(events: readonly ServerEvent[], news: EventNews, ongoing: boolean): ServerEvent {
+  return {
+    id: events.reduce((greatest, event) => Math.max(greatest, event.id), 0) + 1,
+    kind: news.kind,
+    level: news.level,
+    slot: news.slot,
+    beginMs: news.beginMs,
+    lastMs: news.beginMs,
+    ongoing,
+    count: 1,
+    text: clipped(news.text),
+    method: clippedOrNull(news.method),
+    uri: clippedOrNull(news.uri),
+  };
+}
+
+/** Room for one more: the oldest go first, what is going on last. */
+function bounded(events: readonly ServerEvent[]): readonly ServerEvent[] {
+  if (events.length < MAX_EVENTS) return events;
+  const oldest = events.find((event) => !event.ongoing) ?? events[0];
+  return events.filter((event) => event !== oldest);
+}
+
+const RANK: Readonly<Record<EventLevel, number>> = { info: 0, warn: 1, critical: 2 };
+
+function worse(left: EventLevel, right: EventLevel): EventLevel {
+  return RANK[right] > RANK[left] ? right : left;
+}
+
+function clipped(text: string): string {
+  return text.slice(0, MAX_TEXT);
+}
+
+function clippedOrNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : clipped(text);
+}
