@@ -82,6 +82,9 @@ class Dashboard {
       case 'schedule-read':
         this.#reads.schedule(effect.target, effect.afterMs);
         break;
+      case 'copy':
+        this.#terminal.copy(effect.text);
+        break;
       case 'redraw':
         this.#terminal.redraw();
         break;

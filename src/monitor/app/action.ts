@@ -9,6 +9,8 @@ export type ActionName =
   | 'next-view'
   | 'previous-view'
   | 'group'
+  | 'open'
+  | 'copy'
   | 'up'
   | 'down'
   | 'page-up'

@@ -63,6 +63,15 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Views', 'previous-view', 'S-tab', 'view before'),
 
   {
+    ...bind('Requests', 'open', 'enter', 'all variables of the request; r in there reveals the secrets'),
+    views: ['requests'],
+    footer: footer(6.2, 'Enter', ' Vars'),
+  },
+  {
+    ...bind('Rows', 'copy', 'y', "copy the request's URI or the socket's name (OSC 52)"),
+    views: ['requests', 'sockets'],
+  },
+  {
     ...bind('Requests', 'group', 'g', 'who took the time: none, by route, client, app or user agent'),
     views: ['requests'],
     footer: footer(6.1, 'g', ' Group'),
@@ -168,6 +177,8 @@ const LABELS: Readonly<Record<string, string>> = {
   pagedown: 'PgDn',
   home: 'Home',
   end: 'End',
+  enter: 'Enter',
+  tab: 'Tab',
   escape: 'Esc',
   space: 'Space',
 };

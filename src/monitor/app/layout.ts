@@ -84,6 +84,11 @@ export function helpRoom(size: Size): Size {
   return { columns: Math.max(0, Math.min(100, size.columns - 6)), rows: Math.max(0, size.rows - 4) };
 }
 
+/** Values of variables are long: as wide as the screen allows. */
+export function detailRoom(size: Size): Size {
+  return { columns: Math.max(0, Math.min(160, size.columns - 6)), rows: Math.max(0, size.rows - 4) };
+}
+
 type Part = Exclude<keyof Layout, 'mode'>;
 type Heights = Readonly<Partial<Record<Part, number>>>;
 

@@ -19,7 +19,10 @@ export const THEMES: Readonly<Record<ThemeName, string>> = {
 };
 
 /** What a menu offers, from top to bottom. */
-export function menuItems(model: Model, menu: Exclude<Overlay['kind'], 'help'>): readonly MenuItem[] {
+export function menuItems(
+  model: Model,
+  menu: Extract<Overlay, { readonly selected: number }>['kind'],
+): readonly MenuItem[] {
   return menu === 'theme-menu' ? THEME_ITEMS : sortItems(model);
 }
 

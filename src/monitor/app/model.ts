@@ -1,6 +1,7 @@
 import type { Row } from '../fields/row.js';
 import type { Observation } from '../metrics/observation.js';
 import type { RequestGrouping } from '../metrics/routes.js';
+import type { RequestSample } from '../metrics/sample.js';
 import type { Thresholds } from '../metrics/thresholds.js';
 import type { SourceErrorKind } from '../sources/source.js';
 import type { ActionName } from './action.js';
@@ -125,6 +126,15 @@ export interface Prompt {
 
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
+  | {
+      readonly kind: 'request';
+      readonly key: string;
+      /** As it was last seen. */
+      readonly request: RequestSample;
+      readonly ended: boolean;
+      readonly reveal: boolean;
+      readonly top: number;
+    }
   | { readonly kind: 'sort-menu'; readonly selected: number }
   | { readonly kind: 'theme-menu'; readonly selected: number };
 

@@ -1,9 +1,10 @@
 import type { ActionName } from './action.js';
 import { helpLines } from './help-lines.js';
 import { actionFor } from './keymap.js';
-import { helpRoom } from './layout.js';
+import { detailRoom, helpRoom } from './layout.js';
 import { menuItems, THEMES } from './menus.js';
 import type { Model, Overlay, ThemeName } from './model.js';
+import { requestLines } from './request-lines.js';
 import { sortBy } from './sort.js';
 
 export function openHelp(model: Model): Model {
@@ -24,7 +25,7 @@ export function closeOverlay(model: Model): Model {
 /** Keys mean in overlays what they mean elsewhere as far as they move; the key that opened one closes it. */
 export function overlayKey(model: Model, overlay: Overlay, keyName: string): Model {
   if (keyName === 'enter')
-    return overlay.kind === 'help' ? closeOverlay(model) : chooseItem(model, overlay.selected);
+    return isScrolled(overlay) ? closeOverlay(model) : chooseItem(model, overlay.selected);
   const action = actionFor(keyName, model.view, false);
   if (action === null) return model;
   if (CLOSING[overlay.kind].includes(action)) return closeOverlay(model);
@@ -34,13 +35,13 @@ export function overlayKey(model: Model, overlay: Overlay, keyName: string): Mod
 
 /** Scrolls the help, or moves the selection of a menu. */
 export function moveInOverlay(model: Model, overlay: Overlay, by: number): Model {
-  if (overlay.kind === 'help') return { ...model, overlay: { kind: 'help', top: overlay.top + by } };
+  if (isScrolled(overlay)) return { ...model, overlay: { ...overlay, top: overlay.top + by } };
   return { ...model, overlay: { ...overlay, selected: overlay.selected + by } };
 }
 
 /** Does what a menu's item stands for, and closes the menu. */
 export function chooseItem(model: Model, index: number): Model {
-  if (model.overlay === null || model.overlay.kind === 'help') return model;
+  if (model.overlay === null || isScrolled(model.overlay)) return model;
   const item = menuItems(model, model.overlay.kind)[index];
   const closed = closeOverlay(model);
   if (item === undefined) return closed;
@@ -53,20 +54,25 @@ export function clampOverlay(model: Model): Model {
   const { overlay } = model;
   if (overlay === null) return model;
   const room = roomFor(model, overlay);
-  if (overlay.kind === 'help') {
-    const last = helpLines(model, helpRoom(model.size).columns).length - room;
-    const top = Math.max(0, Math.min(overlay.top, last));
-    return top === overlay.top ? model : { ...model, overlay: { kind: 'help', top } };
+  if (isScrolled(overlay)) {
+    const top = Math.max(0, Math.min(overlay.top, linesIn(model, overlay) - room));
+    return top === overlay.top ? model : { ...model, overlay: { ...overlay, top } };
   }
   const last = menuItems(model, overlay.kind).length - 1;
   const selected = Math.max(0, Math.min(overlay.selected, last));
   return selected === overlay.selected ? model : { ...model, overlay: { ...overlay, selected } };
 }
 
-type MenuKind = Exclude<Overlay['kind'], 'help'>;
+/** Text to be scrolled; the others are lists to choose from. */
+export function isScrolled(overlay: Overlay): overlay is Extract<Overlay, { readonly top: number }> {
+  return 'top' in overlay;
+}
+
+type MenuKind = Extract<Overlay, { readonly selected: number }>['kind'];
 
 const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
   help: ['back', 'quit', 'help'],
+  request: ['back', 'quit', 'open'],
   'sort-menu': ['back', 'quit', 'sort-menu'],
   'theme-menu': ['back', 'quit', 'theme-menu'],
 };
@@ -82,10 +88,16 @@ const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
 };
 
 function roomFor(model: Model, overlay: Overlay): number {
-  return overlay.kind === 'help' ? Math.max(1, helpRoom(model.size).rows) : MENU_PAGE;
+  return isScrolled(overlay) ? Math.max(1, helpRoom(model.size).rows) : MENU_PAGE;
 }
 
 const MENU_PAGE = 10;
+
+function linesIn(model: Model, overlay: Extract<Overlay, { readonly top: number }>): number {
+  if (overlay.kind === 'help') return helpLines(model, helpRoom(model.size).columns).length;
+  const reveal = overlay.reveal || model.settings.reveal;
+  return requestLines({ ...overlay, reveal }, detailRoom(model.size).columns).length;
+}
 
 function withTheme(model: Model, value: string): Model {
   return isThemeName(value) ? { ...model, settings: { ...model.settings, theme: value } } : model;

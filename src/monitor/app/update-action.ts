@@ -7,6 +7,7 @@ import { withNotice } from './notices.js';
 import { openHelp, openMenu } from './overlay.js';
 import { changeInterval, toggleFast } from './pace.js';
 import { clearSearch, openPrompt, setFilter } from './prompt.js';
+import { copySelected, openSelected } from './request-detail.js';
 import { cycleGroup } from './request-group.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
@@ -55,6 +56,10 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(turnView(model, -1));
     case 'group':
       return quietly(cycleGroup(model));
+    case 'open':
+      return quietly(openSelected(model));
+    case 'copy':
+      return copySelected(model);
     case 'up':
       return quietly(moveSelection(model, -1));
     case 'down':

@@ -2,8 +2,9 @@ import { toggleFold } from './fold.js';
 import { actionFor } from './keymap.js';
 import type { Key } from './message.js';
 import type { HitTarget, Model } from './model.js';
-import { chooseItem, closeOverlay, moveInOverlay, overlayKey } from './overlay.js';
+import { chooseItem, closeOverlay, isScrolled, moveInOverlay, overlayKey } from './overlay.js';
 import { promptKey, promptPaste } from './prompt.js';
+import { requestOverlayKey } from './request-detail.js';
 import { scrollRows, selectKey } from './selection.js';
 import { sortBy } from './sort.js';
 import { quietly, type Step } from './step.js';
@@ -15,6 +16,7 @@ export function updateKey(model: Model, key: Key): Step {
   const action = actionFor(key.name, model.view, model.table.searchText !== '');
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
+  if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
 }
@@ -42,7 +44,7 @@ export function updateClick(model: Model, target: HitTarget): Step {
 
 export function updateWheel(model: Model, steps: number): Step {
   if (model.overlay === null) return quietly(scrollRows(model, steps * ROWS_A_STEP));
-  const by = model.overlay.kind === 'help' ? steps * ROWS_A_STEP : steps;
+  const by = isScrolled(model.overlay) ? steps * ROWS_A_STEP : steps;
   return quietly(moveInOverlay(model, model.overlay, by));
 }
 

@@ -6,6 +6,7 @@ import type { Message } from './message.js';
 import type { Model } from './model.js';
 import { withoutExpiredNotice } from './notices.js';
 import { clampOverlay } from './overlay.js';
+import { withFreshRequest } from './request-detail.js';
 import { rowsFor, sameRowChoice } from './rows.js';
 import { refitted, selectedRow, withRows } from './selection.js';
 import { shownObservation } from './shown.js';
@@ -52,7 +53,8 @@ function settled(before: Model, after: Model): Model {
     : onSomeRow(before, after);
   const moved = before.size !== after.size || (before.prompt === null) !== (after.prompt === null);
   const metersMoved = before.settings.metersShown !== after.settings.metersShown;
-  return clampOverlay(moved || metersMoved ? refitted(before, fresh) : fresh);
+  const fitted = moved || metersMoved ? refitted(before, fresh) : fresh;
+  return clampOverlay(stale ? withFreshRequest(fitted) : fitted);
 }
 
 /** A prompt that closes goes back to the row that was selected when it opened; that row may be gone. */

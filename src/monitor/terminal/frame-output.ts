@@ -2,6 +2,7 @@ import type { Size, ThemeName } from '../app/model.js';
 import type { Frame } from '../view/frame.js';
 import { CellScreen } from './blessed-screen.js';
 import { CellAttributes, type ColorDepth } from './cell-attributes.js';
+import { clipboardSequence } from './clipboard.js';
 import { OutputPort, type TerminalOutput } from './output-port.js';
 import { paintFrame } from './paint-frame.js';
 import { SafeCells } from './safe-cells.js';
@@ -77,6 +78,10 @@ export class FrameOutput {
   redraw(): void {
     this.#screen.repaint();
     this.#drawNewest();
+  }
+
+  copy(text: string): void {
+    if (this.#takesFrames) this.#port.write(clipboardSequence(text));
   }
 
   /** The cells are blank afterwards, and stay so until the next frame. */

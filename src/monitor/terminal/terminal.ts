@@ -65,6 +65,10 @@ class OwnedTerminal implements Terminal {
     this.#frames.setTheme(theme);
   }
 
+  copy(text: string): void {
+    this.#frames.copy(text);
+  }
+
   redraw(): void {
     this.#frames.redraw();
   }

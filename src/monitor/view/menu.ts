@@ -6,7 +6,7 @@ import { LineBuilder } from './line-builder.js';
 import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup } from './popup.js';
 import type { Scene } from './scene.js';
 
-type Menu = Exclude<Overlay, { kind: 'help' }>;
+type Menu = Extract<Overlay, { readonly selected: number }>;
 
 export interface PlacedMenu {
   readonly popup: Popup;

@@ -16,6 +16,7 @@ import { menuPopup } from './menu.js';
 import { meterLines } from './meters.js';
 import { centred, pastePopup } from './popup.js';
 import { promptLine } from './prompt-line.js';
+import { requestPopup } from './request-popup.js';
 import { routesPanel } from './routes-panel.js';
 import { isStale, type Scene, sceneOf } from './scene.js';
 import { statusLine } from './status-line.js';
@@ -98,6 +99,15 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
   if (overlay.kind === 'help') {
     const popup = helpPopup(scene, overlay.top);
     const place = centred({ columns: popup.columns, rows: helpRoom(size).rows }, size);
+    return {
+      lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
+      hits: [],
+      cursor: null,
+    };
+  }
+  if (overlay.kind === 'request') {
+    const popup = requestPopup(scene, overlay);
+    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
     return {
       lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
       hits: [],

@@ -80,7 +80,7 @@ function assertSound({ model }: Driver): void {
   else assert.ok(keys.includes(table.selected), `${table.selected} is a row`);
   assert.ok(table.top >= 0 && table.top <= Math.max(0, rows.length - pageSize(model)), `top ${table.top}`);
   assert.ok(Number.isInteger(table.columnOffset) && table.columnOffset >= 0);
-  if (overlay !== null) assert.ok(Number.isInteger(overlay.kind === 'help' ? overlay.top : overlay.selected));
+  if (overlay !== null) assert.ok(Number.isInteger('top' in overlay ? overlay.top : overlay.selected));
   if (prompt !== null) assert.ok(prompt.cursor >= 0 && prompt.cursor <= [...prompt.text].length);
 }
 

@@ -36,3 +36,19 @@ test('a frame that changes nothing writes nothing', async () => {
   assert.equal(rig.output.written.length, length);
   await rig.terminal.close();
 });
+
+test('a text for the clipboard goes out as OSC 52, cleaned and cut', async () => {
+  const rig = openRig();
+  await rig.show(plainFrame('screen'));
+  const hostile = `/a\x1b]0;x\x07${'y'.repeat(20_000)}`;
+  rig.terminal.copy(hostile);
+  await rig.settled();
+  const [, base64 = ''] = /\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/.exec(rig.output.written) ?? [];
+  const copied = Buffer.from(base64, 'base64').toString('utf8');
+  assert.ok(copied.startsWith('/a·]0;x·yyy'), copied.slice(0, 20));
+  assert.equal(copied.length, 8192);
+  await rig.terminal.close();
+  rig.terminal.copy('too late');
+  await rig.settled();
+  assert.equal(rig.output.written.split('\x1b]52;').length, 2);
+});

@@ -75,6 +75,9 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'requests-ascii-80x24': () => requests(S, true),
   'requests-ascii-clients-80x24': () => pressed(requests(S, true), 'g'),
   'requests-ungrouped-80x24': () => pressed(requests(S), 'g', 'g', 'g', 'g'),
+  'request-80x24': () => pressed(requests(S), 'enter'),
+  'request-revealed-120x40': () => pressed(withSecrets(M), '2', 'enter', 'r'),
+  'request-redacted-ascii-80x24': () => pressed(withSecrets(S, true), '2', 'enter'),
   'sockets-80x24': () => pressed(manySockets(S), '3'),
   'sockets-120x40': () => pressed(manySockets(M), '3', 'down'),
   'sockets-200x60': () => pressed(saturated(L), '3'),
@@ -103,6 +106,10 @@ function saturated(size: Size, ascii = false): Model {
 /** Long enough to see who takes the time. */
 function requests(size: Size, ascii = false): Model {
   return pressed(modelFromSeries('series-plain-4x2', { size, settings: { ascii } }, 40), '2');
+}
+
+function withSecrets(size: Size, ascii = false): Model {
+  return modelFromReplies(['plain-4x2-busy'], { size, settings: { ascii } });
 }
 
 function manySockets(size: Size, ascii = false): Model {

@@ -1,0 +1,55 @@
+/** The open request: all of its variables over the screen. It stays when the request ends, and says so. */
+import type { RequestSample } from '../metrics/sample.js';
+import { actionFor } from './keymap.js';
+import type { Model, Overlay } from './model.js';
+import { withNotice } from './notices.js';
+import { closeOverlay, overlayKey } from './overlay.js';
+import { requestKey, uniqueKeys } from './row-keys.js';
+import { selectedRow } from './selection.js';
+import { shownObservation } from './shown.js';
+import { quietly, type Step } from './step.js';
+
+export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
+
+export function openSelected(model: Model): Model {
+  const row = selectedRow(model);
+  if (row?.kind !== 'request') return model;
+  const { key, request } = row;
+  return { ...model, overlay: { kind: 'request', key, request, ended: false, reveal: false, top: 0 } };
+}
+
+/** Copies what a row is about: the URI of a request, the name of a socket. */
+export function copySelected(model: Model): Step {
+  const row = selectedRow(model);
+  if (row?.kind === 'socket') return copied(model, row.socket.name, 'Name');
+  return row?.kind === 'request' ? copied(model, row.request.uri, 'URI') : quietly(model);
+}
+
+export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step {
+  if (keyName === 'r') return quietly({ ...model, overlay: { ...overlay, reveal: !overlay.reveal } });
+  if (keyName === 'enter') return quietly(closeOverlay(model));
+  if (actionFor(keyName, model.view, false) === 'copy') return copied(model, overlay.request.uri, 'URI');
+  return quietly(overlayKey(model, overlay, keyName));
+}
+
+/** Keeps the open request as new as the screen. */
+export function withFreshRequest(model: Model): Model {
+  const { overlay } = model;
+  if (overlay?.kind !== 'request') return model;
+  const request = requestWithKey(model, overlay.key);
+  if (request === overlay.request) return model;
+  const fresh = request === null ? { ended: true } : { ended: false, request };
+  return { ...model, overlay: { ...overlay, ...fresh } };
+}
+
+function requestWithKey(model: Model, key: string): RequestSample | null {
+  const body = shownObservation(model)?.sample.body;
+  const requests = body?.kind === 'workers' ? body.workers.requests : [];
+  return requests[uniqueKeys(requests.map(requestKey)).indexOf(key)] ?? null;
+}
+
+function copied(model: Model, text: string | null, what: string): Step {
+  if (text === null) return quietly(withNotice(model, `${what} is not known`));
+  const noticed = withNotice(model, `${what} sent to the clipboard, if the terminal lets it (OSC 52)`);
+  return [noticed, [{ kind: 'copy', text }]];
+}

@@ -1,0 +1,37 @@
+import { detailRoom } from '../app/layout.js';
+import type { RequestOverlay } from '../app/request-detail.js';
+import { type RequestLine, requestLabelCells, requestLines } from '../app/request-lines.js';
+import { fitText } from '../text/width.js';
+import type { Line, Tone } from './frame.js';
+import { LineBuilder } from './line-builder.js';
+import type { Popup } from './popup.js';
+import { type Scene, screenText } from './scene.js';
+
+/** All variables of one request as a box over the screen, from the line `top` on. */
+export function requestPopup(scene: Scene, overlay: RequestOverlay): Popup {
+  const room = detailRoom(scene.model.size);
+  const reveal = overlay.reveal || scene.model.settings.reveal;
+  const all = requestLines({ request: overlay.request, ended: overlay.ended, reveal }, room.columns);
+  const rows = Math.min(room.rows, all.length);
+  const first = Math.max(0, Math.min(overlay.top, all.length - rows));
+  const lines = all.slice(first, first + rows).map((line) => lineOf(scene, line, reveal, room.columns));
+  const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
+  const keys = `${overlay.reveal ? 'r hides' : 'r reveals'}  y copies URI  Esc closes`;
+  const { slot, core } = overlay.request;
+  return { title: `request ${slot}.${core}`, corner: place + keys, lines, columns: room.columns };
+}
+
+function lineOf(scene: Scene, { kind, label, text }: RequestLine, reveal: boolean, width: number): Line {
+  const line = new LineBuilder(width);
+  if (kind === 'note') return line.add(screenText(scene, text), 'warn').end();
+  const cells = requestLabelCells(width);
+  const name = fitText(screenText(scene, label), cells - 1, 'left', scene.glyphs.ellipsis);
+  line.add(`${name} `, label === '' ? 'plain' : 'key');
+  return line.add(screenText(scene, text), toneOf(kind, reveal)).end();
+}
+
+function toneOf(kind: RequestLine['kind'], reveal: boolean): Tone {
+  if (kind === 'fact') return 'strong';
+  if (kind === 'secret') return reveal ? 'warn' : 'dim';
+  return 'plain';
+}
