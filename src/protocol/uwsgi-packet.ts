@@ -1,0 +1,132 @@
+/**
+ * The uwsgi protocol's packet: four bytes (modifier1, size as u16 little-endian, modifier2), then `size` bytes of
+ * variables (u16 length, key, u16 length, value), then, unframed, the request's body.
+ *
+ * `UwsgiPacketReader` takes bytes in any split and gives back one result. It never looks at the body; what arrived
+ * of it is handed over as `rest`.
+ */
+
+export type UwsgiResult =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'request'; readonly packet: UwsgiPacket; readonly rest: Uint8Array }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'refused'; readonly reason: UwsgiRefusal; readonly detail: string };
+
+export type UwsgiRefusal = 'too-big' | 'http' | 'empty' | 'malformed' | 'modifier';
+
+export interface UwsgiPacket {
+  readonly modifier1: number;
+  readonly modifier2: number;
+  /** Size of the variable block, bytes. */
+  readonly size: number;
+  /** In wire order, as sent; characters are bytes (latin-1). */
+  readonly vars: readonly UwsgiVar[];
+}
+
+export type UwsgiVar = readonly [key: string, value: string];
+
+export const uwsgiModifiers = { python: 0, scriptName: 30, ping: 100 } as const;
+/** The answer to a ping. */
+export const uwsgiPong: Uint8Array = Uint8Array.of(uwsgiModifiers.ping, 0, 0, 1);
+
+const headBytes = 4;
+const more: UwsgiResult = { kind: 'more' };
+
+export class UwsgiPacketReader {
+  readonly #bufferSize: number;
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** @param bufferSize largest variable block that is accepted, bytes */
+  constructor(bufferSize: number) {
+    this.#bufferSize = bufferSize;
+  }
+
+  /** True once a byte has arrived: the peer owes the rest. */
+  get begun(): boolean {
+    return this.#bytes.length > 0;
+  }
+
+  push(chunk: Uint8Array): UwsgiResult {
+    this.#bytes = this.#bytes.length === 0 ? chunk : join(this.#bytes, chunk);
+    if (this.#bytes.length < headBytes) return more;
+    const view = viewOf(this.#bytes);
+    const modifier1 = view.getUint8(0);
+    const size = view.getUint16(1, true);
+    const refusal = refusalFor(modifier1, size, view.getUint8(3), this.#bufferSize);
+    if (refusal !== null) return refusal;
+    if (this.#bytes.length < headBytes + size) return more;
+    return parsePacket(this.#bytes, size);
+  }
+}
+
+function refusalFor(
+  modifier1: number,
+  size: number,
+  modifier2: number,
+  bufferSize: number,
+): UwsgiResult | null {
+  if (modifier1 === uwsgiModifiers.ping) return { kind: 'ping' };
+  if (isHttpMethodStart(modifier1, size, modifier2)) return refused('http', `${size} (max ${bufferSize})`);
+  if (modifier1 !== uwsgiModifiers.python && modifier1 !== uwsgiModifiers.scriptName) {
+    return refused('modifier', `${modifier1}`);
+  }
+  if (size > bufferSize) return refused('too-big', `${size} (max ${bufferSize})`);
+  if (size === 0) return refused('empty', '');
+  return null;
+}
+
+/** Four capital letters, or three and a space: `GET `, `POST`, `HEAD`, `OPTI` … */
+function isHttpMethodStart(modifier1: number, size: number, modifier2: number): boolean {
+  return [modifier1, size & 0xff, size >> 8].every(isCapital) && (isCapital(modifier2) || modifier2 === 0x20);
+}
+
+function isCapital(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}
+
+function parsePacket(bytes: Uint8Array, size: number): UwsgiResult {
+  const view = viewOf(bytes);
+  const end = headBytes + size;
+  const vars: UwsgiVar[] = [];
+  let at = headBytes;
+  while (at < end) {
+    const key = readText(bytes, view, at, end);
+    const value = key === null ? null : readText(bytes, view, at + 2 + key.length, end);
+    if (key === null || value === null) return refused('malformed', `current strsize: ${end - at}`);
+    at += 4 + key.length + value.length;
+    if (key !== '') vars.push([key, value]);
+  }
+  const packet = { modifier1: view.getUint8(0), modifier2: view.getUint8(3), size, vars };
+  return { kind: 'request', packet, rest: bytes.subarray(end) };
+}
+
+function readText(bytes: Uint8Array, view: DataView, at: number, end: number): string | null {
+  if (at + 2 > end) return null;
+  const start = at + 2;
+  const stop = start + view.getUint16(at, true);
+  if (stop > end) return null;
+  return latin1(bytes.subarray(start, stop));
+}
+
+function latin1(bytes: Uint8Array): string {
+  // In slices: an argument list has a limit that a 64 KB value would pass.
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096)
+    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
+}
+
+function refused(reason: UwsgiRefusal, detail: string): UwsgiResult {
+  return { kind: 'refused', reason, detail };
+}
+
+function join(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(left.length + right.length);
+  joined.set(left);
+  joined.set(right, left.length);
+  return joined;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

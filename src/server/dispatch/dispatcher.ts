@@ -1,0 +1,369 @@
+/**
+ * Gives each request to one free core, lets the others wait in one bounded queue, and counts.
+ *
+ * A core is free when its link is connected, nothing is in its hand, and its worker is neither retiring nor stuck.
+ * Among free cores the one whose worker has the least to do wins, since threads of one worker share an interpreter
+ * lock. Nothing here does I/O except through the links.
+ */
+import type { StuckRequest } from '../gateway/gateway-messages.js';
+import type { LimitsConfig, WorkersConfig } from '../options/server-config.js';
+import type { GatewayTally, InRequest } from '../reporting/ledger.js';
+import type { CoreEnd, CoreLink, CoreOwner } from './core-link.js';
+import { appCountersFor, type Counters } from './counters.js';
+import { decodeEnviron } from './environ-text.js';
+import type { Exchange } from './exchange.js';
+import { coresForGateway, type Hello, noApplication } from './link-frames.js';
+import { WaitingQueue } from './waiting-queue.js';
+
+/** What the gateway passes on to the master. */
+export interface DispatchEvents {
+  accepting(serial: number, slot: number, pid: number): void;
+  spent(serial: number): void;
+  stuck(serial: number, request: StuckRequest): void;
+  log(line: string): void;
+}
+
+export interface DispatchSettings {
+  readonly workers: WorkersConfig;
+  readonly limits: LimitsConfig;
+  readonly gateways: number;
+  readonly index: number;
+}
+
+interface WorkerCores {
+  readonly serial: number;
+  readonly slot: number;
+  readonly pid: number;
+  readonly links: CoreLink[];
+  readonly idle: CoreLink[];
+  requests: number;
+  readonly spentAfter: number;
+  spent: boolean;
+  retiring: boolean;
+  /** A request in it ran for too long; it gets no other one. */
+  stuck: StuckRequest | null;
+}
+
+export class Dispatcher implements CoreOwner {
+  #settings: DispatchSettings;
+  readonly #counters: Counters;
+  readonly #events: DispatchEvents;
+  readonly #workers = new Map<number, WorkerCores>();
+  readonly #waiting = new WaitingQueue();
+  /** Told to finish before their cores had connected to this gateway. */
+  readonly #retired = new Set<number>();
+  #paused = false;
+  #fullSaidAt = 0;
+
+  constructor(settings: DispatchSettings, counters: Counters, events: DispatchEvents) {
+    this.#settings = settings;
+    this.#counters = counters;
+    this.#events = events;
+  }
+
+  reconfigure(settings: DispatchSettings): void {
+    this.#settings = settings;
+  }
+
+  submit(exchange: Exchange): void {
+    exchange.since = performance.now();
+    const core = this.#waiting.size > 0 ? null : this.#takeFreeCore();
+    if (core !== null) {
+      core.start(exchange);
+    } else if (this.#waiting.size >= this.#settings.limits.listen) {
+      this.#refuse(exchange);
+    } else {
+      this.#waiting.add(exchange);
+      this.#countWaiting(exchange, 1);
+    }
+  }
+
+  /** The client of a request is gone, wherever the request is. */
+  withdraw(exchange: Exchange): void {
+    exchange.gone = true;
+    if (exchange.core !== null) exchange.core.cancel();
+    else if (this.#waiting.remove(exchange)) {
+      this.#countWaiting(exchange, -1);
+      releaseBody(exchange);
+    }
+  }
+
+  get busy(): boolean {
+    if (this.#waiting.size > 0) return true;
+    for (const worker of this.#workers.values()) if (worker.idle.length < worker.links.length) return true;
+    return false;
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#serveWaiting();
+  }
+
+  /** @returns null when the worker has more connections than cores. */
+  addCore(make: (owner: CoreOwner) => CoreLink, hello: Hello): CoreLink | null {
+    const worker = this.#workers.get(hello.serial) ?? this.#addWorker(hello);
+    const expected = this.#expectedCores(hello.slot);
+    if (worker.links.length >= expected) return null;
+    const core = make(this);
+    worker.links.push(core);
+    if (worker.retiring) {
+      core.retire();
+      return core;
+    }
+    worker.idle.push(core);
+    if (worker.links.length === expected) this.#events.accepting(hello.serial, hello.slot, hello.pid);
+    this.#serveWaiting();
+    return core;
+  }
+
+  retire(serial: number): void {
+    this.#retired.add(serial);
+    const worker = this.#workers.get(serial);
+    if (worker === undefined || worker.retiring) return;
+    worker.retiring = true;
+    for (const core of worker.idle) core.retire();
+    worker.idle.length = 0;
+  }
+
+  bury(serial: number): void {
+    const worker = this.#workers.get(serial);
+    for (const core of [...(worker?.links ?? [])]) core.destroy();
+    this.#workers.delete(serial);
+    this.#retired.delete(serial);
+  }
+
+  /** To be called several times a second: answers what has taken too long. */
+  sweep(): void {
+    const now = performance.now();
+    const { harakiriSeconds } = this.#settings.workers;
+    const timeout = this.#settings.limits.httpTimeoutSeconds * 1000;
+    for (const worker of this.#workers.values()) {
+      for (const core of worker.links) {
+        if (core.exchange === null) continue;
+        const elapsed = now - core.startedAt;
+        if (harakiriSeconds !== null && elapsed >= harakiriSeconds * 1000) this.#harakiri(worker, core);
+        else if (timeout > 0 && core.isSilent && core.exchange.hasTimeout && elapsed >= timeout) {
+          core.giveUp('timeout');
+        }
+      }
+    }
+    for (const exchange of this.#waiting.olderThan(timeout > 0 ? now - timeout : 0)) {
+      this.#waiting.remove(exchange);
+      this.#countWaiting(exchange, -1);
+      this.#fail(exchange, 'timeout');
+    }
+  }
+
+  tally(withVars: boolean): GatewayTally {
+    return {
+      sockets: this.#counters.socketTallies(),
+      workers: this.#counters.workerTallies((slot, core) => this.#inRequest(slot, core, withVars)),
+    };
+  }
+
+  coreFree(core: CoreLink, exchange: Exchange, end: CoreEnd): void {
+    const worker = this.#workers.get(core.hello.serial);
+    this.#count(core, exchange, end);
+    if (worker === undefined) return;
+    worker.requests += 1;
+    if (worker.requests >= worker.spentAfter && !worker.spent) {
+      worker.spent = true;
+      this.#events.spent(worker.serial);
+    }
+    if (worker.retiring) {
+      core.retire();
+      return;
+    }
+    const next = worker.stuck === null && !this.#paused ? this.#nextWaiting() : null;
+    if (next !== null) {
+      core.start(next);
+      return;
+    }
+    worker.idle.push(core);
+    if (worker.stuck !== null) this.#sayStuck(worker);
+  }
+
+  coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void {
+    const worker = this.#workers.get(core.hello.serial);
+    if (worker !== undefined) {
+      removeFrom(worker.links, core);
+      removeFrom(worker.idle, core);
+      if (worker.links.length === 0) this.#workers.delete(worker.serial);
+    }
+    if (exchange === null) return;
+    core.counters.txBytes += exchange.sentBytes;
+    exchange.settled(this.#outcome(core, { app: noApplication, micros, exception: false }, 0));
+  }
+
+  #addWorker(hello: Hello): WorkerCores {
+    const slot = this.#counters.slotFor(hello.slot);
+    if (hello.serial > slot.serial) {
+      slot.serial = hello.serial;
+      slot.deltaRequests = 0;
+    }
+    const worker: WorkerCores = {
+      serial: hello.serial,
+      slot: hello.slot,
+      pid: hello.pid,
+      links: [],
+      idle: [],
+      requests: 0,
+      spentAfter: this.#requestsUntilSpent(hello.slot),
+      spent: false,
+      retiring: this.#retired.has(hello.serial),
+      stuck: null,
+    };
+    this.#workers.set(hello.serial, worker);
+    return worker;
+  }
+
+  /** This gateway sees its share of the worker's requests only. Jitter keeps workers from being spent together. */
+  #requestsUntilSpent(slot: number): number {
+    const { maxRequests, maxRequestsDelta, threads } = this.#settings.workers;
+    if (maxRequests === null || maxRequests <= 0) return Number.POSITIVE_INFINITY;
+    const jitter = Math.random() * (maxRequestsDelta ?? maxRequests / 10);
+    const share = this.#expectedCores(slot) / threads;
+    return Math.max(1, Math.round((maxRequests + Math.floor(jitter)) * share));
+  }
+
+  #expectedCores(slot: number): number {
+    const { workers, gateways, index } = this.#settings;
+    return coresForGateway(slot, workers.threads, gateways, index);
+  }
+
+  #takeFreeCore(): CoreLink | null {
+    if (this.#paused) return null;
+    let best: WorkerCores | null = null;
+    let bestBusy = Number.POSITIVE_INFINITY;
+    for (const worker of this.#workers.values()) {
+      if (worker.idle.length === 0 || worker.stuck !== null) continue;
+      const busy = worker.links.length - worker.idle.length;
+      if (busy < bestBusy || (busy === bestBusy && best !== null && worker.slot < best.slot)) {
+        best = worker;
+        bestBusy = busy;
+      }
+    }
+    return best?.idle.pop() ?? null;
+  }
+
+  #serveWaiting(): void {
+    while (this.#waiting.size > 0) {
+      const core = this.#takeFreeCore();
+      if (core === null) return;
+      const exchange = this.#nextWaiting();
+      if (exchange !== null) core.start(exchange);
+    }
+  }
+
+  #nextWaiting(): Exchange | null {
+    const exchange = this.#waiting.take();
+    if (exchange !== null) this.#countWaiting(exchange, -1);
+    return exchange;
+  }
+
+  #refuse(exchange: Exchange): void {
+    const listener = this.#counters.listeners[exchange.listener];
+    if (listener !== undefined) listener.refused += 1;
+    const now = performance.now();
+    if (now - this.#fullSaidAt >= 1000) {
+      this.#fullSaidAt = now;
+      const { listen } = this.#settings.limits;
+      this.#events.log(
+        `*** uWSGI listen queue of socket ${exchange.listener} full !!! (${this.#waiting.size}/${listen}) ***`,
+      );
+    }
+    this.#fail(exchange, 'queue-full');
+  }
+
+  #fail(exchange: Exchange, failure: 'queue-full' | 'timeout'): void {
+    exchange.answerFailure(failure);
+    releaseBody(exchange);
+  }
+
+  #harakiri(worker: WorkerCores, core: CoreLink): void {
+    const { exchange } = core;
+    if (exchange === null) return;
+    if (worker.stuck === null) {
+      worker.stuck = {
+        core: core.hello.core,
+        remote: exchange.request.remote,
+        method: exchange.request.method,
+        uri: exchange.request.uri,
+        since: Math.floor(core.startedUnixMicros / 1_000_000),
+      };
+    }
+    core.giveUp('harakiri');
+    this.#sayStuck(worker);
+  }
+
+  /** The worker is killed once nothing else is under way in it; those requests have the same limit. */
+  #sayStuck(worker: WorkerCores): void {
+    const limit = (this.#settings.workers.harakiriSeconds ?? 0) * 1000;
+    const now = performance.now();
+    const others = worker.links.some((core) => core.exchange !== null && now - core.startedAt < limit);
+    if (!others && worker.stuck !== null) this.#events.stuck(worker.serial, worker.stuck);
+  }
+
+  #count(core: CoreLink, exchange: Exchange, end: CoreEnd): void {
+    const slot = this.#counters.slotFor(core.hello.slot);
+    const { counters } = core;
+    counters.requests += 1;
+    counters.runningMicros += end.micros;
+    counters.txBytes += exchange.sentBytes;
+    if (end.exception) counters.exceptions += 1;
+    slot.averageMicros = Math.floor((slot.averageMicros + end.micros) / 2);
+    if (slot.serial === core.hello.serial) slot.deltaRequests += 1;
+    this.#counters.totalRequests += 1;
+    let appRequests = 0;
+    if (end.app !== noApplication) {
+      const app = appCountersFor(slot, end.app);
+      app.requests += 1;
+      if (end.exception) app.exceptions += 1;
+      appRequests = app.requests;
+    }
+    exchange.settled(this.#outcome(core, end, appRequests));
+  }
+
+  #outcome(core: CoreLink, end: CoreEnd, appRequests: number) {
+    return {
+      ...end,
+      slot: core.hello.slot,
+      core: core.hello.core,
+      pid: core.hello.pid,
+      appRequests,
+      totalRequests: this.#counters.totalRequests,
+    };
+  }
+
+  #inRequest(slot: number, core: number, withVars: boolean): InRequest | null {
+    for (const worker of this.#workers.values()) {
+      if (worker.slot !== slot) continue;
+      const link = worker.links.find((one) => one.hello.core === core);
+      if (link === undefined || link.exchange === null) continue;
+      const vars = withVars ? varsOf(link.exchange) : [];
+      return { startMicros: link.startedUnixMicros, vars };
+    }
+    return null;
+  }
+
+  #countWaiting(exchange: Exchange, change: 1 | -1): void {
+    const listener = this.#counters.listeners[exchange.listener];
+    if (listener !== undefined) listener.waiting += change;
+  }
+}
+
+function varsOf(exchange: Exchange): string[] {
+  const pieces = decodeEnviron(exchange.environ);
+  const vars: string[] = [];
+  for (let at = 0; at + 1 < pieces.length; at += 2) vars.push(`${pieces[at]}=${pieces[at + 1]}`);
+  return vars;
+}
+
+function releaseBody(exchange: Exchange): void {
+  if (exchange.body.kind === 'follows') exchange.body.source.release();
+}
+
+function removeFrom<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+}

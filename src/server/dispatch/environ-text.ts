@@ -1,0 +1,21 @@
+import type { Environ } from './exchange.js';
+
+/**
+ * Variables in the form that the link carries (`link-frames.ts`).
+ * @param pairs keys and values, characters are bytes
+ */
+export function encodeEnviron(pairs: Iterable<readonly [string, string]>): Environ {
+  const pieces: string[] = [];
+  for (const [key, value] of pairs) pieces.push(key, value);
+  const text = pieces.join('\0');
+  // One that holds a NUL itself would be torn apart.
+  const torn = pieces.some((piece) => piece.includes('\0'));
+  return { text: torn ? JSON.stringify(pieces) : text, isJson: torn };
+}
+
+/** Keys and values in turn. */
+export function decodeEnviron(environ: Environ): string[] {
+  if (!environ.isJson) return environ.text.split('\0');
+  const pieces: unknown = JSON.parse(environ.text);
+  return Array.isArray(pieces) ? pieces.map(String) : [];
+}

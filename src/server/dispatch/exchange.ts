@@ -1,0 +1,95 @@
+/**
+ * One request between its client and its core.
+ *
+ * A front (HTTP or uwsgi) makes an exchange once the request may run, hands it to the dispatcher, and takes the
+ * answer through the methods below. The dispatcher guarantees their order: at most one `answerHead`, then data, then
+ * exactly one of `answerEnd`, `answerCut` or `answerFailure`; then `settled`, once, when the core is free again.
+ */
+import type { CoreLink } from './core-link.js';
+
+export interface Exchange {
+  readonly request: RequestFacts;
+  /** Position of the listener that it came through. */
+  readonly listener: number;
+  readonly environ: Environ;
+  readonly body: RequestBody;
+  /** Whether `http-timeout` applies. */
+  readonly hasTimeout: boolean;
+  /** Which application the client named, or `noApplication`. */
+  readonly app: number;
+  /** Set by the dispatcher while a core works on it. */
+  core: CoreLink | null;
+  /** Set by the dispatcher: when it began to wait, `performance.now()`. */
+  since: number;
+  /** Set by the front: nobody takes the answer any more. */
+  gone: boolean;
+  /** Head and body bytes handed to the client so far. */
+  readonly sentBytes: number;
+
+  /** `fields`: status line (`200 OK`), then names and values in turn. */
+  answerHead(fields: readonly string[]): void;
+  /** @returns false when the core should be held until the front calls `core.resume()`. */
+  answerData(data: Buffer): boolean;
+  /** Head, all of the data and the end in one: the common answer. */
+  answerWhole(fields: readonly string[], data: Buffer): void;
+  answerEnd(): void;
+  /** The rest will not come: make sure that the client can tell. */
+  answerCut(): void;
+  /** No answer came from a core. After the head this is a cut. */
+  answerFailure(failure: Failure): void;
+  settled(outcome: Outcome): void;
+}
+
+/** What log lines name. */
+export interface RequestFacts {
+  readonly remote: string;
+  readonly user: string;
+  readonly method: string;
+  readonly uri: string;
+  readonly protocol: string;
+}
+
+export interface Environ {
+  /** In the form of `link-frames.ts`. */
+  readonly text: string;
+  readonly isJson: boolean;
+}
+
+export type RequestBody =
+  | { readonly kind: 'whole'; readonly bytes: Buffer | null }
+  | { readonly kind: 'follows'; readonly source: BodySource };
+
+/** A body that is read when the application reads it. */
+export interface BodySource {
+  /**
+   * Up to `max` bytes; an empty buffer at the end. Called again only after the last promise settled.
+   * @throws Error with a text for the application when the client does not send what it announced
+   */
+  read(max: number): Promise<Buffer>;
+  /** Nobody will read the rest. */
+  release(): void;
+}
+
+export type Failure = 'worker-died' | 'harakiri' | 'timeout' | 'queue-full' | 'stopping';
+
+export interface Outcome {
+  readonly slot: number;
+  readonly core: number;
+  readonly pid: number;
+  /** Id of the application, or `noApplication`. */
+  readonly app: number;
+  readonly micros: number;
+  readonly exception: boolean;
+  /** Requests of this application in this worker slot, this one included. */
+  readonly appRequests: number;
+  /** Requests of all workers, this one included. */
+  readonly totalRequests: number;
+}
+
+export const statusForFailure: Readonly<Record<Failure, number>> = {
+  'worker-died': 502,
+  harakiri: 504,
+  timeout: 504,
+  'queue-full': 503,
+  stopping: 503,
+};

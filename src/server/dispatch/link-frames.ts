@@ -1,0 +1,99 @@
+/**
+ * The link: how a gateway and one core (a Python thread) talk. `python/tsgi_worker/link.py` is the other side.
+ *
+ * Each core holds one unix stream socket to one gateway and serves one request at a time with blocking calls. A
+ * frame is an 8 byte head and a payload, little-endian:
+ *
+ *     u32 payload length | u8 kind | u8 flags | u16 extra
+ *
+ * gateway → core
+ *   request      u32 environ length, environ, body. The environ is `key NUL value NUL key NUL value`, bytes of
+ *                latin-1, so that Python builds the dict with split and zip. When a key or value holds a NUL itself,
+ *                flag `environIsJson` is set and it is a flat JSON array of strings instead. Flag `bodyFollows`: the
+ *                body is not in the frame, the core asks for it with `read`. `extra`: the application to use, if the
+ *                client named one (uwsgi's UWSGI_APPID), else 0xffff.
+ *   body         up to as many bytes as the last `read` asked for; an empty one is the end of the body
+ *   bodyError    the rest of the body will never come; the payload says why. `read()` in the application raises
+ *   cancel       the client is gone; the next block the application produces is not sent, `close()` runs, then `end`.
+ *                May cross an `end` on its way, so a core that waits for a request ignores it
+ *   retire       there is no next request: the core ends
+ *
+ * core → gateway
+ *   hello        JSON `Hello`, once, first
+ *   response     u32 head length, head, data. The head is `status NUL name NUL value NUL …`, already checked
+ *   data         more of the body
+ *   end          no more. `extra` of the frame that carries `last`: the application id (0xffff: none was called)
+ *   read         u32: send me up to that many bytes of the request body
+ *
+ * `response` and `data` carry flag `last` when nothing follows, so that the common answer is one frame: one write in
+ * each direction for a request. Flag `complete` says that the client has the whole body with this frame although the
+ * core still has work to do (the rest of the iteration, `close()`), after which `end` comes. Flags `exception` (count
+ * it) and `cut` (the answer is incomplete: the client must be able to tell) come with `last`.
+ *
+ * Flow control is the socket: a gateway with a slow client stops reading the link, and the core blocks in its write.
+ */
+
+export const frameHeadBytes = 8;
+
+export const toCore = { request: 1, body: 2, bodyError: 3, cancel: 4, retire: 5 } as const;
+export const fromCore = { hello: 16, response: 17, data: 18, end: 19, read: 20 } as const;
+
+export const requestFlags = { environIsJson: 1, bodyFollows: 2 } as const;
+export const answerFlags = { last: 1, exception: 2, cut: 4, complete: 8 } as const;
+
+export const noApplication = 0xffff;
+
+/** Larger frames from a core are a fault of the link; Python splits what it sends well below this. */
+export const maxFrameBytes = 16 * 1024 * 1024;
+
+/** What a core says when it connects. `serial` names the worker process, `token` proves that it is one of ours. */
+export interface Hello {
+  readonly token: string;
+  readonly serial: number;
+  readonly slot: number;
+  readonly core: number;
+  readonly pid: number;
+}
+
+/** One frame with a payload that is small or already one buffer. */
+export function encodeFrame(kind: number, flags: number, extra: number, payload: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(frameHeadBytes + payload.length);
+  writeHead(frame, payload.length, kind, flags, extra);
+  frame.set(payload, frameHeadBytes);
+  return frame;
+}
+
+/**
+ * A request as one frame.
+ * @param environ latin-1 text in the form that `flags` says
+ * @param body the whole body, or null when it follows on demand or there is none
+ */
+export function encodeRequest(environ: string, flags: number, app: number, body: Uint8Array | null): Buffer {
+  const environBytes =
+    (flags & requestFlags.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
+  const payload = 4 + environBytes + (body === null ? 0 : body.length);
+  const frame = Buffer.allocUnsafe(frameHeadBytes + payload);
+  writeHead(frame, payload, toCore.request, flags, app);
+  frame.writeUInt32LE(environBytes, frameHeadBytes);
+  const start = frameHeadBytes + 4;
+  if ((flags & requestFlags.environIsJson) !== 0) frame.write(environ, start, 'utf8');
+  else frame.write(environ, start, 'latin1');
+  if (body !== null) frame.set(body, start + environBytes);
+  return frame;
+}
+
+function writeHead(frame: Buffer, length: number, kind: number, flags: number, extra: number): void {
+  frame.writeUInt32LE(length, 0);
+  frame[4] = kind;
+  frame[5] = flags;
+  frame.writeUInt16LE(extra, 6);
+}
+
+/** How many cores of a worker connect to gateway `index`: core numbers go round the gateways. */
+export function coresForGateway(slot: number, threads: number, gateways: number, index: number): number {
+  let count = 0;
+  for (let core = 0; core < threads; core += 1) {
+    if (((slot - 1) * threads + core) % gateways === index) count += 1;
+  }
+  return count;
+}

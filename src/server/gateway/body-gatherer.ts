@@ -1,0 +1,117 @@
+/**
+ * Takes in an HTTP body before a core is asked for, so that a slow client holds none: in memory up to a limit, in an
+ * unlinked file past it.
+ */
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { BodySource, RequestBody } from '../dispatch/exchange.js';
+
+/** Bodies up to this size travel with the request; larger ones when the application reads. */
+const inlineBytes = 65_536;
+
+export class BodyTooLarge extends Error {}
+export class BodyIncomplete extends Error {}
+
+export interface GatheredBody {
+  readonly body: RequestBody;
+  readonly length: number;
+}
+
+/**
+ * @param memoryBytes what may stay in memory
+ * @param limitBytes the largest body
+ * @throws BodyTooLarge, or BodyIncomplete when the client left
+ */
+export async function gatherBody(
+  stream: Readable,
+  memoryBytes: number,
+  limitBytes: number | null,
+): Promise<GatheredBody> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let file: FileHandle | null = null;
+  try {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+      const bytes: Buffer = chunk;
+      length += bytes.length;
+      if (limitBytes !== null && length > limitBytes) throw new BodyTooLarge();
+      if (file !== null) {
+        await file.write(bytes);
+        continue;
+      }
+      chunks.push(bytes);
+      if (length > memoryBytes) {
+        file = await openSpool();
+        await file.writev(chunks);
+        chunks.length = 0;
+      }
+    }
+  } catch (error) {
+    await file?.close();
+    throw error instanceof BodyTooLarge ? error : new BodyIncomplete();
+  }
+  if (file !== null) return { body: { kind: 'follows', source: new FileSource(file) }, length };
+  const bytes = chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks, length);
+  if (bytes === null || length <= inlineBytes) return { body: { kind: 'whole', bytes }, length };
+  return { body: { kind: 'follows', source: new MemorySource(bytes) }, length };
+}
+
+let spoolNumber = 0;
+
+async function openSpool(): Promise<FileHandle> {
+  spoolNumber += 1;
+  const path = join(tmpdir(), `tsgi-body-${process.pid}-${spoolNumber}`);
+  const file = await open(path, 'wx+', 0o600);
+  await unlink(path);
+  return file;
+}
+
+class MemorySource implements BodySource {
+  #bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  read(max: number): Promise<Buffer> {
+    const part = this.#bytes.subarray(0, max);
+    this.#bytes = this.#bytes.subarray(part.length);
+    return Promise.resolve(part);
+  }
+
+  release(): void {
+    this.#bytes = Buffer.alloc(0);
+  }
+}
+
+class FileSource implements BodySource {
+  readonly #file: FileHandle;
+  #at = 0;
+  #reading: Promise<unknown> = Promise.resolve();
+  #released = false;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  read(max: number): Promise<Buffer> {
+    const reading = this.#readAt(max);
+    this.#reading = reading.catch(() => {});
+    return reading;
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    // Not under a read that is still on its way.
+    this.#reading.finally(() => this.#file.close());
+  }
+
+  async #readAt(max: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(max), 0, max, this.#at);
+    this.#at += bytesRead;
+    return buffer.subarray(0, bytesRead);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Master ⇄ gateway, over Node's own channel between parent and child.
+ *
+ * A gateway holds the listening sockets as inherited descriptors, together with the master, so that neither a
+ * gateway's death nor a reload closes them. It learns of workers from their cores (`Hello`), and is told by the
+ * master which of them are to finish.
+ */
+import type { ServerConfig } from '../options/server-config.js';
+import type { GatewayTally, SocketFacts } from '../reporting/ledger.js';
+
+export type GatewayOrder =
+  | { readonly order: 'configure'; readonly settings: GatewaySettings }
+  /** New limits after a reload; listeners stay as they are. */
+  | { readonly order: 'reconfigure'; readonly config: ServerConfig }
+  /** Give these workers no new request; tell each core to end when it is free. */
+  | { readonly order: 'retire'; readonly serial: number }
+  /** The process is gone for certain: what it had in hand is answered with 502. */
+  | { readonly order: 'bury'; readonly serial: number }
+  /** Dispatch nothing (`pause`), or go on. */
+  | { readonly order: 'pause'; readonly paused: boolean }
+  /** No new connections; say `drained` when the last request has been answered. */
+  | { readonly order: 'drain' }
+  | { readonly order: 'tally'; readonly id: number; readonly vars: boolean };
+
+export type GatewayFact =
+  | { readonly fact: 'listening' }
+  | { readonly fact: 'listen-failed'; readonly socket: number; readonly code: string }
+  /** All cores of this worker that belong to this gateway are connected. */
+  | { readonly fact: 'accepting'; readonly serial: number; readonly slot: number; readonly pid: number }
+  /** The worker has answered `maxRequests` requests. */
+  | { readonly fact: 'spent'; readonly serial: number }
+  /** A request has run for too long and was answered with 504; nothing else runs in this worker now. */
+  | { readonly fact: 'stuck'; readonly serial: number; readonly request: StuckRequest }
+  | { readonly fact: 'drained' }
+  /** `id` is null for the one that comes every second. */
+  | { readonly fact: 'tally'; readonly id: number | null; readonly tally: GatewayTally };
+
+export interface StuckRequest {
+  readonly core: number;
+  readonly remote: string;
+  readonly method: string;
+  readonly uri: string;
+  /** Unix seconds. */
+  readonly since: number;
+}
+
+export interface GatewaySettings {
+  readonly config: ServerConfig;
+  /** 0-based; stands in log lines as `http 1`. */
+  readonly index: number;
+  /** Descriptor of each listener, in order. */
+  readonly listeners: readonly { readonly descriptor: number; readonly facts: SocketFacts }[];
+  readonly linkDescriptor: number;
+  /** Removed by a gateway that outlives its master. */
+  readonly runDirectory: string;
+  readonly token: string;
+  /** How many there are; see `coresForGateway`. */
+  readonly gateways: number;
+  readonly version: string;
+}

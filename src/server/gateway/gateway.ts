@@ -1,0 +1,164 @@
+/**
+ * A gateway process: speaks with clients (HTTP, uwsgi), gives their requests to cores, counts. It obeys the master
+ * and tells it what it sees (`gateway-messages.ts`); it starts and ends no process itself.
+ */
+import { createServer, type Server } from 'node:net';
+import { CoreLink, greetCore } from '../dispatch/core-link.js';
+import { Counters } from '../dispatch/counters.js';
+import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.js';
+import { decodeEnviron } from '../dispatch/environ-text.js';
+import type { Outcome } from '../dispatch/exchange.js';
+import { noApplication } from '../dispatch/link-frames.js';
+import type { ServerConfig } from '../options/server-config.js';
+import { formatRequestLine, isLogged } from '../reporting/request-log.js';
+import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
+import type { HttpExchange } from './http-exchange.js';
+import { HttpFront } from './http-front.js';
+import { LogWriter } from './log-writer.js';
+import type { UwsgiExchange } from './uwsgi-exchange.js';
+import { UwsgiFront } from './uwsgi-front.js';
+
+const sweepMillis = 50;
+const tallyMillis = 1000;
+const drainCheckMillis = 10;
+
+export class Gateway {
+  readonly #settings: GatewaySettings;
+  readonly #tell: (fact: GatewayFact) => void;
+  readonly #log = new LogWriter();
+  readonly #counters: Counters;
+  readonly #dispatcher: Dispatcher;
+  readonly #fronts: (HttpFront | UwsgiFront)[] = [];
+  #config: ServerConfig;
+  #draining = false;
+
+  constructor(settings: GatewaySettings, tell: (fact: GatewayFact) => void) {
+    this.#settings = settings;
+    this.#config = settings.config;
+    this.#tell = tell;
+    this.#counters = new Counters(settings.config.listeners.length);
+    this.#dispatcher = new Dispatcher(this.#dispatchSettings(), this.#counters, {
+      accepting: (serial, slot, pid) => tell({ fact: 'accepting', serial, slot, pid }),
+      spent: (serial) => tell({ fact: 'spent', serial }),
+      stuck: (serial, request) => tell({ fact: 'stuck', serial, request }),
+      log: (line) => this.#log.write(line),
+    });
+  }
+
+  async start(): Promise<void> {
+    await listen(this.#linkServer(), this.#settings.linkDescriptor, 511);
+    for (const [index, listener] of this.#settings.listeners.entries()) {
+      const front = this.#makeFront(index);
+      this.#fronts.push(front);
+      try {
+        await listen(front.server, listener.descriptor, Math.max(this.#config.limits.listen, 128));
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code ?? String(error);
+        return this.#tell({ fact: 'listen-failed', socket: index, code });
+      }
+    }
+    setInterval(() => this.#dispatcher.sweep(), sweepMillis);
+    setInterval(() => this.#sendTally(null, false), tallyMillis);
+    this.#tell({ fact: 'listening' });
+  }
+
+  obey(order: GatewayOrder): void {
+    switch (order.order) {
+      case 'configure':
+        return;
+      case 'reconfigure':
+        this.#config = order.config;
+        this.#dispatcher.reconfigure(this.#dispatchSettings());
+        return;
+      case 'retire':
+        this.#dispatcher.retire(order.serial);
+        return;
+      case 'bury':
+        this.#dispatcher.bury(order.serial);
+        return;
+      case 'pause':
+        this.#dispatcher.pause(order.paused);
+        return;
+      case 'drain':
+        this.#drain();
+        return;
+      case 'tally':
+        this.#sendTally(order.id, order.vars);
+        return;
+    }
+  }
+
+  #makeFront(index: number): HttpFront | UwsgiFront {
+    const config = this.#config;
+    const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
+    const dispatcher = this.#dispatcher;
+    const shared = { config, listener: index, counters, dispatcher };
+    const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
+      this.#logRequest(exchange, outcome);
+    if (config.listeners[index]?.protocol === 'http') return new HttpFront({ ...shared, logRequest });
+    return new UwsgiFront({ ...shared, logRequest, log: (line) => this.#log.write(line) });
+  }
+
+  #linkServer(): Server {
+    const { token } = this.#settings;
+    return createServer((socket) => {
+      greetCore(socket, (from, hello) => {
+        if (hello.token !== token) return null;
+        const slot = this.#counters.slotFor(hello.slot);
+        return this.#dispatcher.addCore((owner) => new CoreLink(from, hello, slot, owner), hello);
+      });
+    });
+  }
+
+  #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    for (const front of this.#fronts) front.drain();
+    const timer = setInterval(() => {
+      if (this.#dispatcher.busy || !this.#fronts.every((front) => front.isEmpty)) return;
+      clearInterval(timer);
+      this.#log.flush();
+      this.#tell({ fact: 'drained' });
+    }, drainCheckMillis);
+  }
+
+  #sendTally(id: number | null, vars: boolean): void {
+    this.#tell({ fact: 'tally', id, tally: this.#dispatcher.tally(vars) });
+  }
+
+  #dispatchSettings(): DispatchSettings {
+    const { workers, limits } = this.#config;
+    return { workers, limits, gateways: this.#settings.gateways, index: this.#settings.index };
+  }
+
+  #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {
+    if (!isLogged(this.#config.log, exchange.status, outcome.micros)) return;
+    const pieces = decodeEnviron(exchange.environ);
+    const varBytes = pieces.reduce((sum, piece) => sum + piece.length + 2, 0);
+    this.#log.write(
+      formatRequestLine({
+        ...exchange.request,
+        pid: outcome.pid,
+        app: outcome.app === noApplication ? null : outcome.app,
+        appRequests: outcome.appRequests,
+        totalRequests: outcome.totalRequests,
+        varCount: pieces.length,
+        varBytes,
+        atMillis: Date.now(),
+        bodyBytes: exchange.bodyBytes,
+        micros: outcome.micros,
+        status: exchange.status,
+        headerCount: exchange.headerCount,
+        headBytes: exchange.headBytes,
+        core: outcome.core,
+      }),
+    );
+  }
+}
+
+function listen(server: Server, descriptor: number, backlog: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ fd: descriptor, backlog }, () => resolve());
+  });
+}

@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net';
+import type { BodySource } from '../dispatch/exchange.js';
+
+/**
+ * A uwsgi request's body, read from the connection only when the application reads: nginx may announce a body that
+ * it never sends (`uwsgi_pass_request_body off`).
+ */
+export class UwsgiBody implements BodySource {
+  readonly #socket: Socket;
+  readonly #total: number;
+  readonly #timeoutMillis: number;
+  #left: number;
+  #buffered: Buffer;
+  #ended = false;
+  #wake: (() => void) | null = null;
+
+  constructor(socket: Socket, length: number, arrived: Buffer, timeoutMillis: number) {
+    this.#socket = socket;
+    this.#total = length;
+    this.#left = length;
+    this.#buffered = arrived;
+    this.#timeoutMillis = timeoutMillis;
+    socket.pause();
+  }
+
+  /** Whether the client may still be sending what nobody read. */
+  get isUnread(): boolean {
+    return this.#left > 0;
+  }
+
+  /** To be called with what the connection brings. */
+  push(bytes: Buffer): void {
+    this.#buffered = this.#buffered.length === 0 ? bytes : Buffer.concat([this.#buffered, bytes]);
+    this.#socket.pause();
+    this.#wake?.();
+  }
+
+  /** To be called when the client has sent all that it will. */
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  async read(max: number): Promise<Buffer> {
+    if (this.#left === 0) return Buffer.alloc(0);
+    if (this.#buffered.length === 0 && !this.#ended && !(await this.#arrival())) {
+      throw this.#failure(max, 'Timeout');
+    }
+    if (this.#buffered.length === 0) throw this.#failure(max, 'Client closed connection');
+    const part = this.#buffered.subarray(0, Math.min(max, this.#left));
+    this.#buffered = this.#buffered.subarray(part.length);
+    this.#left -= part.length;
+    return part;
+  }
+
+  release(): void {
+    this.#buffered = Buffer.alloc(0);
+  }
+
+  /** @returns false after the time that a client may be silent. */
+  #arrival(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (arrived: boolean) => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve(arrived);
+      };
+      const timer = setTimeout(() => settle(false), this.#timeoutMillis);
+      this.#wake = () => settle(true);
+      this.#socket.resume();
+    });
+  }
+
+  #failure(wanted: number, message: string): Error {
+    const consumed = this.#total - this.#left;
+    return new Error(
+      `Error reading ${Math.min(wanted, this.#left)} bytes. Content-Length: ${this.#total} ` +
+        `consumed: ${consumed} left: ${this.#left} message: ${message}`,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+/** A uwsgi packet's variables → the environ that the application gets. Pure. */
+import type { UwsgiPacket, UwsgiVar } from '../../protocol/uwsgi-packet.js';
+import { uwsgiModifiers } from '../../protocol/uwsgi-packet.js';
+import { encodeEnviron } from '../dispatch/environ-text.js';
+import type { Environ } from '../dispatch/exchange.js';
+import { joinerFor } from './http-environ.js';
+
+export interface UwsgiRequest {
+  readonly environ: Environ;
+  readonly method: string;
+  readonly uri: string;
+  /** As the packet said; HTTP/1.0 if it did not. */
+  readonly protocol: string;
+  readonly remote: string;
+  readonly user: string;
+  /** Bytes of body that follow the packet. */
+  readonly contentLength: number;
+}
+
+export function readUwsgiRequest(packet: UwsgiPacket): UwsgiRequest {
+  const vars = joinRepeated(packet.vars);
+  const contentLength = leadingDigits(vars.get('CONTENT_LENGTH') ?? '');
+  if (vars.has('CONTENT_LENGTH')) {
+    // nginx takes the body out of its chunks but leaves the header; an application that believes it would wait.
+    if (vars.get('CONTENT_LENGTH') !== '') vars.delete('HTTP_TRANSFER_ENCODING');
+    if (contentLength === 0) vars.set('CONTENT_LENGTH', vars.get('CONTENT_LENGTH') === '0' ? '0' : '');
+    else vars.set('CONTENT_LENGTH', String(contentLength));
+  }
+  setDefaults(vars);
+  if (packet.modifier1 === uwsgiModifiers.scriptName) cutScriptName(vars);
+  if (isHttps(vars)) vars.set('wsgi.url_scheme', 'https');
+  return {
+    environ: encodeEnviron(vars),
+    method: vars.get('REQUEST_METHOD') ?? '',
+    uri: vars.get('REQUEST_URI') ?? vars.get('PATH_INFO') ?? '',
+    protocol: vars.get('SERVER_PROTOCOL') ?? 'HTTP/1.0',
+    remote: vars.get('REMOTE_ADDR') ?? '',
+    user: vars.get('REMOTE_USER') ?? '',
+    contentLength,
+  };
+}
+
+/** Old nginx sends a repeated header as a repeated variable. Names that belong to the server are dropped. */
+function joinRepeated(pairs: readonly UwsgiVar[]): Map<string, string> {
+  const vars = new Map<string, string>();
+  for (const [key, value] of pairs) {
+    if (key.startsWith('wsgi.') || key.startsWith('uwsgi.')) continue;
+    const before = vars.get(key);
+    vars.set(key, before !== undefined && key.startsWith('HTTP_') ? before + joinerFor(key) + value : value);
+  }
+  return vars;
+}
+
+/** What PEP 3333 wants to be there and what applications take for granted. */
+function setDefaults(vars: Map<string, string>): void {
+  const defaults: readonly UwsgiVar[] = [
+    ['REQUEST_METHOD', 'GET'],
+    ['SCRIPT_NAME', ''],
+    ['PATH_INFO', ''],
+    ['QUERY_STRING', ''],
+    ['SERVER_PROTOCOL', 'HTTP/1.0'],
+  ];
+  for (const [key, value] of defaults) if (!vars.has(key)) vars.set(key, value);
+  if (!vars.get('SERVER_NAME')) vars.set('SERVER_NAME', vars.get('HTTP_HOST')?.split(':')[0] || 'localhost');
+  if (!vars.get('SERVER_PORT')) vars.set('SERVER_PORT', '80');
+}
+
+/** modifier1 30: the web server did not take SCRIPT_NAME out of PATH_INFO. */
+function cutScriptName(vars: Map<string, string>): void {
+  const script = vars.get('SCRIPT_NAME') ?? '';
+  const path = vars.get('PATH_INFO') ?? '';
+  if (script !== '' && (path === script || path.startsWith(`${script}/`))) {
+    vars.set('PATH_INFO', path.slice(script.length));
+  }
+}
+
+function isHttps(vars: ReadonlyMap<string, string>): boolean {
+  const scheme = vars.get('UWSGI_SCHEME');
+  if (scheme !== undefined && scheme !== '') return scheme === 'https';
+  const https = vars.get('HTTPS') ?? '';
+  return /^(?:on|1)/i.test(https);
+}
+
+/** uWSGI reads digits up to the first other character. */
+function leadingDigits(text: string): number {
+  const digits = /^\d{1,15}/.exec(text);
+  return digits === null ? 0 : Number(digits[0]);
+}

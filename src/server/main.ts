@@ -1,0 +1,65 @@
+/** `tsgi` from the command line to the exit code. */
+import { readFileSync } from 'node:fs';
+import { LogSink } from './master/log-sink.js';
+import { Master } from './master/master.js';
+import { StartError } from './master/start-error.js';
+import { readCommandLine } from './options/command-line.js';
+import type { ServerConfig } from './options/server-config.js';
+import { formatLogTime } from './reporting/request-log.js';
+import { UsageError } from './usage-error.js';
+
+/** @param argv without the interpreter and the script */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const config = readCommandLine(argv);
+    process.exitCode = await serve(config, argv);
+    process.exit();
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof StartError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(error instanceof StartError ? error.exitCode : 1);
+    }
+    throw error;
+  }
+}
+
+async function serve(config: ServerConfig, argv: readonly string[]): Promise<number> {
+  const log = new LogSink(config.log);
+  const version = packageVersion();
+  for (const note of config.notes) log.line(note);
+  log.line(`*** Starting tsgi ${version} (64bit) on [${formatLogTime(Date.now())}] ***`);
+  log.line(`current working directory: ${process.cwd()}`);
+  if (process.getuid?.() === 0 && config.process.uid === null) {
+    log.line('*** WARNING: you are running uWSGI as root !!! (use the --uid flag) ***');
+  }
+  enterDirectory(config, log);
+  if (config.process.umask !== null) process.umask(config.process.umask);
+  if (config.process.autoProcname) process.title = `${config.process.procnamePrefix}uWSGI master`;
+  log.line(`*** Operational MODE: ${operationalMode(config)} ***`);
+  const master = new Master({ config, version, log, readConfig: () => readCommandLine(argv) });
+  return master.run();
+}
+
+function enterDirectory(config: ServerConfig, log: LogSink): void {
+  const { chdir, umask } = config.process;
+  if (umask !== null) process.umask(umask);
+  if (chdir === null) return;
+  log.line(`chdir() to ${chdir}`);
+  try {
+    process.chdir(chdir);
+  } catch {
+    throw new StartError(`chdir(): No such file or directory [${chdir}]`);
+  }
+}
+
+function operationalMode({ workers }: ServerConfig): string {
+  if (workers.processes === 0) return 'no-workers';
+  if (workers.processes === 1) return workers.threads > 1 ? 'threaded' : 'single process';
+  return workers.threads > 1 ? 'preforking+threaded' : 'preforking';
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  return version;
+}

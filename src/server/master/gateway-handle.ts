@@ -1,0 +1,46 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
+
+export interface GatewaySpawn {
+  /** Descriptors it inherits, in order, from 4 on. */
+  readonly descriptors: readonly number[];
+  /** null: what is said goes to `log`. */
+  readonly logDescriptor: number | null;
+  readonly log: (bytes: Buffer) => void;
+}
+
+/** Where the first of `descriptors` arrives in the gateway; 3 is Node's own channel. */
+export const firstDescriptor = 4;
+
+const entry = fileURLToPath(new URL('../gateway/gateway-process.js', import.meta.url));
+
+/** One gateway process. */
+export class GatewayHandle {
+  readonly #child: ChildProcess;
+
+  constructor(how: GatewaySpawn, onFact: (fact: GatewayFact) => void, onExit: () => void) {
+    this.#child = fork(entry, [], {
+      stdio: ['ignore', how.logDescriptor ?? 'pipe', how.logDescriptor ?? 'pipe', 'ipc', ...how.descriptors],
+      detached: true,
+      execArgv: [],
+    });
+    this.#child.stdout?.on('data', how.log);
+    this.#child.stderr?.on('data', how.log);
+    this.#child.on('message', (message) => onFact(message as GatewayFact));
+    this.#child.on('error', () => {});
+    this.#child.on('exit', onExit);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  send(order: GatewayOrder): void {
+    if (this.#child.connected) this.#child.send(order);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}

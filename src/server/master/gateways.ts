@@ -1,0 +1,120 @@
+/** All gateway processes: started, started again when one dies, told and heard as one. */
+import type { GatewayFact, GatewayOrder, GatewaySettings } from '../gateway/gateway-messages.js';
+import type { GatewayTally } from '../reporting/ledger.js';
+import { settledTally, sumTallies } from '../reporting/ledger-sum.js';
+import { GatewayHandle, type GatewaySpawn } from './gateway-handle.js';
+
+export interface GatewaysEvents {
+  /** A fact of one gateway. */
+  fact(index: number, fact: GatewayFact): void;
+  respawned(index: number, pid: number): void;
+  died(index: number, pid: number): void;
+}
+
+/** How long the stats wait for a gateway before they take its last word. */
+const tallyMillis = 200;
+const crashMillis = 1000;
+
+interface Member {
+  handle: GatewayHandle;
+  startedAt: number;
+  tally: GatewayTally | null;
+}
+
+export class Gateways {
+  readonly #settings: readonly GatewaySettings[];
+  readonly #spawn: readonly GatewaySpawn[];
+  readonly #events: GatewaysEvents;
+  readonly #members: Member[];
+  readonly #waiting = new Map<number, () => void>();
+  /** What gateways that have died had counted. */
+  #past: GatewayTally = { sockets: [], workers: [] };
+  #nextTally = 1;
+  #ending = false;
+
+  constructor(settings: readonly GatewaySettings[], spawn: readonly GatewaySpawn[], events: GatewaysEvents) {
+    this.#settings = settings;
+    this.#spawn = spawn;
+    this.#events = events;
+    this.#members = settings.map((_, index) => this.#start(index));
+  }
+
+  get pids(): number[] {
+    return this.#members.map(({ handle }) => handle.pid);
+  }
+
+  send(order: GatewayOrder): void {
+    for (const { handle } of this.#members) handle.send(order);
+  }
+
+  sendTo(index: number, order: GatewayOrder): void {
+    this.#members[index]?.handle.send(order);
+  }
+
+  /** From now on a gateway that ends is not missed. */
+  end(): void {
+    this.#ending = true;
+    for (const { handle } of this.#members) handle.kill();
+  }
+
+  /** Counts of all gateways, now; of one that does not answer in time, its last. */
+  async tally(vars: boolean): Promise<GatewayTally> {
+    await Promise.all(this.#members.map(({ handle }) => this.#ask(handle, vars)));
+    const known = this.#members.map(({ tally }) => tally).filter((tally) => tally !== null);
+    return sumTallies([this.#past, ...known]);
+  }
+
+  #ask(handle: GatewayHandle, vars: boolean): Promise<void> {
+    const id = this.#nextTally;
+    this.#nextTally += 1;
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+        resolve();
+      };
+      const timer = setTimeout(settle, tallyMillis);
+      this.#waiting.set(id, settle);
+      handle.send({ order: 'tally', id, vars });
+    });
+  }
+
+  #start(index: number): Member {
+    const spawn = this.#spawn[index];
+    const settings = this.#settings[index];
+    if (spawn === undefined || settings === undefined) throw new RangeError(`no gateway ${index}`);
+    const handle: GatewayHandle = new GatewayHandle(
+      spawn,
+      (fact) => this.#hear(index, handle, fact),
+      () => this.#exited(index, handle),
+    );
+    handle.send({ order: 'configure', settings });
+    return { handle, startedAt: Date.now(), tally: null };
+  }
+
+  #hear(index: number, handle: GatewayHandle, fact: GatewayFact): void {
+    const member = this.#members[index];
+    if (fact.fact !== 'tally') {
+      this.#events.fact(index, fact);
+      return;
+    }
+    if (member?.handle !== handle) return;
+    member.tally = fact.tally;
+    if (fact.id !== null) this.#waiting.get(fact.id)?.();
+  }
+
+  #exited(index: number, handle: GatewayHandle): void {
+    const member = this.#members[index];
+    if (this.#ending || member?.handle !== handle) return;
+    if (member.tally !== null) this.#past = sumTallies([this.#past, settledTally(member.tally)]);
+    member.tally = null;
+    this.#events.died(index, handle.pid);
+    const delay = Date.now() - member.startedAt < crashMillis ? crashMillis : 0;
+    setTimeout(() => {
+      if (this.#ending) return;
+      const fresh = this.#start(index);
+      this.#members[index] = fresh;
+      this.#events.respawned(index, fresh.handle.pid);
+    }, delay);
+  }
+}

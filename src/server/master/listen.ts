@@ -1,0 +1,141 @@
+/**
+ * Binds the listening sockets in the master, which keeps them for its whole life and never accepts on them: gateways
+ * inherit the descriptors, and a connection that arrives while a gateway is being replaced waits in the kernel.
+ */
+import { chmodSync, chownSync, lstatSync, unlinkSync } from 'node:fs';
+import * as net from 'node:net';
+import type { ListenAddress, Listener, ServerConfig } from '../options/server-config.js';
+import type { SocketFacts } from '../reporting/ledger.js';
+import { groupIdFor, userIdFor } from './identity.js';
+import { StartError } from './start-error.js';
+
+/** A bound socket; what Node calls a handle, as far as it is used here. */
+export interface BoundSocket {
+  readonly fd: number;
+  close(): void;
+  getsockname?(out: { address?: string; port?: number; family?: string }): number;
+}
+
+export interface BoundListener {
+  readonly socket: BoundSocket;
+  readonly facts: SocketFacts;
+}
+
+/**
+ * `node:cluster` binds with this function; `net.Server` can only bind, listen and accept in one. It is not in Node's
+ * documentation, but it is what every cluster of every Node since 0.8 stands on.
+ */
+type CreateServerHandle = (
+  address: string | null,
+  port: number,
+  addressType: 4 | 6 | -1,
+  fd: undefined,
+  flags: number,
+) => (BoundSocket & { close(): void }) | number;
+
+const createServerHandle = (net as unknown as { _createServerHandle: CreateServerHandle })
+  ._createServerHandle;
+
+/** @throws StartError with the lines that people know from uWSGI */
+export function bindListener(listener: Listener, index: number, config: ServerConfig): BoundListener {
+  const { address } = listener;
+  const socket = bindAddress(address, listener.text);
+  if (address.kind === 'unix') setOwnership(address.path, config);
+  const name = address.kind === 'tcp' ? boundName(socket, address.host) : listener.text;
+  process.stderr.write(`${boundLine(listener, index, name, socket.fd)}\n`);
+  return {
+    socket,
+    facts: { name, protocol: listener.protocol, maxQueue: config.limits.listen },
+  };
+}
+
+export function bindAddress(address: ListenAddress, text: string): BoundSocket {
+  if (address.kind === 'tcp') return bindTcp(address, text);
+  if (address.kind === 'abstract') return bindPath(`\0${address.name}`, text);
+  removeStale(address.path);
+  return bindPath(address.path, text);
+}
+
+function bindTcp(address: Extract<ListenAddress, { kind: 'tcp' }>, text: string): BoundSocket {
+  if (address.host === null) {
+    // Every interface: the IPv6 wildcard takes IPv4 too, where there is IPv6.
+    const both = createServerHandle('::', address.port, 6, undefined, 0);
+    if (typeof both !== 'number' && errorOf(both) === 0) return both;
+    if (typeof both !== 'number') both.close();
+    return checked(createServerHandle('0.0.0.0', address.port, 4, undefined, 0), text);
+  }
+  const host = address.host === 'localhost' ? '127.0.0.1' : address.host;
+  const family = net.isIP(host);
+  if (family === 0) throw new StartError(`Cannot listen on "${text}": "${host}" is not an IP address`);
+  return checked(createServerHandle(host, address.port, family === 6 ? 6 : 4, undefined, 0), text);
+}
+
+function bindPath(path: string, text: string): BoundSocket {
+  return checked(createServerHandle(path, -1, -1, undefined, 0), text);
+}
+
+function checked(result: BoundSocket | number, text: string): BoundSocket {
+  const error = typeof result === 'number' ? result : errorOf(result);
+  if (error === 0 && typeof result !== 'number') return result;
+  throw bindError(text, error);
+}
+
+/** libuv keeps EADDRINUSE back until somebody asks. */
+function errorOf(socket: BoundSocket): number {
+  return socket.getsockname?.({}) ?? 0;
+}
+
+const addressInUse = -98;
+
+export function bindError(text: string, code: number | string): StartError {
+  if (code === addressInUse || code === 'EADDRINUSE') {
+    return new StartError(
+      `probably another instance of uWSGI is running on the same address (${text}).\n` +
+        'bind(): Address already in use',
+    );
+  }
+  const reason = typeof code === 'number' ? systemErrorText(code) : code;
+  return new StartError(`bind(): ${reason} [${text}]`);
+}
+
+function systemErrorText(code: number): string {
+  const names: Readonly<Record<number, string>> = {
+    [-13]: 'Permission denied',
+    [-2]: 'No such file or directory',
+    [-99]: 'Cannot assign requested address',
+    [-36]: 'File name too long',
+    [-22]: 'Invalid argument',
+  };
+  return names[code] ?? `error ${-code}`;
+}
+
+function boundName(socket: BoundSocket, host: string | null): string {
+  const name: { address?: string; port?: number } = {};
+  socket.getsockname?.(name);
+  const shown = host ?? '';
+  return shown.includes(':') ? `[${shown}]:${name.port}` : `${shown}:${name.port}`;
+}
+
+function boundLine(listener: Listener, index: number, name: string, descriptor: number): string {
+  if (listener.option === 'http') return `uWSGI http bound on ${name} fd ${descriptor}`;
+  const kind = listener.address.kind === 'tcp' ? 'TCP' : 'UNIX';
+  return `uwsgi socket ${index} bound to ${kind} address ${name} fd ${descriptor}`;
+}
+
+/** A socket file that nobody removed is not in the way; any other file is. */
+function removeStale(path: string): void {
+  try {
+    if (lstatSync(path).isSocket()) unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw bindError(path, -13);
+  }
+}
+
+function setOwnership(path: string, config: ServerConfig): void {
+  const { chmodSocket, chownSocket } = config.process;
+  if (chmodSocket !== null) chmodSync(path, chmodSocket);
+  if (chownSocket !== null) {
+    const user = userIdFor(chownSocket.user);
+    chownSync(path, user.uid, chownSocket.group === null ? user.gid : groupIdFor(chownSocket.group));
+  }
+}

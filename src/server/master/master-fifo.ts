@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { constants, lstatSync, openSync, unlinkSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { StartError } from './start-error.js';
+
+/**
+ * A named pipe that takes one letter for each command.
+ * @throws StartError when it cannot be made
+ */
+export function openMasterFifo(path: string, onLetter: (letter: string) => void): void {
+  makeFifo(path);
+  // Opened for writing too, so that it never ends when the last writer goes away.
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  const stream = new Socket({ fd: descriptor, readable: true, writable: false });
+  stream.on('data', (bytes: Buffer) => {
+    for (const letter of bytes.toString('latin1')) onLetter(letter);
+  });
+  stream.on('error', () => {});
+  stream.unref();
+}
+
+function makeFifo(path: string): void {
+  try {
+    if (lstatSync(path).isFIFO()) unlinkSync(path);
+  } catch {
+    // Nothing there: that is how it should be.
+  }
+  try {
+    // Node has no mkfifo.
+    execFileSync('mkfifo', ['-m', '600', path], { stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot make the master fifo "${path}": ${reason}`);
+  }
+}

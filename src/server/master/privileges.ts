@@ -1,0 +1,33 @@
+import type { ServerConfig } from '../options/server-config.js';
+import { groupIdFor, userIdFor } from './identity.js';
+import { StartError } from './start-error.js';
+
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+  readonly user: string;
+}
+
+/** @throws StartError when a name is unknown; null when nobody asked to be somebody else. */
+export function identityFor(config: ServerConfig): Identity | null {
+  const { uid, gid } = config.process;
+  if (uid === null && gid === null) return null;
+  const user = uid === null ? { uid: process.getuid?.() ?? 0, gid: 0 } : userIdFor(uid);
+  return { uid: user.uid, gid: gid === null ? user.gid : groupIdFor(gid), user: uid ?? String(user.uid) };
+}
+
+/** For good: sockets and files that only root may open are open by now. */
+export function dropPrivileges(identity: Identity, log: (line: string) => void): void {
+  if (process.getuid?.() !== 0) {
+    if (process.getuid?.() === identity.uid) return;
+    throw new StartError(`setuid(): Operation not permitted [uid ${identity.uid}]`);
+  }
+  log(`setgid() to ${identity.gid}`);
+  initgroups?.(identity.user === String(identity.uid) ? identity.uid : identity.user, identity.gid);
+  process.setgid?.(identity.gid);
+  log(`setuid() to ${identity.uid}`);
+  process.setuid?.(identity.uid);
+}
+
+/** Node has it; its types do not. */
+const { initgroups } = process as { initgroups?: (user: string | number, group: number) => void };

@@ -1,0 +1,35 @@
+import { unlinkSync, writeFileSync } from 'node:fs';
+import type { ServerConfig } from '../options/server-config.js';
+import { StartError } from './start-error.js';
+
+/** @throws StartError when the file cannot be written */
+export function writePidfile(path: string): void {
+  try {
+    writeFileSync(path, `${process.pid}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot write the pidfile "${path}": ${reason}`);
+  }
+}
+
+/** `--vacuum`: take away what the server has put into the file system. */
+export function vacuum(config: ServerConfig, log: (line: string) => void): void {
+  const { pidfile, safePidfile } = config.process;
+  const sockets = [...config.listeners, ...config.stats.servers, ...config.stats.webSockets];
+  for (const { address } of sockets) {
+    if (address.kind !== 'unix') continue;
+    if (remove(address.path)) log(`VACUUM: unix socket ${address.path} removed.`);
+  }
+  for (const path of [pidfile, safePidfile]) {
+    if (path !== null && remove(path)) log(`VACUUM: pidfile removed.`);
+  }
+}
+
+function remove(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

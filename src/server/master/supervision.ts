@@ -1,0 +1,162 @@
+/** The state that `supervise.ts` decides on, what it hears and what it orders. Plain values; times are milliseconds. */
+
+export interface Supervision {
+  /** draining: no new connections, requests finish; stopping: then the processes end. */
+  readonly phase: 'running' | 'draining' | 'stopping' | 'ended';
+  readonly settings: SupervisionSettings;
+  /** The newest zygote that was started; a failed one included. */
+  readonly lastGeneration: number;
+  readonly zygotes: readonly Zygote[];
+  readonly workers: readonly Worker[];
+  /** Index 0 is slot 1. */
+  readonly slots: readonly Slot[];
+  readonly nextSerial: number;
+  /** Slots that a chain reload has still to visit, and the generation it moves them to. */
+  readonly chain: { readonly generation: number; readonly slots: readonly number[] } | null;
+  readonly paused: boolean;
+  /** When everything is killed that has not ended by itself; null while nobody wants to stop. */
+  readonly stopBy: number | null;
+  /** When a zygote may be started again after one has died. */
+  readonly zygoteNotBefore: number;
+  readonly reloads: number;
+}
+
+export interface SupervisionSettings {
+  readonly processes: number;
+  readonly threads: number;
+  readonly lazyApps: boolean;
+  readonly needApp: boolean;
+  readonly reloadMercyMillis: number;
+  readonly workerReloadMercyMillis: number;
+}
+
+export interface Zygote {
+  readonly generation: number;
+  readonly state: 'loading' | 'ready' | 'ending';
+  readonly purpose: 'start' | 'reload' | 'chain' | 'repair';
+}
+
+export interface Slot {
+  readonly slot: number;
+  readonly wanted: boolean;
+  /** Which zygote its worker comes from. */
+  readonly generation: number;
+  /** Deaths in a row soon after the fork. */
+  readonly crashes: number;
+  readonly notBefore: number;
+  readonly respawns: number;
+  readonly harakiris: number;
+  /** Unix milliseconds of the last fork; 0: none. */
+  readonly lastSpawn: number;
+}
+
+export interface Worker {
+  readonly serial: number;
+  readonly slot: number;
+  readonly generation: number;
+  readonly pid: number | null;
+  readonly state: 'forking' | 'starting' | 'accepting' | 'retiring' | 'dying';
+  /** lazyApps: it has loaded the application. */
+  readonly loaded: boolean;
+  readonly connected: boolean;
+  /** To be replaced: it keeps serving until the new one of its slot accepts. */
+  readonly outgoing: boolean;
+  /** It has answered `max-requests`; it becomes outgoing when no other one is. */
+  readonly spent: boolean;
+  readonly since: number;
+  readonly killAt: number | null;
+}
+
+export type Command =
+  | 'reload'
+  | 'reload-brutally'
+  | 'reload-workers'
+  | 'reload-workers-brutally'
+  | 'chain-reload'
+  | 'stop'
+  | 'stop-brutally'
+  | 'more-workers'
+  | 'fewer-workers'
+  | 'pause';
+
+export type Fact =
+  | { readonly fact: 'started' }
+  | {
+      readonly fact: 'zygote-loaded';
+      readonly generation: number;
+      readonly loaded: number;
+      readonly failed: number;
+    }
+  | {
+      readonly fact: 'zygote-exited';
+      readonly generation: number;
+      readonly pid: number;
+      readonly code: number | null;
+    }
+  | { readonly fact: 'forked'; readonly serial: number; readonly pid: number }
+  | { readonly fact: 'fork-failed'; readonly serial: number; readonly message: string }
+  | {
+      readonly fact: 'worker-loaded';
+      readonly serial: number;
+      readonly loaded: number;
+      readonly failed: number;
+    }
+  /** All gateways have all its cores. */
+  | { readonly fact: 'connected'; readonly serial: number }
+  | {
+      readonly fact: 'worker-exited';
+      readonly serial: number;
+      readonly code: number | null;
+      readonly signal: number | null;
+    }
+  | { readonly fact: 'spent'; readonly serial: number }
+  /** A request in it is past harakiri, and nothing else runs in it. */
+  | { readonly fact: 'stuck'; readonly serial: number }
+  /** Every gateway has answered its last request. */
+  | { readonly fact: 'drained' }
+  | { readonly fact: 'command'; readonly command: Command }
+  | { readonly fact: 'tick' };
+
+export type Order =
+  | { readonly order: 'start-zygote'; readonly generation: number }
+  /** Let it end once its children have. */
+  | { readonly order: 'end-zygote'; readonly generation: number }
+  | { readonly order: 'kill-zygote'; readonly generation: number }
+  | { readonly order: 'fork'; readonly generation: number; readonly serial: number; readonly slot: number }
+  /** Through the gateways: no new request, end when the cores are free. */
+  | { readonly order: 'retire'; readonly serial: number }
+  | { readonly order: 'kill'; readonly serial: number; readonly pid: number; readonly dumpFirst: boolean }
+  | { readonly order: 'pause'; readonly paused: boolean }
+  | { readonly order: 'drain' }
+  | { readonly order: 'log'; readonly line: string }
+  | { readonly order: 'exit'; readonly code: number };
+
+export function initialSupervision(settings: SupervisionSettings): Supervision {
+  return {
+    phase: 'running',
+    settings,
+    lastGeneration: 0,
+    zygotes: [],
+    workers: [],
+    slots: Array.from({ length: settings.processes }, (_, index) => newSlot(index + 1, 1)),
+    nextSerial: 1,
+    chain: null,
+    paused: false,
+    stopBy: null,
+    zygoteNotBefore: 0,
+    reloads: 0,
+  };
+}
+
+export function newSlot(slot: number, generation: number): Slot {
+  return {
+    slot,
+    wanted: true,
+    generation,
+    crashes: 0,
+    notBefore: 0,
+    respawns: 0,
+    harakiris: 0,
+    lastSpawn: 0,
+  };
+}

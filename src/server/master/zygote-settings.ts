@@ -1,0 +1,44 @@
+import type { ServerConfig } from '../options/server-config.js';
+import type { ZygoteMount, ZygoteSettings } from './zygote-messages.js';
+
+export interface LinkFacts {
+  readonly links: readonly string[];
+  readonly token: string;
+  readonly version: string;
+  readonly masterPid: number;
+}
+
+/** The part of the configuration that Python acts on, in Python's names. */
+export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts): ZygoteSettings {
+  const { application, workers, process } = config;
+  return {
+    mounts: application.mounts.map(
+      ({ mountpoint, source }): ZygoteMount => ({
+        mountpoint,
+        file: source.kind === 'file' ? source.path : null,
+        module: source.kind === 'module' ? source.name : null,
+        callable: source.callable,
+      }),
+    ),
+    manage_script_name: application.manageScriptName,
+    no_default_app: application.noDefaultApp,
+    lazy_apps: application.lazyApps,
+    python_path: application.pythonPath,
+    threads: workers.threads,
+    processes: workers.processes,
+    tracebacker: application.tracebacker,
+    proc_name: process.autoProcname ? process.procnamePrefix : null,
+    links: facts.links,
+    token: facts.token,
+    version: facts.version,
+    master_pid: facts.masterPid,
+    opt: config.given.map(({ name, value }) => [name, value] as const),
+  };
+}
+
+/** What the zygote and all workers have in `os.environ`. */
+export function environmentFor(config: ServerConfig, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { virtualenv, env } = config.application;
+  const environment = { ...own, ...(virtualenv === null ? {} : { VIRTUAL_ENV: virtualenv }) };
+  return Object.assign(environment, Object.fromEntries(env.map(({ name, value }) => [name, value])));
+}

@@ -1,0 +1,87 @@
+/** The zygotes by generation, and what is known of the processes that they forked. */
+import type { ServerConfig } from '../options/server-config.js';
+import type { AppFacts } from '../reporting/ledger.js';
+import { ZygoteHandle } from './zygote-handle.js';
+import type { LoadedApp, ZygoteFact } from './zygote-messages.js';
+import { environmentFor, type LinkFacts, zygoteSettingsFor } from './zygote-settings.js';
+
+export interface ZygotesEvents {
+  fact(generation: number, fact: ZygoteFact): void;
+  exited(generation: number, pid: number, code: number | null, problem: string | null): void;
+}
+
+export class Zygotes {
+  readonly #link: LinkFacts;
+  readonly #log: (bytes: Buffer) => void;
+  readonly #logDescriptor: number | null;
+  readonly #events: ZygotesEvents;
+  readonly #handles = new Map<number, ZygoteHandle>();
+  readonly #apps = new Map<number, readonly AppFacts[]>();
+
+  constructor(
+    link: LinkFacts,
+    logDescriptor: number | null,
+    log: (bytes: Buffer) => void,
+    events: ZygotesEvents,
+  ) {
+    this.#link = link;
+    this.#logDescriptor = logDescriptor;
+    this.#log = log;
+    this.#events = events;
+  }
+
+  start(generation: number, config: ServerConfig): void {
+    const spawn = {
+      python: config.application.python,
+      environment: environmentFor(config, process.env),
+      logDescriptor: this.#logDescriptor,
+      log: this.#log,
+    };
+    const handle: ZygoteHandle = new ZygoteHandle(generation, spawn, {
+      fact: (fact) => {
+        if (fact.fact === 'loaded') this.#apps.set(generation, fact.apps.map(appFacts));
+        this.#events.fact(generation, fact);
+      },
+      exited: (code, problem) => {
+        const pid = this.#handles.get(generation)?.pid ?? 0;
+        this.#handles.delete(generation);
+        this.#events.exited(generation, pid, code, problem);
+      },
+    });
+    this.#handles.set(generation, handle);
+    handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link) });
+  }
+
+  fork(generation: number, serial: number, slot: number): void {
+    this.#handles.get(generation)?.send({ order: 'fork', serial, slot });
+  }
+
+  end(generation: number): void {
+    this.#handles.get(generation)?.send({ order: 'end' });
+  }
+
+  kill(generation: number): void {
+    this.#handles.get(generation)?.kill();
+  }
+
+  killAll(): void {
+    for (const handle of this.#handles.values()) handle.kill();
+  }
+
+  isAlive(generation: number): boolean {
+    return this.#handles.has(generation);
+  }
+
+  pidOf(generation: number): number | null {
+    return this.#handles.get(generation)?.pid ?? null;
+  }
+
+  /** Loaded before the fork; with lazyApps there is none. */
+  appsOf(generation: number): readonly AppFacts[] {
+    return this.#apps.get(generation) ?? [];
+  }
+}
+
+export function appFacts(app: LoadedApp): AppFacts {
+  return { id: app.id, mountpoint: app.mountpoint, startupSeconds: Math.floor(app.seconds), chdir: '' };
+}

@@ -1,0 +1,240 @@
+/**
+ * What `tsgi` was asked to do, as one frozen value: the option table writes it, everything else only reads it.
+ *
+ * Names say the unit. `null` is "not asked for". The defaults are uWSGI's unless that default is a known trap
+ * (threads off, 4 KB of headers, TERM that does not stop); `defaultConfig` below is the one place that holds them.
+ * The value travels to the gateways as JSON, so it holds plain data only.
+ */
+
+export interface ServerConfig {
+  readonly listeners: readonly Listener[];
+  readonly application: ApplicationConfig;
+  readonly workers: WorkersConfig;
+  readonly limits: LimitsConfig;
+  readonly process: ProcessConfig;
+  readonly log: LogConfig;
+  readonly stats: StatsConfig;
+  /** `--add-header 'X: y'`, on every answer of the application. */
+  readonly addHeaders: readonly HeaderLine[];
+  /** Every option and placeholder as it was read, in order: `uwsgi.opt`, `--show-config`. `true` is a bare flag. */
+  readonly given: readonly GivenOption[];
+  /** What the option reader wants said on stderr before the start (mangled dashes, ignored options). */
+  readonly notes: readonly string[];
+}
+
+export interface GivenOption {
+  readonly name: string;
+  readonly value: string | true;
+}
+
+export interface HeaderLine {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type ListenAddress =
+  /** `host` is null for `:9090`: every interface, IPv4 and, where the system has it, IPv6. */
+  | { readonly kind: 'tcp'; readonly host: string | null; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'abstract'; readonly name: string };
+
+export interface Listener {
+  /** Which option asked for it: `http` and `http-socket` differ in log lines and in the stats document only. */
+  readonly option: 'http' | 'http-socket' | 'socket';
+  readonly protocol: 'http' | 'uwsgi';
+  readonly address: ListenAddress;
+  /** As the user typed it; log lines quote it. */
+  readonly text: string;
+}
+
+/** Where a WSGI callable comes from. */
+export type ApplicationSource =
+  | { readonly kind: 'file'; readonly path: string; readonly callable: string | null }
+  /** `callable` may end in `()`: a factory, called without arguments. */
+  | { readonly kind: 'module'; readonly name: string; readonly callable: string | null };
+
+export interface Mount {
+  /** `/app`, without a slash at the end; `''` for the default application. */
+  readonly mountpoint: string;
+  readonly source: ApplicationSource;
+}
+
+export interface ApplicationConfig {
+  /** In the order they are loaded. The first one also answers unmatched paths unless `noDefaultApp`. */
+  readonly mounts: readonly Mount[];
+  /** Move the matched mountpoint from PATH_INFO to SCRIPT_NAME. */
+  readonly manageScriptName: boolean;
+  readonly noDefaultApp: boolean;
+  /** Interpreter from `--python`, or `BIN/python` of the virtual environment, or `python3`. */
+  readonly python: string;
+  readonly virtualenv: string | null;
+  /** In the order given; each one is put in front of those before it. */
+  readonly pythonPath: readonly string[];
+  /** `--env K=V`, before the application is loaded. */
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly needApp: boolean;
+  /** Load in each worker after the fork instead of once in the zygote. */
+  readonly lazyApps: boolean;
+  /** Dump the Python stacks of a worker that harakiri is about to kill. */
+  readonly tracebacker: boolean;
+}
+
+export interface WorkersConfig {
+  readonly processes: number;
+  /** Threads in each worker; each one is a core. */
+  readonly threads: number;
+  /** A request that takes longer is answered with 504 and its worker is killed. */
+  readonly harakiriSeconds: number | null;
+  /** A worker is replaced after this many requests. */
+  readonly maxRequests: number | null;
+  /** Upper end of the random amount that is added to each worker's `maxRequests`; null: a tenth of it. */
+  readonly maxRequestsDelta: number | null;
+  /** How long a stop or reload of the whole server waits for running requests. */
+  readonly reloadMercySeconds: number;
+  /** How long one worker that is being replaced may finish its requests. */
+  readonly workerReloadMercySeconds: number;
+}
+
+export interface LimitsConfig {
+  /** Requests that may wait for a free core; one more is answered with 503. Also the backlog of the sockets. */
+  readonly listen: number;
+  /** Largest request head (HTTP) or variable block (uwsgi), bytes. */
+  readonly bufferSize: number;
+  /** HTTP bodies above this many bytes are gathered in a file; below, in memory. */
+  readonly postBuffering: number;
+  /** Largest request body, bytes; null: no limit. */
+  readonly limitPost: number | null;
+  /** How long a uwsgi peer may stay silent in the middle of a packet or a body. */
+  readonly socketTimeoutSeconds: number;
+  /** How long a request may wait and run before 504, and how long an HTTP client may take for head or body. */
+  readonly httpTimeoutSeconds: number;
+  /** How long an idle HTTP connection is kept; 0 closes after each answer. */
+  readonly httpKeepAliveSeconds: number;
+  /** Gateway processes. */
+  readonly httpProcesses: number;
+}
+
+export interface ProcessConfig {
+  readonly chdir: string | null;
+  readonly master: boolean;
+  /** Names or numbers, as given. */
+  readonly uid: string | null;
+  readonly gid: string | null;
+  /** Octal digits turned into a number. */
+  readonly umask: number | null;
+  readonly chmodSocket: number | null;
+  readonly chownSocket: { readonly user: string; readonly group: string | null } | null;
+  /** Remove unix sockets and pid files at the end. */
+  readonly vacuum: boolean;
+  /** Written before privileges are dropped. */
+  readonly pidfile: string | null;
+  /** Written after the application is loaded. */
+  readonly safePidfile: string | null;
+  /** Go to the background and log to this file. */
+  readonly daemonize: string | null;
+  readonly masterFifos: readonly string[];
+  readonly autoProcname: boolean;
+  readonly procnamePrefix: string;
+}
+
+export interface LogConfig {
+  readonly logto: string | null;
+  /** No line for each request, except those that the next three ask for. */
+  readonly disableLogging: boolean;
+  readonly log4xx: boolean;
+  readonly log5xx: boolean;
+  readonly logSlowMilliseconds: number | null;
+  /** Rotate `logto` once it is larger, bytes. */
+  readonly logMaxSize: number | null;
+  /** `true`: uWSGI's format (`Sun Nov 22 14:22:01 2026 - `); a text is an strftime format. */
+  readonly logdate: true | string | null;
+}
+
+export interface StatsConfig {
+  readonly servers: readonly StatsListener[];
+  /** `--stats-ws`. */
+  readonly webSockets: readonly StatsListener[];
+  readonly webSocketToken: string | null;
+  /** `--stats-http`: an HTTP head in front of the document. */
+  readonly http: boolean;
+  readonly minified: boolean;
+  readonly noCores: boolean;
+  readonly memoryReport: boolean;
+}
+
+export interface StatsListener {
+  readonly address: ListenAddress;
+  readonly text: string;
+}
+
+export const defaultConfig: ServerConfig = {
+  listeners: [],
+  application: {
+    mounts: [],
+    manageScriptName: false,
+    noDefaultApp: false,
+    python: 'python3',
+    virtualenv: null,
+    pythonPath: [],
+    env: [],
+    needApp: false,
+    lazyApps: false,
+    tracebacker: true,
+  },
+  workers: {
+    processes: 1,
+    threads: 1,
+    harakiriSeconds: null,
+    maxRequests: null,
+    maxRequestsDelta: null,
+    reloadMercySeconds: 60,
+    workerReloadMercySeconds: 60,
+  },
+  limits: {
+    listen: 1024,
+    bufferSize: 65_535,
+    postBuffering: 1_048_576,
+    limitPost: null,
+    socketTimeoutSeconds: 4,
+    httpTimeoutSeconds: 60,
+    httpKeepAliveSeconds: 60,
+    httpProcesses: 1,
+  },
+  process: {
+    chdir: null,
+    master: false,
+    uid: null,
+    gid: null,
+    umask: null,
+    chmodSocket: null,
+    chownSocket: null,
+    vacuum: false,
+    pidfile: null,
+    safePidfile: null,
+    daemonize: null,
+    masterFifos: [],
+    autoProcname: false,
+    procnamePrefix: '',
+  },
+  log: {
+    logto: null,
+    disableLogging: false,
+    log4xx: false,
+    log5xx: false,
+    logSlowMilliseconds: null,
+    logMaxSize: null,
+    logdate: null,
+  },
+  stats: {
+    servers: [],
+    webSockets: [],
+    webSocketToken: null,
+    http: false,
+    minified: false,
+    noCores: false,
+    memoryReport: false,
+  },
+  addHeaders: [],
+  given: [],
+  notes: [],
+};

@@ -1,0 +1,118 @@
+"""wsgi.input. The body is either whole from the start or asked for in pieces when the application reads.
+
+It ends where the body ends (`wsgi.input_terminated`); a client that leaves in the middle is an OSError.
+"""
+from .link import BODY, BODY_ERROR, CANCEL, READ, SIZE
+
+#: How much is asked for at once, whatever the application asks: fewer round trips for small reads.
+ASK_BYTES = 262144
+
+
+class RequestBody:
+    __slots__ = ("_link", "_buffer", "_at", "_ended")
+
+    def __init__(self, data, link=None):
+        """`link` is None when `data` is the whole body."""
+        self._link = link
+        self._buffer = data
+        self._at = 0
+        self._ended = link is None
+
+    def read(self, size=-1):
+        if size is None or size < 0:
+            self._fill_until_end()
+            size = len(self._buffer) - self._at
+        else:
+            self._fill(size)
+        return self._take(size)
+
+    def readline(self, size=-1):
+        limited = size is not None and size >= 0
+        searched = self._at
+        while True:
+            end = self._buffer.find(b"\n", searched) + 1
+            if end > 0:
+                length = end - self._at
+                break
+            length = len(self._buffer) - self._at
+            searched = len(self._buffer) - self._at
+            if (limited and length >= size) or not self._pull():
+                length = len(self._buffer) - self._at
+                break
+            # Pulling drops what was read before, so the unread part starts at 0 again.
+        return self._take(min(length, size) if limited else length)
+
+    def readlines(self, hint=-1):
+        lines = []
+        total = 0
+        for line in self:
+            lines.append(line)
+            total += len(line)
+            if hint is not None and 0 < hint <= total:
+                break
+        return lines
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def _take(self, size):
+        data = self._buffer[self._at:self._at + size]
+        self._at += len(data)
+        if self._at == len(self._buffer):
+            self._buffer = b""
+            self._at = 0
+        return data
+
+    def _fill(self, size):
+        missing = size - (len(self._buffer) - self._at)
+        if missing <= 0 or self._ended:
+            return
+        parts = [self._buffer[self._at:]]
+        while missing > 0:
+            part = self._ask()
+            if not part:
+                break
+            parts.append(part)
+            missing -= len(part)
+        self._buffer = b"".join(parts)
+        self._at = 0
+
+    def _fill_until_end(self):
+        if self._ended:
+            return
+        parts = [self._buffer[self._at:]]
+        while True:
+            part = self._ask()
+            if not part:
+                break
+            parts.append(part)
+        self._buffer = b"".join(parts)
+        self._at = 0
+
+    def _pull(self):
+        part = self._ask()
+        self._buffer = self._buffer[self._at:] + part
+        self._at = 0
+        return bool(part)
+
+    def _ask(self):
+        if self._ended:
+            return b""
+        self._link.send(READ, 0, 0, SIZE.pack(ASK_BYTES))
+        while True:
+            kind, _flags, _extra, payload = self._link.read()
+            if kind == BODY:
+                self._ended = not payload
+                return payload
+            if kind == BODY_ERROR:
+                self._ended = True
+                raise OSError("error during read on wsgi.input: " + payload.decode("utf-8", "replace"))
+            if kind == CANCEL:
+                self._ended = True
+                raise OSError("error during read on wsgi.input: the client is gone")

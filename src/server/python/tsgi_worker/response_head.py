@@ -1,0 +1,115 @@
+"""Checks what an application passes to start_response, and turns it into the bytes that the gateway wants.
+
+The check costs little when all is well: everything is joined by NULs and searched once; only a text that fails is
+looked at piece by piece, to name the culprit.
+"""
+import re
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_STATUS = re.compile(r"[1-9][0-9][0-9](?: .*)?", re.DOTALL)
+
+#: PEP 3333 keeps these for the server.
+HOP_BY_HOP = frozenset(("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+                        "trailers", "transfer-encoding", "upgrade", "proxy-connection"))
+
+PLAIN, LENGTH, HOP = 0, 1, 2
+_KINDS_LIMIT = 1024
+_kinds = {}
+
+
+class Head:
+    """A checked status line and headers. `length` is the Content-Length or None, `bodyless` 1xx, 204 and 304."""
+
+    __slots__ = ("fields", "length", "bodyless")
+
+    def __init__(self, status, headers):
+        """Raises TypeError or ValueError with the cause."""
+        self.length = None
+        if type(headers) is not list:
+            raise TypeError("headers must be a list, not %s" % type(headers).__name__)
+        self.fields = fields = [status]
+        try:
+            for name, value in headers:
+                kind = _kinds.get(name)
+                if kind is None:
+                    kind = _kind_of(name)
+                if kind:
+                    if kind == HOP:
+                        continue
+                    self.length = _length(value)
+                fields.append(name)
+                fields.append(value)
+            text = "\0".join(fields)
+            text.encode("latin-1")
+        except (TypeError, ValueError, UnicodeError):
+            _blame(status, headers)
+            raise
+        if "\r" in text or "\n" in text or text.count("\0") != len(fields) - 1 or not _STATUS.fullmatch(status):
+            _blame(status, headers)
+        code = status[:3]
+        self.bodyless = code == "204" or code == "304" or code[0] == "1"
+        if code == "204" or code[0] == "1":
+            self._drop_length()
+
+    def encode(self):
+        return "\0".join(self.fields).encode("latin-1")
+
+    def add_length(self, length):
+        self.length = length
+        self.fields.append("Content-Length")
+        self.fields.append(str(length))
+
+    def _drop_length(self):
+        if self.length is None:
+            return
+        kept = self.fields[:1]
+        for name, value in zip(self.fields[1::2], self.fields[2::2]):
+            if name.lower() != "content-length":
+                kept += (name, value)
+        self.fields = kept
+        self.length = None
+
+
+def _kind_of(name):
+    if not isinstance(name, str):
+        raise TypeError("header name must be str, not %s: %r" % (type(name).__name__, name))
+    if not _TOKEN.fullmatch(name):
+        raise ValueError("not a header name: %r" % name)
+    lower = name.lower()
+    kind = LENGTH if lower == "content-length" else HOP if lower in HOP_BY_HOP else PLAIN
+    if len(_kinds) < _KINDS_LIMIT:
+        _kinds[name] = kind
+    return kind
+
+
+def _length(value):
+    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+        raise ValueError("not a Content-Length: %r" % (value,))
+    return int(value)
+
+
+def _blame(status, headers):
+    """Raise the error that says which part is wrong."""
+    if not isinstance(status, str):
+        raise TypeError("status must be str, not %s: %r" % (type(status).__name__, status))
+    _check_text("status", status)
+    if not _STATUS.fullmatch(status):
+        raise ValueError("status must be three digits and a reason: %r" % status)
+    for header in headers:
+        if not isinstance(header, tuple) or len(header) != 2:
+            raise TypeError("a header must be a tuple of name and value: %r" % (header,))
+        name, value = header
+        _kind_of(name)
+        if not isinstance(value, str):
+            raise TypeError("value of header %s must be str, not %s: %r" % (name, type(value).__name__, value))
+        _check_text("value of header %s" % name, value)
+
+
+def _check_text(what, text):
+    for bad in "\r\n\0":
+        if bad in text:
+            raise ValueError("%s holds a control character: %r" % (what, text))
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        raise ValueError("%s is not latin-1: %r" % (what, text)) from None

@@ -1,0 +1,97 @@
+import type { AppTally, CoreTally, GatewayTally, InRequest, SocketTally, WorkerTally } from './ledger.js';
+
+/** The counts of several gateways as if they were one; those of dead gateways come without waiting and in-flight. */
+export function sumTallies(tallies: readonly GatewayTally[]): GatewayTally {
+  return {
+    sockets: zipAll(
+      tallies.map(({ sockets }) => sockets),
+      sumSockets,
+    ),
+    workers: sumBySlot(tallies.flatMap(({ workers }) => workers)),
+  };
+}
+
+/** What remains of a gateway that has died: what it counted, without what it had in hand. */
+export function settledTally(tally: GatewayTally): GatewayTally {
+  return {
+    sockets: tally.sockets.map((socket) => ({ ...socket, waiting: 0 })),
+    workers: tally.workers.map((worker) => ({
+      ...worker,
+      deltaRequests: 0,
+      averageMicros: 0,
+      cores: worker.cores.map((core) => ({ ...core, inRequest: null })),
+    })),
+  };
+}
+
+function sumBySlot(tallies: readonly WorkerTally[]): WorkerTally[] {
+  const bySlot = new Map<number, WorkerTally[]>();
+  for (const tally of tallies) bySlot.set(tally.slot, [...(bySlot.get(tally.slot) ?? []), tally]);
+  return [...bySlot.entries()]
+    .sort(([left], [right]) => left - right)
+    .map(([slot, parts]) => ({
+      slot,
+      deltaRequests: total(parts, (part) => part.deltaRequests),
+      averageMicros: average(parts),
+      apps: zipAll(
+        parts.map(({ apps }) => apps),
+        sumApps,
+      ),
+      cores: zipAll(
+        parts.map(({ cores }) => cores),
+        sumCores,
+      ),
+    }));
+}
+
+/** Element by element; shorter lists end earlier. */
+function zipAll<T>(lists: readonly (readonly T[])[], sum: (left: T, right: T) => T): T[] {
+  const result: T[] = [];
+  for (const list of lists) {
+    for (const [index, item] of list.entries()) {
+      const before = result[index];
+      result[index] = before === undefined ? item : sum(before, item);
+    }
+  }
+  return result;
+}
+
+function sumSockets(left: SocketTally, right: SocketTally): SocketTally {
+  return {
+    waiting: left.waiting + right.waiting,
+    refused: left.refused + right.refused,
+    rejected: left.rejected + right.rejected,
+  };
+}
+
+function sumApps(left: AppTally, right: AppTally): AppTally {
+  return { requests: left.requests + right.requests, exceptions: left.exceptions + right.exceptions };
+}
+
+function sumCores(left: CoreTally, right: CoreTally): CoreTally {
+  return {
+    requests: left.requests + right.requests,
+    exceptions: left.exceptions + right.exceptions,
+    runningMicros: left.runningMicros + right.runningMicros,
+    txBytes: left.txBytes + right.txBytes,
+    readErrors: left.readErrors + right.readErrors,
+    writeErrors: left.writeErrors + right.writeErrors,
+    inRequest: earlier(left.inRequest, right.inRequest),
+  };
+}
+
+function earlier(left: InRequest | null, right: InRequest | null): InRequest | null {
+  if (left === null || right === null) return left ?? right;
+  return left.startMicros <= right.startMicros ? left : right;
+}
+
+/** Of those that have served something since they started. */
+function average(parts: readonly WorkerTally[]): number {
+  const known = parts.filter(({ averageMicros }) => averageMicros > 0);
+  if (known.length === 0) return 0;
+  return Math.round(total(known, (part) => part.averageMicros) / known.length);
+}
+
+function total<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}
