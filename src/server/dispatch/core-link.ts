@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
-import type { Exchange, Failure } from './exchange.js';
+import type { AnswerHead, Exchange, Failure } from './exchange.js';
 import { FrameReader } from './frame-reader.js';
 import {
   answerFlags,
@@ -126,15 +126,15 @@ export class CoreLink {
     if (this.#answered) return;
     this.#headSent = true;
     const headEnd = 4 + payload.readUInt32LE(0);
-    const fields = payload.toString('latin1', 4, headEnd).split('\0');
+    const head = parseHead(payload.toString('latin1', 4, headEnd));
     const data = payload.subarray(headEnd);
     const whole = answerFlags.last | answerFlags.complete;
     if ((flags & whole) !== 0 && (flags & answerFlags.cut) === 0) {
       this.#answered = true;
-      exchange.answerWhole(fields, data);
+      exchange.answerWhole(head, data);
       return;
     }
-    exchange.answerHead(fields);
+    exchange.answerHead(head);
     if (data.length > 0) this.#pass(exchange, data);
   }
 
@@ -201,6 +201,17 @@ export class CoreLink {
     return Math.round((performance.now() - this.#startedAt) * 1000);
   }
 }
+
+function parseHead(text: string): AnswerHead {
+  const end = text.indexOf('\0');
+  if (end < 0) return { status: text, headers: [], bytes: emptyHeadBytes + text.length };
+  const headers = text.slice(end + 1).split('\0');
+  // Each name and value came with one NUL, and leaves with `: ` or a line end.
+  return { status: text.slice(0, end), headers, bytes: emptyHeadBytes + text.length + headers.length };
+}
+
+/** `HTTP/1.1 `, the end of the status line and the empty line. */
+const emptyHeadBytes = 13;
 
 /**
  * Waits for the hello of a new connection and hands the core over.

@@ -11,7 +11,7 @@ import type { GatewayTally, InRequest } from '../reporting/ledger.js';
 import type { CoreEnd, CoreLink, CoreOwner } from './core-link.js';
 import { appCountersFor, type Counters } from './counters.js';
 import { decodeEnviron } from './environ-text.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, Outcome } from './exchange.js';
 import { coresForGateway, type Hello, noApplication } from './link-frames.js';
 import { WaitingQueue } from './waiting-queue.js';
 
@@ -324,15 +324,11 @@ export class Dispatcher implements CoreOwner {
     exchange.settled(this.#outcome(core, end, appRequests));
   }
 
-  #outcome(core: CoreLink, end: CoreEnd, appRequests: number) {
-    return {
-      ...end,
-      slot: core.hello.slot,
-      core: core.hello.core,
-      pid: core.hello.pid,
-      appRequests,
-      totalRequests: this.#counters.totalRequests,
-    };
+  #outcome(core: CoreLink, end: CoreEnd, appRequests: number): Outcome {
+    const { slot, core: id, pid } = core.hello;
+    const { app, micros, exception } = end;
+    const { totalRequests } = this.#counters;
+    return { slot, core: id, pid, app, micros, exception, appRequests, totalRequests };
   }
 
   #inRequest(slot: number, core: number, withVars: boolean): InRequest | null {

@@ -26,18 +26,27 @@ export interface Exchange {
   /** Head and body bytes handed to the client so far. */
   readonly sentBytes: number;
 
-  /** `fields`: status line (`200 OK`), then names and values in turn. */
-  answerHead(fields: readonly string[]): void;
+  answerHead(head: AnswerHead): void;
   /** @returns false when the core should be held until the front calls `core.resume()`. */
   answerData(data: Buffer): boolean;
   /** Head, all of the data and the end in one: the common answer. */
-  answerWhole(fields: readonly string[], data: Buffer): void;
+  answerWhole(head: AnswerHead, data: Buffer): void;
   answerEnd(): void;
   /** The rest will not come: make sure that the client can tell. */
   answerCut(): void;
   /** No answer came from a core. After the head this is a cut. */
   answerFailure(failure: Failure): void;
   settled(outcome: Outcome): void;
+}
+
+/** What start_response was given, checked. */
+export interface AnswerHead {
+  /** `200 OK` */
+  readonly status: string;
+  /** Names and values in turn; whoever takes the head may keep and change it. */
+  readonly headers: string[];
+  /** As uWSGI counts: status line and headers with their line ends, bytes. */
+  readonly bytes: number;
 }
 
 /** What log lines name. */

@@ -88,10 +88,12 @@ function headerKeyFor(name: string): HeaderKey {
   return header;
 }
 
-/** '' for a header that is dropped: `A_B` would pass for `A-B`; the body has been taken out of its chunks. */
+/** '' for a header that is dropped: `A_B` would pass for `A-B`, and the body has been taken out of its chunks. */
 function environKeyFor(name: string): string {
   if (name.includes('_')) return '';
   const key = name.toUpperCase().replaceAll('-', '_');
   if (key === 'TRANSFER_ENCODING') return '';
+  // As HTTP_PROXY it would set the proxy of programs that the application starts (httpoxy).
+  if (key === 'PROXY') return '';
   return key === 'CONTENT_TYPE' || key === 'CONTENT_LENGTH' ? key : `HTTP_${key}`;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CoreLink } from '../dispatch/core-link.js';
 import {
+  type AnswerHead,
   type Environ,
   type Exchange,
   type Failure,
@@ -17,8 +18,20 @@ const maxBufferedBytes = 1_048_576;
 /** The rest of the front, as an exchange sees it. */
 export interface HttpExchangeOwner {
   readonly addHeaders: readonly string[];
-  readonly isDraining: boolean;
+  /** Whether connections stay open after an answer. */
+  readonly keepsAlive: boolean;
+  /** All of the answer has been handed to Node. */
+  answered(exchange: HttpExchange): void;
   settled(exchange: HttpExchange, outcome: Outcome): void;
+}
+
+/** What the requests of one connection share. */
+export interface HttpConnection {
+  /** The part of the environ that is the same for all of them. */
+  readonly environ: string;
+  readonly remote: string;
+  /** Those that are not answered yet, in the order they came. */
+  readonly exchanges: HttpExchange[];
 }
 
 /** One HTTP request and its answer on Node's ServerResponse, which does the framing. */
@@ -27,7 +40,6 @@ export class HttpExchange implements Exchange {
   readonly method: string;
   readonly uri: string;
   readonly protocol: string;
-  readonly remote: string;
   readonly hasTimeout = true;
   readonly app = noApplication;
   environ: Environ = { text: '', isJson: false };
@@ -42,6 +54,7 @@ export class HttpExchange implements Exchange {
   headerCount = 0;
   status = 0;
   readonly response: ServerResponse;
+  readonly connection: HttpConnection;
   readonly #owner: HttpExchangeOwner;
   #headSent = false;
   #hasLength = false;
@@ -51,37 +64,42 @@ export class HttpExchange implements Exchange {
     listener: number,
     request: IncomingMessage,
     response: ServerResponse,
-    remote: string,
+    connection: HttpConnection,
   ) {
     this.#owner = owner;
     this.listener = listener;
     this.method = request.method ?? '';
     this.uri = request.url ?? '';
     this.protocol = `HTTP/${request.httpVersion}`;
-    this.remote = remote;
+    this.connection = connection;
     this.response = response;
   }
 
   get request() {
-    return { remote: this.remote, user: '', method: this.method, uri: this.uri, protocol: this.protocol };
+    return {
+      remote: this.connection.remote,
+      user: '',
+      method: this.method,
+      uri: this.uri,
+      protocol: this.protocol,
+    };
   }
 
   get sentBytes(): number {
     return this.headBytes + this.bodyBytes;
   }
 
-  answerHead(fields: readonly string[]): void {
+  answerHead(head: AnswerHead): void {
     const { response } = this;
     if (this.gone) return;
-    const status = fields[0] ?? '500';
-    if (this.#owner.isDraining) response.shouldKeepAlive = false;
+    const { status, headers } = head;
+    if (!this.#owner.keepsAlive) response.shouldKeepAlive = false;
     this.status = Number(status.slice(0, 3));
-    this.headerCount = (fields.length - 1) >> 1;
-    this.headBytes = headBytesOf(fields);
+    this.headerCount = headers.length >> 1;
+    this.headBytes = head.bytes;
     this.#headSent = true;
-    this.#hasLength = hasLength(fields);
-    const headers = fields.slice(1).concat(this.#owner.addHeaders);
-    // Node takes names and values in turn here, which its types do not say.
+    this.#hasLength = hasLength(headers);
+    if (this.#owner.addHeaders.length > 0) headers.push(...this.#owner.addHeaders);
     response.writeHead(this.status, status.slice(4), headers);
   }
 
@@ -94,15 +112,18 @@ export class HttpExchange implements Exchange {
     return false;
   }
 
-  answerWhole(fields: readonly string[], data: Buffer): void {
-    this.answerHead(fields);
+  answerWhole(head: AnswerHead, data: Buffer): void {
+    this.answerHead(head);
     if (this.gone) return;
     this.bodyBytes += data.length;
     this.response.end(data);
+    this.#owner.answered(this);
   }
 
   answerEnd(): void {
-    if (!this.gone) this.response.end();
+    if (this.gone) return;
+    this.response.end();
+    this.#owner.answered(this);
   }
 
   answerCut(): void {
@@ -121,6 +142,7 @@ export class HttpExchange implements Exchange {
     this.#headSent = true;
     this.status = statusForFailure[failure];
     sendPlain(this.response, this.status, this.status === 503 ? ['Retry-After', '1'] : []);
+    this.#owner.answered(this);
   }
 
   settled(outcome: Outcome): void {
@@ -156,16 +178,10 @@ export const reasons: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 };
 
-/** As uWSGI counts: status line and headers with their line ends. */
-function headBytesOf(fields: readonly string[]): number {
-  let bytes = 'HTTP/1.1 '.length + 4;
-  for (const field of fields) bytes += field.length + 2;
-  return bytes - 2 + (fields.length > 1 ? 0 : 2);
-}
-
-function hasLength(fields: readonly string[]): boolean {
-  for (let at = 1; at < fields.length; at += 2) {
-    if (fields[at]?.length === 14 && fields[at]?.toLowerCase() === 'content-length') return true;
+function hasLength(headers: readonly string[]): boolean {
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at];
+    if (name?.length === 14 && name.toLowerCase() === 'content-length') return true;
   }
   return false;
 }

@@ -12,7 +12,13 @@ import type { ServerConfig } from '../options/server-config.js';
 import { BodyTooLarge, type GatheredBody, gatherBody } from './body-gatherer.js';
 import { checkHead, type HeadFacts, isRefusal } from './http-check.js';
 import { buildHttpEnviron } from './http-environ.js';
-import { HttpExchange, type HttpExchangeOwner, reasons, sendPlain } from './http-exchange.js';
+import {
+  type HttpConnection,
+  HttpExchange,
+  type HttpExchangeOwner,
+  reasons,
+  sendPlain,
+} from './http-exchange.js';
 import { parseTarget, type Target } from './request-target.js';
 
 export interface HttpFrontSettings {
@@ -23,19 +29,11 @@ export interface HttpFrontSettings {
   readonly logRequest: (exchange: HttpExchange, outcome: Outcome) => void;
 }
 
-interface Connection {
-  readonly environ: string;
-  readonly remote: string;
-  /** Requests of this connection, the one under way first. */
-  readonly exchanges: HttpExchange[];
-  lastByteAt: number;
-}
-
 export class HttpFront implements HttpExchangeOwner {
   readonly server: Server;
   readonly addHeaders: readonly string[];
   readonly #settings: HttpFrontSettings;
-  readonly #connections = new Map<Socket, Connection>();
+  readonly #connections = new Map<Socket, HttpConnection>();
   #draining = false;
 
   constructor(settings: HttpFrontSettings) {
@@ -47,24 +45,33 @@ export class HttpFront implements HttpExchangeOwner {
     this.server.on('request', (request, response) => this.#requested(request, response, false));
     this.server.on('checkContinue', (request, response) => this.#requested(request, response, true));
     this.server.on('connect', (_request, socket) => socket.end(rawAnswer(501)));
-    this.server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    this.server.on('clientError', (error: ParserError, socket) => {
       this.#rejected(error, socket as Socket);
     });
   }
 
-  get isDraining(): boolean {
-    return this.#draining;
+  get keepsAlive(): boolean {
+    return !this.#draining && this.#settings.config.limits.httpKeepAliveSeconds > 0;
   }
 
+  /** No new connections; those that are open close with their next answer. */
   drain(): void {
     this.#draining = true;
     this.server.close();
     this.server.closeIdleConnections();
+    setTimeout(() => this.#closeSilent(), drainGraceMillis).unref();
   }
 
   get isEmpty(): boolean {
-    for (const connection of this.#connections.values()) if (connection.exchanges.length > 0) return false;
-    return true;
+    return this.#connections.size === 0;
+  }
+
+  answered(exchange: HttpExchange): void {
+    const { exchanges } = exchange.connection;
+    const at = exchanges.indexOf(exchange);
+    if (at >= 0) exchanges.splice(at, 1);
+    const next = exchanges[0];
+    if (at === 0 && next?.isReady) this.#settings.dispatcher.submit(next);
   }
 
   settled(exchange: HttpExchange, outcome: Outcome): void {
@@ -72,11 +79,10 @@ export class HttpFront implements HttpExchangeOwner {
   }
 
   #connected(socket: Socket): void {
-    const connection: Connection = {
+    const connection: HttpConnection = {
       environ: connectionEnviron(socket),
       remote: socket.remoteAddress ?? '',
       exchanges: [],
-      lastByteAt: performance.now(),
     };
     this.#connections.set(socket, connection);
     socket.on('close', () => {
@@ -104,19 +110,18 @@ export class HttpFront implements HttpExchangeOwner {
       this.#refuse(response, head.status);
       return;
     }
-    const exchange = new HttpExchange(this, listener, request, response, connection.remote);
+    const exchange = new HttpExchange(this, listener, request, response, connection);
     connection.exchanges.push(exchange);
-    response.on('close', () => this.#answered(connection, exchange));
     if (!head.hasBody) {
       this.#ready(connection, exchange, request, target, null, null);
       return;
     }
-    if (expectsContinue) response.writeContinue();
+    if (expectsContinue) inviteBody(request, response);
     this.#gather(connection, exchange, request, target, head);
   }
 
   #gather(
-    connection: Connection,
+    connection: HttpConnection,
     exchange: HttpExchange,
     request: IncomingMessage,
     target: Target,
@@ -131,13 +136,14 @@ export class HttpFront implements HttpExchangeOwner {
         counters.rejected += 1;
         dispatcher.withdraw(exchange);
         if (error instanceof BodyTooLarge) this.#refuse(exchange.response, 413);
+        this.answered(exchange);
       },
     );
   }
 
   /** The body is here: the request runs when those before it on the same connection are answered. */
   #ready(
-    connection: Connection,
+    connection: HttpConnection,
     exchange: HttpExchange,
     request: IncomingMessage,
     target: Target,
@@ -158,13 +164,9 @@ export class HttpFront implements HttpExchangeOwner {
     if (connection.exchanges[0] === exchange) this.#settings.dispatcher.submit(exchange);
   }
 
-  #answered(connection: Connection, exchange: HttpExchange): void {
-    const wasFirst = connection.exchanges[0] === exchange;
-    const at = connection.exchanges.indexOf(exchange);
-    if (at >= 0) connection.exchanges.splice(at, 1);
-    if (!exchange.response.writableFinished) this.#settings.dispatcher.withdraw(exchange);
-    const next = connection.exchanges[0];
-    if (wasFirst && next?.isReady) this.#settings.dispatcher.submit(next);
+  /** Open, but without a request: a client that has nothing to lose. */
+  #closeSilent(): void {
+    for (const [socket, { exchanges }] of this.#connections) if (exchanges.length === 0) socket.destroy();
   }
 
   #refuse(response: ServerResponse, status: number): void {
@@ -172,15 +174,18 @@ export class HttpFront implements HttpExchangeOwner {
     if (!response.headersSent) sendPlain(response, status, ['Connection', 'close']);
   }
 
-  #rejected(error: NodeJS.ErrnoException, socket: Socket): void {
+  #rejected(error: ParserError, socket: Socket): void {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
     this.#settings.counters.rejected += 1;
-    socket.end(rawAnswer(statusForParserError(error.code ?? '')), () => socket.destroySoon());
+    socket.end(rawAnswer(statusForParserError(error)), () => socket.destroySoon());
   }
 }
+
+/** How long a stop waits for requests that are on their way on open connections. */
+const drainGraceMillis = 500;
 
 function serverOptions(config: ServerConfig) {
   const { httpTimeoutSeconds, httpKeepAliveSeconds, bufferSize } = config.limits;
@@ -199,11 +204,24 @@ function serverOptions(config: ServerConfig) {
   };
 }
 
-function statusForParserError(code: string): number {
+/** `Expect: 100-continue`; not needed by a client that has sent its body already. */
+function inviteBody(request: IncomingMessage, response: ServerResponse): void {
+  setImmediate(() => {
+    if (!request.complete && !response.headersSent && !response.destroyed) response.writeContinue();
+  });
+}
+
+interface ParserError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+}
+
+function statusForParserError({ code, rawPacket }: ParserError): number {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  if (code === 'HPE_INVALID_VERSION') return 505;
-  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
+  const head = rawPacket?.toString('latin1', 0, 8192) ?? '';
+  // A version that exists and is not spoken here; any other text in its place is malformed.
+  if (code === 'HPE_INVALID_VERSION' && /^\S+ \S+ HTTP\/[2-9]\.\d\r\n/.test(head)) return 505;
   return 400;
 }
 

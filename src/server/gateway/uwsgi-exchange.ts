@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { CoreLink } from '../dispatch/core-link.js';
 import {
+  type AnswerHead,
   type Exchange,
   type Failure,
   type Outcome,
@@ -61,8 +62,8 @@ export class UwsgiExchange implements Exchange {
     return this.headBytes + this.bodyBytes;
   }
 
-  answerHead(fields: readonly string[]): void {
-    if (!this.gone) this.#socket.write(this.#formatHead(fields), 'latin1');
+  answerHead(head: AnswerHead): void {
+    if (!this.gone) this.#socket.write(this.#formatHead(head), 'latin1');
   }
 
   answerData(data: Buffer): boolean {
@@ -73,11 +74,11 @@ export class UwsgiExchange implements Exchange {
     return false;
   }
 
-  answerWhole(fields: readonly string[], data: Buffer): void {
+  answerWhole(head: AnswerHead, data: Buffer): void {
     if (this.gone) return;
     this.bodyBytes += data.length;
     this.#socket.cork();
-    this.#socket.write(this.#formatHead(fields), 'latin1');
+    this.#socket.write(this.#formatHead(head), 'latin1');
     if (data.length > 0) this.#socket.write(data);
     this.#socket.uncork();
     this.answerEnd();
@@ -108,24 +109,21 @@ export class UwsgiExchange implements Exchange {
   answerError(status: number, headers: readonly string[]): void {
     const reason = reasons[status] ?? 'Error';
     const text = Buffer.from(`${reason}\n`);
-    const fields = [`${status} ${reason}`, 'Content-Type', 'text/plain', 'Content-Length', `${text.length}`];
-    this.answerWhole([...fields, ...headers], text);
+    const all = ['Content-Type', 'text/plain', 'Content-Length', `${text.length}`, ...headers];
+    this.answerWhole({ status: `${status} ${reason}`, headers: all, bytes: 0 }, text);
   }
 
   settled(outcome: Outcome): void {
     this.#onSettled(this, outcome);
   }
 
-  #formatHead(fields: readonly string[]): string {
-    const status = fields[0] ?? '500 Internal Server Error';
+  #formatHead({ status, headers }: AnswerHead): string {
     let text = `${this.request.protocol} ${status}\r\n`;
-    for (let at = 1; at < fields.length; at += 2) text += `${fields[at]}: ${fields[at + 1]}\r\n`;
-    for (let at = 0; at < this.#addHeaders.length; at += 2) {
-      text += `${this.#addHeaders[at]}: ${this.#addHeaders[at + 1]}\r\n`;
-    }
+    headers.push(...this.#addHeaders);
+    for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
     text += '\r\n';
     this.status = Number(status.slice(0, 3));
-    this.headerCount = (fields.length - 1 + this.#addHeaders.length) >> 1;
+    this.headerCount = headers.length >> 1;
     this.headBytes = text.length;
     return text;
   }

@@ -41,9 +41,14 @@ class Head:
                 fields.append(value)
             text = "\0".join(fields)
             text.encode("latin-1")
-        except (TypeError, ValueError, UnicodeError):
+        except (TypeError, ValueError) as error:
+            failure = error
+        else:
+            failure = None
+        if failure is not None:
+            # Outside of the handler, so that the traceback shows one cause, the precise one.
             _blame(status, headers)
-            raise
+            raise failure
         if "\r" in text or "\n" in text or text.count("\0") != len(fields) - 1 or not _STATUS.fullmatch(status):
             _blame(status, headers)
         code = status[:3]
