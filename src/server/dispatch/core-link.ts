@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
+import { type AnswerEnd, type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
 import type { AnswerHead, Exchange, Failure } from './exchange.js';
 import { FrameReader } from './frame-reader.js';
 import {
@@ -15,15 +15,9 @@ import {
 /** The dispatcher, as its cores see it. */
 export interface CoreOwner {
   /** The core has finished `exchange`. */
-  coreFree(core: CoreLink, exchange: Exchange, end: CoreEnd): void;
+  coreFree(core: CoreLink, exchange: Exchange, end: AnswerEnd): void;
   /** The connection is gone; `exchange` was in hand. */
   coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void;
-}
-
-export interface CoreEnd {
-  readonly app: number;
-  readonly micros: number;
-  readonly exception: boolean;
 }
 
 const nothing = new Uint8Array(0);

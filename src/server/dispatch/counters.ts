@@ -2,7 +2,18 @@
  * The gateway's counters: the mutable side of `reporting/ledger.ts`. One object for each core slot, kept for the life
  * of the gateway, whatever happens to the processes that fill the slot.
  */
+
 import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '../reporting/ledger.js';
+import type { Outcome } from './exchange.js';
+import { type Hello, noApplication } from './link-frames.js';
+
+/** How a core ended a request. */
+export interface AnswerEnd {
+  /** Id of the application, or `noApplication`. */
+  readonly app: number;
+  readonly micros: number;
+  readonly exception: boolean;
+}
 
 export interface CoreCounters {
   requests: number;
@@ -48,6 +59,30 @@ export class Counters {
     return counters;
   }
 
+  /** A core has finished a request. */
+  countAnswer(hello: Hello, core: CoreCounters, end: AnswerEnd): Outcome {
+    const slot = this.slotFor(hello.slot);
+    core.requests += 1;
+    core.runningMicros += end.micros;
+    if (end.exception) core.exceptions += 1;
+    slot.averageMicros = Math.floor((slot.averageMicros + end.micros) / 2);
+    if (slot.serial === hello.serial) slot.deltaRequests += 1;
+    this.totalRequests += 1;
+    if (end.app === noApplication) return this.outcomeFor(hello, end, 0);
+    const app = appCountersFor(slot, end.app);
+    app.requests += 1;
+    if (end.exception) app.exceptions += 1;
+    return this.outcomeFor(hello, end, app.requests);
+  }
+
+  outcomeFor(hello: Hello, end: AnswerEnd, appRequests: number): Outcome {
+    // Named one by one: this runs for each request, and a spread costs more than all the rest of it.
+    const { app, micros, exception } = end;
+    const { slot, core, pid } = hello;
+    const { totalRequests } = this;
+    return { slot, core, pid, app, micros, exception, appRequests, totalRequests };
+  }
+
   socketTallies(): SocketTally[] {
     return this.listeners.map((counters) => ({ ...counters }));
   }
@@ -71,7 +106,7 @@ export function coreCountersFor(slot: SlotCounters, core: number): CoreCounters 
   return slot.cores[core] ?? zeroCore();
 }
 
-export function appCountersFor(slot: SlotCounters, app: number): { requests: number; exceptions: number } {
+function appCountersFor(slot: SlotCounters, app: number): { requests: number; exceptions: number } {
   while (slot.apps.length <= app) slot.apps.push({ requests: 0, exceptions: 0 });
   return slot.apps[app] ?? { requests: 0, exceptions: 0 };
 }

@@ -8,12 +8,13 @@
 import type { StuckRequest } from '../gateway/gateway-messages.js';
 import type { LimitsConfig, WorkersConfig } from '../options/server-config.js';
 import type { GatewayTally, InRequest } from '../reporting/ledger.js';
-import type { CoreEnd, CoreLink, CoreOwner } from './core-link.js';
-import { appCountersFor, type Counters } from './counters.js';
+import type { CoreLink, CoreOwner } from './core-link.js';
+import type { AnswerEnd, Counters } from './counters.js';
 import { decodeEnviron } from './environ-text.js';
-import type { Exchange, Outcome } from './exchange.js';
+import type { Exchange } from './exchange.js';
 import { coresForGateway, type Hello, noApplication } from './link-frames.js';
 import { WaitingQueue } from './waiting-queue.js';
+import { type WorkerCores, WorkerPool } from './worker-pool.js';
 
 /** What the gateway passes on to the master. */
 export interface DispatchEvents {
@@ -30,28 +31,12 @@ export interface DispatchSettings {
   readonly index: number;
 }
 
-interface WorkerCores {
-  readonly serial: number;
-  readonly slot: number;
-  readonly pid: number;
-  readonly links: CoreLink[];
-  readonly idle: CoreLink[];
-  requests: number;
-  readonly spentAfter: number;
-  spent: boolean;
-  retiring: boolean;
-  /** A request in it ran for too long; it gets no other one. */
-  stuck: StuckRequest | null;
-}
-
 export class Dispatcher implements CoreOwner {
   #settings: DispatchSettings;
   readonly #counters: Counters;
   readonly #events: DispatchEvents;
-  readonly #workers = new Map<number, WorkerCores>();
+  readonly #workers = new WorkerPool();
   readonly #waiting = new WaitingQueue();
-  /** Told to finish before their cores had connected to this gateway. */
-  readonly #retired = new Set<number>();
   #paused = false;
   #fullSaidAt = 0;
 
@@ -89,9 +74,7 @@ export class Dispatcher implements CoreOwner {
   }
 
   get busy(): boolean {
-    if (this.#waiting.size > 0) return true;
-    for (const worker of this.#workers.values()) if (worker.idle.length < worker.links.length) return true;
-    return false;
+    return this.#waiting.size > 0 || this.#workers.isBusy;
   }
 
   pause(paused: boolean): void {
@@ -117,19 +100,11 @@ export class Dispatcher implements CoreOwner {
   }
 
   retire(serial: number): void {
-    this.#retired.add(serial);
-    const worker = this.#workers.get(serial);
-    if (worker === undefined || worker.retiring) return;
-    worker.retiring = true;
-    for (const core of worker.idle) core.retire();
-    worker.idle.length = 0;
+    this.#workers.retire(serial);
   }
 
   bury(serial: number): void {
-    const worker = this.#workers.get(serial);
-    for (const core of [...(worker?.links ?? [])]) core.destroy();
-    this.#workers.delete(serial);
-    this.#retired.delete(serial);
+    this.#workers.bury(serial);
   }
 
   /** To be called several times a second: answers what has taken too long. */
@@ -161,9 +136,10 @@ export class Dispatcher implements CoreOwner {
     };
   }
 
-  coreFree(core: CoreLink, exchange: Exchange, end: CoreEnd): void {
+  coreFree(core: CoreLink, exchange: Exchange, end: AnswerEnd): void {
     const worker = this.#workers.get(core.hello.serial);
-    this.#count(core, exchange, end);
+    core.counters.txBytes += exchange.sentBytes;
+    exchange.settled(this.#counters.countAnswer(core.hello, core.counters, end));
     if (worker === undefined) return;
     worker.requests += 1;
     if (worker.requests >= worker.spentAfter && !worker.spent) {
@@ -184,15 +160,12 @@ export class Dispatcher implements CoreOwner {
   }
 
   coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void {
-    const worker = this.#workers.get(core.hello.serial);
-    if (worker !== undefined) {
-      removeFrom(worker.links, core);
-      removeFrom(worker.idle, core);
-      if (worker.links.length === 0) this.#workers.delete(worker.serial);
-    }
+    this.#workers.removeCore(core);
     if (exchange === null) return;
     core.counters.txBytes += exchange.sentBytes;
-    exchange.settled(this.#outcome(core, { app: noApplication, micros, exception: false }, 0));
+    exchange.settled(
+      this.#counters.outcomeFor(core.hello, { app: noApplication, micros, exception: false }, 0),
+    );
   }
 
   #addWorker(hello: Hello): WorkerCores {
@@ -201,20 +174,7 @@ export class Dispatcher implements CoreOwner {
       slot.serial = hello.serial;
       slot.deltaRequests = 0;
     }
-    const worker: WorkerCores = {
-      serial: hello.serial,
-      slot: hello.slot,
-      pid: hello.pid,
-      links: [],
-      idle: [],
-      requests: 0,
-      spentAfter: this.#requestsUntilSpent(hello.slot),
-      spent: false,
-      retiring: this.#retired.has(hello.serial),
-      stuck: null,
-    };
-    this.#workers.set(hello.serial, worker);
-    return worker;
+    return this.#workers.add(hello, this.#requestsUntilSpent(hello.slot));
   }
 
   /** This gateway sees its share of the worker's requests only. Jitter keeps workers from being spent together. */
@@ -232,18 +192,7 @@ export class Dispatcher implements CoreOwner {
   }
 
   #takeFreeCore(): CoreLink | null {
-    if (this.#paused) return null;
-    let best: WorkerCores | null = null;
-    let bestBusy = Number.POSITIVE_INFINITY;
-    for (const worker of this.#workers.values()) {
-      if (worker.idle.length === 0 || worker.stuck !== null) continue;
-      const busy = worker.links.length - worker.idle.length;
-      if (busy < bestBusy || (busy === bestBusy && best !== null && worker.slot < best.slot)) {
-        best = worker;
-        bestBusy = busy;
-      }
-    }
-    return best?.idle.pop() ?? null;
+    return this.#paused ? null : this.#workers.takeFreeCore();
   }
 
   #serveWaiting(): void {
@@ -304,42 +253,10 @@ export class Dispatcher implements CoreOwner {
     if (!others && worker.stuck !== null) this.#events.stuck(worker.serial, worker.stuck);
   }
 
-  #count(core: CoreLink, exchange: Exchange, end: CoreEnd): void {
-    const slot = this.#counters.slotFor(core.hello.slot);
-    const { counters } = core;
-    counters.requests += 1;
-    counters.runningMicros += end.micros;
-    counters.txBytes += exchange.sentBytes;
-    if (end.exception) counters.exceptions += 1;
-    slot.averageMicros = Math.floor((slot.averageMicros + end.micros) / 2);
-    if (slot.serial === core.hello.serial) slot.deltaRequests += 1;
-    this.#counters.totalRequests += 1;
-    let appRequests = 0;
-    if (end.app !== noApplication) {
-      const app = appCountersFor(slot, end.app);
-      app.requests += 1;
-      if (end.exception) app.exceptions += 1;
-      appRequests = app.requests;
-    }
-    exchange.settled(this.#outcome(core, end, appRequests));
-  }
-
-  #outcome(core: CoreLink, end: CoreEnd, appRequests: number): Outcome {
-    const { slot, core: id, pid } = core.hello;
-    const { app, micros, exception } = end;
-    const { totalRequests } = this.#counters;
-    return { slot, core: id, pid, app, micros, exception, appRequests, totalRequests };
-  }
-
   #inRequest(slot: number, core: number, withVars: boolean): InRequest | null {
-    for (const worker of this.#workers.values()) {
-      if (worker.slot !== slot) continue;
-      const link = worker.links.find((one) => one.hello.core === core);
-      if (link === undefined || link.exchange === null) continue;
-      const vars = withVars ? varsOf(link.exchange) : [];
-      return { startMicros: link.startedUnixMicros, vars };
-    }
-    return null;
+    const link = this.#workers.busyCore(slot, core);
+    if (link === null || link.exchange === null) return null;
+    return { startMicros: link.startedUnixMicros, vars: withVars ? varsOf(link.exchange) : [] };
   }
 
   #countWaiting(exchange: Exchange, change: 1 | -1): void {
@@ -357,9 +274,4 @@ function varsOf(exchange: Exchange): string[] {
 
 function releaseBody(exchange: Exchange): void {
   if (exchange.body.kind === 'follows') exchange.body.source.release();
-}
-
-function removeFrom<T>(list: T[], item: T): void {
-  const at = list.indexOf(item);
-  if (at >= 0) list.splice(at, 1);
 }

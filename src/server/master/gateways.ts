@@ -1,8 +1,9 @@
 /** All gateway processes: started, started again when one dies, told and heard as one. */
-import type { GatewayFact, GatewayOrder, GatewaySettings } from '../gateway/gateway-messages.js';
+import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
 import type { GatewayTally } from '../reporting/ledger.js';
 import { settledTally, sumTallies } from '../reporting/ledger-sum.js';
-import { GatewayHandle, type GatewaySpawn } from './gateway-handle.js';
+import { GatewayHandle } from './gateway-handle.js';
+import type { GatewayPlan } from './gateway-plan.js';
 
 export interface GatewaysEvents {
   /** A fact of one gateway. */
@@ -22,8 +23,7 @@ interface Member {
 }
 
 export class Gateways {
-  readonly #settings: readonly GatewaySettings[];
-  readonly #spawn: readonly GatewaySpawn[];
+  readonly #plans: readonly GatewayPlan[];
   readonly #events: GatewaysEvents;
   readonly #members: Member[];
   readonly #waiting = new Map<number, () => void>();
@@ -32,11 +32,10 @@ export class Gateways {
   #nextTally = 1;
   #ending = false;
 
-  constructor(settings: readonly GatewaySettings[], spawn: readonly GatewaySpawn[], events: GatewaysEvents) {
-    this.#settings = settings;
-    this.#spawn = spawn;
+  constructor(plans: readonly GatewayPlan[], events: GatewaysEvents) {
+    this.#plans = plans;
     this.#events = events;
-    this.#members = settings.map((_, index) => this.#start(index));
+    this.#members = plans.map((_, index) => this.#start(index));
   }
 
   get pids(): number[] {
@@ -80,15 +79,14 @@ export class Gateways {
   }
 
   #start(index: number): Member {
-    const spawn = this.#spawn[index];
-    const settings = this.#settings[index];
-    if (spawn === undefined || settings === undefined) throw new RangeError(`no gateway ${index}`);
+    const plan = this.#plans[index];
+    if (plan === undefined) throw new RangeError(`no gateway ${index}`);
     const handle: GatewayHandle = new GatewayHandle(
-      spawn,
+      plan.spawn,
       (fact) => this.#hear(index, handle, fact),
       () => this.#exited(index, handle),
     );
-    handle.send({ order: 'configure', settings });
+    handle.send({ order: 'configure', settings: plan.settings });
     return { handle, startedAt: Date.now(), tally: null };
   }
 

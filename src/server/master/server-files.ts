@@ -1,14 +1,33 @@
 import { unlinkSync, writeFileSync } from 'node:fs';
-import type { ServerConfig } from '../options/server-config.js';
+import type { ProcessConfig, ServerConfig } from '../options/server-config.js';
 import { StartError } from './start-error.js';
 
-/** @throws StartError when the file cannot be written */
-export function writePidfile(path: string): void {
-  try {
-    writeFileSync(path, `${process.pid}\n`);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`Cannot write the pidfile "${path}": ${reason}`);
+/** The files that say which process the server is. */
+export class Pidfiles {
+  readonly #early: string | null;
+  readonly #safe: string | null;
+  #safeWritten = false;
+
+  constructor(config: ProcessConfig) {
+    this.#early = config.pidfile;
+    this.#safe = config.safePidfile;
+  }
+
+  /** Before privileges are dropped. @throws StartError when the file cannot be written */
+  writeEarly(): void {
+    if (this.#early !== null) writePidfile(this.#early);
+  }
+
+  /** Once the application is loaded. */
+  writeSafe(): void {
+    if (this.#safe === null || this.#safeWritten) return;
+    this.#safeWritten = true;
+    writePidfile(this.#safe);
+  }
+
+  /** Once more, for somebody who has lost them. */
+  write(): void {
+    for (const path of [this.#early, this.#safe]) if (path !== null) writePidfile(path);
   }
 }
 
@@ -31,5 +50,14 @@ function remove(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function writePidfile(path: string): void {
+  try {
+    writeFileSync(path, `${process.pid}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot write the pidfile "${path}": ${reason}`);
   }
 }

@@ -118,7 +118,8 @@ export type Fact =
   | { readonly fact: 'tick' };
 
 export type Order =
-  | { readonly order: 'start-zygote'; readonly generation: number }
+  /** `readConfig`: with the configuration as it is now. */
+  | { readonly order: 'start-zygote'; readonly generation: number; readonly readConfig: boolean }
   /** Let it end once its children have. */
   | { readonly order: 'end-zygote'; readonly generation: number }
   | { readonly order: 'kill-zygote'; readonly generation: number }

@@ -1,6 +1,8 @@
 /** The zygotes by generation, and what is known of the processes that they forked. */
 import type { ServerConfig } from '../options/server-config.js';
 import type { AppFacts } from '../reporting/ledger.js';
+import type { LogSink } from './log-sink.js';
+import type { Fact } from './supervision.js';
 import { ZygoteHandle } from './zygote-handle.js';
 import type { LoadedApp, ZygoteFact } from './zygote-messages.js';
 import { environmentFor, type LinkFacts, zygoteSettingsFor } from './zygote-settings.js';
@@ -12,20 +14,13 @@ export interface ZygotesEvents {
 
 export class Zygotes {
   readonly #link: LinkFacts;
-  readonly #log: (bytes: Buffer) => void;
-  readonly #logDescriptor: number | null;
+  readonly #log: LogSink;
   readonly #events: ZygotesEvents;
   readonly #handles = new Map<number, ZygoteHandle>();
   readonly #apps = new Map<number, readonly AppFacts[]>();
 
-  constructor(
-    link: LinkFacts,
-    logDescriptor: number | null,
-    log: (bytes: Buffer) => void,
-    events: ZygotesEvents,
-  ) {
+  constructor(link: LinkFacts, log: LogSink, events: ZygotesEvents) {
     this.#link = link;
-    this.#logDescriptor = logDescriptor;
     this.#log = log;
     this.#events = events;
   }
@@ -34,8 +29,8 @@ export class Zygotes {
     const spawn = {
       python: config.application.python,
       environment: environmentFor(config, process.env),
-      logDescriptor: this.#logDescriptor,
-      log: this.#log,
+      logDescriptor: this.#log.sharedDescriptor,
+      log: (bytes: Buffer) => this.#log.write(bytes),
     };
     const handle: ZygoteHandle = new ZygoteHandle(generation, spawn, {
       fact: (fact) => {
@@ -84,4 +79,22 @@ export class Zygotes {
 
 export function appFacts(app: LoadedApp): AppFacts {
   return { id: app.id, mountpoint: app.mountpoint, startupSeconds: Math.floor(app.seconds), chdir: '' };
+}
+
+/** What the supervision makes of a zygote's word. */
+export function factFor(generation: number, fact: Exclude<ZygoteFact, { fact: 'exited' }>): Fact {
+  switch (fact.fact) {
+    case 'loaded':
+      return { fact: 'zygote-loaded', generation, loaded: fact.apps.length, failed: fact.failed.length };
+    case 'worker-loaded':
+      return {
+        fact: 'worker-loaded',
+        serial: fact.serial,
+        loaded: fact.apps.length,
+        failed: fact.failed.length,
+      };
+    case 'forked':
+    case 'fork-failed':
+      return fact;
+  }
 }

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { ServerConfig } from '../options/server-config.js';
+import type { LinkSocket } from './gateway-plan.js';
+import { type BoundListener, bindAddress, bindListener } from './listen.js';
+import type { Identity } from './privileges.js';
+import { makeRunDirectory } from './run-directory.js';
+
+/** Every socket that outlives the process it was made for. */
+export interface BoundServer {
+  readonly listeners: readonly BoundListener[];
+  readonly links: readonly LinkSocket[];
+  readonly runDirectory: string;
+}
+
+/** @throws StartError */
+export function bindServer(config: ServerConfig, owner: Identity | null): BoundServer {
+  const listeners = config.listeners.map((listener, index) => bindListener(listener, index, config));
+  const runDirectory = makeRunDirectory(owner);
+  const links = Array.from({ length: Math.max(1, config.limits.httpProcesses) }, (_, index) => {
+    const path = join(runDirectory, `link-${index + 1}`);
+    return { path, socket: bindAddress({ kind: 'unix', path }, path) };
+  });
+  return { listeners, links, runDirectory };
+}

@@ -1,0 +1,92 @@
+/** What becomes of the state when somebody asks for something: a signal, a letter in the fifo. */
+import { crashMillis } from './hear-worker.js';
+import { startZygote } from './hear-zygote.js';
+import { type Command, newSlot, type Order, type Supervision } from './supervision.js';
+import { changeSlot, changeZygote, killWorkers, say } from './supervision-changes.js';
+
+const impatienceMillis = 1000;
+
+export function hearCommand(state: Supervision, command: Command, now: number, orders: Order[]): Supervision {
+  if (state.phase !== 'running' && command !== 'stop-brutally' && command !== 'stop') return state;
+  switch (command) {
+    case 'reload':
+      return hearReload(state, 'reload', orders);
+    case 'chain-reload':
+      return hearReload(state, 'chain', orders);
+    case 'reload-brutally':
+      say(orders, '...brutally killing workers...');
+      return startReload(killWorkers(state, orders), 'reload', orders);
+    case 'reload-workers':
+      say(orders, '...gracefully killing workers...');
+      return { ...state, workers: state.workers.map((worker) => ({ ...worker, outgoing: true })) };
+    case 'reload-workers-brutally':
+      say(orders, '...brutally killing workers...');
+      return killWorkers(state, orders);
+    case 'stop':
+      return hearStop(state, now, orders);
+    case 'stop-brutally':
+      say(orders, 'SIGINT/SIGTERM received...killing workers...');
+      return killWorkers({ ...state, phase: 'stopping', stopBy: now + crashMillis }, orders);
+    case 'more-workers':
+      return moreWorkers(state);
+    case 'fewer-workers':
+      return fewerWorkers(state);
+    case 'pause':
+      return hearPause(state, orders);
+  }
+}
+
+function hearReload(state: Supervision, purpose: 'reload' | 'chain', orders: Order[]): Supervision {
+  say(orders, purpose === 'chain' ? '*** chain reload starting ***' : '...gracefully killing workers...');
+  return startReload(state, purpose, orders);
+}
+
+/** One that is already loading for a reload is given up: what was asked for last is what counts. */
+function startReload(state: Supervision, purpose: 'reload' | 'chain', orders: Order[]): Supervision {
+  let idle = state;
+  for (const zygote of state.zygotes) {
+    if (zygote.state !== 'loading') continue;
+    if (zygote.purpose === 'start') return state;
+    orders.push({ order: 'kill-zygote', generation: zygote.generation });
+    idle = changeZygote(idle, zygote.generation, 'ending');
+  }
+  return { ...startZygote(idle, purpose, orders), reloads: state.reloads + 1 };
+}
+
+function hearStop(state: Supervision, now: number, orders: Order[]): Supervision {
+  if (state.phase !== 'running') {
+    // timeout(1) and some terminals send the same signal twice; only one that comes later is impatience.
+    const asked = (state.stopBy ?? now) - state.settings.reloadMercyMillis;
+    return now - asked < impatienceMillis ? state : hearCommand(state, 'stop-brutally', now, orders);
+  }
+  say(orders, 'SIGINT/SIGTERM received...killing workers...');
+  orders.push({ order: 'drain' });
+  return { ...state, phase: 'draining', chain: null, stopBy: now + state.settings.reloadMercyMillis };
+}
+
+function hearPause(state: Supervision, orders: Order[]): Supervision {
+  const paused = !state.paused;
+  orders.push({ order: 'pause', paused });
+  say(
+    orders,
+    paused
+      ? '*** PAUSE (press start to resume, if you do not have a joypad send SIGTSTP) ***'
+      : '*** resumed ***',
+  );
+  return { ...state, paused };
+}
+
+function moreWorkers(state: Supervision): Supervision {
+  const asleep = state.slots.find(({ wanted }) => !wanted);
+  if (asleep !== undefined) return changeSlot(state, asleep.slot, (slot) => ({ ...slot, wanted: true }));
+  const generation = state.slots.at(-1)?.generation ?? state.lastGeneration;
+  return { ...state, slots: [...state.slots, newSlot(state.slots.length + 1, generation)] };
+}
+
+/** The last one always stays. */
+function fewerWorkers(state: Supervision): Supervision {
+  const wanted = state.slots.filter((slot) => slot.wanted);
+  const last = wanted.at(-1);
+  if (last === undefined || wanted.length === 1) return state;
+  return changeSlot(state, last.slot, (slot) => ({ ...slot, wanted: false }));
+}

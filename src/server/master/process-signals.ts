@@ -1,0 +1,30 @@
+/** Between the signal that makes a stuck worker print its stacks and the one that ends it. */
+const dumpMillis = 150;
+
+/** @param dumpFirst let it print the stacks of its threads before it goes */
+export function killProcess(pid: number, dumpFirst: boolean): void {
+  if (!dumpFirst) {
+    sendSignal(pid, 'SIGKILL');
+    return;
+  }
+  sendSignal(pid, 'SIGUSR2');
+  setTimeout(() => sendSignal(pid, 'SIGKILL'), dumpMillis);
+}
+
+/** A process that has ended meanwhile is not an error. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,14 @@
+import type { GatewayTally } from '../reporting/ledger.js';
+
+/** What SIGUSR1 and the letter `s` put into the log. */
+export function reportLines(tally: GatewayTally): string[] {
+  const counts = tally.workers.map(({ slot, cores }) => ({
+    slot,
+    requests: cores.reduce((sum, core) => sum + core.requests, 0),
+  }));
+  const total = counts.reduce((sum, { requests }) => sum + requests, 0);
+  return [
+    `workers total requests: ${total}`,
+    ...counts.map(({ slot, requests }) => `worker ${slot} requests: ${requests}`),
+  ];
+}

@@ -1,0 +1,48 @@
+import type { AppFacts, ServerFacts, SocketFacts, WorkerFacts } from '../reporting/ledger.js';
+import type { Slot, Supervision, Worker } from './supervision.js';
+
+/** What the state of the supervision does not hold. */
+export interface FactSources {
+  readonly version: string;
+  /** Unix seconds. */
+  readonly startedAt: number;
+  readonly listeners: readonly SocketFacts[];
+  readonly gatewayPids: readonly number[];
+  readonly zygotePid: (generation: number) => number | null;
+  readonly apps: (worker: Worker) => readonly AppFacts[];
+}
+
+/** The master's part of the stats document. */
+export function serverFactsFor(state: Supervision, sources: FactSources): ServerFacts {
+  const serving = state.slots[0]?.generation ?? state.lastGeneration;
+  return {
+    version: sources.version,
+    pid: process.pid,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    cwd: process.cwd(),
+    sockets: sources.listeners,
+    workers: state.slots.map((slot) => workerFactsFor(slot, state.workers, sources)),
+    gateways: sources.gatewayPids.map((pid) => ({ pid })),
+    zygotePid: sources.zygotePid(serving),
+    paused: state.paused,
+    startedAt: sources.startedAt,
+    reloads: state.reloads,
+  };
+}
+
+/** During a replacement the slot is shown with the process that serves. */
+function workerFactsFor(slot: Slot, workers: readonly Worker[], sources: FactSources): WorkerFacts {
+  const own = workers.filter((worker) => worker.slot === slot.slot && worker.pid !== null);
+  const shown = own.findLast(({ state }) => state === 'accepting') ?? own.at(-1);
+  return {
+    slot: slot.slot,
+    pid: shown?.pid ?? 0,
+    accepting: shown?.state === 'accepting',
+    cheap: shown === undefined && !slot.wanted,
+    lastSpawn: Math.floor(slot.lastSpawn / 1000),
+    respawns: slot.respawns,
+    harakiris: slot.harakiris,
+    apps: shown === undefined ? [] : sources.apps(shown),
+  };
+}

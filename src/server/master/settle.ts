@@ -1,0 +1,148 @@
+/** The state compared with what should be. Every rule looks at the whole and does not know what has happened. */
+import { startZygote } from './hear-zygote.js';
+import type { Order, Slot, Supervision, Worker } from './supervision.js';
+import { changeSlot, changeWorker, changeZygote, isCurrent, killWorker, say } from './supervision-changes.js';
+
+export function settle(state: Supervision, now: number, orders: Order[]): Supervision {
+  if (state.phase === 'ended') return state;
+  let settled = killOverdue(state, now, orders);
+  if (settled.phase === 'stopping') settled = settleStopping(settled, now, orders);
+  else {
+    settled = repairZygote(settled, now, orders);
+    settled = chooseOutgoing(advanceChain(settled));
+    for (const slot of settled.slots) settled = settleSlot(settled, slot, now, orders);
+  }
+  return settleZygotes(settled, orders);
+}
+
+function killOverdue(state: Supervision, now: number, orders: Order[]): Supervision {
+  const allOverdue = state.stopBy !== null && now >= state.stopBy;
+  let settled: Supervision =
+    allOverdue && state.phase === 'draining' ? { ...state, phase: 'stopping' } : state;
+  for (const worker of settled.workers) {
+    const overdue = allOverdue || (worker.killAt !== null && now >= worker.killAt);
+    if (overdue && worker.state !== 'dying') settled = killWorker(settled, worker, orders);
+  }
+  return settled;
+}
+
+function settleStopping(state: Supervision, now: number, orders: Order[]): Supervision {
+  let settled = state;
+  for (const worker of state.workers) {
+    if (worker.state === 'accepting') settled = retire(settled, worker, now, orders);
+    else if (worker.state === 'forking' || worker.state === 'starting') {
+      settled = killWorker(settled, worker, orders);
+    }
+  }
+  return settled;
+}
+
+function repairZygote(state: Supervision, now: number, orders: Order[]): Supervision {
+  const needed = state.slots.some(
+    (slot) => !state.zygotes.some(({ generation }) => generation === slot.generation),
+  );
+  const onItsWay = state.zygotes.some((zygote) => zygote.state === 'loading');
+  if (state.lastGeneration === 0 || !needed || onItsWay || now < state.zygoteNotBefore) return state;
+  return startZygote(state, 'repair', orders);
+}
+
+function advanceChain(state: Supervision): Supervision {
+  const { chain } = state;
+  if (chain === null) return state;
+  const busy = state.slots.some(
+    (slot) => slot.generation === chain.generation && slot.wanted && !isQuiet(state, slot),
+  );
+  if (busy) return state;
+  const [next, ...rest] = chain.slots;
+  if (next === undefined) return { ...state, chain: null };
+  const moved = changeSlot(state, next, (slot) => ({ ...slot, generation: chain.generation }));
+  return { ...moved, chain: { ...chain, slots: rest } };
+}
+
+/** One worker at a time is recycled: the next one waits until the last has gone. */
+function chooseOutgoing(state: Supervision): Supervision {
+  if (state.workers.some((worker) => worker.outgoing)) return state;
+  const spent = state.workers.find((worker) => worker.spent && worker.state === 'accepting');
+  if (spent === undefined) return state;
+  return changeWorker(state, spent.serial, (worker) => ({ ...worker, outgoing: true }));
+}
+
+function settleSlot(state: Supervision, slot: Slot, now: number, orders: Order[]): Supervision {
+  const current = state.workers.find((worker) => isCurrent(worker, slot));
+  let settled = state;
+  if (slot.wanted && current === undefined) settled = forkFor(state, slot, now, orders);
+  if (slot.wanted && current?.state !== 'accepting') return settled;
+  for (const worker of state.workers) {
+    if (worker.slot !== slot.slot || (slot.wanted && worker === current)) continue;
+    if (worker.state === 'accepting') settled = retire(settled, worker, now, orders);
+    else if (worker.state === 'forking' || worker.state === 'starting') {
+      settled = killWorker(settled, worker, orders);
+    }
+  }
+  return settled;
+}
+
+function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): Supervision {
+  const zygote = state.zygotes.find(({ generation }) => generation === slot.generation);
+  if (zygote?.state !== 'ready' || now < slot.notBefore) return state;
+  const serial = state.nextSerial;
+  orders.push({ order: 'fork', generation: slot.generation, serial, slot: slot.slot });
+  const worker: Worker = {
+    serial,
+    slot: slot.slot,
+    generation: slot.generation,
+    pid: null,
+    state: 'forking',
+    loaded: false,
+    connected: false,
+    outgoing: false,
+    spent: false,
+    since: now,
+    killAt: null,
+  };
+  const forked = { ...state, nextSerial: serial + 1, workers: [...state.workers, worker] };
+  return changeSlot(forked, slot.slot, (one) => ({ ...one, respawns: one.respawns + 1, lastSpawn: now }));
+}
+
+function settleZygotes(state: Supervision, orders: Order[]): Supervision {
+  let settled = state;
+  for (const zygote of state.zygotes) {
+    if (zygote.state === 'ending') continue;
+    const { generation } = zygote;
+    const wanted =
+      state.phase !== 'stopping' &&
+      (zygote.state === 'loading' ||
+        state.chain?.generation === generation ||
+        state.slots.some((slot) => slot.generation === generation));
+    if (wanted || state.workers.some((worker) => worker.generation === generation)) continue;
+    orders.push({ order: zygote.state === 'loading' ? 'kill-zygote' : 'end-zygote', generation });
+    settled = changeZygote(settled, generation, 'ending');
+  }
+  if (settled.phase === 'stopping' && settled.workers.length === 0 && settled.zygotes.length === 0) {
+    say(orders, 'goodbye to uWSGI.');
+    orders.push({ order: 'exit', code: 0 });
+    return { ...settled, phase: 'ended' };
+  }
+  return settled;
+}
+
+/** Its new worker accepts and no old one is left. */
+function isQuiet(state: Supervision, slot: Slot): boolean {
+  const workers = state.workers.filter((worker) => worker.slot === slot.slot);
+  return workers.length === 1 && workers.every((one) => isCurrent(one, slot) && one.state === 'accepting');
+}
+
+function retire(state: Supervision, worker: Worker, now: number, orders: Order[]): Supervision {
+  orders.push({ order: 'retire', serial: worker.serial });
+  if (worker.spent) say(orders, `...The work of process ${worker.pid} is done. Seeya!`);
+  else say(orders, `Gracefully killing worker ${worker.slot} (pid: ${worker.pid})...`);
+  const mercy =
+    state.phase === 'stopping' ? state.settings.reloadMercyMillis : state.settings.workerReloadMercyMillis;
+  return changeWorker(state, worker.serial, (one) => ({
+    ...one,
+    state: 'retiring',
+    outgoing: true,
+    since: now,
+    killAt: now + mercy,
+  }));
+}

@@ -1,0 +1,28 @@
+import { coresForGateway } from '../dispatch/link-frames.js';
+
+/** Which gateways have all their cores of which worker. */
+export class WorkerConnections {
+  readonly #threads: number;
+  readonly #gateways: number;
+  readonly #heard = new Map<number, Set<number>>();
+
+  constructor(threads: number, gateways: number) {
+    this.#threads = threads;
+    this.#gateways = gateways;
+  }
+
+  /** @returns whether every gateway that takes cores of this slot has said so by now */
+  add(gateway: number, serial: number, slot: number): boolean {
+    const heard = this.#heard.get(serial) ?? new Set<number>();
+    heard.add(gateway);
+    this.#heard.set(serial, heard);
+    for (let other = 0; other < this.#gateways; other += 1) {
+      if (coresForGateway(slot, this.#threads, this.#gateways, other) > 0 && !heard.has(other)) return false;
+    }
+    return true;
+  }
+
+  delete(serial: number): void {
+    this.#heard.delete(serial);
+  }
+}
