@@ -26,9 +26,11 @@ interface HeaderKey {
   seenIn: number;
 }
 
+/** By name as sent; `X-A` and `x-a` share one key. */
+const knownNames = new Map<string, HeaderKey>();
 const knownKeys = new Map<string, HeaderKey>();
 /** Clients choose names: remember some, not all that ever come. */
-const maxKnownKeys = 1000;
+const maxKnownNames = 1000;
 let requestNumber = 0;
 
 export function buildHttpEnviron(source: EnvironSource): Environ {
@@ -41,7 +43,8 @@ export function buildHttpEnviron(source: EnvironSource): Environ {
   if (target.host !== null) text += `HTTP_HOST\0${target.host}\0`;
   if (source.gatheredLength !== null) text += `CONTENT_LENGTH\0${source.gatheredLength}\0`;
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const header = headerKeyFor(rawHeaders[at] ?? '');
+    const header = knownHeaderFor(rawHeaders[at] ?? '');
+    if (header === null) return buildThroughMap(source);
     if (header.key === '' || (header.key === 'HTTP_HOST' && target.host !== null)) continue;
     if (header.seenIn === requestNumber) return buildThroughMap(source);
     header.seenIn = requestNumber;
@@ -64,7 +67,7 @@ function buildThroughMap(source: EnvironSource): Environ {
   for (let at = 0; at + 1 < connection.length; at += 2)
     vars.set(connection[at] ?? '', connection[at + 1] ?? '');
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const { key } = headerKeyFor(rawHeaders[at] ?? '');
+    const key = environKeyFor(rawHeaders[at] ?? '');
     if (key === '') continue;
     const before = vars.get(key);
     const value = rawHeaders[at + 1] ?? '';
@@ -80,11 +83,15 @@ export function joinerFor(key: string): string {
   return key === 'HTTP_COOKIE' ? '; ' : ', ';
 }
 
-function headerKeyFor(name: string): HeaderKey {
-  const known = knownKeys.get(name);
+/** null when there is no room to remember it. */
+function knownHeaderFor(name: string): HeaderKey | null {
+  const known = knownNames.get(name);
   if (known !== undefined) return known;
-  const header = { key: environKeyFor(name), seenIn: 0 };
-  if (knownKeys.size < maxKnownKeys) knownKeys.set(name, header);
+  if (knownNames.size >= maxKnownNames) return null;
+  const key = environKeyFor(name);
+  const header = knownKeys.get(key) ?? { key, seenIn: 0 };
+  knownKeys.set(key, header);
+  knownNames.set(name, header);
   return header;
 }
 

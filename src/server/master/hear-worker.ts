@@ -19,11 +19,10 @@ export function hearForked(state: Supervision, serial: number, pid: number, orde
       : `Respawned uWSGI worker ${worker.slot} (new pid: ${pid})`,
   );
   if (worker.state === 'dying') orders.push({ order: 'kill', serial, pid, dumpFirst: false });
-  return changeWorker(state, serial, (one) => ({
-    ...one,
-    pid,
-    state: one.state === 'forking' ? 'starting' : one.state,
-  }));
+  // Its cores may have connected before the zygote's word came through.
+  return changeWorker(state, serial, (one) =>
+    accepted({ ...one, pid, state: one.state === 'forking' ? 'starting' : one.state }, state),
+  );
 }
 
 /** lazyApps only: a worker of new code that does not load must not replace one that works. */

@@ -18,6 +18,8 @@ export interface BoundSocket {
 
 export interface BoundListener {
   readonly socket: BoundSocket;
+  /** Closing would remove the file, which may be another server's by then. */
+  readonly isFile: boolean;
   readonly facts: SocketFacts;
 }
 
@@ -45,6 +47,7 @@ export function bindListener(listener: Listener, index: number, config: ServerCo
   process.stderr.write(`${boundLine(listener, index, name, socket.fd)}\n`);
   return {
     socket,
+    isFile: address.kind === 'unix',
     facts: { name, protocol: listener.protocol, maxQueue: config.limits.listen },
   };
 }

@@ -144,7 +144,7 @@ export class Master {
         this.#gateways?.send({ order: 'pause', paused: order.paused });
         return;
       case 'drain':
-        for (const { socket } of this.#listeners) socket.close();
+        for (const { socket, isFile } of this.#listeners) if (!isFile) socket.close();
         this.#gateways?.send({ order: 'drain' });
         return;
       case 'log':

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { FrameReader } from '../../../src/server/dispatch/frame-reader.js';
+import { encodeFrame, encodeRequest, maxFrameBytes } from '../../../src/server/dispatch/link-frames.js';
+
+type Frame = readonly [kind: number, flags: number, extra: number, text: string];
+
+const frames: readonly Frame[] = [
+  [17, 1, 0, '200 OK'],
+  [19, 0, 65_535, ''],
+  [18, 8, 3, 'x'.repeat(300)],
+];
+const bytes = Buffer.concat(
+  frames.map(([kind, flags, extra, text]) => encodeFrame(kind, flags, extra, Buffer.from(text))),
+);
+
+test('frames are read whole, byte by byte and cut at every point', () => {
+  assert.deepEqual(read([bytes]), frames);
+  assert.deepEqual(read(Array.from(bytes, (_, at) => bytes.subarray(at, at + 1))), frames);
+  for (let cut = 1; cut < bytes.length; cut += 1) {
+    assert.deepEqual(read([bytes.subarray(0, cut), bytes.subarray(cut)]), frames, `cut at ${cut}`);
+  }
+});
+
+test('a frame of the limit is waited for, one byte more is a fault', () => {
+  const head = encodeFrame(18, 0, 0, Buffer.alloc(0));
+  head.writeUInt32LE(maxFrameBytes, 0);
+  assert.deepEqual(read([head]), []);
+  head.writeUInt32LE(maxFrameBytes + 1, 0);
+  assert.throws(() => read([head]), RangeError);
+});
+
+test('a request frame says how long its environ is and carries the body after it', () => {
+  const environ = 'PATH_INFO\0/caf\u00e9';
+  const frame = encodeRequest(environ, 0, 0xffff, Buffer.from('body'));
+  assert.equal(frame.readUInt32LE(0), frame.length - 8);
+  assert.equal(frame.readUInt32LE(8), environ.length);
+  assert.equal(frame.toString('latin1', 12, 12 + environ.length), environ);
+  assert.equal(frame.toString('latin1', 12 + environ.length), 'body');
+});
+
+function read(chunks: readonly Buffer[]): Frame[] {
+  const seen: Frame[] = [];
+  const reader = new FrameReader((kind, flags, extra, payload) => {
+    seen.push([kind, flags, extra, payload.toString()]);
+  });
+  for (const chunk of chunks) reader.push(chunk);
+  return seen;
+}

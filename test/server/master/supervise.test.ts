@@ -1,0 +1,354 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { supervise } from '../../../src/server/master/supervise.js';
+import {
+  type Command,
+  type Fact,
+  initialSupervision,
+  type Order,
+  type Supervision,
+  type SupervisionSettings,
+} from '../../../src/server/master/supervision.js';
+
+const settings: SupervisionSettings = {
+  processes: 2,
+  threads: 2,
+  lazyApps: false,
+  needApp: false,
+  reloadMercyMillis: 60_000,
+  workerReloadMercyMillis: 30_000,
+};
+
+test('a start loads once, then forks every worker', () => {
+  const server = new Server();
+  server.hear({ fact: 'started' });
+  assert.deepEqual(server.take('start-zygote'), [
+    { order: 'start-zygote', generation: 1, readConfig: false },
+  ]);
+  server.hear(loaded(1));
+  assert.deepEqual(slots(server.take('fork')), [1, 2]);
+});
+
+test('a worker whose cores connect before its pid is known accepts all the same', () => {
+  const server = new Server();
+  server.hear({ fact: 'started' });
+  server.hear(loaded(1));
+  server.hear({ fact: 'connected', serial: 1 });
+  assert.equal(accepting(server.state), 0);
+  server.hear({ fact: 'forked', serial: 1, pid: 101 });
+  assert.equal(accepting(server.state), 1);
+});
+
+test('a crashed worker is forked again at once', () => {
+  const server = running();
+  server.wait(5000);
+  server.hear({ fact: 'worker-exited', serial: 1, code: null, signal: 9 });
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  assert.match(server.said(), /DAMN ! worker 1 \(pid: 101\) died, killed by signal 9 :\( trying respawn/);
+});
+
+test('a worker that crashes again and again is throttled, and only its slot', () => {
+  const server = running();
+  let waits = 0;
+  for (let death = 0; death < 8; death += 1) {
+    const worker = server.state.workers.findLast(({ slot }) => slot === 1);
+    assert.ok(worker !== undefined);
+    server.hear({ fact: 'worker-exited', serial: worker.serial, code: 1, signal: null });
+    while (server.take('fork').length === 0) {
+      server.wait(50);
+      waits += 1;
+    }
+  }
+  assert.ok(waits >= 40, `${waits} ticks of 50 ms`);
+  assert.match(server.said(), /worker respawning too fast !!! i have to sleep a bit \(2 seconds\)/);
+  assert.equal(server.state.slots[1]?.crashes, 0);
+});
+
+test('a reload retires each old worker only after the new one of its slot accepts', () => {
+  const server = running();
+  server.command('reload');
+  assert.equal(server.take('start-zygote').length, 1);
+  server.hear(loaded(2));
+  assert.deepEqual(slots(server.take('fork')), [1, 2]);
+  assert.deepEqual(server.take('retire'), []);
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  server.hear({ fact: 'connected', serial: 3 });
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 1 }]);
+  server.fork(4);
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 2 }]);
+  assert.deepEqual(server.take('end-zygote'), []);
+  server.exit(1);
+  server.exit(2);
+  assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 1 }]);
+  assert.deepEqual(server.take('fork'), []);
+});
+
+test('new code that does not load leaves everything as it was', () => {
+  const server = running();
+  server.command('reload');
+  server.hear({ fact: 'zygote-loaded', generation: 2, loaded: 0, failed: 1 });
+  assert.deepEqual(server.take('fork'), []);
+  assert.deepEqual(server.take('retire'), []);
+  assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 2 }]);
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: 0 });
+  server.wait(60_000);
+  assert.deepEqual(server.take('start-zygote').length, 1, 'only the one of the reload');
+});
+
+test('a zygote that dies while it loads new code leaves the old workers too', () => {
+  const server = running();
+  server.command('reload');
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: 1 });
+  assert.deepEqual(server.take('retire'), []);
+  assert.equal(accepting(server.state), 2);
+});
+
+test('a chain reload replaces one worker after the other', () => {
+  const server = running();
+  server.command('chain-reload');
+  server.hear(loaded(2));
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  server.fork(3);
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 1 }]);
+  assert.deepEqual(server.take('fork'), []);
+  server.exit(1);
+  assert.deepEqual(slots(server.take('fork')), [2]);
+  server.fork(4);
+  server.exit(2);
+  assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 1 }]);
+  assert.equal(server.state.chain, null);
+});
+
+test('spent workers are recycled one at a time, the new one first', () => {
+  const server = running();
+  server.hear({ fact: 'spent', serial: 1 });
+  server.hear({ fact: 'spent', serial: 2 });
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  assert.deepEqual(server.take('retire'), []);
+  server.fork(3);
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 1 }]);
+  assert.match(server.said(), /\.\.\.The work of process 101 is done\. Seeya!/);
+  assert.deepEqual(server.take('fork'), []);
+  server.exit(1);
+  assert.deepEqual(slots(server.take('fork')), [2]);
+});
+
+test('a stuck worker is killed with its stacks printed first, counted, and replaced', () => {
+  const server = running();
+  server.hear({ fact: 'stuck', serial: 2 });
+  server.hear({ fact: 'stuck', serial: 2 });
+  assert.deepEqual(server.take('kill'), [{ order: 'kill', serial: 2, pid: 102, dumpFirst: true }]);
+  assert.equal(server.state.slots[1]?.harakiris, 1);
+  server.hear({ fact: 'worker-exited', serial: 2, code: null, signal: 9 });
+  assert.equal(server.state.slots[1]?.crashes, 0);
+  assert.equal(server.state.workers.filter(({ slot }) => slot === 2).length, 1);
+});
+
+test('a retiring worker is killed when its mercy is over', () => {
+  const server = running();
+  server.hear({ fact: 'spent', serial: 1 });
+  server.fork(3);
+  server.wait(29_999);
+  assert.deepEqual(server.take('kill'), []);
+  server.wait(1);
+  assert.deepEqual(server.take('kill'), [{ order: 'kill', serial: 1, pid: 101, dumpFirst: false }]);
+});
+
+test('a stop drains first, then ends the workers, the zygote and itself', () => {
+  const server = running();
+  server.command('stop');
+  assert.equal(server.take('drain').length, 1);
+  assert.deepEqual(server.take('retire'), []);
+  server.hear({ fact: 'drained' });
+  assert.equal(server.take('retire').length, 2);
+  server.exit(1);
+  server.exit(2);
+  assert.equal(server.take('end-zygote').length, 1);
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: 0 });
+  assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 0 }]);
+});
+
+test('a worker that crashes during a stop is replaced: requests still wait', () => {
+  const server = running();
+  server.wait(5000);
+  server.command('stop');
+  server.hear({ fact: 'worker-exited', serial: 1, code: 1, signal: null });
+  assert.deepEqual(slots(server.take('fork')), [1]);
+});
+
+test('a second stop within a second is the same one, a later one is impatience', () => {
+  const server = running();
+  server.command('stop');
+  server.wait(500);
+  server.command('stop');
+  assert.deepEqual(server.take('kill'), []);
+  server.wait(600);
+  server.command('stop');
+  assert.equal(server.take('kill').length, 2);
+});
+
+test('a stop kills what has not ended when the mercy is over', () => {
+  const server = running();
+  server.command('stop');
+  server.wait(60_000);
+  assert.equal(server.take('kill').length, 2);
+});
+
+test('a zygote that dies is replaced without a worker being lost', () => {
+  const server = running();
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: null });
+  assert.deepEqual(server.take('start-zygote').at(-1), {
+    order: 'start-zygote',
+    generation: 2,
+    readConfig: false,
+  });
+  assert.equal(accepting(server.state), 2);
+  server.hear(loaded(2));
+  assert.deepEqual(slots(server.take('fork')), [1, 2]);
+});
+
+test('need-app ends the server with 22 when nothing loads, and only then', () => {
+  const strict = new Server({ ...settings, needApp: true });
+  strict.hear({ fact: 'started' });
+  strict.hear({ fact: 'zygote-loaded', generation: 1, loaded: 0, failed: 1 });
+  assert.deepEqual(strict.take('exit'), [{ order: 'exit', code: 22 }]);
+  assert.match(strict.said(), /no app loaded\. GAME OVER/);
+  const lax = new Server();
+  lax.hear({ fact: 'started' });
+  lax.hear({ fact: 'zygote-loaded', generation: 1, loaded: 0, failed: 1 });
+  assert.equal(lax.take('fork').length, 2);
+  assert.match(lax.said(), /going in full dynamic mode/);
+});
+
+test('a zygote that cannot start at all ends the server with 1', () => {
+  const server = new Server();
+  server.hear({ fact: 'started' });
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 0, code: null });
+  assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 1 }]);
+});
+
+test('lazy-apps: a worker of broken new code goes, the old ones stay', () => {
+  const server = running({ ...settings, lazyApps: true });
+  server.command('reload');
+  server.hear({ fact: 'zygote-loaded', generation: 2, loaded: 0, failed: 0 });
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  server.hear({ fact: 'worker-loaded', serial: 3, loaded: 0, failed: 1 });
+  server.hear({ fact: 'connected', serial: 3 });
+  assert.deepEqual(server.take('retire'), []);
+  assert.equal(server.take('kill').length, 1);
+  server.hear({ fact: 'forked', serial: 4, pid: 104 });
+  server.exit(3);
+  server.exit(4);
+  assert.equal(accepting(server.state), 2);
+  assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 2 }]);
+});
+
+test('lazy-apps: connected is not enough, the application must be loaded', () => {
+  const server = running({ ...settings, lazyApps: true });
+  server.command('reload');
+  server.hear({ fact: 'zygote-loaded', generation: 2, loaded: 0, failed: 0 });
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  server.hear({ fact: 'connected', serial: 3 });
+  assert.deepEqual(server.take('retire'), []);
+  server.hear({ fact: 'worker-loaded', serial: 3, loaded: 1, failed: 0 });
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 1 }]);
+});
+
+test('TTIN adds a worker, TTOU takes the last one away, and one always stays', () => {
+  const server = running();
+  server.command('more-workers');
+  assert.deepEqual(slots(server.take('fork')), [3]);
+  server.fork(3);
+  server.command('fewer-workers');
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 3 }]);
+  server.exit(3);
+  server.command('fewer-workers');
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 2 }]);
+  server.command('fewer-workers');
+  assert.deepEqual(server.take('retire'), []);
+  server.command('more-workers');
+  assert.deepEqual(slots(server.take('fork')), [2]);
+});
+
+test('a reload while another one loads gives the first one up', () => {
+  const server = running();
+  server.command('reload');
+  server.command('reload');
+  assert.deepEqual(server.take('kill-zygote'), [{ order: 'kill-zygote', generation: 2 }]);
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: null });
+  server.hear(loaded(3));
+  assert.equal(server.take('fork').length, 2);
+});
+
+/** A server that listens to facts, at a time that the test moves. */
+class Server {
+  state: Supervision;
+  #now = 1_000_000;
+  #orders: Order[] = [];
+  #said: string[] = [];
+
+  constructor(from: SupervisionSettings = settings) {
+    this.state = initialSupervision(from);
+  }
+
+  hear(fact: Fact): void {
+    const [state, orders] = supervise(this.state, fact, this.#now);
+    this.state = state;
+    this.#orders.push(...orders);
+    for (const order of orders) if (order.order === 'log') this.#said.push(order.line);
+  }
+
+  command(command: Command): void {
+    this.hear({ fact: 'command', command });
+  }
+
+  wait(millis: number): void {
+    this.#now += millis;
+    this.hear({ fact: 'tick' });
+  }
+
+  /** Forked, loaded and connected. */
+  fork(serial: number): void {
+    this.hear({ fact: 'forked', serial, pid: 100 + serial });
+    if (this.state.settings.lazyApps) this.hear({ fact: 'worker-loaded', serial, loaded: 1, failed: 0 });
+    this.hear({ fact: 'connected', serial });
+  }
+
+  exit(serial: number): void {
+    this.hear({ fact: 'worker-exited', serial, code: 0, signal: null });
+  }
+
+  /** The orders of one kind since the last time. */
+  take(kind: Order['order']): Order[] {
+    const taken = this.#orders.filter(({ order }) => order === kind);
+    this.#orders = this.#orders.filter(({ order }) => order !== kind);
+    return taken;
+  }
+
+  said(): string {
+    return this.#said.join('\n');
+  }
+}
+
+function running(from: SupervisionSettings = settings): Server {
+  const server = new Server(from);
+  server.hear({ fact: 'started' });
+  server.hear(from.lazyApps ? { fact: 'zygote-loaded', generation: 1, loaded: 0, failed: 0 } : loaded(1));
+  server.fork(1);
+  server.fork(2);
+  for (const kind of ['fork', 'start-zygote', 'retire'] as const) server.take(kind);
+  assert.equal(accepting(server.state), 2);
+  return server;
+}
+
+function loaded(generation: number): Fact {
+  return { fact: 'zygote-loaded', generation, loaded: 1, failed: 0 };
+}
+
+function accepting(state: Supervision): number {
+  return state.workers.filter((worker) => worker.state === 'accepting').length;
+}
+
+function slots(orders: readonly Order[]): number[] {
+  return orders.flatMap((order) => (order.order === 'fork' ? [order.slot] : []));
+}
