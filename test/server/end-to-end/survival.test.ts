@@ -196,7 +196,7 @@ test('a reload brings new code; broken code keeps the old workers', async (t) =>
   writeFileSync(path, helloApp.replace('Hello World', 'Second'));
   tsgi.signal('SIGHUP');
   await waitFor('the new code', async () => (await tsgi.get('/')).body === 'Second');
-  writeFileSync(path, 'this is not Python\n');
+  writeFileSync(path, 'def broken(:\n');
   tsgi.signal('SIGHUP');
   await tsgi.said(/\*\*\* the new code could not be loaded: the old workers stay \*\*\*/);
   assert.match(tsgi.log, /SyntaxError/);
@@ -211,7 +211,7 @@ test('lazy-apps: the same, loaded in each worker', async (t) => {
   const tsgi = await runTsgi(t, { options, files: { 'foobar.py': helloApp }, workers: 2 });
   await waitFor('the application', async () => (await tsgi.get('/')).body === 'Hello World');
   const path = join(tsgi.folder, 'foobar.py');
-  writeFileSync(path, 'this is not Python\n');
+  writeFileSync(path, 'def broken(:\n');
   tsgi.signal('SIGHUP');
   await tsgi.said(/the new code could not be loaded: the old workers stay/);
   assert.equal((await tsgi.get('/')).body, 'Hello World');

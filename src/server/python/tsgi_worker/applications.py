@@ -3,10 +3,10 @@ import importlib
 import os
 import sys
 import time
-import traceback
 import types
 
 from .link import NO_APPLICATION
+from .report import print_exception, say
 
 DEFAULT_CALLABLE = "application"
 
@@ -67,19 +67,17 @@ class Applications:
             self._by_mountpoint.append((mountpoint, app_id))
             self._by_mountpoint.sort(key=lambda pair: -len(pair[0]))
         is_default = mountpoint == "" or (app_id == 0 and not self._no_default_app)
-        _say("WSGI app %d (mountpoint='%s') ready in %d seconds on interpreter %s pid: %d%s" % (
+        say("WSGI app %d (mountpoint='%s') ready in %d seconds on interpreter %s pid: %d%s" % (
             app_id, mountpoint, int(seconds), hex(id(sys)), os.getpid(), " (default app)" if is_default else ""))
         return {"id": app_id, "mountpoint": mountpoint, "seconds": seconds}
 
     def _choose_default(self):
         mounted = {app_id for _, app_id in self._by_mountpoint}
-        for app_id, application in enumerate(self._apps):
-            if app_id not in mounted or (app_id == 0 and not self._no_default_app):
-                self._default = (app_id, application)
-                break
         unmounted = [app_id for app_id in range(len(self._apps)) if app_id not in mounted]
         if unmounted:
             self._default = (unmounted[0], self._apps[unmounted[0]])
+        elif self._apps and not self._no_default_app:
+            self._default = (0, self._apps[0])
         if len(self._apps) == 1 and not mounted:
             self._single = self._default
 
@@ -132,13 +130,9 @@ def _find_callable(module, expression, where):
 def _report(error, mount):
     if isinstance(error, LoadError):
         message = str(error)
-        _say(message)
+        say(message)
     else:
         message = "%s: %s" % (type(error).__name__, error)
-        traceback.print_exception(type(error), error, error.__traceback__)
-    _say("unable to load app 0 (mountpoint='%s') (callable not found or import error)" % mount["mountpoint"])
+        print_exception(error)
+    say("unable to load app 0 (mountpoint='%s') (callable not found or import error)" % mount["mountpoint"])
     return message
-
-
-def _say(line):
-    sys.stderr.write(line + "\n")

@@ -2,10 +2,10 @@
 import json
 import sys
 import time
-import traceback
 
 from .file_wrapper import FileWrapper
 from .link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, REQUEST, RETIRE, SIZE, Link, LinkLost
+from .report import print_exception, say
 from .request_body import RequestBody
 from .response import ClientGone, Response
 
@@ -59,7 +59,7 @@ class Core:
         uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
         response = Response(self._link, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
         if application is None:
-            sys.stderr.write("--- no python application found, check your startup logs for errors ---\n")
+            say("--- no python application found, check your startup logs for errors ---")
             response.app_id = NO_APPLICATION
             response.fail()
             return
@@ -85,8 +85,8 @@ class Core:
             raise
         except ClientGone:
             response.abandon()
-        except BaseException:  # SystemExit too: one request must not end the worker
-            traceback.print_exc()
+        except BaseException as error:  # SystemExit too: one request must not end the worker
+            print_exception(error)
             response.fail()
 
 

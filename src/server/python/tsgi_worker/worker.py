@@ -10,9 +10,9 @@ import os
 import signal
 import sys
 import threading
-import traceback
 
 from .core import Core
+from .report import print_exception
 
 EXIT_LINK_LOST = 30
 EXIT_FAILURE = 1
@@ -37,8 +37,8 @@ class Worker:
                 self._load()
             self._control.close()
             code = self._serve()
-        except BaseException:
-            traceback.print_exc()
+        except BaseException as error:
+            print_exception(error)
             code = EXIT_FAILURE
         exit_process(code)
 

@@ -13,6 +13,7 @@ import sys
 import threading
 
 from .applications import Applications
+from .report import say
 from .worker import Worker, exit_process, set_process_name
 
 CONTROL, LIFELINE = 3, 4
@@ -93,8 +94,8 @@ class Zygote:
     def _warn_about_threads(self):
         others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
         if others:
-            sys.stderr.write("*** WARNING: the application started threads while it was loaded (%s); they do not "
-                             "exist in the workers. Use --lazy-apps if it needs them ***\n" % ", ".join(others))
+            say("*** WARNING: the application started threads while it was loaded (%s); they do not exist in the "
+                "workers. Use --lazy-apps if it needs them ***" % ", ".join(others))
 
     def _fork(self, serial, slot):
         sys.stdout.flush()
