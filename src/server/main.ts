@@ -1,5 +1,6 @@
 /** `tsgi` from the command line to the exit code. */
 import { readFileSync } from 'node:fs';
+import { goToBackground } from './master/daemonize.js';
 import { LogSink } from './master/log-sink.js';
 import { Master } from './master/master.js';
 import { StartError } from './master/start-error.js';
@@ -12,8 +13,8 @@ import { UsageError } from './usage-error.js';
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     const config = readCommandLine(argv);
-    process.exitCode = await serve(config, argv);
-    process.exit();
+    if (goToBackground(config.process.daemonize)) return;
+    process.exit(await serve(config, argv));
   } catch (error) {
     if (error instanceof UsageError || error instanceof StartError) {
       process.stderr.write(`${error.message}\n`);
@@ -24,7 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function serve(config: ServerConfig, argv: readonly string[]): Promise<number> {
-  const log = new LogSink(config.log);
+  const logto = config.log.logto ?? config.process.daemonize;
+  const log = new LogSink({ ...config.log, logto });
   const version = packageVersion();
   for (const note of config.notes) log.line(note);
   log.line(`*** Starting tsgi ${version} (64bit) on [${formatLogTime(Date.now())}] ***`);
@@ -33,7 +35,6 @@ async function serve(config: ServerConfig, argv: readonly string[]): Promise<num
     log.line('*** WARNING: you are running uWSGI as root !!! (use the --uid flag) ***');
   }
   enterDirectory(config, log);
-  if (config.process.umask !== null) process.umask(config.process.umask);
   if (config.process.autoProcname) process.title = `${config.process.procnamePrefix}uWSGI master`;
   log.line(`*** Operational MODE: ${operationalMode(config)} ***`);
   const master = new Master({ config, version, log, readConfig: () => readCommandLine(argv) });

@@ -10,6 +10,8 @@ export type PeerName =
   | 'python3'
   | 'uwsgi'
   | 'uwsgitop'
+  | 'frameworks'
+  | 'nginx'
   | 'debian-uwsgi'
   | 'debian-gevent'
   | 'tmux'
@@ -33,6 +35,12 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
   python3: { find: () => onPath('python3'), command: 'sudo apt-get install python3 python3-venv' },
   uwsgi: { find: () => fromVenv('uwsgi'), command: prepareCommand },
   uwsgitop: { find: () => fromVenv('uwsgitop'), command: prepareCommand },
+  // Flask, Django and Bottle: the Python that has them.
+  frameworks: { find: () => fromVenv('python3'), command: prepareCommand },
+  nginx: {
+    find: () => onPath('nginx') ?? existing('/usr/sbin/nginx'),
+    command: 'sudo apt-get install nginx-light',
+  },
   'debian-uwsgi': {
     find: () => debianUwsgi('python3_plugin.so'),
     command: 'sudo apt-get install uwsgi-core uwsgi-plugin-python3',

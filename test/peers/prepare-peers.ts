@@ -74,6 +74,7 @@ async function wantedPackages(): Promise<readonly string[]> {
   if (peers['debian-uwsgi'].find() === null) wanted.push('uwsgi-core', 'uwsgi-plugin-python3');
   if (peers['debian-gevent'].find() === null) wanted.push('uwsgi-plugin-gevent-python3');
   if (peers.tmux.find() === null) wanted.push('tmux');
+  if (peers.nginx.find() === null) wanted.push('nginx-light');
   if (isVenvReady()) return wanted;
   // What building uWSGI takes. Another Python than Debian's brings its own headers.
   if (!(await succeeds('cc', ['--version']))) wanted.push('gcc', 'libc6-dev');

@@ -27,6 +27,8 @@ export interface DispatchEvents {
 export interface DispatchSettings {
   readonly workers: WorkersConfig;
   readonly limits: LimitsConfig;
+  /** For log lines, by listener: `"127.0.0.1:3031" (fd: 3)`. */
+  readonly sockets: readonly string[];
   readonly gateways: number;
   readonly index: number;
 }
@@ -38,7 +40,7 @@ export class Dispatcher implements CoreOwner {
   readonly #workers = new WorkerPool();
   readonly #waiting = new WaitingQueue();
   #paused = false;
-  #fullSaidAt = 0;
+  #fullSaidAt = Number.NEGATIVE_INFINITY;
 
   constructor(settings: DispatchSettings, counters: Counters, events: DispatchEvents) {
     this.#settings = settings;
@@ -216,10 +218,9 @@ export class Dispatcher implements CoreOwner {
     const now = performance.now();
     if (now - this.#fullSaidAt >= 1000) {
       this.#fullSaidAt = now;
-      const { listen } = this.#settings.limits;
-      this.#events.log(
-        `*** uWSGI listen queue of socket ${exchange.listener} full !!! (${this.#waiting.size}/${listen}) ***`,
-      );
+      const name = this.#settings.sockets[exchange.listener] ?? '';
+      const fill = `${this.#waiting.size}/${this.#settings.limits.listen}`;
+      this.#events.log(`*** uWSGI listen queue of socket ${name} full !!! (${fill}) ***`);
     }
     this.#fail(exchange, 'queue-full');
   }

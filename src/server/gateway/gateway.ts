@@ -128,7 +128,9 @@ export class Gateway {
 
   #dispatchSettings(): DispatchSettings {
     const { workers, limits } = this.#config;
-    return { workers, limits, gateways: this.#settings.gateways, index: this.#settings.index };
+    const { gateways, index, listeners } = this.#settings;
+    const sockets = listeners.map(({ descriptor, facts }) => `"${facts.name}" (fd: ${descriptor})`);
+    return { workers, limits, sockets, gateways, index };
   }
 
   #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {

@@ -11,6 +11,7 @@ import {
 } from '../dispatch/exchange.js';
 import { noApplication } from '../dispatch/link-frames.js';
 import { cutConnection } from './cut-connection.js';
+import { sendPlain } from './own-answers.js';
 
 /** What a client may leave unread before its core is held. */
 const maxBufferedBytes = 1_048_576;
@@ -149,34 +150,6 @@ export class HttpExchange implements Exchange {
     this.#owner.settled(this, outcome);
   }
 }
-
-/** A short text answer of the server's own. */
-export function sendPlain(response: ServerResponse, status: number, headers: readonly string[]): void {
-  const text = `${reasons[status] ?? 'Error'}\n`;
-  if (status !== 502 && status !== 503 && status !== 504) response.shouldKeepAlive = false;
-  response.writeHead(status, reasons[status], [
-    'Content-Type',
-    'text/plain',
-    'Content-Length',
-    String(text.length),
-    ...headers,
-  ]);
-  response.end(text);
-}
-
-export const reasons: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  413: 'Content Too Large',
-  417: 'Expectation Failed',
-  431: 'Request Header Fields Too Large',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-  505: 'HTTP Version Not Supported',
-};
 
 function hasLength(headers: readonly string[]): boolean {
   for (let at = 0; at < headers.length; at += 2) {

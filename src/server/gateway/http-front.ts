@@ -12,13 +12,8 @@ import type { ServerConfig } from '../options/server-config.js';
 import { BodyTooLarge, type GatheredBody, gatherBody } from './body-gatherer.js';
 import { checkHead, type HeadFacts, isRefusal } from './http-check.js';
 import { buildHttpEnviron } from './http-environ.js';
-import {
-  type HttpConnection,
-  HttpExchange,
-  type HttpExchangeOwner,
-  reasons,
-  sendPlain,
-} from './http-exchange.js';
+import { type HttpConnection, HttpExchange, type HttpExchangeOwner } from './http-exchange.js';
+import { rawAnswer, refuseRequest } from './own-answers.js';
 import { parseTarget, type Target } from './request-target.js';
 
 export interface HttpFrontSettings {
@@ -97,7 +92,7 @@ export class HttpFront implements HttpExchangeOwner {
     if (connection === undefined) return;
     const target = parseTarget(request.url ?? '', request.method ?? '');
     if (target === null) {
-      this.#refuse(response, 400);
+      this.#refuse(request, response, 400);
       return;
     }
     const head = checkHead(
@@ -107,7 +102,7 @@ export class HttpFront implements HttpExchangeOwner {
       config.limits.limitPost,
     );
     if (isRefusal(head)) {
-      this.#refuse(response, head.status);
+      this.#refuse(request, response, head.status);
       return;
     }
     const exchange = new HttpExchange(this, listener, request, response, connection);
@@ -129,13 +124,15 @@ export class HttpFront implements HttpExchangeOwner {
   ): void {
     const { limits } = this.#settings.config;
     const { dispatcher, counters } = this.#settings;
+    request.socket.setTimeout(limits.httpTimeoutSeconds * 1000);
+    request.once('timeout', () => this.#refuse(request, exchange.response, 408));
     gatherBody(request, limits.postBuffering, limits.limitPost).then(
       (gathered) =>
         this.#ready(connection, exchange, request, target, gathered, head.isChunked ? gathered.length : null),
       (error: unknown) => {
         counters.rejected += 1;
         dispatcher.withdraw(exchange);
-        if (error instanceof BodyTooLarge) this.#refuse(exchange.response, 413);
+        if (error instanceof BodyTooLarge) this.#refuse(request, exchange.response, 413);
         this.answered(exchange);
       },
     );
@@ -159,7 +156,10 @@ export class HttpFront implements HttpExchangeOwner {
       rawHeaders: request.rawHeaders,
       gatheredLength,
     });
-    if (gathered !== null) exchange.body = gathered.body;
+    if (gathered !== null) {
+      exchange.body = gathered.body;
+      request.socket.setTimeout(0);
+    }
     exchange.isReady = true;
     if (connection.exchanges[0] === exchange) this.#settings.dispatcher.submit(exchange);
   }
@@ -169,9 +169,9 @@ export class HttpFront implements HttpExchangeOwner {
     for (const [socket, { exchanges }] of this.#connections) if (exchanges.length === 0) socket.destroy();
   }
 
-  #refuse(response: ServerResponse, status: number): void {
+  #refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
     this.#settings.counters.rejected += 1;
-    if (!response.headersSent) sendPlain(response, status, ['Connection', 'close']);
+    if (!response.headersSent) refuseRequest(request, response, status);
   }
 
   #rejected(error: ParserError, socket: Socket): void {
@@ -223,15 +223,6 @@ function statusForParserError({ code, rawPacket }: ParserError): number {
   // A version that exists and is not spoken here; any other text in its place is malformed.
   if (code === 'HPE_INVALID_VERSION' && /^\S+ \S+ HTTP\/[2-9]\.\d\r\n/.test(head)) return 505;
   return 400;
-}
-
-function rawAnswer(status: number): string {
-  const reason = reasons[status] ?? 'Error';
-  const body = `${reason}\n`;
-  return (
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n` +
-    `Date: ${new Date().toUTCString()}\r\nConnection: close\r\n\r\n${body}`
-  );
 }
 
 const serverName = hostname() || 'localhost';

@@ -11,7 +11,7 @@ import {
 } from '../dispatch/exchange.js';
 import { noApplication } from '../dispatch/link-frames.js';
 import { cutConnection } from './cut-connection.js';
-import { reasons } from './http-exchange.js';
+import { reasons } from './own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';
 

@@ -138,6 +138,21 @@ export function readCommandLine(argv: readonly string[]): ServerConfig {
       case 'vacuum':
         process({ vacuum: true });
         break;
+      case 'uid':
+        process({ uid: value() });
+        break;
+      case 'gid':
+        process({ gid: value() });
+        break;
+      case 'daemonize':
+        process({ daemonize: value() });
+        break;
+      case 'keepalive':
+        limits({ httpKeepAliveSeconds: Number(value()) });
+        break;
+      case 'chmod-socket':
+        process({ chmodSocket: Number.parseInt(inline ?? '666', 8) });
+        break;
       case 'pidfile':
         process({ pidfile: value() });
         break;

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { StartError } from './start-error.js';
+
+/** Set in the process that already is the one in the background. */
+const marker = 'TSGI_IN_BACKGROUND';
+
+/**
+ * `--daemonize`: Node cannot fork, so the same command line is started again, in a session of its own, with its
+ * output in the log.
+ * @returns true in the process that is to end now
+ */
+export function goToBackground(log: string | null): boolean {
+  if (log === null) return false;
+  if (process.env[marker] === '1') {
+    delete process.env[marker];
+    return false;
+  }
+  const descriptor = openLog(log);
+  const child = spawn(process.execPath, process.argv.slice(1), {
+    detached: true,
+    stdio: ['ignore', descriptor, descriptor],
+    env: { ...process.env, [marker]: '1' },
+  });
+  child.unref();
+  return true;
+}
+
+function openLog(path: string): number {
+  try {
+    return openSync(path, 'a', 0o640);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot open the log "${path}": ${reason}`);
+  }
+}
