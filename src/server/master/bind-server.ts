@@ -1,3 +1,4 @@
+import { chownSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerConfig } from '../options/server-config.js';
 import type { LinkSocket } from './gateway-plan.js';
@@ -13,12 +14,18 @@ export interface BoundServer {
 }
 
 /** @throws StartError */
-export function bindServer(config: ServerConfig, owner: Identity | null): BoundServer {
-  const listeners = config.listeners.map((listener, index) => bindListener(listener, index, config));
+export function bindServer(
+  config: ServerConfig,
+  owner: Identity | null,
+  log: (line: string) => void,
+): BoundServer {
+  const listeners = config.listeners.map((listener, index) => bindListener(listener, index, config, log));
   const runDirectory = makeRunDirectory(owner);
   const links = Array.from({ length: Math.max(1, config.limits.httpProcesses) }, (_, index) => {
     const path = join(runDirectory, `link-${index + 1}`);
-    return { path, socket: bindAddress({ kind: 'unix', path }, path) };
+    const socket = bindAddress({ kind: 'unix', path }, path);
+    if (owner !== null) chownSync(path, owner.uid, owner.gid);
+    return { path, socket };
   });
   return { listeners, links, runDirectory };
 }

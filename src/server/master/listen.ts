@@ -39,12 +39,17 @@ const createServerHandle = (net as unknown as { _createServerHandle: CreateServe
   ._createServerHandle;
 
 /** @throws StartError with the lines that people know from uWSGI */
-export function bindListener(listener: Listener, index: number, config: ServerConfig): BoundListener {
+export function bindListener(
+  listener: Listener,
+  index: number,
+  config: ServerConfig,
+  log: (line: string) => void,
+): BoundListener {
   const { address } = listener;
   const socket = bindAddress(address, listener.text);
   if (address.kind === 'unix') setOwnership(address.path, config);
   const name = address.kind === 'tcp' ? boundName(socket, address.host) : listener.text;
-  process.stderr.write(`${boundLine(listener, index, name, socket.fd)}\n`);
+  log(boundLine(listener, index, name, socket.fd));
   return {
     socket,
     isFile: address.kind === 'unix',

@@ -71,7 +71,7 @@ export class Master {
    */
   run(): Promise<number> {
     const identity = identityFor(this.#config);
-    const bound = bindServer(this.#config, identity);
+    const bound = bindServer(this.#config, identity, (line) => this.#log(line));
     this.#listeners = bound.listeners;
     this.#pidfiles.writeEarly();
     for (const path of this.#config.process.masterFifos) {

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { waitFor } from '../../wait-for.js';
+import { childrenOf, descendants, helloApp, isRunning, makeFolder, runTsgi } from '../run-tsgi.js';
+
+const hello = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py'];
+
+test('logto takes every line, of every process; the letter l opens it anew, L rotates it', async (t) => {
+  const files = { 'foobar.py': `print('printed at import')\n${helloApp}` };
+  const options = [
+    '--http-socket',
+    'web.sock',
+    '--wsgi-file',
+    'foobar.py',
+    '--logto',
+    'server.log',
+    '--master-fifo',
+    'fifo',
+  ];
+  const tsgi = await runTsgi(t, { options, files, workers: 0 });
+  const read = (name: string) =>
+    existsSync(join(tsgi.folder, name)) ? readFileSync(join(tsgi.folder, name), 'utf8') : '';
+  await waitFor('the worker', () => /spawned uWSGI worker 1 /.test(read('server.log')));
+  assert.match(read('server.log'), /^printed at import$/m);
+  assert.equal(tsgi.log, '');
+  renameSync(join(tsgi.folder, 'server.log'), join(tsgi.folder, 'moved.log'));
+  writeFileSync(join(tsgi.folder, 'fifo'), 'l');
+  await waitFor('the new file', () => existsSync(join(tsgi.folder, 'server.log')));
+  writeFileSync(join(tsgi.folder, 'fifo'), 's');
+  await waitFor('a line in it', () => /workers total requests: 0/.test(read('server.log')));
+  writeFileSync(join(tsgi.folder, 'fifo'), 'L');
+  await waitFor('the rotated file', () =>
+    readdirSync(tsgi.folder).some((name) => /^server\.log\.\d+$/.test(name)),
+  );
+});
+
+test('logdate stands in front of each line', async (t) => {
+  const tsgi = await runTsgi(t, { options: [...hello, '--logdate'], workers: 0 });
+  await tsgi.said(/^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} - spawned uWSGI worker 1 /m);
+  await tsgi.said(/^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} - WSGI app 0 /m);
+});
+
+test('the pidfile names the master, and vacuum removes it', async (t) => {
+  const tsgi = await runTsgi(t, { options: [...hello, '--pidfile', 'pid', '--vacuum'] });
+  const path = join(tsgi.folder, 'pid');
+  assert.equal(readFileSync(path, 'utf8'), `${tsgi.pid}\n`);
+  tsgi.signal('SIGINT');
+  assert.equal(await tsgi.exitCode(), 0);
+  assert.equal(existsSync(path), false);
+});
+
+test('daemonize returns at once and goes on in the background, with its log', async (t) => {
+  const options = [
+    '--http-socket',
+    'web.sock',
+    '--wsgi-file',
+    'foobar.py',
+    '--daemonize',
+    'server.log',
+    '--pidfile',
+    'pid',
+  ];
+  const tsgi = await runTsgi(t, { options, workers: 0 });
+  assert.equal(await tsgi.exitCode(), 0);
+  const log = () => {
+    const path = join(tsgi.folder, 'server.log');
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+  await waitFor('the worker', () => /spawned uWSGI worker 1 /.test(log()));
+  const master = Number(readFileSync(join(tsgi.folder, 'pid'), 'utf8'));
+  const all = [master, ...descendants(master)];
+  process.kill(master, 'SIGTERM');
+  await waitFor('the end', () => !all.some(isRunning));
+  assert.match(log(), /goodbye to uWSGI\./);
+});
+
+test('uid and gid are given up after the sockets are bound, by every process', async (t) => {
+  if (process.getuid?.() !== 0) {
+    t.skip('only root can become somebody else');
+    return;
+  }
+  const folder = makeFolder(t, { 'foobar.py': helloApp });
+  chmodSync(folder, 0o755);
+  const options = [
+    ...hello,
+    '--socket',
+    'app.sock',
+    '--uid',
+    'nobody',
+    '--gid',
+    'nogroup',
+    '--chmod-socket=664',
+  ];
+  const tsgi = await runTsgi(t, { options, cwd: folder });
+  const uids = [tsgi.pid, ...descendants(tsgi.pid)].map(uidOf);
+  assert.ok(uids.length >= 4);
+  assert.deepEqual(new Set(uids), new Set([65_534]));
+  assert.equal((await tsgi.get('/')).body, 'Hello World');
+  assert.equal(statSync(join(folder, 'app.sock')).mode & 0o777, 0o664);
+  // And they can still be replaced.
+  const before = tsgi.workerPid(1);
+  process.kill(before, 'SIGKILL');
+  await waitFor('a new worker', () => tsgi.workerPid(1) !== before);
+  tsgi.signal('SIGHUP');
+  const respawned = tsgi.workerPid(1);
+  await waitFor('another', () => tsgi.workerPid(1) !== respawned);
+});
+
+test('a user that is not there: one line, exit 1', async (t) => {
+  const tsgi = await runTsgi(t, { options: [...hello, '--uid', 'nosuchuser'], workers: 0 });
+  assert.equal(await tsgi.exitCode(), 1);
+  assert.match(tsgi.log, /^user nosuchuser not found\.$/m);
+});
+
+test('pause holds requests back and the second letter lets them go', async (t) => {
+  const tsgi = await runTsgi(t, { options: [...hello, '--master-fifo', 'fifo'] });
+  const fifo = join(tsgi.folder, 'fifo');
+  writeFileSync(fifo, 'p');
+  await tsgi.said(/\*\*\* PAUSE/);
+  let answered = false;
+  const answer = tsgi.get('/').then((got) => {
+    answered = true;
+    return got;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(answered, false);
+  writeFileSync(fifo, 'p');
+  assert.equal((await answer).body, 'Hello World');
+});
+
+test('nothing is left in the temporary folder', async (t) => {
+  const before = new Set(readdirSync('/tmp').filter((name) => /^tsgi-\w{6}$/.test(name)));
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const tsgi = await runTsgi(t, { options: hello });
+    const own = childrenOf(tsgi.pid);
+    tsgi.signal(signal);
+    await waitFor('the end', () => !own.some(isRunning));
+  }
+  await waitFor('an empty folder', () => {
+    return readdirSync('/tmp').filter((name) => /^tsgi-\w{6}$/.test(name) && !before.has(name)).length === 0;
+  });
+});
+
+function uidOf(pid: number): number {
+  return Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
