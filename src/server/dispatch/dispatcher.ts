@@ -65,12 +65,12 @@ export class Dispatcher implements CoreOwner {
     }
   }
 
-  /** The client of a request is gone, wherever the request is. */
+  /** The client of a request is gone, wherever the request is, submitted or not. */
   withdraw(exchange: Exchange): void {
     exchange.gone = true;
     if (exchange.core !== null) exchange.core.cancel();
-    else if (this.#waiting.remove(exchange)) {
-      this.#countWaiting(exchange, -1);
+    else {
+      if (this.#waiting.remove(exchange)) this.#countWaiting(exchange, -1);
       releaseBody(exchange);
     }
   }

@@ -22,7 +22,7 @@ export interface GatheredBody {
 /**
  * @param memoryBytes what may stay in memory
  * @param limitBytes the largest body
- * @throws BodyTooLarge, or BodyIncomplete when the client left
+ * @throws BodyTooLarge; BodyIncomplete when the client left; what the file system says when there is no room
  */
 export async function gatherBody(
   stream: Readable,
@@ -50,7 +50,7 @@ export async function gatherBody(
     }
   } catch (error) {
     await file?.close();
-    throw error instanceof BodyTooLarge ? error : new BodyIncomplete();
+    throw stream.destroyed ? new BodyIncomplete() : error;
   }
   if (file !== null) return { body: { kind: 'follows', source: new FileSource(file) }, length };
   const bytes = chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks, length);

@@ -92,11 +92,12 @@ export class Gateway {
     const config = this.#config;
     const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
     const dispatcher = this.#dispatcher;
-    const shared = { config, listener: index, counters, dispatcher };
+    const log = (line: string) => this.#log.write(line);
+    const shared = { config, listener: index, counters, dispatcher, log };
     const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
       this.#logRequest(exchange, outcome);
     if (config.listeners[index]?.protocol === 'http') return new HttpFront({ ...shared, logRequest });
-    return new UwsgiFront({ ...shared, logRequest, log: (line) => this.#log.write(line) });
+    return new UwsgiFront({ ...shared, logRequest });
   }
 
   #linkServer(): Server {

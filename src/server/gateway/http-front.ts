@@ -9,7 +9,7 @@ import type { ListenerCounters } from '../dispatch/counters.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import type { ServerConfig } from '../options/server-config.js';
-import { BodyTooLarge, type GatheredBody, gatherBody } from './body-gatherer.js';
+import { BodyIncomplete, BodyTooLarge, type GatheredBody, gatherBody } from './body-gatherer.js';
 import { checkHead, type HeadFacts, isRefusal } from './http-check.js';
 import { buildHttpEnviron } from './http-environ.js';
 import { type HttpConnection, HttpExchange, type HttpExchangeOwner } from './http-exchange.js';
@@ -22,6 +22,7 @@ export interface HttpFrontSettings {
   readonly counters: ListenerCounters;
   readonly dispatcher: Dispatcher;
   readonly logRequest: (exchange: HttpExchange, outcome: Outcome) => void;
+  readonly log: (line: string) => void;
 }
 
 export class HttpFront implements HttpExchangeOwner {
@@ -133,6 +134,7 @@ export class HttpFront implements HttpExchangeOwner {
         counters.rejected += 1;
         dispatcher.withdraw(exchange);
         if (error instanceof BodyTooLarge) this.#refuse(request, exchange.response, 413);
+        else if (!(error instanceof BodyIncomplete)) this.#cannotKeep(request, exchange, error);
         this.answered(exchange);
       },
     );
@@ -160,8 +162,18 @@ export class HttpFront implements HttpExchangeOwner {
       exchange.body = gathered.body;
       request.socket.setTimeout(0);
     }
+    if (exchange.gone) {
+      this.#settings.dispatcher.withdraw(exchange);
+      return;
+    }
     exchange.isReady = true;
     if (connection.exchanges[0] === exchange) this.#settings.dispatcher.submit(exchange);
+  }
+
+  /** No room for a body, say. */
+  #cannotKeep(request: IncomingMessage, exchange: HttpExchange, error: unknown): void {
+    this.#settings.log(`Cannot keep the body of ${exchange.method} ${exchange.uri}: ${error}`);
+    this.#refuse(request, exchange.response, 500);
   }
 
   /** Open, but without a request: a client that has nothing to lose. */

@@ -73,6 +73,8 @@ def application(env, start_response):
         start_response('200 OK', plain)
         def half():
             yield b'half'
+            while not os.path.exists('gate'):
+                time.sleep(0.01)
             raise RuntimeError('in the middle')
         return half()
     if path == '/short':
@@ -175,11 +177,13 @@ test('an error in the middle of a stream cuts it, so that the client can tell', 
   const tsgi = await runTsgi(t, { options, files });
   const chunked = new RawClient(t, tsgi.http);
   chunked.send(`GET /half ${head}\r\n`);
+  const open = new RawClient(t, tsgi.http);
+  open.send('GET /half HTTP/1.0\r\n\r\n');
+  for (const client of [chunked, open]) await client.until(/half/);
+  writeFileSync(join(tsgi.folder, 'gate'), '');
   await chunked.closed();
   assert.match(chunked.received, /half\r\n/);
   assert.doesNotMatch(chunked.received, /0\r\n\r\n$/);
-  const open = new RawClient(t, tsgi.http);
-  open.send('GET /half HTTP/1.0\r\n\r\n');
   assert.equal(await open.closed(), 'reset');
   await tsgi.said(/RuntimeError: in the middle/);
 });
