@@ -37,6 +37,8 @@ export class HttpFront implements HttpExchangeOwner {
     this.addHeaders = settings.config.addHeaders.flatMap(({ name, value }) => [name, value]);
     this.server = createServer(serverOptions(settings.config));
     this.server.timeout = 0;
+    // The size of the head is limited already; by number, Node would drop headers without a word.
+    this.server.maxHeadersCount = 0;
     this.server.on('connection', (socket: Socket) => this.#connected(socket));
     this.server.on('request', (request, response) => this.#requested(request, response, false));
     this.server.on('checkContinue', (request, response) => this.#requested(request, response, true));
@@ -77,7 +79,7 @@ export class HttpFront implements HttpExchangeOwner {
   #connected(socket: Socket): void {
     const connection: HttpConnection = {
       environ: connectionEnviron(socket),
-      remote: socket.remoteAddress ?? '',
+      remote: plainAddress(socket.remoteAddress ?? ''),
       exchanges: [],
     };
     this.#connections.set(socket, connection);
@@ -233,7 +235,7 @@ function statusForParserError({ code, rawPacket }: ParserError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   const head = rawPacket?.toString('latin1', 0, 8192) ?? '';
   // A version that exists and is not spoken here; any other text in its place is malformed.
-  if (code === 'HPE_INVALID_VERSION' && /^\S+ \S+ HTTP\/[2-9]\.\d\r\n/.test(head)) return 505;
+  if (code === 'HPE_INVALID_VERSION' && /^\S+ \S+ HTTP\/[1-9]\.\d\r\n/.test(head)) return 505;
   return 400;
 }
 

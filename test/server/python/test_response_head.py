@@ -1,0 +1,51 @@
+import unittest
+
+from tsgi_worker.response_head import Head
+
+
+class Checks(unittest.TestCase):
+    def test_what_is_wrong_is_named(self):
+        good = [("Content-Type", "text/plain")]
+        rows = [
+            (b"200 OK", good, TypeError, "status must be str"),
+            ("200", "no list", TypeError, "headers must be a list"),
+            ("OK", good, ValueError, "three digits"),
+            ("2000 OK", good, ValueError, "three digits"),
+            ("200 OK\r\nX: y", good, ValueError, "control character"),
+            ("200 \u20ac", good, ValueError, "not latin-1"),
+            ("200 OK", [("X", "a\r\nY: b")], ValueError, "value of header X"),
+            ("200 OK", [("X", "a\0b")], ValueError, "value of header X"),
+            ("200 OK", [("X", "\u20ac")], ValueError, "not latin-1"),
+            ("200 OK", [("X", 3)], TypeError, "value of header X must be str"),
+            ("200 OK", [("X", b"v")], TypeError, "value of header X must be str"),
+            ("200 OK", [(b"X", "v")], TypeError, "header name must be str"),
+            ("200 OK", [("X Y", "v")], ValueError, "not a header name"),
+            ("200 OK", [("X:", "v")], ValueError, "not a header name"),
+            ("200 OK", [("", "v")], ValueError, "not a header name"),
+            ("200 OK", [("X", "v", "w")], TypeError, "tuple of name and value"),
+            ("200 OK", [("Content-Length", "abc")], ValueError, "not a Content-Length"),
+            ("200 OK", [("Content-Length", "-1")], ValueError, "not a Content-Length"),
+        ]
+        for status, headers, error, message in rows:
+            with self.subTest(status=status, headers=headers):
+                with self.assertRaisesRegex(error, message):
+                    Head(status, headers)
+
+    def test_what_is_right_is_kept_in_order_and_case(self):
+        head = Head("200 OK", [("Set-Cookie", "a=1"), ("X-Caf\u00e9".replace("\u00e9", "e"), "caf\u00e9"), ("Set-Cookie", "b")])
+        self.assertEqual(head.encode(), b"200 OK\0Set-Cookie\0a=1\0X-Cafe\0caf\xe9\0Set-Cookie\0b")
+
+    def test_hop_by_hop_headers_are_dropped(self):
+        head = Head("200 OK", [("Connection", "close"), ("TRANSFER-ENCODING", "chunked"), ("X", "v")])
+        self.assertEqual(head.encode(), b"200 OK\0X\0v")
+
+    def test_answers_without_a_body(self):
+        for status, bodyless, length in [("204 No Content", True, None), ("304 Not Modified", True, 5),
+                                         ("101 Switching", True, None), ("200 OK", False, 5)]:
+            with self.subTest(status=status):
+                head = Head(status, [("Content-Length", "5")])
+                self.assertEqual((head.bodyless, head.length), (bodyless, length))
+
+
+if __name__ == "__main__":
+    unittest.main()
