@@ -1,0 +1,126 @@
+/**
+ * How long requests took, as counts in buckets, in the manner of HdrHistogram: values below 128 µs have a bucket each,
+ * above that every power of two is cut into 64 equal parts, so that a bucket's middle is never more than 0.8 % from a
+ * value in it. 1 600 buckets reach to ten minutes; what took longer counts as ten minutes, and `max` stays exact.
+ *
+ * Between processes a histogram travels as text: `max` and then, for each bucket that holds something, the distance
+ * from the one before and the count, all in decimal with blanks between. It is taken apart only when somebody asks.
+ */
+
+export interface LatencySummary {
+  readonly count: number;
+  /** Microseconds, as all that follow. */
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+/** What was recorded, in a form that JSON can carry; empty when there was nothing. */
+export type EncodedLatencies = string;
+
+/** Longest duration that has a bucket of its own, microseconds. */
+const longest = 600_000_000;
+const bitsKept = 6;
+const bucketCount = bucketFor(longest) + 1;
+
+export class LatencyHistogram {
+  #counts: Float64Array | null = null;
+  #max = 0;
+  #encoded: EncodedLatencies | null = '';
+
+  record(micros: number): void {
+    this.#counts ??= new Float64Array(bucketCount);
+    const bucket = bucketFor(micros);
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    if (micros > this.#max) this.#max = micros;
+    this.#encoded = null;
+  }
+
+  add(encoded: EncodedLatencies): void {
+    if (encoded === '') return;
+    this.#counts ??= new Float64Array(bucketCount);
+    const { max, buckets } = decode(encoded);
+    for (const [bucket, count] of buckets) this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    this.#max = Math.max(this.#max, max);
+    this.#encoded = null;
+  }
+
+  encode(): EncodedLatencies {
+    this.#encoded ??= this.#encodeAnew();
+    return this.#encoded;
+  }
+
+  #encodeAnew(): EncodedLatencies {
+    const counts = this.#counts ?? new Float64Array();
+    let text = String(this.#max);
+    let previous = 0;
+    // Not `entries()`: a gateway does this for each core once a second.
+    for (let bucket = 0; bucket < counts.length; bucket += 1) {
+      const count = counts[bucket] ?? 0;
+      if (count === 0) continue;
+      text += ` ${bucket - previous} ${count}`;
+      previous = bucket;
+    }
+    return text;
+  }
+}
+
+export function sumLatencies(parts: readonly EncodedLatencies[]): EncodedLatencies {
+  const filled = parts.filter((part) => part !== '');
+  if (filled.length <= 1) return filled[0] ?? '';
+  const sum = new LatencyHistogram();
+  for (const part of filled) sum.add(part);
+  return sum.encode();
+}
+
+/** null when nothing was recorded: there is no percentile of nothing. */
+export function summarizeLatencies(encoded: EncodedLatencies): LatencySummary | null {
+  if (encoded === '') return null;
+  const { max, buckets } = decode(encoded);
+  const count = buckets.reduce((sum, [, one]) => sum + one, 0);
+  const percentile = (thousandths: number): number =>
+    Math.min(max, valueAt(buckets, Math.ceil((count * thousandths) / 1000)));
+  return {
+    count,
+    p50: percentile(500),
+    p90: percentile(900),
+    p99: percentile(990),
+    p999: percentile(999),
+    max,
+  };
+}
+
+/** @param rank 1 is the fastest request */
+function valueAt(buckets: readonly (readonly [number, number])[], rank: number): number {
+  let seen = 0;
+  for (const [bucket, count] of buckets) {
+    seen += count;
+    if (seen >= rank) return middleOf(bucket);
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function bucketFor(micros: number): number {
+  const value = micros > longest ? longest : micros > 0 ? Math.round(micros) : 0;
+  const shift = Math.max(0, 31 - Math.clz32(value) - bitsKept);
+  return (shift << bitsKept) + (value >> shift);
+}
+
+function middleOf(bucket: number): number {
+  const shift = Math.max(0, (bucket >> bitsKept) - 1);
+  const lowest = (bucket - (shift << bitsKept)) << shift;
+  return lowest + ((1 << shift) >> 1);
+}
+
+function decode(encoded: EncodedLatencies): { max: number; buckets: [number, number][] } {
+  const [max = 0, ...numbers] = encoded.split(' ').map(Number);
+  const buckets: [number, number][] = [];
+  let bucket = 0;
+  for (let at = 0; at + 1 < numbers.length; at += 2) {
+    bucket += numbers[at] ?? 0;
+    buckets.push([bucket, numbers[at + 1] ?? 0]);
+  }
+  return { max, buckets };
+}
