@@ -3,6 +3,7 @@
  * of the gateway, whatever happens to the processes that fill the slot.
  */
 
+import { LatencyHistogram } from '../reporting/latency-histogram.js';
 import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '../reporting/ledger.js';
 import type { Outcome } from './exchange.js';
 import { type Hello, noApplication } from './link-frames.js';
@@ -22,6 +23,7 @@ export interface CoreCounters {
   txBytes: number;
   readErrors: number;
   writeErrors: number;
+  readonly latency: LatencyHistogram;
 }
 
 export interface SlotCounters {
@@ -64,6 +66,7 @@ export class Counters {
     const slot = this.slotFor(hello.slot);
     core.requests += 1;
     core.runningMicros += end.micros;
+    core.latency.record(end.micros);
     if (end.exception) core.exceptions += 1;
     slot.averageMicros = Math.floor((slot.averageMicros + end.micros) / 2);
     if (slot.serial === hello.serial) slot.deltaRequests += 1;
@@ -112,9 +115,17 @@ function appCountersFor(slot: SlotCounters, app: number): { requests: number; ex
 }
 
 function tallyFor(core: CoreCounters, inRequest: InRequest | null): CoreTally {
-  return { ...core, inRequest };
+  return { ...core, latency: core.latency.encode(), inRequest };
 }
 
 function zeroCore(): CoreCounters {
-  return { requests: 0, exceptions: 0, runningMicros: 0, txBytes: 0, readErrors: 0, writeErrors: 0 };
+  return {
+    requests: 0,
+    exceptions: 0,
+    runningMicros: 0,
+    txBytes: 0,
+    readErrors: 0,
+    writeErrors: 0,
+    latency: new LatencyHistogram(),
+  };
 }

@@ -1,3 +1,4 @@
+import { sumLatencies } from './latency-histogram.js';
 import type { AppTally, CoreTally, GatewayTally, InRequest, SocketTally, WorkerTally } from './ledger.js';
 
 /** The counts of several gateways as if they were one; those of dead gateways come without waiting and in-flight. */
@@ -76,6 +77,7 @@ function sumCores(left: CoreTally, right: CoreTally): CoreTally {
     txBytes: left.txBytes + right.txBytes,
     readErrors: left.readErrors + right.readErrors,
     writeErrors: left.writeErrors + right.writeErrors,
+    latency: sumLatencies([left.latency, right.latency]),
     inRequest: earlier(left.inRequest, right.inRequest),
   };
 }

@@ -9,6 +9,8 @@
  * second of counting. Slots are 1-based as in the document, cores 0-based. Durations are whole microseconds.
  */
 
+import type { EncodedLatencies } from './latency-histogram.js';
+
 /** One core (one thread of one worker), summed over every process that ever held the slot. */
 export interface CoreTally {
   readonly requests: number;
@@ -22,6 +24,8 @@ export interface CoreTally {
   readonly readErrors: number;
   /** The client left before it had the whole answer. */
   readonly writeErrors: number;
+  /** Of finished requests; see `latency-histogram.ts`. */
+  readonly latency: EncodedLatencies;
   readonly inRequest: InRequest | null;
 }
 
