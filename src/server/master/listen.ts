@@ -139,7 +139,8 @@ function removeStale(path: string): void {
   }
 }
 
-function setOwnership(path: string, config: ServerConfig): void {
+/** `--chmod-socket`, `--chown-socket` */
+export function setOwnership(path: string, config: ServerConfig): void {
   const { chmodSocket, chownSocket } = config.process;
   if (chmodSocket !== null) chmodSync(path, chmodSocket);
   if (chownSocket !== null) {

@@ -1,0 +1,71 @@
+/**
+ * Abstract sockets under the names that clients use. For `--stats @name` uWSGI binds the name and a NUL, and its own
+ * client asks for that; uwsgitop asks for the bare name; Node 20 asks for the name filled up with NULs. To the kernel
+ * these are three names, so all three are bound.
+ *
+ * Node 20 can say only the last one. Therefore a short Python program binds, and hands the sockets over the channel that
+ * Node opens to its children, in the words that Node itself uses for `process.send(message, server)`.
+ */
+import { spawn } from 'node:child_process';
+import { Server } from 'node:net';
+import { StartError } from '../master/start-error.js';
+
+const program = `
+import errno, json, os, socket, sys
+
+name = b"\\0" + os.fsencode(sys.argv[1])
+channel = socket.socket(fileno=int(os.environ["NODE_CHANNEL_FD"]))
+
+def say(**message):
+    return json.dumps(message).encode() + b"\\n"
+
+try:
+    for form in dict.fromkeys((name, (name + b"\\0")[:108], name.ljust(108, b"\\0"))):
+        bound = socket.socket(socket.AF_UNIX)
+        bound.bind(form)
+        rights = bound.fileno().to_bytes(4, sys.byteorder)
+        message = say(cmd="NODE_HANDLE", type="net.Server", msg="bound")
+        channel.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+        channel.recv(4096)
+except OSError as error:
+    channel.sendall(say(code=errno.errorcode.get(error.errno, "EIO")))
+`;
+
+/** A name that cannot be bound; `code` is the system's. */
+export class AbstractBindError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`bind ${code}`);
+    this.code = code;
+  }
+}
+
+/**
+ * Resolves with listening servers; their connections stay open for writing after the client has ended its side.
+ * @throws AbstractBindError, or StartError when there is no such Python
+ */
+export function bindAbstract(name: string, python: string): Promise<Server[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(python, ['-I', '-S', '-c', program, name], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const servers: Server[] = [];
+    let code: string | null = null;
+    child.on('message', (message, handle) => {
+      if (handle instanceof Server) servers.push(Object.assign(handle, { allowHalfOpen: true }));
+      else code = codeIn(message);
+    });
+    child.on('error', () => reject(new StartError(`Cannot run "${python}" to bind "@${name}"`)));
+    child.on('close', (status) => {
+      if (status === 0 && code === null) return resolve(servers);
+      for (const server of servers) server.close();
+      return reject(new AbstractBindError(code ?? 'EIO'));
+    });
+  });
+}
+
+function codeIn(message: unknown): string {
+  const code = typeof message === 'object' && message !== null && 'code' in message ? message.code : null;
+  return typeof code === 'string' ? code : 'EIO';
+}

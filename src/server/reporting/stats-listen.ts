@@ -1,0 +1,89 @@
+/** Binds the addresses of stats servers, before the master gives up its privileges. */
+import { lstatSync, unlinkSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { bindError, setOwnership } from '../master/listen.js';
+import { StartError } from '../master/start-error.js';
+import type { ListenAddress, ServerConfig, StatsListener } from '../options/server-config.js';
+import { bindAbstract } from './stats-abstract.js';
+
+export interface StatsSocket {
+  /** As bound: a port 0 is replaced by the one that the system chose. */
+  readonly name: string;
+  /** Of the first server; log lines name it. */
+  readonly descriptor: number;
+  readonly servers: readonly Server[];
+}
+
+/** @throws StartError with the lines that people know from uWSGI */
+export async function listenForStats(
+  { address, text }: StatsListener,
+  config: ServerConfig,
+  onConnection: (socket: Socket) => void,
+): Promise<StatsSocket> {
+  try {
+    const servers =
+      address.kind === 'abstract'
+        ? await bindAbstract(address.name, config.application.python)
+        : [await listen(address)];
+    if (address.kind === 'unix') setOwnership(address.path, config);
+    for (const server of servers) {
+      server.on('connection', onConnection);
+      // Out of descriptors, for one: whoever waits then is served later.
+      server.on('error', () => {});
+    }
+    return { name: nameOf(address, text, servers), descriptor: descriptorOf(servers), servers };
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw bindError(text, codeOf(error));
+  }
+}
+
+async function listen(address: Exclude<ListenAddress, { kind: 'abstract' }>): Promise<Server> {
+  if (address.kind === 'unix') await removeStale(address.path);
+  const server = createServer({ allowHalfOpen: true });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(listenOptions(address), () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+function listenOptions(address: Exclude<ListenAddress, { kind: 'abstract' }>) {
+  if (address.kind === 'unix') return { path: address.path };
+  if (address.host === null) return { port: address.port };
+  // As uWSGI, which knows IPv4 addresses only by name.
+  return { port: address.port, host: address.host === 'localhost' ? '127.0.0.1' : address.host };
+}
+
+/** A socket file on which nobody listens is not in the way; one with a server behind it, or another file, is. */
+async function removeStale(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return;
+  const isServed = await new Promise<boolean>((resolve) => {
+    const probe = connect(path, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
+  });
+  if (!isServed) unlinkSync(path);
+}
+
+function nameOf(address: ListenAddress, text: string, servers: readonly Server[]): string {
+  const bound = servers[0]?.address() ?? null;
+  if (address.kind !== 'tcp' || bound === null || typeof bound === 'string') return text;
+  const { port } = bound;
+  const host = address.host ?? '';
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function descriptorOf([server]: readonly Server[]): number {
+  // Node has it, but not in its documentation; -1 is as good to everything but the reader of a log.
+  return (server as { _handle?: { fd?: number } } | undefined)?._handle?.fd ?? -1;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return String(error);
+}

@@ -1,0 +1,51 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { formatMinifiedStats, formatStats, type StatsObject } from './stats-text.js';
+
+/** One document as bytes, made when somebody wants them. */
+export class StatsReply {
+  readonly #document: StatsObject;
+  #pretty: Buffer | null = null;
+  #minified: Buffer | null = null;
+
+  constructor(document: StatsObject) {
+    this.#document = document;
+  }
+
+  get pretty(): Buffer {
+    this.#pretty ??= Buffer.from(formatStats(this.#document));
+    return this.#pretty;
+  }
+
+  get minified(): Buffer {
+    this.#minified ??= Buffer.from(formatMinifiedStats(this.#document));
+    return this.#minified;
+  }
+}
+
+/**
+ * Makes documents one after the other. Whoever asks while one is being made shares the next one with all who ask until
+ * that begins: a crowd costs as much as one client, and nobody gets what was counted before they asked.
+ */
+export class StatsReplies {
+  readonly #observe: () => Promise<StatsObject>;
+  #running: Promise<StatsReply> | null = null;
+  #next: Promise<StatsReply> | null = null;
+
+  constructor(observe: () => Promise<StatsObject>) {
+    this.#observe = observe;
+  }
+
+  next(): Promise<StatsReply> {
+    this.#next ??= this.#make();
+    return this.#next;
+  }
+
+  async #make(): Promise<StatsReply> {
+    // Its failure is for those who waited for it.
+    await this.#running?.catch(() => {});
+    await nextTurn();
+    this.#running = this.#next;
+    this.#next = null;
+    return new StatsReply(await this.#observe());
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * What happens on one connection to a stats server, as uWSGI has it: one document, then the end. Unlike uWSGI's this
+ * never waits for a client: whoever does not take the document, or does not send the request that `--stats-http` asks
+ * for, is dropped after a while, and the oldest client makes room when there are too many.
+ */
+import type { Socket } from 'node:net';
+import type { StatsReplies } from './stats-replies.js';
+
+export interface StatsServerSettings {
+  readonly replies: StatsReplies;
+  /** `--stats-http`: wait for a request, put a head in front of the document. */
+  readonly http: boolean;
+  readonly minified: boolean;
+  readonly limits?: Partial<StatsLimits>;
+}
+
+export interface StatsLimits {
+  readonly clients: number;
+  /** Without a byte in either direction. */
+  readonly stallMillis: number;
+  readonly totalMillis: number;
+  /** A longer request is answered as if it were complete. */
+  readonly requestBytes: number;
+}
+
+const defaultLimits: StatsLimits = {
+  clients: 64,
+  stallMillis: 4000,
+  totalMillis: 30_000,
+  requestBytes: 16_384,
+};
+
+/** uWSGI's, without its `Access-Control-Allow-Origin: *`: the document holds other people's cookies. */
+const httpHead = 'HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n';
+
+export class StatsServer {
+  readonly #settings: StatsServerSettings;
+  readonly #limits: StatsLimits;
+  readonly #clients = new Set<Socket>();
+
+  constructor(settings: StatsServerSettings) {
+    this.#settings = settings;
+    this.#limits = { ...defaultLimits, ...settings.limits };
+  }
+
+  /** @param socket stays open for writing when the client has ended its side (`allowHalfOpen`) */
+  serve(socket: Socket): void {
+    this.#admit(socket);
+    if (!this.#settings.http) {
+      // Nothing is expected, but what came unread would turn the end into a reset.
+      socket.resume();
+      void this.#answer(socket);
+      return;
+    }
+    this.#awaitRequest(socket, () => void this.#answer(socket));
+  }
+
+  #admit(socket: Socket): void {
+    const { clients, stallMillis, totalMillis } = this.#limits;
+    if (this.#clients.size >= clients) for (const oldest of [...this.#clients].slice(0, 1)) oldest.destroy();
+    this.#clients.add(socket);
+    socket.setTimeout(stallMillis, () => socket.destroy());
+    const deadline = setTimeout(() => socket.destroy(), totalMillis);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearTimeout(deadline);
+      this.#clients.delete(socket);
+    });
+  }
+
+  /** Any method, any path; a client that ends its side has said all it wants to say. */
+  #awaitRequest(socket: Socket, answer: () => void): void {
+    let request = '';
+    const take = (bytes: Buffer): void => {
+      request += bytes.toString('latin1');
+      if (/\r?\n\r?\n/.test(request) || request.length >= this.#limits.requestBytes) proceed();
+    };
+    const proceed = (): void => {
+      socket.off('data', take);
+      socket.off('end', proceed);
+      socket.resume();
+      if (request === '') socket.end();
+      else answer();
+    };
+    socket.on('data', take);
+    socket.on('end', proceed);
+  }
+
+  async #answer(socket: Socket): Promise<void> {
+    const { replies, minified, http } = this.#settings;
+    try {
+      const reply = await replies.next();
+      if (socket.destroyed) return;
+      if (http) socket.write(httpHead);
+      socket.end(minified ? reply.minified : reply.pretty);
+    } catch {
+      socket.destroy();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** All stats servers that the configuration asks for. */
+import { StartError } from '../master/start-error.js';
+import type { ServerConfig, StatsListener } from '../options/server-config.js';
+import type { ServerSnapshot } from './ledger.js';
+import { pidsIn, statsDocumentFor } from './stats-document.js';
+import { listenForStats, type StatsSocket } from './stats-listen.js';
+import { StatsReplies } from './stats-replies.js';
+import { StatsServer } from './stats-server.js';
+import { makeUsageReader } from './stats-usage.js';
+import { isLocalAddress } from './stats-viewer-check.js';
+import { StatsPushServer } from './stats-websocket.js';
+
+export interface StatsSources {
+  /** @param vars whether to bring the environ of requests in flight */
+  readonly observe: (vars: boolean) => Promise<ServerSnapshot>;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * To be called before the master gives up its privileges, and again never: addresses stay as they are over reloads.
+ * @throws StartError when an address cannot be used
+ */
+export async function openStatsServers(
+  config: ServerConfig,
+  sources: StatsSources,
+): Promise<readonly StatsSocket[]> {
+  const { servers, webSockets, webSocketToken, http, minified } = config.stats;
+  const replies = new StatsReplies(documentMaker(config, sources));
+  const plain = new StatsServer({ replies, http, minified });
+  const push = new StatsPushServer({ replies, token: webSocketToken });
+  const open: StatsSocket[] = [];
+  for (const listener of servers) {
+    const socket = await listenForStats(listener, config, (client) => plain.serve(client));
+    sources.log(`*** Stats server enabled on ${socket.name} fd: ${socket.descriptor} ***`);
+    open.push(socket);
+  }
+  for (const listener of webSockets) {
+    requireToken(listener, webSocketToken);
+    const socket = await listenForStats(listener, config, (client) => push.serve(client));
+    sources.log(`*** Stats WebSocket server enabled on ${socket.name} fd: ${socket.descriptor} ***`);
+    open.push(socket);
+  }
+  return open;
+}
+
+function documentMaker(config: ServerConfig, sources: StatsSources) {
+  const readUsage = makeUsageReader();
+  return async () => {
+    const snapshot = await sources.observe(!config.stats.noCores);
+    const usage = await readUsage(pidsIn(snapshot.facts));
+    return statsDocumentFor({ snapshot, config, usage, nowMicros: Date.now() * 1000 });
+  };
+}
+
+function requireToken({ address, text }: StatsListener, token: string | null): void {
+  if (token !== null || isLocalAddress(address)) return;
+  throw new StartError(
+    `Cannot listen on "${text}" for WebSockets: others could read the requests; set --stats-ws-token or use 127.0.0.1`,
+  );
+}
