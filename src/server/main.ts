@@ -7,6 +7,7 @@ import { StartError } from './master/start-error.js';
 import { readCommandLine } from './options/command-line.js';
 import type { ServerConfig } from './options/server-config.js';
 import { formatLogTime } from './reporting/request-log.js';
+import { openStatsServers } from './reporting/stats-servers.js';
 import { UsageError } from './usage-error.js';
 
 /** @param argv without the interpreter and the script */
@@ -38,6 +39,10 @@ async function serve(config: ServerConfig, argv: readonly string[]): Promise<num
   if (config.process.autoProcname) process.title = `${config.process.procnamePrefix}uWSGI master`;
   log.line(`*** Operational MODE: ${operationalMode(config)} ***`);
   const master = new Master({ config, version, log, readConfig: () => readCommandLine(argv) });
+  await openStatsServers(config, {
+    observe: (vars) => master.observe(vars),
+    log: (line) => log.line(line),
+  });
   return master.run();
 }
 
