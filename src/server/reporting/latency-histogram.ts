@@ -41,8 +41,10 @@ export class LatencyHistogram {
   add(encoded: EncodedLatencies): void {
     if (encoded === '') return;
     this.#counts ??= new Float64Array(bucketCount);
-    const { max, buckets } = decode(encoded);
-    for (const [bucket, count] of buckets) this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    const counts = this.#counts;
+    const max = eachBucket(encoded, (bucket, count) => {
+      counts[bucket] = (counts[bucket] ?? 0) + count;
+    });
     this.#max = Math.max(this.#max, max);
     this.#encoded = null;
   }
@@ -78,10 +80,16 @@ export function sumLatencies(parts: readonly EncodedLatencies[]): EncodedLatenci
 /** null when nothing was recorded: there is no percentile of nothing. */
 export function summarizeLatencies(encoded: EncodedLatencies): LatencySummary | null {
   if (encoded === '') return null;
-  const { max, buckets } = decode(encoded);
-  const count = buckets.reduce((sum, [, one]) => sum + one, 0);
+  const buckets: number[] = [];
+  const ranks: number[] = [];
+  let count = 0;
+  const max = eachBucket(encoded, (bucket, more) => {
+    count += more;
+    buckets.push(bucket);
+    ranks.push(count);
+  });
   const percentile = (thousandths: number): number =>
-    Math.min(max, valueAt(buckets, Math.ceil((count * thousandths) / 1000)));
+    Math.min(max, valueAt(Math.ceil((count * thousandths) / 1000), buckets, ranks));
   return {
     count,
     p50: percentile(500),
@@ -92,14 +100,13 @@ export function summarizeLatencies(encoded: EncodedLatencies): LatencySummary | 
   };
 }
 
-/** @param rank 1 is the fastest request */
-function valueAt(buckets: readonly (readonly [number, number])[], rank: number): number {
-  let seen = 0;
-  for (const [bucket, count] of buckets) {
-    seen += count;
-    if (seen >= rank) return middleOf(bucket);
-  }
-  return Number.POSITIVE_INFINITY;
+/**
+ * @param rank 1 is the fastest request
+ * @param ranks of the slowest request of each bucket
+ */
+function valueAt(rank: number, buckets: readonly number[], ranks: readonly number[]): number {
+  const bucket = buckets[ranks.findIndex((slowest) => slowest >= rank)];
+  return bucket === undefined ? Number.POSITIVE_INFINITY : middleOf(bucket);
 }
 
 function bucketFor(micros: number): number {
@@ -114,13 +121,29 @@ function middleOf(bucket: number): number {
   return lowest + ((1 << shift) >> 1);
 }
 
-function decode(encoded: EncodedLatencies): { max: number; buckets: [number, number][] } {
-  const [max = 0, ...numbers] = encoded.split(' ').map(Number);
-  const buckets: [number, number][] = [];
+/**
+ * Reads the digits itself: `split` would take most of the time that a document of a thousand cores takes.
+ * @returns `max`
+ */
+function eachBucket(encoded: EncodedLatencies, take: (bucket: number, count: number) => void): number {
+  let max = 0;
   let bucket = 0;
-  for (let at = 0; at + 1 < numbers.length; at += 2) {
-    bucket += numbers[at] ?? 0;
-    buckets.push([bucket, numbers[at + 1] ?? 0]);
+  let number = 0;
+  let position = 0;
+  for (let at = 0; at <= encoded.length; at += 1) {
+    const code = at < encoded.length ? encoded.charCodeAt(at) : blank;
+    if (code !== blank) {
+      number = number * 10 + code - digitZero;
+      continue;
+    }
+    if (position === 0) max = number;
+    else if (position % 2 === 1) bucket += number;
+    else take(bucket, number);
+    position += 1;
+    number = 0;
   }
-  return { max, buckets };
+  return max;
 }
+
+const blank = 32;
+const digitZero = 48;
