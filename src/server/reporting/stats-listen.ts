@@ -39,7 +39,10 @@ export async function listenForStats(
 }
 
 async function listen(address: Exclude<ListenAddress, { kind: 'abstract' }>): Promise<Server> {
-  if (address.kind === 'unix') await removeStale(address.path);
+  if (address.kind === 'unix') {
+    if (Buffer.byteLength(address.path) > longestPath) throw systemError('ENAMETOOLONG');
+    await removeStale(address.path);
+  }
   const server = createServer({ allowHalfOpen: true });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -56,6 +59,9 @@ function listenOptions(address: Exclude<ListenAddress, { kind: 'abstract' }>) {
   // As uWSGI, which knows IPv4 addresses only by name.
   return { port: address.port, host: address.host === 'localhost' ? '127.0.0.1' : address.host };
 }
+
+/** Node would bind the beginning of a longer one. */
+const longestPath = 107;
 
 /** A socket file on which nobody listens is not in the way; one with a server behind it, or another file, is. */
 async function removeStale(path: string): Promise<void> {
@@ -81,6 +87,10 @@ function nameOf(address: ListenAddress, text: string, servers: readonly Server[]
 function descriptorOf([server]: readonly Server[]): number {
   // Node has it, but not in its documentation; -1 is as good to everything but the reader of a log.
   return (server as { _handle?: { fd?: number } } | undefined)?._handle?.fd ?? -1;
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }
 
 function codeOf(error: unknown): string {

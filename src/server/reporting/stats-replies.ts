@@ -1,5 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { formatMinifiedStats, formatStats, type StatsObject } from './stats-text.js';
+
+/** From the beginning of one document to that of the next. */
+const pauseMillis = 10;
 
 /** One document as bytes, made when somebody wants them. */
 export class StatsReply {
@@ -23,11 +26,12 @@ export class StatsReply {
 }
 
 /**
- * Makes documents one after the other. Whoever asks while one is being made shares the next one with all who ask until
- * that begins: a crowd costs as much as one client, and nobody gets what was counted before they asked.
+ * Makes documents one after the other, with pauses. Whoever asks meanwhile shares the next one with all who ask until
+ * that begins: a crowd costs little more than one client, and nobody gets what was counted before they asked.
  */
 export class StatsReplies {
   readonly #observe: () => Promise<StatsObject>;
+  #notBefore = Number.NEGATIVE_INFINITY;
   #running: Promise<StatsReply> | null = null;
   #next: Promise<StatsReply> | null = null;
 
@@ -43,7 +47,9 @@ export class StatsReplies {
   async #make(): Promise<StatsReply> {
     // Its failure is for those who waited for it.
     await this.#running?.catch(() => {});
-    await nextTurn();
+    const pause = this.#notBefore - performance.now();
+    if (pause > 0) await delay(pause);
+    this.#notBefore = performance.now() + pauseMillis;
     this.#running = this.#next;
     this.#next = null;
     return new StatsReply(await this.#observe());

@@ -12,19 +12,23 @@ export type UsageReader = (pids: readonly number[]) => Promise<ReadonlyMap<numbe
 const freshMillis = 100;
 const psTimeoutMillis = 2000;
 
-/** Processes that are gone, or that may not be looked at, are missing from the answer. */
+/**
+ * Processes that are gone, or that may not be looked at, are missing from the answer.
+ * @param now milliseconds of a steady clock
+ */
 export function makeUsageReader(
   read: UsageReader = process.platform === 'linux' ? readProc : readPs,
+  now: () => number = () => performance.now(),
 ): UsageReader {
   let known: ReadonlyMap<number, ProcessUsage> = new Map();
   let asked = new Set<number>();
   let readAt = Number.NEGATIVE_INFINITY;
   return async (pids) => {
-    const isFresh = performance.now() - readAt < freshMillis;
+    const isFresh = now() - readAt < freshMillis;
     if (isFresh && pids.every((pid) => asked.has(pid))) return known;
     known = await read(pids);
     asked = new Set(pids);
-    readAt = performance.now();
+    readAt = now();
     return known;
   };
 }

@@ -64,6 +64,8 @@ function core(count: number, inRequest: InRequest | null): CoreTally {
     txBytes: count,
     readErrors: count,
     writeErrors: count,
+    // As many requests of 100 µs.
+    latency: count === 0 ? '' : `100 100 ${count}`,
     inRequest,
   };
 }

@@ -71,14 +71,29 @@ test('ps is not asked about nobody', async () => {
   assert.equal((await readPs([])).size, 0);
 });
 
-test('many who ask cost one reading, until another process is asked for', async () => {
+test('many who ask cost one reading in a tenth of a second, until another process is asked for', async () => {
   const readings: (readonly number[])[] = [];
-  const read = makeUsageReader(async (pids) => {
-    readings.push(pids);
-    return new Map();
-  });
-  for (const pids of [[1, 2], [1, 2], [2], [1, 2, 3], [3]]) await read(pids);
+  let now = 5000;
+  const read = makeUsageReader(
+    async (pids) => {
+      readings.push(pids);
+      return new Map();
+    },
+    () => now,
+  );
+  await read([1, 2]);
+  for (const later of [0, 50, 49]) {
+    now += later;
+    await read([1, 2]);
+    await read([2]);
+  }
+  assert.deepEqual(readings, [[1, 2]]);
+  now += 1;
+  await read([1, 2]);
+  await read([1, 2, 3]);
+  await read([3]);
   assert.deepEqual(readings, [
+    [1, 2],
     [1, 2],
     [1, 2, 3],
   ]);
