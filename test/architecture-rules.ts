@@ -54,7 +54,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   blessed: /^src\/monitor\/terminal\//,
   'blessed-contrib': /^src\/monitor\/terminal\//,
   commander: /^src\/(?:monitor|server)\/(?:[\w-]+\/)*cli[\w-]*\.ts$/,
-  ws: /^src\/monitor\/(?:sources|relay)\//,
+  ws: /^src\/(?:monitor\/(?:sources|relay)|server\/reporting)\//,
 };
 
 const bannedNames = /^(?:utils?|helpers?|common|core|manager|index)\.ts$/;
