@@ -52,6 +52,10 @@ export class StatsPushServer {
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
+  get viewers(): number {
+    return this.#webSockets.clients.size;
+  }
+
   serve(socket: Socket): void {
     if (this.#handshakes.size >= this.#limits.handshakes) {
       socket.destroy();
