@@ -25,6 +25,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/monitor/text/',
   ],
   'src/monitor/sources/': ['src/stats/', 'src/protocol/'],
+  'src/server/options/': ['src/server/usage-error.ts'],
   'src/monitor/terminal/': ['src/monitor/view/', 'src/monitor/app/', 'src/monitor/text/'],
 };
 
@@ -45,9 +46,10 @@ const pureFolders = [
   'src/monitor/text/',
   'src/monitor/view/',
   'src/monitor/snapshot/',
+  'src/server/options/',
 ];
 const impure =
-  /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bperformance\.|\bMath\.random\(|\bset(?:Timeout|Interval)\(/;
+  /\bDate\.now\(|\bnew Date\(\)|(?<![.-])\bprocess\.|\bperformance\.|\bMath\.random\(|\bset(?:Timeout|Interval)\(/;
 
 /** Where a package may be imported. */
 const packageHomes: Readonly<Record<string, RegExp>> = {

@@ -1,0 +1,65 @@
+/** What one row of the option table is, and the value that the rows write to while the options are read. */
+import type { OptionsIo } from './options-io.js';
+import type { ApplicationSource, ServerConfig } from './server-config.js';
+
+/** `optional`: only as `--name=value` or glued to the letter, as getopt has it. */
+export type ArgumentKind = 'none' | 'required' | 'optional';
+
+export interface Option {
+  /** The first is the one that help shows; the others are uWSGI's aliases. */
+  readonly names: readonly [string, ...string[]];
+  readonly letter: string | null;
+  readonly argument: ArgumentKind;
+  /** What help shows for the argument: `ADDR`; empty for flags. */
+  readonly placeholder: string;
+  readonly help: string;
+  /** What holds when the option is not given, as text for help. */
+  readonly initial: string | null;
+  readonly effect: Effect;
+}
+
+export type Effect =
+  | { readonly kind: 'set'; readonly apply: Apply }
+  /** Always so here, or without meaning: taken quietly. */
+  | { readonly kind: 'always' }
+  /** Acts while options are read, in `OptionReader`. */
+  | { readonly kind: 'directive'; readonly directive: 'load' | 'inherit' | 'placeholder' }
+  /** Instead of a start; on the command line only. */
+  | { readonly kind: 'command'; readonly command: 'help' | 'version' | 'stop' | 'reload' };
+
+/**
+ * @param text the argument; empty for a bare flag
+ * @throws UsageError that says only what is wrong with the text; the caller adds the option and the place
+ */
+export type Apply = (draft: Draft, text: string, context: ApplyContext) => void;
+
+export interface ApplyContext {
+  readonly io: OptionsIo;
+  /** Said before the start; the option and its place are put in front. */
+  note(text: string): void;
+}
+
+export interface OptionGroup {
+  readonly title: string;
+  readonly options: readonly Option[];
+}
+
+export interface Draft {
+  readonly config: Mutable<ServerConfig>;
+  /** The default application: the last of `--wsgi-file` and `--module`. */
+  entry: ApplicationSource | null;
+  callable: string | null;
+  /** What `--socket` speaks. */
+  protocol: 'uwsgi' | 'http';
+  /** Listeners of `--uwsgi-socket`, to which `protocol` does not apply. */
+  readonly alwaysUwsgi: Set<object>;
+  python: string | null;
+  strict: boolean;
+  showConfig: boolean;
+}
+
+export type Mutable<T> = T extends readonly (infer Item)[]
+  ? Mutable<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Mutable<T[Key]> }
+    : T;

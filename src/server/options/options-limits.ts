@@ -1,0 +1,73 @@
+import type { OptionGroup } from './option.js';
+import { field, row } from './option-rows.js';
+import { bytes, bytesOrNone, count, seconds, type ValueKind } from './option-values.js';
+import { defaultConfig } from './server-config.js';
+
+const MOST_GATEWAYS = 64;
+
+export const limitOptions: OptionGroup = {
+  title: 'Limits',
+  options: [
+    row(
+      'buffer-size b',
+      bytes(1),
+      'largest head of a request',
+      { initial: '65535' },
+      (draft, size, _text, { note }) => {
+        if (size > 65_535) note('65535 is used, the most that a uwsgi packet can hold');
+        draft.config.limits.bufferSize = Math.min(size, 65_535);
+      },
+    ),
+    field('limit-post', ['limits', 'limitPost'], bytesOrNone, 'largest body of a request'),
+    field(
+      'post-buffering',
+      ['limits', 'postBuffering'],
+      postBuffering(),
+      'HTTP bodies above this go to a file',
+    ),
+    field(
+      'socket-timeout z',
+      ['limits', 'socketTimeoutSeconds'],
+      seconds(1),
+      'how long a uwsgi peer may be silent inside a request',
+    ),
+    field(
+      'http-timeout',
+      ['limits', 'httpTimeoutSeconds'],
+      seconds(1),
+      'how long a request may wait and run, and how long an HTTP client may take to send it',
+    ),
+    field(
+      'http-keepalive',
+      ['limits', 'httpKeepAliveSeconds'],
+      keepAlive(),
+      'keep idle HTTP connections, 0: do not',
+    ),
+    field(
+      'http-processes http-workers',
+      ['limits', 'httpProcesses'],
+      count(1, MOST_GATEWAYS),
+      'processes that speak with clients',
+    ),
+  ],
+};
+
+/** 0 is "off" in uWSGI, which then streams the body; here bodies are always gathered first, so that the default stays. */
+function postBuffering(): ValueKind<number> {
+  const size = bytes(0);
+  return { ...size, read: (given) => size.read(given) || defaultConfig.limits.postBuffering };
+}
+
+/** uWSGI 2.0 has it as a switch, 2.1 as seconds: 1 and words that mean yes are the default time. */
+function keepAlive(): ValueKind<number> {
+  const usual = defaultConfig.limits.httpKeepAliveSeconds;
+  return {
+    argument: 'optional',
+    placeholder: 'SECONDS',
+    read(given) {
+      if (/^(?:|1|true|on|yes)$/i.test(given.trim())) return usual;
+      if (/^(?:false|off|no)$/i.test(given.trim())) return 0;
+      return seconds(0).read(given);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** From the words of a command line to what `tsgi` shall do. */
+import { UsageError } from '../usage-error.js';
+import { applySettings } from './apply-settings.js';
+import { finishDraft, newDraft } from './draft.js';
+import { environmentLines } from './environment-lines.js';
+import { type CommandLineWords, parseWords } from './getopt.js';
+import { formatHelp } from './help-text.js';
+import type { ReaderLine } from './ini-lines.js';
+import { OptionReader } from './option-reader.js';
+import { optionFor } from './option-table.js';
+import type { Environment, OptionsIo } from './options-io.js';
+import type { GivenOption, ServerConfig } from './server-config.js';
+import { formatShownConfig } from './shown-config.js';
+import { shownText } from './shown-text.js';
+
+export type Command =
+  | {
+      readonly kind: 'serve';
+      readonly config: ServerConfig;
+      /** What `--show-config` prints before the start; null: it was not asked for. */
+      readonly shownConfig: string | null;
+    }
+  /** To stdout, then exit 0. */
+  | { readonly kind: 'help' | 'version'; readonly text: string }
+  /** A signal to the process whose pid is in the file, then exit 0. */
+  | { readonly kind: 'stop' | 'reload'; readonly pidfile: string };
+
+/**
+ * @param argv without the interpreter and the script
+ * @throws UsageError, of one line; those of getopt have getopt's second line
+ */
+export function parseServerConfig(argv: readonly string[], environment: Environment, io: OptionsIo): Command {
+  const words = parseWords(argv);
+  const reader = new OptionReader(environment, io);
+  const command = commandIn(words, io);
+  if (command !== null) return command;
+  reader.read([...environmentLines(environment), ...words.options.map(fromCommandLine)]);
+  for (const word of words.others) readPositional(reader, word);
+  const settings = reader.finish();
+  const draft = newDraft();
+  const remarks = applySettings(draft, { settings, askedFor: reader.askedFor }, io);
+  const given = settings.map(({ name, value }): GivenOption => ({ name, value }));
+  const config = finishDraft(draft, given, [...mangledNote(words), ...reader.notes, ...remarks]);
+  return { kind: 'serve', config, shownConfig: draft.showConfig ? formatShownConfig(given) : null };
+}
+
+/** uWSGI's words for a start without anything to listen on. @throws UsageError */
+export function requireListener({ listeners }: ServerConfig): void {
+  if (listeners.length === 0) {
+    throw new UsageError('The -s/--socket option is missing and stdin is not a socket. Try --http :9090');
+  }
+}
+
+function commandIn({ options }: CommandLineWords, io: OptionsIo): Command | null {
+  for (const { name, value } of options) {
+    const effect = optionFor(name)?.effect;
+    if (effect?.kind !== 'command') continue;
+    switch (effect.command) {
+      case 'help':
+        return { kind: 'help', text: formatHelp() };
+      case 'version':
+        return { kind: 'version', text: `${io.version}\n` };
+      case 'stop':
+      case 'reload':
+        return { kind: effect.command, pidfile: String(value) };
+    }
+  }
+  return null;
+}
+
+function fromCommandLine({ name, value }: CommandLineWords['options'][number]): ReaderLine {
+  return { name, value, place: '', file: null };
+}
+
+/** Words that are no options: configuration files and applications. */
+function readPositional(reader: OptionReader, word: string): void {
+  if (/\.(?:ini|xml|ya?ml|json|js)$/.test(word)) reader.readFile(word);
+  else if (/\.(?:py|wsgi)$/.test(word)) {
+    reader.read([{ name: 'wsgi-file', value: word, place: '', file: null }]);
+  } else throw new UsageError(`unable to load configuration from ${shownText(word)}`);
+}
+
+function mangledNote({ mangled }: CommandLineWords): readonly string[] {
+  if (mangled === null) return [];
+  const { from, to } = mangled;
+  return [
+    `typographic dashes, quotes and spaces are read as plain ones: "${shownText(from)}" as "${shownText(to)}"`,
+  ];
+}

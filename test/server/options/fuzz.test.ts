@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allOptions } from '../../../src/server/options/option-table.js';
+import { UsageError } from '../../../src/server/usage-error.js';
+import { readConfig } from './options-world.js';
+
+const ROUNDS = 1500;
+const SECONDS_FOR_ALL = 60;
+
+const pieces = [
+  ...allOptions().flatMap(({ names }) => names),
+  'if-env',
+  'if-not-opt',
+  'if-exists',
+  'endif',
+  'for',
+  'for-times',
+  'for-glob',
+  'for-readline',
+  'endfor',
+  'cheaper',
+  'strict',
+  'ini',
+  'app.ini',
+  ':a',
+  'a',
+  'true',
+  '1',
+  '-1',
+  '99999999999',
+  'abc',
+  '%(a)',
+  '%(a + 1)',
+  '%(a / a)',
+  '%(_)',
+  '$(HOME)',
+  '@(app.ini)',
+  '@(x)',
+  '%',
+  '%%',
+  '%d',
+  '%j',
+  '%(',
+  '@(',
+  '$(',
+  '=',
+  ' = ',
+  '\n',
+  '\n',
+  '\n[uwsgi]\n',
+  '[',
+  ']',
+  ';',
+  '#',
+  '--',
+  '-',
+  '–',
+  '—',
+  '“',
+  '”',
+  '\u00a0',
+  '\0',
+  '\r',
+  '\t',
+  '/',
+  ':',
+  ',',
+  'é',
+  '𝒳',
+  '\ud800',
+  '__proto__',
+  'constructor',
+  'toString',
+];
+
+test('whatever the words and files are, the answer is a configuration or a UsageError', () => {
+  const random = randomNumbers(20_260_101);
+  const started = process.hrtime.bigint();
+  for (let round = 0; round < ROUNDS; round++) {
+    const argv = Array.from({ length: random(6) }, () => text(random, 4));
+    const ini = `[uwsgi]\n${text(random, 60)}\n[a]\n${text(random, 20)}`;
+    check(argv, ini);
+    check(['app.ini', ...argv], ini);
+  }
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  assert.ok(seconds < SECONDS_FOR_ALL, `${seconds} s`);
+});
+
+test('random bytes as a file', () => {
+  const random = randomNumbers(7);
+  for (let round = 0; round < 300; round++) {
+    const bytes = Buffer.from(Array.from({ length: random(400) }, () => random(256)));
+    check(['app.ini'], `[uwsgi]\n${bytes.toString('latin1')}`);
+    check([bytes.toString('utf8')], '');
+  }
+});
+
+const heavy: readonly (readonly [string, string])[] = [
+  ['a value that doubles itself', `a=xxxxxxxx\n${'set-ph=b=%(a)%(a)\nset-ph=a=%(b)%(b)\n'.repeat(200)}`],
+  ['loops in loops', `${'for-times=1000\n'.repeat(10)}a=1`],
+  [
+    'a loop over a block that is passed over',
+    `for-times=40000\nif-env=NOPE\n${'a=1\n'.repeat(10_000)}endif\nendfor`,
+  ],
+  ['a file that includes itself twice', 'ini=app.ini\nini=app.ini'],
+  ['a file that is read again and again', `for-times=50000\nb=@(app.ini)\nendfor\n#${'x'.repeat(60_000)}`],
+  ['many beginnings of placeholders', 'a='.padEnd(60_000, '%(')],
+  [
+    'many names that nobody knows',
+    Array.from({ length: 3000 }, (_, index) => `proceses${index}=1`).join('\n'),
+  ],
+];
+
+for (const [what, ini] of heavy) {
+  test(`${what} ends in time`, () => {
+    const started = process.hrtime.bigint();
+    check(['app.ini'], `[uwsgi]\n${ini}`);
+    assert.ok(Number(process.hrtime.bigint() - started) < 10e9);
+  });
+}
+
+function check(argv: readonly string[], ini: string): void {
+  try {
+    readConfig(argv, { files: { 'app.ini': ini }, environment: { HOME: '/root' } });
+  } catch (error) {
+    const isExpected = error instanceof UsageError || (error as { code?: string }).code === 'ERR_ASSERTION';
+    assert.ok(isExpected, `${JSON.stringify(argv)} ${JSON.stringify(ini)}: ${String(error)}`);
+    if (error instanceof UsageError) assert.match(error.message, /^[^\n]+(?:\ngetopt_long\(\) error)?$/);
+  }
+}
+
+function text(random: (below: number) => number, longest: number): string {
+  return Array.from({ length: random(longest) }, () => pieces[random(pieces.length)] ?? '').join('');
+}
+
+/** The same numbers each time (mulberry32). */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % Math.max(1, below);
+  };
+}
