@@ -1,10 +1,11 @@
 /** `tsgi` from the command line to the exit code. */
 import { readFileSync } from 'node:fs';
+import { answerCommand, configReader, readCommand } from './cli.js';
 import { goToBackground } from './master/daemonize.js';
 import { LogSink } from './master/log-sink.js';
 import { Master } from './master/master.js';
 import { StartError } from './master/start-error.js';
-import { readCommandLine } from './options/command-line.js';
+import { requireListener } from './options/read-options.js';
 import type { ServerConfig } from './options/server-config.js';
 import { formatLogTime } from './reporting/request-log.js';
 import { openStatsServers } from './reporting/stats-servers.js';
@@ -13,9 +14,14 @@ import { UsageError } from './usage-error.js';
 /** @param argv without the interpreter and the script */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    const config = readCommandLine(argv);
+    const version = packageVersion();
+    const command = readCommand(argv, version);
+    if (command.kind !== 'serve') return answerCommand(command);
+    const { config, shownConfig } = command;
+    if (shownConfig !== null) process.stderr.write(shownConfig);
+    requireListener(config);
     if (goToBackground(config.process.daemonize)) return;
-    process.exit(await serve(config, argv));
+    process.exit(await serve(config, version, configReader(argv, version)));
   } catch (error) {
     if (error instanceof UsageError || error instanceof StartError) {
       process.stderr.write(`${error.message}\n`);
@@ -25,10 +31,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function serve(config: ServerConfig, argv: readonly string[]): Promise<number> {
+async function serve(config: ServerConfig, version: string, readConfig: () => ServerConfig): Promise<number> {
   const logto = config.log.logto ?? config.process.daemonize;
   const log = new LogSink({ ...config.log, logto });
-  const version = packageVersion();
   for (const note of config.notes) log.line(note);
   log.line(`*** Starting tsgi ${version} (64bit) on [${formatLogTime(Date.now())}] ***`);
   log.line(`current working directory: ${process.cwd()}`);
@@ -38,7 +43,7 @@ async function serve(config: ServerConfig, argv: readonly string[]): Promise<num
   enterDirectory(config, log);
   if (config.process.autoProcname) process.title = `${config.process.procnamePrefix}uWSGI master`;
   log.line(`*** Operational MODE: ${operationalMode(config)} ***`);
-  const master = new Master({ config, version, log, readConfig: () => readCommandLine(argv) });
+  const master = new Master({ config, version, log, readConfig });
   await openStatsServers(config, {
     observe: (vars) => master.observe(vars),
     log: (line) => log.line(line),

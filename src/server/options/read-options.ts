@@ -44,11 +44,14 @@ export function parseServerConfig(argv: readonly string[], environment: Environm
   return { kind: 'serve', config, shownConfig: draft.showConfig ? formatShownConfig(given) : null };
 }
 
-/** uWSGI's words for a start without anything to listen on. @throws UsageError */
-export function requireListener({ listeners }: ServerConfig): void {
-  if (listeners.length === 0) {
-    throw new UsageError('The -s/--socket option is missing and stdin is not a socket. Try --http :9090');
-  }
+/**
+ * uWSGI's words for a start without anything to listen on, after what was noted, since the cause is often there.
+ * @throws UsageError
+ */
+export function requireListener({ listeners, notes }: ServerConfig): void {
+  if (listeners.length > 0) return;
+  const complaint = 'The -s/--socket option is missing and stdin is not a socket. Try --http :9090';
+  throw new UsageError([...notes, complaint].join('\n'));
 }
 
 function commandIn({ options }: CommandLineWords, io: OptionsIo): Command | null {
