@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { StartError } from '../../../src/server/master/start-error.js';
-import { parseListenAddress } from '../../../src/server/options/command-line.js';
+import { parseListenAddress } from '../../../src/server/options/listen-address.js';
 import type { StatsConfig } from '../../../src/server/options/server-config.js';
 import { openStatsServers } from '../../../src/server/reporting/stats-servers.js';
 import { openForTest } from '../../monitor/sources/open-for-test.js';
