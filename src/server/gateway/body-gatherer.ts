@@ -38,14 +38,14 @@ export async function gatherBody(
       length += bytes.length;
       if (limitBytes !== null && length > limitBytes) throw new BodyTooLarge();
       if (file !== null) {
-        await file.write(bytes);
+        await file.appendFile(bytes);
         continue;
       }
       chunks.push(bytes);
       if (length > memoryBytes) {
         file = await openSpool();
-        await file.writev(chunks);
-        chunks.length = 0;
+        // `write` may take less than it was given.
+        for (const kept of chunks.splice(0)) await file.appendFile(kept);
       }
     }
   } catch (error) {

@@ -128,7 +128,12 @@ export class HttpFront implements HttpExchangeOwner {
     const { limits } = this.#settings.config;
     const { dispatcher, counters } = this.#settings;
     request.socket.setTimeout(limits.httpTimeoutSeconds * 1000);
-    request.once('timeout', () => this.#refuse(request, exchange.response, 408));
+    request.once('timeout', () => {
+      // What comes after all is not for the application any more.
+      dispatcher.withdraw(exchange);
+      this.#refuse(request, exchange.response, 408);
+      this.answered(exchange);
+    });
     gatherBody(request, limits.postBuffering, limits.limitPost).then(
       (gathered) =>
         this.#ready(connection, exchange, request, target, gathered, head.isChunked ? gathered.length : null),

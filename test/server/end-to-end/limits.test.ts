@@ -86,6 +86,18 @@ test('silence in a head or in a body is 408 after http-timeout', async (t) => {
   await inBody.until(/^HTTP\/1\.1 408 /);
 });
 
+test('a body that comes after its 408 is dropped, and the application is not called', async (t) => {
+  const tsgi = await run(t, '--http-timeout', '1');
+  const client = new RawClient(t, tsgi.http);
+  client.send(`POST / ${head}Content-Length: 10\r\n\r\n123`);
+  await client.until(/^HTTP\/1\.1 408 /);
+  client.send('4567890');
+  assert.equal(await client.closed(), 'ended');
+  assert.equal((await tsgi.get('/after')).status, 200);
+  await tsgi.said(/ GET \/after => /);
+  assert.doesNotMatch(tsgi.log, / POST \/ => /);
+});
+
 test('an application that is silent for longer than http-timeout: 504, and the core comes back', async (t) => {
   const tsgi = await run(t, '--http-timeout', '1', '--threads', '1');
   const answer = await tsgi.get('/sleep?1.5');
