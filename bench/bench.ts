@@ -1,5 +1,5 @@
-// `npm run bench`: what tstop costs, beside what the machine charges for anything at all. Prints a table; asserts
-// nothing, so that a busy machine never fails a test. Quote only what it printed on the tree at hand.
+// `npm run bench`: what tstop costs, beside what the machine charges for anything at all, and what tsgi serves
+// beside its peers. Prints tables; asserts nothing, so that a busy machine never fails a test. Quote only what it printed on the tree at hand.
 
 import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { measureFirstPaint } from './first-paint.js';
 import { measureFrameCost } from './frame-cost.js';
 import { measureOnce } from './once-time.js';
 import { startReplayServer } from './replay-server.js';
+import { ratio, row, section } from './report.js';
+import { printThroughput } from './throughput.js';
 
 const tstop = join(projectRoot, 'bin', 'tstop');
 
@@ -40,13 +42,7 @@ for (const fixture of ['plain-4x2-busy.json', 'size-64x16-busy.json']) {
   one.close();
 }
 
-function section(title: string): void {
-  console.log(`\n${title}`);
-}
-
-function row(name: string, value: string, relation = '', aim = ''): void {
-  console.log(`  ${name.padEnd(48)}${value.padStart(10)}${relation.padStart(9)}   ${aim}`.trimEnd());
-}
+await printThroughput();
 
 function milliseconds(value: number): string {
   return `${value.toFixed(1)} ms`;
@@ -54,8 +50,4 @@ function milliseconds(value: number): string {
 
 function mebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function ratio(value: number): string {
-  return `${value.toFixed(2)}×`;
 }

@@ -11,7 +11,9 @@ export type PeerName =
   | 'uwsgi'
   | 'uwsgitop'
   | 'frameworks'
+  | 'gunicorn'
   | 'nginx'
+  | 'wrk'
   | 'debian-uwsgi'
   | 'debian-gevent'
   | 'tmux'
@@ -37,10 +39,9 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
   uwsgitop: { find: () => fromVenv('uwsgitop'), command: prepareCommand },
   // Flask, Django and Bottle: the Python that has them.
   frameworks: { find: () => fromVenv('python3'), command: prepareCommand },
-  nginx: {
-    find: () => onPath('nginx') ?? existing('/usr/sbin/nginx'),
-    command: 'sudo apt-get install nginx-light',
-  },
+  gunicorn: { find: () => fromVenv('gunicorn'), command: prepareCommand },
+  nginx: { find: () => unpackedNginx() ?? installedNginx(), command: 'sudo apt-get install nginx-light' },
+  wrk: { find: () => onPath('wrk'), command: 'sudo apt-get install wrk' },
   'debian-uwsgi': {
     find: () => debianUwsgi('python3_plugin.so'),
     command: 'sudo apt-get install uwsgi-core uwsgi-plugin-python3',
@@ -79,6 +80,20 @@ export function isCi(): boolean {
 export function isVenvReady(): boolean {
   const stamp = join(venvFolder, 'requirements.txt');
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(requirementsPath, 'utf8');
+}
+
+/** nginx's own list of what it passes on; its configuration includes it by this name. */
+export function uwsgiParamsPath(): string | null {
+  return existing(join(peersFolder, 'etc', 'nginx', 'uwsgi_params')) ?? existing('/etc/nginx/uwsgi_params');
+}
+
+function unpackedNginx(): string | null {
+  return existing(join(peersFolder, 'usr', 'sbin', 'nginx'));
+}
+
+function installedNginx(): string | null {
+  const path = onPath('nginx') ?? existing('/usr/sbin/nginx');
+  return uwsgiParamsPath() === null ? null : path;
 }
 
 function fromVenv(name: string): string | null {

@@ -1,6 +1,7 @@
 // Installs what the tests need from outside: Debian's packages with apt-get where this runs as root on Debian or
-// Ubuntu, PyPI's uWSGI (built from source, half a minute) and uwsgitop in a virtual environment under .peers/.
-// Does nothing, fast, when all of it is there. Run by test/run.mjs, and by hand: node dist/test/peers/prepare-peers.js
+// Ubuntu, and in a virtual environment under .peers/ PyPI's uWSGI (built from source, half a minute), uwsgitop,
+// gunicorn and the web frameworks of examples/. Does nothing, fast, when all of it is there. Run by test/run.mjs, and
+// by hand: node dist/test/peers/prepare-peers.js
 
 import { spawn } from 'node:child_process';
 import { copyFileSync, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -61,12 +62,12 @@ function canUseApt(): boolean {
 
 async function installDebianPackages(): Promise<void> {
   const packages = await wantedPackages();
-  const promtoolMissing = peers.promtool.find() === null;
-  if (packages.length === 0 && !promtoolMissing) return;
+  const unpacked = unpackedOnly.filter(({ peer }) => peers[peer].find() === null);
+  if (packages.length === 0 && unpacked.length === 0) return;
   await run('apt-get', ['update', '-qq']);
   const options = ['-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
   if (packages.length > 0) await run('apt-get', ['install', ...options, ...packages]);
-  if (promtoolMissing) await attempt(unpackPromtool);
+  for (const { archives } of unpacked) await attempt(() => unpack(archives));
 }
 
 async function wantedPackages(): Promise<readonly string[]> {
@@ -74,7 +75,7 @@ async function wantedPackages(): Promise<readonly string[]> {
   if (peers['debian-uwsgi'].find() === null) wanted.push('uwsgi-core', 'uwsgi-plugin-python3');
   if (peers['debian-gevent'].find() === null) wanted.push('uwsgi-plugin-gevent-python3');
   if (peers.tmux.find() === null) wanted.push('tmux');
-  if (peers.nginx.find() === null) wanted.push('nginx-light');
+  if (peers.wrk.find() === null) wanted.push('wrk');
   if (isVenvReady()) return wanted;
   // What building uWSGI takes. Another Python than Debian's brings its own headers.
   if (!(await succeeds('cc', ['--version']))) wanted.push('gcc', 'libc6-dev');
@@ -86,11 +87,17 @@ async function wantedPackages(): Promise<readonly string[]> {
 const hasHeaders =
   'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))';
 
-/** Only the one program: the package would start a Prometheus server. */
-async function unpackPromtool(): Promise<void> {
-  const script =
-    'apt-get download -qq prometheus && dpkg --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool';
-  await run('sh', ['-ec', `${script}; rm prometheus_*.deb`]);
+/** Only these files of these packages: installed as a whole they would start a daemon. */
+const unpackedOnly: readonly { peer: PeerName; archives: Readonly<Record<string, string>> }[] = [
+  { peer: 'promtool', archives: { prometheus: './usr/bin/promtool' } },
+  { peer: 'nginx', archives: { nginx: './usr/sbin/nginx', 'nginx-common': './etc/nginx/uwsgi_params' } },
+];
+
+async function unpack(archives: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, path] of Object.entries(archives)) {
+    const tar = `dpkg --fsys-tarfile ${name}_*.deb | tar -x ${path}`;
+    await run('sh', ['-ec', `apt-get download -qq ${name} && ${tar}; rm ${name}_*.deb`]);
+  }
 }
 
 async function installVenv(): Promise<void> {

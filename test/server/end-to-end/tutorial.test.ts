@@ -1,15 +1,13 @@
 // The commands of the tutorials, as written, with real frameworks and a real nginx; only addresses and folders differ.
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as startRequest } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import { projectRoot } from '../../fixtures.js';
+import { startNginx } from '../../peers/nginx.js';
 import { requirePeer } from '../../peers/peers.js';
-import { waitFor } from '../../wait-for.js';
 import { type Answer, makeFolder, runTsgi } from '../run-tsgi.js';
 
 const examples = join(projectRoot, 'examples');
@@ -23,8 +21,6 @@ test('hello: processes and threads', async (t) => {
 
 for (const place of ['127.0.0.1:0', 'unix']) {
   test(`hello behind nginx, ${place === 'unix' ? 'unix socket' : 'TCP'}`, async (t) => {
-    const nginx = requirePeer(t, 'nginx');
-    if (nginx === null) return;
     const folder = makeFolder(t, {});
     const socket = place === 'unix' ? join(folder, 'app.sock') : place;
     const options = ['--socket', socket, '--wsgi-file', 'foobar.py', '--chmod-socket=666', ...fourByTwo];
@@ -34,8 +30,9 @@ for (const place of ['127.0.0.1:0', 'unix']) {
       workers: 4,
     });
     const upstream = place === 'unix' ? `unix:${socket}` : tsgi.uwsgi;
-    const front = await startNginx(t, nginx, folder, upstream);
-    const answer = await getFrom(front, '/x?y=1');
+    const nginx = await startNginx(t, upstream);
+    if (nginx === null) return;
+    const answer = await getFrom(nginx.address, '/x?y=1');
     assert.equal(answer.status, 200);
     assert.equal(answer.body, 'Hello World');
     assert.equal(answer.headers['content-type'], 'text/html');
@@ -43,13 +40,14 @@ for (const place of ['127.0.0.1:0', 'unix']) {
 }
 
 test('Django behind nginx: a page, an upload, a stream, a file', async (t) => {
-  const nginx = requirePeer(t, 'nginx');
   const python = requirePeer(t, 'frameworks');
-  if (nginx === null || python === null) return;
+  if (python === null) return;
   const project = join(examples, 'django', 'myproject');
   const app = ['--chdir', project, '--wsgi-file', 'myproject/wsgi.py', '--python', python];
   const tsgi = await runTsgi(t, { options: ['--socket', '127.0.0.1:0', ...app, ...fourByTwo], workers: 4 });
-  const front = await startNginx(t, nginx, makeFolder(t, {}), tsgi.uwsgi);
+  const nginx = await startNginx(t, tsgi.uwsgi);
+  if (nginx === null) return;
+  const front = nginx.address;
   assert.equal((await getFrom(front, '/')).body, 'Hello from Django');
   assert.equal((await getFrom(front, '/stream')).body, 'line 0\nline 1\nline 2\n');
   const source = readFileSync(join(project, 'myproject', 'urls.py'), 'latin1');
@@ -115,49 +113,6 @@ for (const [folder, target, paths] of [
       assert.ok(status === 200 || status === 404, `${path}: ${status}\n${tsgi.log}`);
     }
     assert.doesNotMatch(tsgi.log, /Traceback|Warning:/);
-  });
-}
-
-/** @returns the address it listens on */
-async function startNginx(t: TestContext, nginx: string, folder: string, upstream: string): Promise<string> {
-  const address = await freeAddress();
-  const text = readFileSync(join(examples, 'nginx', 'nginx.conf'), 'utf8')
-    .replace('127.0.0.1:8080', address)
-    .replace('uwsgi_pass 127.0.0.1:3031', `uwsgi_pass ${upstream}`)
-    .replace('http {', `http {\n    ${temporaryFolders(folder)}`);
-  mkdirSync(join(folder, 'temp'));
-  // nginx's own workers run as another user and must reach the socket.
-  writeFileSync(join(folder, 'nginx.conf'), `user root;\n${text}`);
-  const child = spawn(nginx, ['-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'], { stdio: 'ignore' });
-  t.after(() => endProcess(child));
-  await waitFor('nginx', () =>
-    getFrom(address, '/')
-      .then(() => true)
-      .catch(() => false),
-  );
-  return address;
-}
-
-function temporaryFolders(folder: string): string {
-  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  return kinds.map((kind) => `${kind}_temp_path ${join(folder, 'temp', kind)};`).join('\n    ');
-}
-
-function endProcess(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.on('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
-}
-
-/** nginx does not say which port it got, so it is given one that was free a moment ago. */
-function freeAddress(): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(`127.0.0.1:${port}`));
-    });
   });
 }
 
