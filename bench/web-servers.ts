@@ -1,12 +1,13 @@
 // The servers that are measured side by side: the same application, 4 processes × 2 threads, no request log.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../test/fixtures.js';
-import { peers, uwsgiParamsPath } from '../test/peers/peers.js';
+import { writeNginxFolder } from '../test/peers/nginx.js';
+import { peers } from '../test/peers/peers.js';
 import { freePort } from '../test/peers/ports.js';
 import { waitFor } from '../test/wait-for.js';
 
@@ -91,17 +92,11 @@ export class WebServers {
     if (program === null) return console.error(`${name}: not here; ${peers.nginx.command}`);
     const upstream = await this.#address();
     if (!(await behind(upstream))) return;
-    const [address, unused] = [await this.#address(), await this.#address()];
-    const path = join(this.#folder, `nginx-${this.#children.length}.conf`);
-    const text = readFileSync(join(projectRoot, 'examples', 'nginx.conf'), 'utf8')
-      .replaceAll('/etc/nginx/uwsgi_params', uwsgiParamsPath() ?? '')
-      .replaceAll('nginx-example', `nginx-${this.#children.length}`)
-      .replace('127.0.0.1:8080', address)
-      .replace('127.0.0.1:8081', unused)
-      .replaceAll('127.0.0.1:3031', upstream)
-      .replace('http {', 'http {\n    keepalive_requests 1000000;');
-    writeFileSync(path, text);
-    this.#spawn(program, ['-p', this.#folder, '-c', path]);
+    const address = await this.#address();
+    const folder = join(this.#folder, `nginx-${this.#children.length}`);
+    mkdirSync(folder);
+    writeNginxFolder(folder, address, upstream);
+    this.#spawn(program, ['-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;']);
     await this.#serves(name, address);
   }
 
