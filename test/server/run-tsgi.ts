@@ -14,6 +14,7 @@ export interface TsgiRequest {
   readonly files?: Readonly<Record<string, string>>;
   /** Instead of a folder of its own. */
   readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** How many workers to wait for before the test goes on; 0 does not wait for anything. */
   readonly workers?: number;
 }
@@ -21,7 +22,7 @@ export interface TsgiRequest {
 /** A server with the ten-line application, unless `files` says otherwise. */
 export async function runTsgi(t: TestContext, request: TsgiRequest): Promise<Tsgi> {
   const folder = request.cwd ?? makeFolder(t, request.files ?? { 'foobar.py': helloApp });
-  const tsgi = new Tsgi(folder, request.options);
+  const tsgi = new Tsgi(folder, request.options, request.env ?? {});
   t.after(() => tsgi.end());
   const workers = request.workers ?? 1;
   if (workers > 0) await waitFor(`${workers} workers`, () => tsgi.isReady(workers));
@@ -53,10 +54,11 @@ export class Tsgi {
   #log = '';
   #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
 
-  constructor(folder: string, options: readonly string[]) {
+  constructor(folder: string, options: readonly string[], env: Readonly<Record<string, string>>) {
     this.folder = folder;
     this.#child = spawn(process.execPath, [join(projectRoot, 'bin', 'tsgi'), ...options], {
       cwd: folder,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child.stderr?.on('data', (bytes: Buffer) => {

@@ -51,8 +51,6 @@ export interface GatewaySettings {
   /** Descriptor of each listener, in order. */
   readonly listeners: readonly { readonly descriptor: number; readonly facts: SocketFacts }[];
   readonly linkDescriptor: number;
-  /** Removed by a gateway that outlives its master. */
-  readonly runDirectory: string;
   readonly token: string;
   /** How many there are; see `coresForGateway`. */
   readonly gateways: number;

@@ -1,10 +1,11 @@
-/** Entry point of a gateway process, forked by the master. */
+/** Entry point of a gateway process, forked by the master with the run directory as argument. */
 import { rmSync } from 'node:fs';
 import { Gateway } from './gateway.js';
 import type { GatewayFact, GatewayOrder } from './gateway-messages.js';
 
 let gateway: Gateway | null = null;
-let runDirectory: string | null = null;
+/** Known from the first moment: the master may be gone before it has said anything. */
+const [, , runDirectory] = process.argv;
 
 // The parent is our master (`master/gateway-handle.ts`); nobody else holds the channel.
 process.on('message', (message) => {
@@ -17,16 +18,19 @@ process.on('message', (message) => {
   if (settings.config.process.autoProcname) {
     process.title = `${settings.config.process.procnamePrefix}uWSGI http ${settings.index + 1}`;
   }
-  runDirectory = settings.runDirectory;
   gateway = new Gateway(settings, tell);
   void gateway.start();
 });
 
-// The master is gone. Its workers end by themselves.
-process.on('disconnect', () => {
-  if (runDirectory !== null) rmSync(runDirectory, { recursive: true, force: true });
+process.on('disconnect', leave);
+// It may have gone before anybody listened.
+if (!process.connected) leave();
+
+/** The master is gone. Its workers end by themselves. */
+function leave(): void {
+  if (runDirectory !== undefined) rmSync(runDirectory, { recursive: true, force: true });
   process.exit(0);
-});
+}
 
 function tell(fact: GatewayFact): void {
   if (process.connected) process.send?.(fact);

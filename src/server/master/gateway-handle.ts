@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
 
 export interface GatewaySpawn {
+  /** Removed by a gateway that outlives its master. */
+  readonly runDirectory: string;
   /** Descriptors it inherits, in order, from 4 on. */
   readonly descriptors: readonly number[];
   /** null: what is said goes to `log`. */
@@ -20,7 +22,7 @@ export class GatewayHandle {
   readonly #child: ChildProcess;
 
   constructor(how: GatewaySpawn, onFact: (fact: GatewayFact) => void, onExit: () => void) {
-    this.#child = fork(entry, [], {
+    this.#child = fork(entry, [how.runDirectory], {
       stdio: ['ignore', how.logDescriptor ?? 'pipe', how.logDescriptor ?? 'pipe', 'ipc', ...how.descriptors],
       detached: true,
       execArgv: [],

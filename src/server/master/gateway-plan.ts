@@ -38,12 +38,12 @@ export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
         facts: listener.facts,
       })),
       linkDescriptor: firstDescriptor + descriptors.length,
-      runDirectory,
       token,
       gateways: links.length,
       version,
     },
     spawn: {
+      runDirectory,
       descriptors: [...descriptors, socket.fd],
       logDescriptor: log.sharedDescriptor,
       log: (bytes) => log.write(bytes),

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import test from 'node:test';
 import { waitFor } from '../../wait-for.js';
-import { childrenOf, descendants, helloApp, isRunning, makeFolder, runTsgi } from '../run-tsgi.js';
+import { descendants, helloApp, isRunning, makeFolder, runTsgi } from '../run-tsgi.js';
 
 const hello = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py'];
 
@@ -138,17 +138,19 @@ test('pause holds requests back and the second letter lets them go', async (t) =
   assert.equal((await answer).body, 'Hello World');
 });
 
-test('nothing is left in the temporary folder', async (t) => {
-  const before = new Set(readdirSync('/tmp').filter((name) => /^tsgi-\w{6}$/.test(name)));
+test('nothing is left in the temporary folder, even if the master is killed while it starts', async (t) => {
+  const temporary = makeFolder(t, {});
+  const env = { TMPDIR: temporary };
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    const tsgi = await runTsgi(t, { options: hello });
-    const own = childrenOf(tsgi.pid);
+    const tsgi = await runTsgi(t, { options: hello, env });
+    assert.equal(readdirSync(temporary).length, 1);
     tsgi.signal(signal);
-    await waitFor('the end', () => !own.some(isRunning));
+    await waitFor('an empty folder', () => readdirSync(temporary).length === 0);
   }
-  await waitFor('an empty folder', () => {
-    return readdirSync('/tmp').filter((name) => /^tsgi-\w{6}$/.test(name) && !before.has(name)).length === 0;
-  });
+  const starting = await runTsgi(t, { options: hello, env, workers: 0 });
+  await starting.said(/spawned uWSGI master process/);
+  starting.signal('SIGKILL');
+  await waitFor('an empty folder', () => readdirSync(temporary).length === 0);
 });
 
 function uidOf(pid: number): number {
