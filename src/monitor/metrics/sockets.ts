@@ -55,10 +55,11 @@ function observeSocket(socket: SocketStats, before: WatchedSocket | null, nowMs:
 
 /**
  * Linux tells the backlog of TCP sockets only; uWSGI writes 0 of 0 for all others, and for TCP during the first second.
- * Versions before 2.0 tell no limit.
+ * Versions before 2.0 tell no limit. Who gives a unix socket a limit (tsgi, a patched kernel) has measured it.
  */
 function queueOf(socket: SocketStats): Pick<SocketSample, 'queue' | 'queueLimit'> {
-  const unmeasured = isUnixSocket(socket.name) || socket.max_queue === 0;
+  const hasLimit = (positiveOf(socket.max_queue) ?? 0) > 0;
+  const unmeasured = socket.max_queue === 0 || (isUnixSocket(socket.name) && !hasLimit);
   if (unmeasured) return { queue: null, queueLimit: null };
   return { queue: countOf(socket.queue), queueLimit: positiveOf(socket.max_queue) };
 }

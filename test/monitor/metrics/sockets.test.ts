@@ -25,6 +25,15 @@ test('only TCP sockets can be measured; the limit is unknown during the first se
   assert.equal(at(early, 0).source, 'none');
 });
 
+test('a server that knows the queue of a unix socket, such as tsgi, is believed', () => {
+  const known = { name: '/run/app.sock', queue: 3, max_queue: 1024 };
+  const { sockets } = workersOf(watchDocuments([withSockets([known])], START_MS));
+  assert.deepEqual(
+    [at(sockets, 0).queue, at(sockets, 0).queueLimit, at(sockets, 0).source],
+    [3, 1024, 'stats'],
+  );
+});
+
 test('the total queue is that of the fullest socket', () => {
   const document = withSockets([
     { name: '127.0.0.1:1', queue: 30, max_queue: 100 },
