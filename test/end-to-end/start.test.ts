@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
 import { startUwsgi } from '../peers/uwsgi.js';
 import { openPty } from '../pty/pty.js';
+import { waitFor } from '../wait-for.js';
 import { tableRows } from './dashboard.js';
 
 test('npm start opens the dashboard from any folder, and hands its arguments and exit code on', async (t) => {
@@ -26,6 +27,22 @@ test('npm start opens the dashboard from any folder, and hands its arguments and
   const refused = npm('start', '--', '127.0.0.1:1', '--once');
   assert.equal(refused.status, 3);
   assert.match(refused.stderr, /Cannot read stats from "127.0.0.1:1": connection refused/);
+});
+
+test('npm start without an address shows the demo, and ^C ends all of it', async (t) => {
+  const command = ['npm', '--prefix', projectRoot, 'start'];
+  const folder = mkdtempSync(join(tmpdir(), 'tstop-start-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { TMPDIR: folder, TSTOP_ADDRESS: undefined, UWSGITOP_ADDRESS: undefined };
+  const pty = openPty(t, { command, cwd: tmpdir(), columns: 120, rows: 30, env });
+  if (pty === null) return;
+  const isBusy = /GET \/report/;
+  await pty.waitFor((screen) => tableRows(screen).length === 4 && isBusy.test(screen.text()), 60_000);
+  assert.ok(processesWith(folder).length > 1, 'tsgi and tstop have the folder in their command lines');
+  pty.send('\x03');
+  assert.equal((await pty.ended).code, 0);
+  await waitFor('every process of the demo to end', () => processesWith(folder).length === 0);
+  assert.deepEqual(readdirSync(folder), []);
 });
 
 test('a checkout in a folder with blanks in its name is built before it runs, silently, and once', (t) => {
@@ -48,6 +65,12 @@ test('a source that is newer than the build is built; one that is wrong fails wi
   rmSync(join(checkout, 'src', 'wrong.ts'));
   assert.deepEqual(prepare(checkout), { status: 0, output: 'Building…\n' });
 });
+
+/** Command lines that name the folder. */
+function processesWith(folder: string): readonly string[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line.includes(folder));
+}
 
 function npm(...args: readonly string[]) {
   return spawnSync('npm', ['--prefix', projectRoot, ...args], { cwd: tmpdir(), encoding: 'utf8' });
