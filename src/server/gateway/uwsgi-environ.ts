@@ -44,12 +44,20 @@ export function readUwsgiRequest(packet: UwsgiPacket): UwsgiRequest {
 function joinRepeated(pairs: readonly UwsgiVar[]): Map<string, string> {
   const vars = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (key.startsWith('wsgi.') || key.startsWith('uwsgi.')) continue;
+    if (key.startsWith('wsgi.') || key.startsWith('uwsgi.') || unwanted.has(key)) continue;
+    if (!key.startsWith('HTTP_')) {
+      vars.set(key, value);
+      continue;
+    }
     const before = vars.get(key);
-    vars.set(key, before !== undefined && key.startsWith('HTTP_') ? before + joinerFor(key) + value : value);
+    const trimmed = value.replace(/^[ \t]+|[ \t]+$/g, '');
+    vars.set(key, before === undefined ? trimmed : before + joinerFor(key) + trimmed);
   }
   return vars;
 }
+
+/** nginx passes on every header, also those that have a name of their own in PEP 3333, and httpoxy's. */
+const unwanted: ReadonlySet<string> = new Set(['HTTP_CONTENT_LENGTH', 'HTTP_CONTENT_TYPE', 'HTTP_PROXY']);
 
 /** What PEP 3333 wants to be there and what applications take for granted. */
 function setDefaults(vars: Map<string, string>): void {

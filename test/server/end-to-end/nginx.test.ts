@@ -68,7 +68,12 @@ test('the environ is what nginx says, complete and without the traces of its chu
       controller.close();
     },
   });
-  const init = { method: 'POST', body, duplex: 'half', headers: { Cookie: 'a=1', 'X-Some': 'ä' } };
+  const init = {
+    method: 'POST',
+    body,
+    duplex: 'half',
+    headers: { Cookie: 'a=1', 'Content-Type': 'text/plain' },
+  };
   // fetch's own type does not know `duplex`.
   const text = await (await fetch(target, init as RequestInit)).text();
   const environ = new Map(text.split('\n').map((line) => line.split(/=(.*)/s) as [string, string]));
@@ -81,10 +86,13 @@ test('the environ is what nginx says, complete and without the traces of its chu
     SERVER_PROTOCOL: 'HTTP/1.1',
     REMOTE_ADDR: '127.0.0.1',
     HTTP_COOKIE: 'a=1',
+    CONTENT_TYPE: 'text/plain',
     'wsgi.url_scheme': 'http',
   };
   for (const [key, value] of Object.entries(expected)) assert.equal(environ.get(key), value, key);
-  assert.equal(environ.has('HTTP_TRANSFER_ENCODING'), false);
+  for (const key of ['HTTP_TRANSFER_ENCODING', 'HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH']) {
+    assert.equal(environ.has(key), false, key);
+  }
 });
 
 for (const buffering of ['on', 'off']) {

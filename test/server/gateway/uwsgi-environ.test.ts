@@ -47,6 +47,29 @@ const rows: readonly {
     expected: { A: '2' },
   },
   {
+    name: 'blanks around a header go, those around another variable stay',
+    vars: [
+      ['HTTP_X_R', ' \ta b\t '],
+      ['A', ' a '],
+    ],
+    expected: { HTTP_X_R: 'a b', A: ' a ' },
+  },
+  {
+    name: 'headers that have a name of their own do not come twice, and Proxy does not come',
+    vars: [
+      ['CONTENT_TYPE', 'text/plain'],
+      ['HTTP_CONTENT_TYPE', 'text/plain'],
+      ['HTTP_CONTENT_LENGTH', '5'],
+      ['HTTP_PROXY', 'evil'],
+    ],
+    expected: {
+      CONTENT_TYPE: 'text/plain',
+      HTTP_CONTENT_TYPE: null,
+      HTTP_CONTENT_LENGTH: null,
+      HTTP_PROXY: null,
+    },
+  },
+  {
     name: 'names of the server are dropped',
     vars: [
       ['wsgi.input', 'evil'],
