@@ -11,8 +11,9 @@ const wanted: Readonly<Record<string, Readonly<Record<string, number | null>>>> 
   'uwsgi-proto': { MUST: null, SAFE: null, BETTER: null },
 };
 
-describe('the judges beside the checkout', { skip: suitesFolder === null }, () => {
-  for (const suite of suites) {
+// A checkout that stands alone has no judges, and misses nothing else.
+describe('the judges beside the checkout', () => {
+  for (const suite of suitesFolder === null ? [] : suites) {
     test(suite.name, async (t) => {
       const option = suite.protocol === 'http' ? '--http' : '--socket';
       const size = ['--master', '--processes', '2', '--threads', '4', '--disable-logging'];
