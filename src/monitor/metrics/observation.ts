@@ -155,6 +155,7 @@ function routerBefore(before: ObservationMemory | null): RouterDocument | null {
 
 function identityOf(document: StatsDocument, server: WatchedServer | null): ServerIdentity {
   return {
+    product: document.kind === 'workers' && 'tsgi' in document.extra ? 'tsgi' : 'uWSGI',
     version: document.version,
     pid: document.pid,
     uid: document.uid,

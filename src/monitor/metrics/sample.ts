@@ -38,6 +38,8 @@ export type SampleBody =
   | { readonly kind: 'tuntap'; readonly peers: readonly PeerSample[] };
 
 export interface ServerIdentity {
+  /** The bundled server marks its document; everything else calls itself uWSGI. */
+  readonly product: 'uWSGI' | 'tsgi';
   readonly version: string | null;
   readonly pid: number | null;
   readonly uid: number | null;

@@ -14,9 +14,9 @@ export function summaryLine(snapshot: Snapshot, separator: string): string {
 }
 
 function identity({ server, timeMs, body }: Sample): string {
-  const { version, pid, startedAtMs } = server;
+  const { product, version, pid, startedAtMs } = server;
   return [
-    version === null ? 'uWSGI' : `uWSGI ${version}`,
+    version === null ? product : `${product} ${version}`,
     KIND_WORDS[body.kind === 'router' ? body.router.router : body.kind],
     pid === null ? '' : `pid ${pid}`,
     startedAtMs === null ? '' : `up ${formatDuration((timeMs - startedAtMs) / 1000)}`,

@@ -66,7 +66,8 @@ function serverParts(scene: Scene, server: ServerIdentity): readonly Part[] {
 
 function serverKind(scene: Scene): string {
   const body = scene.observation?.sample.body;
-  if (body === undefined || body.kind === 'workers') return 'uWSGI ';
+  if (body === undefined || body.kind === 'workers')
+    return `${scene.observation?.sample.server.product ?? 'uWSGI'} `;
   const brand = scene.width < 100 ? '' : 'uWSGI ';
   if (body.kind === 'emperor') return `${brand}emperor `;
   if (body.kind === 'tuntap') return `${brand}tuntap router `;

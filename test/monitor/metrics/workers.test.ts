@@ -165,3 +165,11 @@ test('documents of old versions have unknowns, not zeros', () => {
   assert.equal(totals.latencySeconds?.toFixed(2), '0.20');
   assert.deepEqual(sockets, []);
 });
+
+test('the bundled server is known by the block that it adds', () => {
+  const document = capturedWorkers('plain-4x2-idle');
+  const product = (extra: Record<string, unknown>) =>
+    watchDocuments([{ ...document, extra }], 1_795_354_000_000).sample.server.product;
+  assert.equal(product({}), 'uWSGI');
+  assert.equal(product({ tsgi: {} }), 'tsgi');
+});

@@ -88,6 +88,13 @@ for (const [what, situation, text] of states) {
   test(`the header names ${what}`, () => assert.match(header(situation), text));
 }
 
+test('a server that is tsgi is not called uWSGI', () => {
+  const { sample } = SHOWN;
+  const server = { ...sample.server, product: 'tsgi', version: '0.1.0' } as const;
+  const observation = { ...SHOWN, sample: { ...sample, server } };
+  assert.match(header({ connection: live, observation }), / tsgi 0\.1\.0 /);
+});
+
 test('the name is the last part of the working directory, and the address alone where there is none', () => {
   assert.match(header({ connection: live }), /^tstop {2}app @ shop:9191 {2}uWSGI 2\.0\.21-debian {2}up 10s /);
   const { sample } = SHOWN;
