@@ -6,7 +6,9 @@ import type { Model } from './app/model.js';
 import { update } from './app/update.js';
 import type { MonitorOptions } from './cli-options.js';
 import { hitAt } from './hit-test.js';
+import { QueueReader } from './queue-reader.js';
 import { ReadScheduler } from './read-scheduler.js';
+import { isLocalAddress } from './sources/local-address.js';
 import { openSource } from './sources/open-source.js';
 import type { Source } from './sources/source.js';
 import { openTerminal, type Terminal } from './terminal/terminal.js';
@@ -34,6 +36,7 @@ class Dashboard {
   readonly #finished: (exitCode: number) => void;
   readonly #terminal: Terminal;
   readonly #reads: ReadScheduler;
+  readonly #queues: QueueReader;
   readonly #ticker: NodeJS.Timeout;
   #model: Model;
   #frame: Frame;
@@ -46,6 +49,7 @@ class Dashboard {
     this.#model = modelFor(options, this.#terminal.size);
     this.#frame = view(this.#model, localOffsetMinutes());
     this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
+    this.#queues = new QueueReader((message) => this.#dispatch(message));
     this.#ticker = setInterval(() => this.#dispatch({ kind: 'ticked', nowMs: Date.now() }), TICK_MS);
   }
 
@@ -82,6 +86,9 @@ class Dashboard {
       case 'schedule-read':
         this.#reads.schedule(effect.target, effect.afterMs);
         break;
+      case 'read-queues':
+        this.#queues.ask(effect.target);
+        break;
       case 'copy':
         this.#terminal.copy(effect.text);
         break;
@@ -101,6 +108,7 @@ class Dashboard {
     this.#closed = true;
     clearInterval(this.#ticker);
     this.#reads.close();
+    this.#queues.close();
     await this.#terminal.close();
     this.#finished(exitCode);
   }
@@ -140,6 +148,7 @@ function modelFor(options: MonitorOptions, size: Model['size']): Model {
   const [sort] = options.sort;
   return initialModel({
     addresses: [options.addressText],
+    local: isLocalAddress(options.address),
     size,
     nowMs: Date.now(),
     settings: {

@@ -35,6 +35,7 @@ export interface StatsLike {
   readonly version?: string;
   readonly pid: number;
   readonly workers?: readonly WorkerLike[];
+  readonly sockets?: readonly { readonly name: string }[];
   readonly vassals?: readonly { readonly id: string; readonly accepting: number; readonly pid: number }[];
 }
 

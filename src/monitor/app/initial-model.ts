@@ -8,6 +8,8 @@ import type { Model, Settings, Size, TableState } from './model.js';
 export interface InitialOptions {
   /** As the user typed them; one target each. */
   readonly addresses: readonly string[];
+  /** The servers run on this host. */
+  readonly local?: boolean;
   readonly size: Size;
   readonly nowMs: number;
   readonly settings?: Partial<Settings>;
@@ -26,6 +28,8 @@ export function initialModel(options: InitialOptions): Model {
       connection: { phase: 'connecting', sinceMs: options.nowMs },
       observation: null,
       badReplies: 0,
+      local: options.local ?? false,
+      queues: { askedMs: null, failure: null },
     })),
     focus: 0,
     view: 'workers',

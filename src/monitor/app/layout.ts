@@ -149,7 +149,8 @@ function verdictHeights(size: Size, options: LayoutOptions): Heights {
 
 /** Half of the table's lines, if that leaves enough of both. */
 function withPanel(options: LayoutOptions, heights: Heights): Heights {
-  const wanted = options.kind === 'requests' && options.requestGroup !== 'none';
+  const grouped = options.kind === 'requests' && options.requestGroup !== 'none';
+  const wanted = options.kind === 'sockets' || grouped;
   const lines = heights.tableBody ?? 0;
   const panel = Math.min(MOST_PANEL_LINES, Math.floor(lines / 2));
   return wanted && panel >= LEAST_PANEL_LINES ? { ...heights, tableBody: lines - panel, panel } : heights;

@@ -1,3 +1,4 @@
+import type { ListenQueue } from '../metrics/sockets.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
 import type { HitTarget, Size } from './model.js';
 
@@ -14,6 +15,19 @@ export type Message =
       readonly kind: 'read-failed';
       readonly target: number;
       readonly errorKind: SourceErrorKind;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'queues-read';
+      readonly target: number;
+      /** By socket name. */
+      readonly queues: ReadonlyMap<string, ListenQueue>;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'queues-failed';
+      readonly target: number;
       readonly reason: string;
       readonly nowMs: number;
     }

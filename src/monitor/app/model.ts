@@ -66,6 +66,16 @@ export interface Target {
   readonly observation: Observation | null;
   /** Replies that could not be read, since attach. */
   readonly badReplies: number;
+  /** It runs on this host. */
+  readonly local: boolean;
+  /** Asking the kernel for queues that the server cannot know. */
+  readonly queues: QueueAsking;
+}
+
+export interface QueueAsking {
+  readonly askedMs: number | null;
+  /** Why the last question had no answer. */
+  readonly failure: string | null;
 }
 
 export type Connection =

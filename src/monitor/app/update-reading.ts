@@ -1,5 +1,6 @@
 import { observe } from '../metrics/observation.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
+import { queueEffects } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Connection, Model, Target } from './model.js';
 import { paceAfter, retryAfterMs, wantedIntervalMs } from './pace.js';
@@ -17,9 +18,9 @@ export function updateRead(model: Model, index: number, reading: Reading): Step 
   const pace = paceAfter(model, target.observation, reading);
   const connection = connectionAfter(model, target, reading, pace.slowedToMs);
   const next = suitedToTable(model, withTarget(model, index, { ...target, connection, observation }));
-  return connection.phase === 'ended'
-    ? quietly(next)
-    : [next, [{ kind: 'schedule-read', target: index, afterMs: pace.afterMs }]];
+  if (connection.phase === 'ended') return quietly(next);
+  const [asking, questions] = queueEffects(next, index);
+  return [asking, [{ kind: 'schedule-read', target: index, afterMs: pace.afterMs }, ...questions]];
 }
 
 /** Keeps what was there and tries again, later each time; a bad reply now and then is no reason for alarm. */

@@ -2,6 +2,7 @@
  * The middle of the dashboard: what happens to the model when something happened outside. Pure; the clock comes with
  * the message, and whatever has to be done about it goes back as effects.
  */
+import { updateQueuesFailed, updateQueuesRead } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Model } from './model.js';
 import { withoutExpiredNotice } from './notices.js';
@@ -36,6 +37,10 @@ function handled(model: Model, message: Message): Step {
       return updateRead(model, message.target, message.reading);
     case 'read-failed':
       return updateReadFailed(model, message);
+    case 'queues-read':
+      return quietly(updateQueuesRead(model, message));
+    case 'queues-failed':
+      return quietly(updateQueuesFailed(model, message));
     case 'ticked':
       return quietly(model);
   }

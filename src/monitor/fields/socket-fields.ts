@@ -8,7 +8,7 @@ export const SOCKET_FIELDS: readonly Field<SocketSample>[] = [
     'queue',
     'lq',
     'count',
-    'Connections that wait to be accepted; unknown for unix sockets, which uWSGI cannot measure',
+    'Connections that wait to be accepted; uWSGI cannot measure unix sockets, the live view asks ss(8) on the same host',
     (socket) => socket.queue,
   ),
   field('limit', 'queue_limit max', 'count', 'Length of the listen queue', (socket) => socket.queueLimit),
@@ -33,5 +33,11 @@ export const SOCKET_FIELDS: readonly Field<SocketSample>[] = [
     'How long the queue has been full without a break',
     (socket) => socket.fullForSeconds,
   ),
-  field('source', '', 'text', 'Where the queue comes from: stats, or none', (socket) => socket.source),
+  field(
+    'source',
+    '',
+    'text',
+    'Where the queue comes from: stats, ss (the kernel of the same host), or none',
+    (socket) => socket.source,
+  ),
 ];

@@ -216,7 +216,12 @@ export interface SocketSample {
   readonly fullRatio: number | null;
   readonly peakQueue: number | null;
   readonly fullForSeconds: number | null;
-  readonly source: 'stats' | 'none';
+  /** Over the last five minutes, the most in each five seconds, oldest first; null where unknown. */
+  readonly queueTrend: readonly (number | null)[];
+  /** By its name: no TCP address. */
+  readonly isUnix: boolean;
+  /** `ss`: the kernel of the same host was asked. */
+  readonly source: 'stats' | 'ss' | 'none';
 }
 
 /** Highest values since tstop attached. */

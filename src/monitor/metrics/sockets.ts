@@ -1,5 +1,6 @@
 import type { SocketStats, WorkersDocument } from '../../stats/schema.js';
 import { countOf, greater, positiveOf } from './counters.js';
+import { extendQueueTrend, type QueueTrend } from './queue-trend.js';
 import type { SocketSample } from './sample.js';
 
 /** What watching a socket taught: by position in the document, as names may repeat. */
@@ -8,6 +9,15 @@ export interface WatchedSocket {
   readonly peakQueue: number | null;
   /** Local time since when it is full; null: it is not. */
   readonly fullSinceMs: number | null;
+  readonly trend: QueueTrend;
+  /** What the kernel told last, and when. */
+  readonly listen: (ListenQueue & { readonly timeMs: number }) | null;
+}
+
+/** A queue from elsewhere than the stats. */
+export interface ListenQueue {
+  readonly queue: number;
+  readonly limit: number;
 }
 
 export interface SocketFindings {
@@ -35,22 +45,68 @@ export function fullestSocket(sockets: readonly SocketSample[]): SocketSample | 
   );
 }
 
-function observeSocket(socket: SocketStats, before: WatchedSocket | null, nowMs: number) {
-  const { queue, queueLimit } = queueOf(socket);
+/** What the kernel told of a socket that the stats know nothing of; null: it told nothing. */
+export function withListenQueue(
+  socket: SocketSample,
+  before: WatchedSocket | null,
+  told: ListenQueue | null,
+  nowMs: number,
+): SocketPair {
+  const watched = before ?? NEVER_WATCHED;
+  if (socket.source === 'stats') return { sample: socket, watched: { ...watched, name: socket.name } };
+  const listen = told === null ? null : { ...told, timeMs: nowMs };
+  return followed(socket, { queue: null, queueLimit: null }, { ...watched, listen }, nowMs);
+}
+
+interface SocketPair {
+  readonly sample: SocketSample;
+  readonly watched: WatchedSocket;
+}
+
+const NEVER_WATCHED: WatchedSocket = {
+  name: '',
+  peakQueue: null,
+  fullSinceMs: null,
+  trend: { step: 0, steps: [] },
+  listen: null,
+};
+
+function observeSocket(socket: SocketStats, before: WatchedSocket | null, nowMs: number): SocketPair {
+  const about = { name: socket.name, protocol: socket.proto, isUnix: isUnixSocket(socket.name) };
+  return followed(about, queueOf(socket), before, nowMs);
+}
+
+/** What the kernel told is asked for anew every few seconds; older than this it is no news. */
+const LISTEN_FRESH_MS = 11_000;
+
+function followed(
+  about: Pick<SocketSample, 'name' | 'protocol' | 'isUnix'>,
+  measured: Pick<SocketSample, 'queue' | 'queueLimit'>,
+  before: WatchedSocket | null,
+  nowMs: number,
+): SocketPair {
+  const told = before?.listen ?? null;
+  const listen = told !== null && Math.abs(nowMs - told.timeMs) <= LISTEN_FRESH_MS ? told : null;
+  const fromKernel = measured.queue === null && listen !== null;
+  const queue = fromKernel ? listen.queue : measured.queue;
+  const queueLimit = fromKernel ? positiveOf(listen.limit) : measured.queueLimit;
+  const trend = extendQueueTrend(before?.trend ?? null, nowMs, queue);
   const fullRatio = queue === null || queueLimit === null ? null : Math.min(1, queue / queueLimit);
   const peakQueue = greater(before?.peakQueue ?? null, queue);
   const fullSinceMs = fullRatio === 1 ? Math.min(nowMs, before?.fullSinceMs ?? nowMs) : null;
   const sample: SocketSample = {
-    name: socket.name,
-    protocol: socket.proto,
+    name: about.name,
+    protocol: about.protocol,
+    isUnix: about.isUnix,
     queue,
     queueLimit,
     fullRatio,
     peakQueue,
     fullForSeconds: fullForSeconds(fullRatio, fullSinceMs, nowMs),
-    source: queue === null ? 'none' : 'stats',
+    queueTrend: trend.steps,
+    source: fromKernel ? 'ss' : queue === null ? 'none' : 'stats',
   };
-  return { sample, watched: { name: socket.name, peakQueue, fullSinceMs } };
+  return { sample, watched: { name: about.name, peakQueue, fullSinceMs, trend, listen } };
 }
 
 /**

@@ -40,7 +40,11 @@ export function socketCell(
 
 type Socket = SocketRow['socket'];
 
-const SOURCES: Readonly<Record<Socket['source'], string>> = { stats: 'stats', none: 'none' };
+const SOURCES: Readonly<Record<Socket['source'], string>> = {
+  stats: 'stats',
+  ss: 'ss(8)',
+  none: 'none',
+};
 
 /** `17/16`, `?/100` where only the limit is known. */
 function queueCell(scene: Scene, socket: Socket, place: VisibleColumn): readonly Span[] {

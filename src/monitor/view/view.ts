@@ -19,6 +19,7 @@ import { promptLine } from './prompt-line.js';
 import { requestPopup } from './request-popup.js';
 import { routesPanel } from './routes-panel.js';
 import { isStale, type Scene, sceneOf } from './scene.js';
+import { socketsPanel } from './sockets-panel.js';
 import { statusLine } from './status-line.js';
 import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from './table.js';
 import { tabsLine } from './tabs.js';
@@ -62,7 +63,8 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
 }
 
 function panelLines(scene: Scene, height: number): readonly Line[] {
-  return scene.model.view === 'requests' ? routesPanel(scene, height) : [];
+  if (height === 0) return [];
+  return scene.model.view === 'requests' ? routesPanel(scene, height) : socketsPanel(scene, height);
 }
 
 function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits: readonly Hit[] } {

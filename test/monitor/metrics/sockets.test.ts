@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withListenQueues } from '../../../src/monitor/metrics/listen-queues.js';
+import { observe } from '../../../src/monitor/metrics/observation.js';
+import { extendQueueTrend, type QueueTrend } from '../../../src/monitor/metrics/queue-trend.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
 import type { SocketStats } from '../../../src/stats/schema.js';
 import { at, capturedWorkers, readingOf, watch, watchDocuments, workersOf } from './readings.js';
 
@@ -81,4 +85,50 @@ test('versions that do not list sockets tell the greatest queue only', () => {
   assert.equal(queueOf(7), 7);
   assert.equal(queueOf(0), null, '0 also stands for sockets that cannot be measured');
   assert.equal(queueOf(null), null);
+});
+
+test('what the kernel tells of a unix socket holds until the next answer, and not for ever', () => {
+  const document = withSockets([{ name: '/run/app.sock', max_queue: 0 }, {}]);
+  const first = watch([readingOf(document, START_MS)]).at(-1) ?? assert.fail();
+  const queues = new Map([
+    ['/run/app.sock', { queue: 101, limit: 100 }],
+    ['127.0.0.1:8099', { queue: 7, limit: 9 }],
+  ]);
+  const told = withListenQueues(first, queues, START_MS + 5);
+  const [unix, tcp] = workersOf(told).sockets;
+  assert.deepEqual(
+    [unix?.source, unix?.queue, unix?.queueLimit, unix?.fullRatio, unix?.peakQueue, unix?.queueTrend],
+    ['ss', 101, 100, 1, 101, [101]],
+  );
+  assert.deepEqual([tcp?.source, tcp?.queue], ['stats', 0], 'what the server tells itself counts');
+  const next = observe(told, readingOf(document, START_MS + 5000), DEFAULT_THRESHOLDS);
+  assert.equal(workersOf(next).sockets[0]?.source, 'ss');
+  assert.equal(workersOf(next).sockets[0]?.fullForSeconds, 4.995);
+  assert.equal(workersOf(next).totals.queue, 101);
+  const late = observe(next, readingOf(document, START_MS + 60_000), DEFAULT_THRESHOLDS);
+  assert.deepEqual([workersOf(late).sockets[0]?.source, workersOf(late).sockets[0]?.queue], ['none', null]);
+  assert.equal(workersOf(late).sockets[0]?.peakQueue, 101);
+});
+
+test('a socket that the kernel does not list is unknown again', () => {
+  const document = withSockets([{ name: '@shop', max_queue: 0 }]);
+  const first = watch([readingOf(document, START_MS)]).at(-1) ?? assert.fail();
+  const told = withListenQueues(first, new Map([['@shop', { queue: 0, limit: 0 }]]), START_MS);
+  assert.deepEqual([workersOf(told).sockets[0]?.queue, workersOf(told).sockets[0]?.queueLimit], [0, null]);
+  assert.equal(workersOf(withListenQueues(told, new Map(), START_MS)).sockets[0]?.source, 'none');
+});
+
+test('the trend of a queue keeps the most of each five seconds, for five minutes', () => {
+  const queues = [3, 9, 4];
+  let trend = queues.reduce<QueueTrend | null>(
+    (before, queue, index) => extendQueueTrend(before, 5_000_000 + index * 1000, queue),
+    null,
+  );
+  assert.deepEqual(trend?.steps, [9]);
+  trend = extendQueueTrend(trend, 5_015_000, null);
+  assert.deepEqual(trend.steps, [9, null, null, null]);
+  for (let step = 0; step < 200; step += 1) trend = extendQueueTrend(trend, 5_020_000 + step * 5000, 1);
+  assert.equal(trend.steps.length, 60);
+  assert.deepEqual(extendQueueTrend(trend, 1000, 2).steps, [2], 'a clock set back begins anew');
+  assert.ok(extendQueueTrend(trend, 9e15, 2).steps.length <= 60);
 });

@@ -1,11 +1,16 @@
+import assert from 'node:assert/strict';
 import type { Model, Size } from '../../../src/monitor/app/model.js';
+import { parseStats } from '../../../src/stats/parse.js';
+import { readFixture } from '../../fixtures.js';
 import {
   ADDRESS,
   afterFailure,
   later,
+  modelFromDocument,
   modelFromReplies,
   modelFromSeries,
   pressed,
+  received,
   typed,
   unread,
 } from './model-from-corpus.js';
@@ -82,6 +87,9 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'sockets-120x40': () => pressed(manySockets(M), '3', 'down'),
   'sockets-200x60': () => pressed(saturated(L), '3'),
   'sockets-ascii-80x24': () => pressed(manySockets(S, true), '3'),
+  'sockets-full-80x24': () => pressed(fullQueues(S), '3'),
+  'sockets-full-120x40': () => pressed(fullQueues(M), '3', 'down'),
+  'sockets-no-ss-80x24': () => withoutSs(S),
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
@@ -114,6 +122,32 @@ function withSecrets(size: Size, ascii = false): Model {
 
 function manySockets(size: Size, ascii = false): Model {
   return modelFromReplies(['sockets-locks-caches', 'sockets-locks-caches'], { size, settings: { ascii } });
+}
+
+/** A TCP queue that is full, and a unix socket's as the kernel tells it. */
+function fullQueues(size: Size): Model {
+  const document = parseStats(readFixture('corpus/plain-4x2-saturated.json').toString('utf8')).document;
+  assert.equal(document.kind, 'workers');
+  const [tcp] = document.sockets ?? [];
+  assert.ok(tcp !== undefined);
+  const sockets = [
+    { ...tcp, queue: 17, max_queue: 16 },
+    { ...tcp, name: '/run/shop/app.sock', proto: 'uwsgi', queue: 0, max_queue: 0 },
+    { ...tcp, name: '/run/shop/old.sock', proto: 'uwsgi', queue: 0, max_queue: 0 },
+  ];
+  const model = modelFromDocument({ ...document, sockets }, { size, local: true });
+  const queues = new Map([['/run/shop/app.sock', { queue: 3, limit: 100 }]]);
+  return received(model, { kind: 'queues-read', target: 0, queues, nowMs: model.nowMs + 5 });
+}
+
+function withoutSs(size: Size): Model {
+  const model = pressed(
+    modelFromReplies(['sockets-locks-caches', 'sockets-locks-caches'], { size, local: true }),
+    '3',
+    'end',
+  );
+  const reason = 'ss(8) is not installed here';
+  return received(model, { kind: 'queues-failed', target: 0, reason, nowMs: model.nowMs });
 }
 
 function large(size: Size): Model {

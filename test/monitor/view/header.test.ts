@@ -30,7 +30,20 @@ interface Situation {
 }
 
 function modelIn({ connection, observation = SHOWN, model = {} }: Situation): Model {
-  return { ...LIVE, ...model, targets: [{ address: 'shop:9191', connection, observation, badReplies: 0 }] };
+  return {
+    ...LIVE,
+    ...model,
+    targets: [
+      {
+        address: 'shop:9191',
+        connection,
+        observation,
+        badReplies: 0,
+        local: false,
+        queues: { askedMs: null, failure: null },
+      },
+    ],
+  };
 }
 
 function header(situation: Situation): string {

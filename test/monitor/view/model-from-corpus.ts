@@ -15,6 +15,7 @@ export interface Watching {
   readonly size: Size;
   readonly settings?: Partial<Settings>;
   readonly address?: string;
+  readonly local?: boolean;
 }
 
 /** A captured series of replies with their own times. `upTo` stops after so many. */
@@ -69,8 +70,9 @@ export function received(model: Model, message: Message): Model {
   return update(model, message)[0];
 }
 
-export function unread({ size, settings = {}, address = ADDRESS }: Watching, nowMs: number): Model {
-  return initialModel({ addresses: [address], size, nowMs, settings });
+export function unread(watching: Watching, nowMs: number): Model {
+  const { size, settings = {}, address = ADDRESS, local = false } = watching;
+  return initialModel({ addresses: [address], size, nowMs, settings, local });
 }
 
 function afterReadings(readings: readonly Reading[], watching: Watching): Model {

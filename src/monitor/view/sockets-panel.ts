@@ -1,0 +1,114 @@
+/* Below the sockets: what the selected queue means, how it was lately, and what the numbers are. */
+
+import { selectedRow } from '../app/selection.js';
+import { focusedTarget } from '../app/shown.js';
+import type { SocketSample, WorkersBody } from '../metrics/sample.js';
+import { formatCount, formatLatency, formatRate } from '../text/format.js';
+import { displayWidth, fitText } from '../text/width.js';
+import { sparkline } from './bar.js';
+import type { Line, Tone } from './frame.js';
+import { EMPTY_LINE, LineBuilder } from './line-builder.js';
+import { type Scene, screenText } from './scene.js';
+
+export function socketsPanel(scene: Scene, height: number): readonly Line[] {
+  const body = scene.observation?.sample.body;
+  const row = selectedRow(scene.model);
+  const socket = row?.kind === 'socket' ? row.socket : null;
+  if (body?.kind !== 'workers') return blank(height);
+  const lines = [
+    ...(socket === null ? [] : [...socketLines(scene, socket, body.workers), EMPTY_LINE]),
+    ...notesFor(scene, body.workers.sockets).flatMap((note) => noteLines(scene, note)),
+  ];
+  return [...lines, ...blank(height)].slice(0, height);
+}
+
+function blank(height: number): readonly Line[] {
+  return Array.from({ length: height }, () => EMPTY_LINE);
+}
+
+function socketLines(scene: Scene, socket: SocketSample, body: WorkersBody): readonly Line[] {
+  const trend = sparkline(socket.queueTrend, Math.max(0, scene.width - 2), scene.glyphs, {
+    low: 0,
+    high: socket.queueLimit ?? Math.max(1, ...socket.queueTrend.map((queue) => queue ?? 0)),
+  });
+  return [
+    ruleLine(scene, socket),
+    new LineBuilder(scene.width)
+      .gap(1)
+      .add(trend, socket.fullRatio === 1 ? 'critical' : 'spark')
+      .end(),
+    new LineBuilder(scene.width)
+      .gap(1)
+      .add(waitText(scene, socket, body))
+      .end(),
+  ];
+}
+
+function ruleLine(scene: Scene, socket: SocketSample): Line {
+  const { horizontal } = scene.glyphs.frame;
+  const line = new LineBuilder(scene.width).add(`${horizontal} `, 'border');
+  const limit = socket.queueLimit === null ? '' : ` limit ${formatCount(socket.queueLimit)} `;
+  const name = screenText(scene, socket.name, 256);
+  const room = Math.max(0, line.room - displayWidth(limit) - 24);
+  const fitted = displayWidth(name) > room ? fitText(name, room, 'left', scene.glyphs.ellipsis) : name;
+  line.add(fitted, 'title').add(' queue, last 5 min ', 'dim');
+  line.add(horizontal.repeat(Math.max(0, line.room - displayWidth(limit) - 1)), 'border');
+  return line
+    .add(limit, 'dim')
+    .add(horizontal.repeat(Math.max(0, line.room)), 'border')
+    .end();
+}
+
+/** The time that a new connection waits until those before it are served, at the pace of the last interval. */
+function waitText(scene: Scene, { queue, queueTrend }: SocketSample, { totals }: WorkersBody): string {
+  const known = queueTrend.filter((point) => point !== null);
+  const peak = known.length === 0 ? '-' : formatCount(Math.max(...known));
+  const rate = totals.requestsPerSecond;
+  if (queue === null) return 'wait: unknown, since the queue is';
+  const per = scene.glyphs.ascii ? '/' : '÷';
+  const { about } = scene.glyphs;
+  if (queue === 0) return `wait: none, the queue is empty   peak 5m: ${peak}`;
+  if (rate === null || rate <= 0) return `wait: unknown, no request finished lately   peak 5m: ${peak}`;
+  const sum = `${formatCount(queue)} ${per} ${formatRate(rate)}/s ${about} ${formatLatency(queue / rate)}`;
+  return `wait ${about} queue ${per} requests/s of all sockets = ${sum}   peak 5m: ${peak}`;
+}
+
+type Note = readonly [text: string, tone: Tone];
+
+function notesFor(scene: Scene, sockets: readonly SocketSample[]): readonly Note[] {
+  const lowest = Math.min(...sockets.map((socket) => socket.queueLimit ?? Number.POSITIVE_INFINITY));
+  const low = lowest < DEFAULT_LISTEN ? [lowListen(lowest)] : [];
+  const full = sockets.some((socket) => socket.fullRatio === 1) ? [COUNTS_ONE_MORE] : [];
+  const unknown = sockets.some((socket) => socket.isUnix && socket.queue === null);
+  return [...low, ...full, ...(unknown ? [unixNote(scene)] : [])];
+}
+
+const DEFAULT_LISTEN = 100;
+const COUNTS_ONE_MORE: Note = ['Linux counts one more than the limit when a queue is full.', 'dim'];
+
+function lowListen(limit: number): Note {
+  return [
+    `Hint: listen = ${limit} is low (the default is ${DEFAULT_LISTEN}); net.core.somaxconn limits it too.`,
+    'warn',
+  ];
+}
+
+function unixNote(scene: Scene): Note {
+  const target = focusedTarget(scene.model);
+  const failure = target?.queues.failure ?? null;
+  if (failure !== null) return [`Queues of unix sockets are unknown: ${failure}.`, 'warn'];
+  const told = 'uWSGI cannot tell the queues of unix sockets';
+  return target?.local === true
+    ? [`${told}; tstop asks ss(8) on this host, which does not list all of these.`, 'dim']
+    : [`${told}; tstop can where it runs on the same host, with ss(8).`, 'dim'];
+}
+
+function noteLines(scene: Scene, [text, tone]: Note): readonly Line[] {
+  const lines: string[] = [];
+  for (const word of screenText(scene, text).split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > scene.width - 2) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.map((line) => new LineBuilder(scene.width).gap(1).add(line, tone).end());
+}
