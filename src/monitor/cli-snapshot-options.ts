@@ -132,7 +132,7 @@ function refuseForOpenMetrics(selection: Selection): void {
       'Format openmetrics is always whole: --fields, --filter, --sort and --top do not go with it',
     );
   }
-  if (view === 'requests' || view === 'peers') {
+  if (view === 'requests' || view === 'routes' || view === 'peers') {
     throw new UsageError(`Format openmetrics has no metrics of ${view}: name another view, or none`);
   }
 }

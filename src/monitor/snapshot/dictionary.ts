@@ -4,6 +4,7 @@ import { NODE_FIELDS } from '../fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
 import { PEER_FIELDS } from '../fields/peer-fields.js';
 import { REQUEST_FIELDS } from '../fields/request-fields.js';
+import { ROUTE_FIELDS } from '../fields/route-fields.js';
 import { SOCKET_FIELDS } from '../fields/socket-fields.js';
 import { VASSAL_FIELDS } from '../fields/vassal-fields.js';
 import { WORKER_FIELDS } from '../fields/worker-fields.js';
@@ -36,6 +37,7 @@ export function fieldHeadsOf(view: TableView): readonly FieldHead[] {
 const OTHER_FIELDS: Readonly<Record<Exclude<TableView, 'overview' | 'requests'>, readonly FieldHead[]>> = {
   workers: WORKER_FIELDS.filter((field) => field.name !== 'core'),
   cores: CORE_FIELDS,
+  routes: ROUTE_FIELDS,
   sockets: SOCKET_FIELDS,
   apps: APP_FIELDS,
   vassals: VASSAL_FIELDS,

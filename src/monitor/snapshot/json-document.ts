@@ -59,6 +59,7 @@ const EVERY_VIEW: readonly TableView[] = [
   'workers',
   'apps',
   'requests',
+  'routes',
   'vassals',
   'nodes',
   'peers',

@@ -4,10 +4,12 @@ import { NODE_FIELDS } from '../fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
 import { PEER_FIELDS } from '../fields/peer-fields.js';
 import { REQUEST_FIELDS } from '../fields/request-fields.js';
+import { ROUTE_FIELDS } from '../fields/route-fields.js';
 import type { CoreRow, WorkerRow } from '../fields/row.js';
 import { SOCKET_FIELDS } from '../fields/socket-fields.js';
 import { VASSAL_FIELDS } from '../fields/vassal-fields.js';
 import { WORKER_FIELDS } from '../fields/worker-fields.js';
+import { routeShares } from '../metrics/routes.js';
 import type { RequestSample, WorkerSample, WorkersBody } from '../metrics/sample.js';
 import { arrangeRows } from './arrange-rows.js';
 import { chooseFields } from './choose-fields.js';
@@ -71,6 +73,10 @@ const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
     ofWorkers(context, (body) =>
       part(context, [...REQUEST_FIELDS, environField(context.reveal)], body.requests, itself),
     ),
+  routes: (context) => {
+    const { routes } = context.snapshot.observation;
+    return routes === null ? null : part(context, ROUTE_FIELDS, routeShares(routes, 'route'));
+  },
   sockets: (context) => ofWorkers(context, (body) => part(context, SOCKET_FIELDS, body.sockets)),
   apps: (context) => ofWorkers(context, (body) => part(context, APP_FIELDS, body.apps)),
   vassals: (context) => {

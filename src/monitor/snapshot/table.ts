@@ -34,6 +34,7 @@ const TABLE_COLUMNS: Readonly<Record<TableView, readonly string[]>> = {
     'slot id pid state busy_ratio rps age_seconds requests_total static_total write_errors_total now',
   ),
   requests: words('age_seconds worker core pid method client host uri'),
+  routes: words('route in_flight seen oldest_seconds mean_age_seconds busy_ratio'),
   sockets: words('name protocol queue limit full_ratio peak_queue full_for_seconds'),
   apps: words('mountpoint id workers requests_total rps exceptions_total startup_seconds chdir'),
   vassals: words('name pid state ready accepting loyal uptime_seconds respawns note'),

@@ -6,6 +6,7 @@ export const VIEW_NAMES = [
   'workers',
   'cores',
   'requests',
+  'routes',
   'sockets',
   'apps',
   'vassals',
@@ -32,4 +33,12 @@ export function viewsOf(sample: Sample): readonly TableView[] {
 }
 
 const MAIN_VIEW = { workers: 'workers', emperor: 'vassals', router: 'nodes', tuntap: 'peers' } as const;
-const WORKERS_VIEWS: readonly TableView[] = ['overview', 'workers', 'cores', 'requests', 'sockets', 'apps'];
+const WORKERS_VIEWS: readonly TableView[] = [
+  'overview',
+  'workers',
+  'cores',
+  'requests',
+  'routes',
+  'sockets',
+  'apps',
+];

@@ -7,6 +7,7 @@ import { NODE_FIELDS } from '../../../src/monitor/fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../../../src/monitor/fields/overview-fields.js';
 import { PEER_FIELDS } from '../../../src/monitor/fields/peer-fields.js';
 import { REQUEST_FIELDS } from '../../../src/monitor/fields/request-fields.js';
+import { ROUTE_FIELDS } from '../../../src/monitor/fields/route-fields.js';
 import { SOCKET_FIELDS } from '../../../src/monitor/fields/socket-fields.js';
 import { VASSAL_FIELDS } from '../../../src/monitor/fields/vassal-fields.js';
 import { WORKER_FIELDS } from '../../../src/monitor/fields/worker-fields.js';
@@ -16,6 +17,7 @@ type Entry = Pick<Field<never>, 'name' | 'aliases' | 'unit' | 'about'>;
 const TABLES: Readonly<Record<string, readonly Entry[]>> = {
   worker: WORKER_FIELDS,
   request: REQUEST_FIELDS,
+  route: ROUTE_FIELDS,
   socket: SOCKET_FIELDS,
   app: APP_FIELDS,
   overview: OVERVIEW_FIELDS,

@@ -60,6 +60,7 @@ const DEFINITIONS: Readonly<Record<TableView, string>> = {
   workers: 'worker',
   cores: 'core',
   requests: 'request',
+  routes: 'route',
   sockets: 'socket',
   apps: 'app',
   vassals: 'vassal',

@@ -41,7 +41,14 @@ test('without cores in the reply cores are unknown, not an empty list', async ()
 
 test('the parts follow the document that the server sends', async () => {
   const partsOf = async (name: string) => Object.keys(await documentOf(name)).slice(5);
-  assert.deepEqual(await partsOf('plain-4x2-idle'), ['totals', 'sockets', 'workers', 'apps', 'requests']);
+  assert.deepEqual(await partsOf('plain-4x2-idle'), [
+    'totals',
+    'sockets',
+    'workers',
+    'apps',
+    'requests',
+    'routes',
+  ]);
   assert.deepEqual(await partsOf('emperor-later'), ['vassals']);
   assert.deepEqual(await partsOf('sslrouter'), ['router', 'nodes']);
   assert.deepEqual(await partsOf('tuntap-router'), ['peers']);
