@@ -27,7 +27,7 @@ const TICK_MS = 1000;
 export async function runDashboard(options: MonitorOptions): Promise<number> {
   // A big server's document is megabytes of short-lived objects every second, and V8 would rather grow the heap
   // threefold than collect them: what is alive is below 10 MB. A monitor runs for days beside what it watches.
-  setFlagsFromString('--optimize-for-size');
+  for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
   const source = await openSource(options.address, options.limits);
   return new Promise((resolve) => new Dashboard(options, source, resolve).start());
 }
