@@ -1,5 +1,4 @@
-import { MAX_DEPTH } from './json-depth.js';
-import { StatsParseError } from './stats-parse-error.js';
+import { MAX_DEPTH, tooDeep } from './json-limits.js';
 import type { WireRecord } from './wire-values.js';
 
 const TYPED_KEYS: ReadonlySet<string> = new Set([
@@ -28,6 +27,6 @@ export function extraBlocksFrom(wire: WireRecord): WireRecord {
 
 function requireShallow(value: unknown, levelsLeft: number): void {
   if (typeof value !== 'object' || value === null) return;
-  if (levelsLeft === 0) throw new StatsParseError('not-json', 'the document is nested too deeply');
+  if (levelsLeft === 0) throw tooDeep();
   for (const inner of Object.values(value)) requireShallow(inner, levelsLeft - 1);
 }

@@ -1,4 +1,4 @@
-import { isShallow } from './json-depth.js';
+import { isWithinLimits } from './json-limits.js';
 import { StatsParseError } from './stats-parse-error.js';
 import { readTolerantJson } from './tolerant-json.js';
 
@@ -8,7 +8,7 @@ import { readTolerantJson } from './tolerant-json.js';
  */
 const RAW_CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 
-/** Longer texts are checked for their depth before `JSON.parse` sees them. */
+/** Longer texts must keep the limits before `JSON.parse` sees them; shorter ones cannot hold much. */
 const UNCHECKED_LENGTH = 1024 * 1024;
 
 export interface JsonReading {
@@ -19,11 +19,21 @@ export interface JsonReading {
 /** Strict JSON at full speed, everything else with patience. Throws `StatsParseError`. */
 export function readJson(text: string): JsonReading {
   requireObject(text);
-  const strict = parseStrict(text);
+  const strict = parseStrictJson(text);
   if (strict !== undefined) return { value: strict, repaired: false };
   const escaped = text.replace(RAW_CONTROLS, escapeOf);
-  const value = escaped === text ? undefined : parseStrict(escaped);
+  const value = escaped === text ? undefined : parseStrictJson(escaped);
   return { value: value ?? readTolerantJson(text), repaired: true };
+}
+
+/** `undefined` for what is no strict JSON, or holds more than the limits allow. */
+export function parseStrictJson(text: string): unknown {
+  if (text.length > UNCHECKED_LENGTH && !isWithinLimits(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function requireObject(text: string): void {
@@ -32,15 +42,6 @@ function requireObject(text: string): void {
   if (start === '{') return;
   const what = start === '<' ? 'the reply is a web page, not uWSGI stats' : 'the reply is not uWSGI stats';
   throw new StatsParseError('not-stats', what);
-}
-
-function parseStrict(text: string): unknown {
-  if (text.length > UNCHECKED_LENGTH && !isShallow(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function escapeOf(control: string): string {

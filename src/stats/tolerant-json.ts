@@ -5,7 +5,14 @@
  * that makes no sense (`not-json`).
  */
 import { closingQuote, isLinewise, type StringRole } from './closing-quote.js';
-import { MAX_DEPTH } from './json-depth.js';
+import {
+  MAX_CONTAINERS,
+  MAX_DEPTH,
+  MAX_ENTRIES,
+  tooDeep,
+  tooManyContainers,
+  tooManyEntries,
+} from './json-limits.js';
 import { StatsParseError } from './stats-parse-error.js';
 import { unescapeJson } from './unescape-json.js';
 
@@ -18,6 +25,7 @@ class TolerantReader {
   readonly #text: string;
   readonly #linewise: boolean;
   #at = 0;
+  #containers = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -33,7 +41,7 @@ class TolerantReader {
   }
 
   #value(role: StringRole, depth: number): unknown {
-    if (depth > MAX_DEPTH) throw new StatsParseError('not-json', 'the document is nested too deeply');
+    if (depth > MAX_DEPTH) throw tooDeep();
     switch (this.#next()) {
       case '{':
         return this.#object(depth);
@@ -46,10 +54,18 @@ class TolerantReader {
     }
   }
 
+  /** Past the opening bracket. */
+  #enter(): void {
+    this.#at += 1;
+    this.#containers += 1;
+    if (this.#containers > MAX_CONTAINERS) throw tooManyContainers();
+  }
+
   #object(depth: number): Record<string, unknown> {
     const members: Record<string, unknown> = {};
-    this.#at += 1;
-    while (this.#next() !== '}') {
+    this.#enter();
+    for (let count = 1; this.#next() !== '}'; count += 1) {
+      if (count > MAX_ENTRIES) throw tooManyEntries();
       if (this.#next() !== '"') throw this.#nonsense();
       const key = this.#string('key');
       this.#expect(':');
@@ -63,8 +79,9 @@ class TolerantReader {
 
   #list(depth: number): unknown[] {
     const entries: unknown[] = [];
-    this.#at += 1;
+    this.#enter();
     while (this.#next() !== ']') {
+      if (entries.length === MAX_ENTRIES) throw tooManyEntries();
       entries.push(this.#entry(depth + 1));
       this.#separator(']');
     }

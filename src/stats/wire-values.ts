@@ -1,3 +1,5 @@
+import { MAX_ENTRIES, tooManyEntries } from './json-limits.js';
+
 /** What a parsed value may be used as: the right type, or `null` for unknown. */
 
 /** An object as it was parsed: any keys, values of any type. */
@@ -24,8 +26,12 @@ export function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Entries of a list of objects. One that is no object stays as an empty one, because positions mean something. */
+/**
+ * Entries of a list of objects. One that is no object stays as an empty one, because positions mean something. Throws
+ * `StatsParseError` for a list past the limit.
+ */
 export function recordsIn<T>(list: readonly unknown[], convert: (entry: Wire<T>) => T): readonly T[] {
+  if (list.length > MAX_ENTRIES) throw tooManyEntries();
   const converted: T[] = [];
   for (const entry of list) converted.push(convert(isRecord(entry) ? entry : NO_FIELDS));
   return converted;

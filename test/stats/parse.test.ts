@@ -204,6 +204,36 @@ describe('hostile texts', () => {
     });
   }
 
+  const full = 100_000;
+  const tooMany: readonly (readonly [string, string])[] = [
+    ['workers', `{"workers":[${'{},'.repeat(full)}{}]}`],
+    ['workers, read tolerantly', `{"workers":[${'{},'.repeat(full)}{}],"a":"\x01",}`],
+    ['vassals', `{"vassals":[${'{},'.repeat(full)}{}]}`],
+    ['numbers in a block', `{"workers":[],"x":[${'1234567890,'.repeat(full)}1]}`],
+    ['members of a block', `{"workers":[],"x":{${membersOf(full + 1)}}}`],
+    ['objects in all', `{"workers":[],"x":[${`[${'{},'.repeat(99_999)}{}],`.repeat(6)}{}]}`],
+    ['objects in all, read tolerantly', `{"workers":[],"x":[${`[${'{},'.repeat(99_999)}{}],`.repeat(6)}],}`],
+  ];
+  for (const [name, text] of tooMany) {
+    test(`too many ${name} are refused`, () => {
+      assertThrowsKind(() => parseStats(text), 'not-json');
+      assert.throws(() => parseStats(text), /more than [16]00000/);
+    });
+  }
+
+  test('as many workers as allowed are let through, strict or not', () => {
+    const workers = `{"workers":[${'{},'.repeat(full - 1)}{}]`;
+    for (const text of [`${workers}}`, `${workers},}`]) {
+      const { document } = parseStats(text);
+      assert.equal(document.kind === 'workers' && document.workers.length, full);
+    }
+  });
+
+  test('commas in strings are no entries', () => {
+    const cwd = '[{,'.repeat(megabyte);
+    assert.equal(parseStats(`{"cwd":"${cwd}","workers":[]}`).document.cwd, cwd);
+  });
+
   test('a block as deep as allowed is let through', () => {
     assert.equal(parseStats(nestedBlock(64)).document.kind, 'workers');
   });
@@ -214,6 +244,10 @@ describe('hostile texts', () => {
     assert.equal(parseStats(`{"cwd":"${cwd}","workers":[],}`).document.cwd, cwd);
   });
 });
+
+function membersOf(count: number): string {
+  return Array.from({ length: count }, (_, index) => `"member ${index}":1`).join();
+}
 
 /** A document in which brackets stand `levels` deep. */
 function nestedBlock(levels: number): string {

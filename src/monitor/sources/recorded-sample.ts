@@ -1,5 +1,7 @@
 import { decodeStatsReply } from '../../protocol/stats-reply.js';
 import { type ParsedStats, parseStats, statsDocumentFrom } from '../../stats/parse.js';
+import { parseStrictJson } from '../../stats/read-json.js';
+import { isRecord } from '../../stats/wire-values.js';
 
 /** One sample of a file or stream, read. */
 export interface RecordedSample extends ParsedStats {
@@ -51,12 +53,8 @@ const RECORDING_LINE = /^\s*\{\s*"(?:ts|took_ms|size|doc|raw_b64|error)"\s*:/;
 function recordingLineIn(bytes: Uint8Array): RecordingLine | null {
   const decoder = new TextDecoder();
   if (!RECORDING_LINE.test(decoder.decode(bytes.subarray(0, FIRST_BYTES)))) return null;
-  try {
-    const line: RecordingLine = JSON.parse(decoder.decode(bytes));
-    return line;
-  } catch {
-    return null;
-  }
+  const line = parseStrictJson(decoder.decode(bytes));
+  return isRecord(line) ? line : null;
 }
 
 function parseReply(bytes: Uint8Array): ParsedStats {

@@ -1,0 +1,69 @@
+import { StatsParseError } from './stats-parse-error.js';
+
+/*
+ * How much a document may hold. Its size in bytes is limited where it is read, but `{},` is three bytes and, as a worker,
+ * a thousand times as much in memory: 64 MiB of it would end the program.
+ */
+
+/** Real documents reach 7 levels. */
+export const MAX_DEPTH = 64;
+/** Objects and lists, three for each core: 200,000 cores. */
+export const MAX_CONTAINERS = 600_000;
+/** In one object or list. */
+export const MAX_ENTRIES = 100_000;
+
+/**
+ * Whether a text keeps the limits, for large ones to be asked before `JSON.parse` sees them. Exact for strict JSON; for
+ * other text a guess.
+ */
+export function isWithinLimits(text: string): boolean {
+  const entries = new Uint32Array(MAX_DEPTH + 1);
+  let depth = 0;
+  let containers = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = closingQuote(text, at + 1);
+    } else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      depth += 1;
+      containers += 1;
+      if (depth > MAX_DEPTH || containers > MAX_CONTAINERS) return false;
+      entries[depth] = 1;
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
+      depth -= 1;
+    } else if (code === COMMA && depth > 0) {
+      entries[depth] = (entries[depth] ?? 0) + 1;
+      if ((entries[depth] ?? 0) > MAX_ENTRIES) return false;
+    }
+  }
+  return true;
+}
+
+export function tooDeep(): StatsParseError {
+  return new StatsParseError('not-json', 'the document is nested too deeply');
+}
+
+export function tooManyContainers(): StatsParseError {
+  return new StatsParseError('not-json', `the document has more than ${MAX_CONTAINERS} objects and lists`);
+}
+
+export function tooManyEntries(): StatsParseError {
+  return new StatsParseError('not-json', `a list of the document has more than ${MAX_ENTRIES} entries`);
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at += 1;
+  }
+  return text.length;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
