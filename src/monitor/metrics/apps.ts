@@ -11,8 +11,9 @@ import type { AppSample } from './sample.js';
 export function workerApps({ slot, before, now, seconds }: WorkerInterval): readonly AppSample[] {
   const workers = isAlive(now) ? 1 : 0;
   const replaced = isReplaced(before, now);
+  const appsBefore = byKey(before?.apps ?? []);
   return (now.apps ?? []).map((app) => {
-    const earlier = before?.apps?.find((candidate) => appKey(candidate) === appKey(app));
+    const earlier = appsBefore.get(appKey(app));
     return {
       slot,
       id: countOf(app.id),
@@ -64,6 +65,13 @@ function slowest(slowestYet: number | null, app: AppSample): number | null {
 
 function appGrowth(before: number | null | undefined, now: number | null, replaced: boolean): number | null {
   return replaced || before === undefined ? growthOfReplaced(before, now) : growth(before, now);
+}
+
+/** The first of each key. */
+function byKey(apps: readonly AppStats[]): ReadonlyMap<string, AppStats> {
+  const first = new Map<string, AppStats>();
+  for (const app of apps) if (!first.has(appKey(app))) first.set(appKey(app), app);
+  return first;
 }
 
 function appKey(app: AppStats): string {

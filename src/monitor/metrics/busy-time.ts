@@ -103,15 +103,15 @@ function deal(amount: number, weights: readonly number[], most: number): readonl
     const weight = total(open.map((index) => weights[index] ?? 0));
     const shareOf = (index: number) =>
       weight > 0 ? (left * (weights[index] ?? 0)) / weight : left / open.length;
-    const full = open.filter((index) => shareOf(index) >= most);
-    const filled = full.length > 0 ? full : open;
-    const shares = filled.map((index) => Math.min(most, shareOf(index)));
-    filled.forEach((index, position) => {
-      dealt[index] = shares[position] ?? 0;
-    });
-    if (full.length === 0) break;
-    left -= most * full.length;
-    open = open.filter((index) => !full.includes(index));
+    const partly = open.filter((index) => shareOf(index) < most);
+    const isShared = partly.length === open.length;
+    for (const index of open) {
+      const share = shareOf(index);
+      if (isShared || share >= most) dealt[index] = Math.min(most, share);
+    }
+    if (isShared) break;
+    left -= most * (open.length - partly.length);
+    open = partly;
   }
   return dealt;
 }

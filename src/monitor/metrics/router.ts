@@ -18,10 +18,10 @@ export function routerBody(
       subscribedNode(key, node, earlier.get(nodeKey({ key, name: node.name })) ?? null, seconds),
     ),
   );
-  const fixed = (document.static_nodes ?? []).map((node) => {
-    const same = before?.static_nodes?.find((candidate) => candidate.name === node.name);
-    return staticNode(node, same ?? null, seconds, nowMs);
-  });
+  const earlierFixed = new Map(before?.static_nodes?.map((node) => [node.name, node]));
+  const fixed = (document.static_nodes ?? []).map((node) =>
+    staticNode(node, earlierFixed.get(node.name) ?? null, seconds, nowMs),
+  );
   return {
     router: document.router,
     addresses: document.addresses,
@@ -31,7 +31,10 @@ export function routerBody(
   };
 }
 
-/** Local times at which the failures of a node were last seen to grow, by key and name. */
+/**
+ * Local times at which the failures of a node were last seen to grow, by key and name. Nodes that left are forgotten:
+ * where they come and go all day, nobody else would.
+ */
 export function nextNodeFailures(
   known: ReadonlyMap<string, number>,
   before: readonly NodeSample[],
@@ -39,12 +42,14 @@ export function nextNodeFailures(
   nowMs: number,
 ): ReadonlyMap<string, number> {
   const earlier = new Map(before.map((node) => [nodeKey(node), node.failures]));
-  const failed = now.filter(
-    (node) => (node.failures ?? 0) > (earlier.get(nodeKey(node)) ?? Number.POSITIVE_INFINITY),
-  );
-  return failed.length === 0
-    ? known
-    : new Map([...known, ...failed.map((node) => [nodeKey(node), nowMs] as const)]);
+  const failures = new Map<string, number>();
+  for (const node of now) {
+    const key = nodeKey(node);
+    const hasFailed = (node.failures ?? 0) > (earlier.get(key) ?? Number.POSITIVE_INFINITY);
+    const failedAtMs = hasFailed ? nowMs : known.get(key);
+    if (failedAtMs !== undefined) failures.set(key, failedAtMs);
+  }
+  return failures;
 }
 
 /** What a node is known by. */

@@ -1,4 +1,5 @@
 /** What the rules for servers with workers ask. */
+import { maxOf } from './counters.js';
 import { recentMean, recentPoints } from './history.js';
 import type { WorkerState } from './sample.js';
 import type { WorkersContext } from './verdict-facts.js';
@@ -28,8 +29,7 @@ export function isHelplessLong(context: WorkersContext): boolean {
 }
 
 export function longestDown(context: WorkersContext): number {
-  const down = (context.server?.workers ?? []).map((worker) => secondsSince(context, worker.downSinceMs));
-  return Math.max(0, ...down);
+  return maxOf(context.server?.workers ?? [], (worker) => secondsSince(context, worker.downSinceMs)) ?? 0;
 }
 
 export function isSaturated({ server }: WorkersContext): boolean {
@@ -53,7 +53,7 @@ export function queuedSeconds(context: WorkersContext): number {
 }
 
 export function queueRatio({ sockets }: WorkersContext): number {
-  return Math.max(0, ...sockets.map((socket) => socket.fullRatio ?? 0));
+  return maxOf(sockets, (socket) => socket.fullRatio) ?? 0;
 }
 
 export function isOlder(ageSeconds: number | null, seconds: number): boolean {

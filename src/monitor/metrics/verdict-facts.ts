@@ -76,7 +76,7 @@ export function downFact({ server, nowMs }: WorkersContext): string | null {
     .map((worker, index) => ({ ...worker, slot: index + 1 }))
     .filter((worker) => worker.downSinceMs !== null);
   if (down.length === 0) return null;
-  const sinceMs = Math.min(...down.map((worker) => worker.downSinceMs ?? nowMs));
+  const sinceMs = down.reduce((earliest, worker) => Math.min(earliest, worker.downSinceMs ?? nowMs), nowMs);
   const respawns = down.reduce((sum, worker) => sum + worker.respawnsWhileDown, 0);
   const who = whoFact(
     down.map((worker) => worker.slot),

@@ -107,6 +107,23 @@ test('a node that subscribed again counts from 0', () => {
   assert.equal(at(routerOf(watchDocuments([before], 1_795_354_260_000)).nodes, 0).requestsPerSecond, null);
 });
 
+test('a node that left is forgotten with its failures, however many come and go', () => {
+  const document = captured('fastrouter-subscribed');
+  assert.equal(document.kind, 'router');
+  const withNode = (name: string, failcnt: number) => ({
+    ...document,
+    subscriptions: (document.subscriptions ?? []).slice(0, 1).map((subscription) => ({
+      ...subscription,
+      nodes: subscription.nodes.slice(0, 1).map((node) => ({ ...node, name, failcnt })),
+    })),
+  });
+  const { memory } = watchDocuments(
+    ['a', 'b', 'c'].flatMap((name) => [withNode(name, 0), withNode(name, 1)]),
+    1_800_000_000_000,
+  );
+  assert.deepEqual([...memory.nodeFailures.values()], [1_800_000_005_000]);
+});
+
 test('static nodes have no key, and are marked while they are left out', () => {
   const document = captured('router-rawrouter-of-three');
   assert.equal(document.kind, 'router');
