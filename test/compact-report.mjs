@@ -19,7 +19,8 @@ class Report {
   #folder;
   #durations = new Map();
   #failures = [];
-  #closing = [];
+  /** The runner's closing lines, `tests 12`; summed where it ran more than once. */
+  #closing = new Map();
   #failed = false;
   #skipped = 0;
   #file = null;
@@ -30,7 +31,7 @@ class Report {
 
   take(type, data) {
     if (type === 'test:stdout' || type === 'test:stderr') process.stderr.write(data.message);
-    if (type === 'test:diagnostic' && data.file === undefined) this.#closing.push(`# ${data.message}`);
+    if (type === 'test:diagnostic' && data.file === undefined) this.#add(data.message);
     if (type === 'test:complete' && data.name === data.file) {
       this.#durations.set(data.file, data.details.duration_ms);
     }
@@ -40,8 +41,13 @@ class Report {
   finish() {
     this.#finishFile();
     for (const failure of this.#failures) console.log(failureText(this.#name(failure.file), failure));
-    console.log(this.#closing.join('\n'));
+    for (const [name, number] of this.#closing) console.log(`# ${name} ${number}`);
     return { failed: this.#failed, skipped: this.#skipped };
+  }
+
+  #add(line) {
+    const [name, number] = line.split(' ');
+    this.#closing.set(name, (this.#closing.get(name) ?? 0) + Number(number));
   }
 
   #takeResult(data, failed) {

@@ -173,7 +173,7 @@ describe('a server that does not come to an end', () => {
     const source = await openForTest(t, server.address, { timeoutMs: 200 });
     const startedAt = performance.now();
     await assertFails(source.read(), 'timeout', /: no end of the reply within 0\.2 s$/);
-    assert.ok(performance.now() - startedAt < 1000);
+    assert.ok(performance.now() - startedAt < 5000);
     await server.idle();
     assert.equal((await source.read()).bytes, DOCUMENT.length);
   });

@@ -19,7 +19,7 @@ test('the first document comes at once, the others at the rate that was asked fo
   await waitFor('four documents', () => arrivals.length >= 4);
   const first = arrivals[0]?.at ?? 0;
   const passed = (arrivals[3]?.at ?? 0) - first;
-  assert.ok(first - begin < 1500, `the first one took ${first - begin} ms`);
+  assert.ok(first - begin < 5000, `the first one took ${first - begin} ms`);
   assert.ok(passed > 3 * 100, `three more in ${passed} ms`);
   assert.ok(arrivals.every(({ text }) => text === '{"version":"1","workers":[]}'));
   assert.equal(viewer.extensions, '');
