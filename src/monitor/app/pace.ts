@@ -1,6 +1,7 @@
 /**
  * How often a server is asked. From start to start of a read it is the interval in the settings (or 100 ms in fast
- * mode), but never so short that reading takes more than a tenth of it: a monitor must not be the load it shows.
+ * mode), but never so short that reading and understanding it take more than a tenth of it: a monitor must not be the
+ * load it shows, neither on the server nor here.
  */
 import type { Observation } from '../metrics/observation.js';
 import type { Reading } from '../sources/source.js';
@@ -20,13 +21,18 @@ export function paceAfter(model: Model, previous: Observation | null, reading: R
   switch (reading.protocol) {
     case 'raw':
     case 'http':
-      return pollingPace(wantedIntervalMs(model), previous, reading.durationMs);
+      return pollingPace(wantedIntervalMs(model), previous, spentMs(model, reading));
     case 'websocket':
       return { afterMs: 0, slowedToMs: null };
     case 'file':
     case 'stdin':
       return { afterMs: recordedSpacingMs(model, previous, reading), slowedToMs: null };
   }
+}
+
+/** Until now: the time of the connection, and what it took to parse the reply. */
+function spentMs(model: Model, reading: Reading): number {
+  return reading.durationMs + Math.max(0, model.nowMs - reading.receivedAtMs);
 }
 
 /** 0.5, 1, 2, 4 and then every 5 seconds; `failures` counts from 1. */
@@ -57,11 +63,11 @@ const SLOWEST_MS = 60_000;
 const RECORDED_SPACING_MS = { least: 20, most: 5000 };
 
 /** The first read may have had to find out the protocol: that time says nothing about the next ones. */
-function pollingPace(wantedMs: number, previous: Observation | null, durationMs: number): Pace {
-  const allowedMs = previous === null ? 0 : Math.min(SLOWEST_MS, Math.ceil(durationMs / GREATEST_SHARE));
+function pollingPace(wantedMs: number, previous: Observation | null, spentMs: number): Pace {
+  const allowedMs = previous === null ? 0 : Math.min(SLOWEST_MS, Math.ceil(spentMs / GREATEST_SHARE));
   const intervalMs = Math.max(wantedMs, allowedMs);
   return {
-    afterMs: Math.max(0, intervalMs - durationMs),
+    afterMs: Math.max(0, intervalMs - spentMs),
     slowedToMs: intervalMs > wantedMs ? intervalMs : null,
   };
 }

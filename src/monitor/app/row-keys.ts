@@ -21,12 +21,19 @@ export function slotOf(row: Row): number | null {
   return row.kind === 'worker' || row.kind === 'core' ? row.worker.slot : null;
 }
 
-/** Makes keys from names that may repeat: the second `a` becomes `a#2`. */
+/** Makes keys from names that may repeat: the second `a` becomes `a#2`, or what is free after that. */
 export function uniqueKeys(names: readonly string[]): readonly string[] {
-  const seen = new Map<string, number>();
+  const used = new Set<string>();
+  const counts = new Map<string, number>();
   return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name}#${count}`;
+    let count = (counts.get(name) ?? 0) + 1;
+    while (used.has(numbered(name, count))) count += 1;
+    counts.set(name, count);
+    used.add(numbered(name, count));
+    return numbered(name, count);
   });
+}
+
+function numbered(name: string, count: number): string {
+  return count === 1 ? name : `${name}#${count}`;
 }

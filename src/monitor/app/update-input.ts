@@ -16,9 +16,18 @@ export function updateKey(model: Model, key: Key): Step {
   const action = actionFor(key.name, model.view, model.table.searchText !== '');
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
+  const meta = /^M-(.)$/u.exec(key.name)?.[1];
+  if (meta !== undefined) return escapeFirst(model, meta);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
+}
+
+/** Without a prompt no key is spelt with Alt: over a slow line, Esc and the next key arrive together and look like it. */
+function escapeFirst(model: Model, name: string): Step {
+  const [closed, before] = updateKey(model, { name: 'escape', text: null });
+  const [next, after] = updateKey(closed, { name, text: name });
+  return [next, [...before, ...after]];
 }
 
 export function updatePaste(model: Model, text: string): Step {

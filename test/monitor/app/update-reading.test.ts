@@ -44,6 +44,13 @@ test('a reading that takes over a tenth of the interval slows polling down, and 
   assert.equal(slowedTo(driver), null);
 });
 
+test('a reply that takes long to understand slows polling down as well', () => {
+  const driver = new Driver().read(reading()).read(reading());
+  driver.send({ kind: 'read', target: 0, reading: reading({ durationMs: 50 }) }, 250);
+  assert.equal(slowedTo(driver), 3000);
+  assert.equal(delay(driver.effects), 2700);
+});
+
 test('fast mode reads every 100 ms as far as the server keeps up, and back', () => {
   const driver = new Driver().read(reading()).read(reading()).press('f');
   assert.equal(delay(driver.effects), 100);

@@ -105,6 +105,14 @@ test('the wheel moves the window by three rows and leaves the selection', () => 
   assert.deepEqual(driver.model.overlay, { kind: 'theme-menu', selected: 1 });
 });
 
+test('Esc and a key that arrived as one, as Alt and the key, are both heard', () => {
+  const driver = new Driver().readCaptured('plain-4x2-busy').press('? M-Z');
+  assert.equal(driver.model.overlay, null);
+  assert.notEqual(driver.model.paused, null);
+  driver.press('\\').type('busy').press('M-b');
+  assert.equal(driver.model.prompt?.text, 'busy', 'in a prompt it is an editing key of somebody else');
+});
+
 test('keys that mean nothing do nothing', () => {
   const driver = server();
   const { model } = driver;

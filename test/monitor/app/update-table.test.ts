@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageSize } from '../../../src/monitor/app/selection.js';
 import type { RequestSample } from '../../../src/monitor/metrics/sample.js';
-import { capturedSeries, SERIES } from '../metrics/readings.js';
-import { Driver } from './driver.js';
+import { captured, capturedSeries, readingOf, SERIES } from '../metrics/readings.js';
+import { Driver, START_MS } from './driver.js';
 
 /** plain-4x2 ends with a request on worker 1, core 0, that has been running for nine seconds. */
 function busyServer(keys = ''): Driver {
@@ -207,6 +207,16 @@ test('an emperor, a router and a tuntap router have rows of their own, sorted by
     assert.ok(['name', 'address'].includes(model.table.sortField), name);
     assert.equal(new Set(model.rows.map((row) => row.key)).size, model.rows.length);
   }
+});
+
+test('rows whose names repeat have keys of their own, whatever the names are', () => {
+  const document = captured('emperor-start');
+  assert.equal(document.kind, 'emperor');
+  const [vassal] = document.vassals;
+  assert.ok(vassal !== undefined);
+  const vassals = ['a', 'a', 'a#2', 'a', 'a#3'].map((id) => ({ ...vassal, id }));
+  const driver = new Driver().read(readingOf({ ...document, vassals, blacklist: [] }, START_MS));
+  assert.equal(new Set(driver.model.rows.map((row) => row.key)).size, 5);
 });
 
 test('only workers have cores to show', () => {
