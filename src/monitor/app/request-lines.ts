@@ -30,14 +30,16 @@ export function requestLabelCells(width: number): number {
 /** `width` counts label and text together. */
 export function requestLines(shown: RequestView, width: number): readonly RequestLine[] {
   const room = Math.max(10, width - requestLabelCells(width));
-  return [...facts(shown), ...variables(shown)].flatMap((line) => wrapped(line, room));
+  return [...facts(shown), ...variables(shown)].flatMap((line) =>
+    wrapped(line, line.kind === 'note' ? Math.max(10, width) : room),
+  );
 }
 
 function facts({ request, ended }: RequestView): readonly RequestLine[] {
   const fact = (label: string, text: string): RequestLine => ({ kind: 'fact', label, text });
   const pid = request.pid === null ? '' : `  pid ${request.pid}`;
   return [
-    ...(ended ? [note('no longer in flight; this is the last that was seen of it')] : []),
+    ...(ended ? [note('no longer in flight: this is how it was seen last')] : []),
     fact('worker.core', `${request.slot}.${request.core}${pid}`),
     fact('age', formatAge(request.ageSeconds)),
     fact('request', [request.method, request.uri].filter((part) => part !== null).join(' ') || '-'),

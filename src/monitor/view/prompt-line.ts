@@ -25,7 +25,7 @@ export function promptLine(scene: Scene, prompt: Prompt): { readonly line: Line;
 function addAside(line: LineBuilder, scene: Scene, prompt: Prompt): void {
   const room = line.room - ASIDE_GAP;
   if (prompt.error === null) {
-    const hint = prompt.text === '' ? HINTS[prompt.kind].empty : HINTS[prompt.kind].typing;
+    const hint = prompt.text === '' ? EXAMPLES[prompt.kind] : `Enter keeps it   ${escapeHint(prompt)}`;
     if (hint.length <= room) line.gap(ASIDE_GAP).add(hint, 'dim');
   } else if (room >= MIN_ERROR_CELLS && layoutOf(scene.model).status.height === 0) {
     const error = screenText(scene, prompt.error, 512);
@@ -35,21 +35,31 @@ function addAside(line: LineBuilder, scene: Scene, prompt: Prompt): void {
 
 const LABELS: Readonly<Record<Prompt['kind'], string>> = { filter: 'Filter', search: 'Search' };
 
-const HINTS: Readonly<Record<Prompt['kind'], { readonly empty: string; readonly typing: string }>> = {
-  filter: {
-    empty: 'for example  state=busy and age>5s   F1 in the table explains it',
-    typing: 'Enter keeps it   Esc clears it',
-  },
-  search: { empty: 'marks and jumps as you type', typing: 'Enter keeps it   Esc goes back' },
+const EXAMPLES: Readonly<Record<Prompt['kind'], string>> = {
+  filter: 'for example  state=busy and age>5s   F1 in the table explains it',
+  search: 'marks and jumps as you type',
 };
+
+function escapeHint({ kind, before }: Prompt): string {
+  return kind === 'filter' && before.filterText === '' ? 'Esc clears it' : 'Esc goes back';
+}
 
 const ASIDE_GAP = 3;
 const MIN_ERROR_CELLS = 10;
 
 /** Scrolled so far that the cursor is seen. */
 function visiblePart(before: string, after: string, cells: number): { text: string; cursor: number } {
-  let head = before;
-  while (displayWidth(head) > cells - 1 && head !== '') head = [...head].slice(1).join('');
+  const head = lastCells(before, cells - 1);
   const cursor = displayWidth(head);
   return { text: head + clipText(after, cells - cursor), cursor };
+}
+
+function lastCells(text: string, cells: number): string {
+  const characters = [...text];
+  let from = characters.length;
+  for (let used = 0; from > 0; from -= 1) {
+    used += displayWidth(characters[from - 1] ?? '');
+    if (used > cells) break;
+  }
+  return characters.slice(from).join('');
 }

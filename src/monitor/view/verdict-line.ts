@@ -54,7 +54,7 @@ function pausedBanner(scene: Scene): Line {
   const line = new LineBuilder(scene.width).add(`${scene.glyphs.paused} PAUSED  `, 'banner');
   const facts = [frozenFact(scene), 'Z resumes'];
   if (scene.connection.phase === 'lost')
-    facts.push(`connection lost: ${lossReason(scene, scene.connection)}`);
+    facts.push(`${lostWord(scene)}: ${lossReason(scene, scene.connection)}`);
   if (scene.observation !== null)
     facts.push(scene.observation.verdict.state, ...scene.observation.verdict.facts);
   writeFacts(line, scene, facts, 'banner');

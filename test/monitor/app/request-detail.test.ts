@@ -37,6 +37,14 @@ test('Enter opens nothing where there is no request', () => {
   assert.equal(new Driver().press('2 enter').model.overlay, null);
 });
 
+test('that the request has ended is said in one line', () => {
+  const view = { request: shownRequest(open()), reveal: false, ended: true };
+  const [note, next] = requestLines(view, 76);
+  assert.equal(note?.kind, 'note');
+  assert.match(note.text, /^no longer in flight.*last$/);
+  assert.equal(next?.label, 'worker.core');
+});
+
 test('r shows the secrets of the open request and of nothing else', () => {
   const driver = open().press('r');
   assert.equal(driver.model.overlay?.kind === 'request' && driver.model.overlay.reveal, true);
