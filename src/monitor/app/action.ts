@@ -6,6 +6,7 @@ export type ActionName =
   | 'view-workers'
   | 'view-requests'
   | 'view-sockets'
+  | 'view-events'
   | 'next-view'
   | 'previous-view'
   | 'group'

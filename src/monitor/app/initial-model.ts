@@ -36,6 +36,7 @@ export function initialModel(options: InitialOptions): Model {
     table: initialTable(options),
     otherTables: {},
     rows: [],
+    seenEvent: 1,
     prompt: null,
     overlay: null,
     paused: null,

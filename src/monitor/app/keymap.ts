@@ -59,6 +59,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Views', 'view-workers', '1', 'workers'),
   bind('Views', 'view-requests', '2', 'requests in flight'),
   bind('Views', 'view-sockets', '3', 'sockets and their listen queues'),
+  bind('Views', 'view-events', '5', 'events since tstop attached'),
   bind('Views', 'next-view', 'tab', 'next view'),
   bind('Views', 'previous-view', 'S-tab', 'view before'),
 
@@ -201,7 +202,12 @@ function footerButtons(view: ViewName): readonly FooterButton[] {
 }
 
 function ofEveryView<T>(make: (view: ViewName) => T): Readonly<Record<ViewName, T>> {
-  return { workers: make('workers'), requests: make('requests'), sockets: make('sockets') };
+  return {
+    workers: make('workers'),
+    requests: make('requests'),
+    sockets: make('sockets'),
+    events: make('events'),
+  };
 }
 
 function actionsOf(bindings: readonly KeyBinding[]): ReadonlyMap<string, ActionName> {

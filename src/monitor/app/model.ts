@@ -24,6 +24,8 @@ export interface Model {
   /** Of the views that were on the screen before. */
   readonly otherTables: Readonly<Partial<Record<ViewName, TableState>>>;
   readonly rows: readonly Row[];
+  /** The newest event that was on the screen in the view of events; 1, the attaching, needs no look. */
+  readonly seenEvent: number;
   readonly prompt: Prompt | null;
   readonly overlay: Overlay | null;
   /** The frozen observation while paused; polling goes on underneath. */
@@ -36,7 +38,7 @@ export interface Model {
 }
 
 /** `workers` is the first view of every document, whatever its rows are. */
-export type ViewName = 'workers' | 'requests' | 'sockets';
+export type ViewName = 'workers' | 'requests' | 'sockets' | 'events';
 
 export interface Size {
   readonly columns: number;

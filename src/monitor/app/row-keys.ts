@@ -1,5 +1,6 @@
 import type { Row } from '../fields/row.js';
 import type { RequestSample } from '../metrics/sample.js';
+import type { ServerEvent } from '../metrics/server-event.js';
 
 /** Keys of rows: the same thing keeps its key from reading to reading. */
 export function workerKey(slot: number): string {
@@ -14,6 +15,11 @@ export function coreKey(slot: number, position: number): string {
 /** A core serves one request after the other: when it was first seen tells them apart. */
 export function requestKey({ slot, core, firstSeenMs }: RequestSample): string {
   return `w${slot}.${core}@${firstSeenMs}`;
+}
+
+/** A row that stands for more repeats than before is the same row. */
+export function eventKey({ id }: ServerEvent): string {
+  return `e${id}`;
 }
 
 /** The worker that a row is or belongs to; null for rows of other tables. */

@@ -18,7 +18,7 @@ import type {
 } from '../metrics/sample.js';
 import { filterPredicate } from './filter-match.js';
 import type { TableState, ViewName } from './model.js';
-import { coreKey, requestKey, uniqueKeys, workerKey } from './row-keys.js';
+import { coreKey, eventKey, requestKey, uniqueKeys, workerKey } from './row-keys.js';
 import { sortedRows } from './row-order.js';
 import { tableKind } from './shown.js';
 
@@ -32,7 +32,9 @@ export function rowsFor(observation: Observation | null, view: ViewName, choice:
   const { body } = observation.sample;
   switch (body.kind) {
     case 'workers':
-      return viewRows(body.workers, view, choice, arrange);
+      return view === 'events'
+        ? arrange.sort(eventRows(observation).filter(arrange.matches))
+        : viewRows(body.workers, view, choice, arrange);
     case 'emperor':
       return arrange.sort(vassalRows(body.vassals).filter(arrange.matches));
     case 'router':
@@ -68,7 +70,7 @@ function arrangement(kind: keyof typeof TABLE_FIELDS, choice: RowChoice): Arrang
 
 function viewRows(
   body: WorkersBody,
-  view: ViewName,
+  view: Exclude<ViewName, 'events'>,
   choice: RowChoice,
   arrange: Arrangement,
 ): readonly Row[] {
@@ -135,6 +137,14 @@ function coreRows(worker: WorkerSample): readonly CoreRow[] {
 function requestRows(requests: readonly RequestSample[]): readonly Row[] {
   const keys = uniqueKeys(requests.map(requestKey));
   return requests.map((request, index) => ({ kind: 'request', key: keys[index] ?? '', request }));
+}
+
+/** Newest first, which also orders what has happened at the same moment. */
+function eventRows({ events, sample }: Observation): readonly Row[] {
+  const rows = events.map(
+    (event): Row => ({ kind: 'event', key: eventKey(event), entry: { event, nowMs: sample.timeMs } }),
+  );
+  return rows.reverse();
 }
 
 function socketRows(sockets: readonly SocketSample[]): readonly Row[] {

@@ -28,7 +28,7 @@ export function viewsOf(observation: Observation | null): readonly ViewName[] {
   return tableKind(observation) === 'workers' ? VIEW_NAMES : MAIN_VIEW_ONLY;
 }
 
-const VIEW_NAMES: readonly ViewName[] = ['workers', 'requests', 'sockets'];
+const VIEW_NAMES: readonly ViewName[] = ['workers', 'requests', 'sockets', 'events'];
 const MAIN_VIEW_ONLY: readonly ViewName[] = ['workers'];
 
 const KIND_OF_BODY: Readonly<Record<SampleBody['kind'], TableKind>> = {

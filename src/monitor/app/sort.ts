@@ -47,7 +47,7 @@ export type QuickSort = Extract<ActionName, `sort-${'busy' | 'memory' | 'age' | 
 const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
   'sort-busy': ['busy_ratio', 'in_flight'],
   'sort-memory': ['rss_bytes'],
-  'sort-age': ['age_seconds', 'uptime_seconds'],
+  'sort-age': ['age_seconds', 'uptime_seconds', 'last_at'],
   'sort-id': ['slot', 'name', 'address'],
   'sort-rps': ['rps', 'tx_bytes_total'],
   'sort-errors': ['exceptions_total', 'failures', 'respawns', 'dropped_total'],

@@ -50,6 +50,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(openView(model, 'requests'));
     case 'view-sockets':
       return quietly(openView(model, 'sockets'));
+    case 'view-events':
+      return quietly(openView(model, 'events'));
     case 'next-view':
       return quietly(turnView(model, 1));
     case 'previous-view':

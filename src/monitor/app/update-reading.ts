@@ -1,4 +1,5 @@
-import { observe } from '../metrics/observation.js';
+import { withSourceLost } from '../metrics/events.js';
+import { type Observation, observe } from '../metrics/observation.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
 import { queueEffects } from './listen-queues.js';
 import type { Message } from './message.js';
@@ -40,8 +41,20 @@ export function updateReadFailed(
     ];
   }
   const connection = lostConnection(model, target.connection, errorKind, reason);
-  const next = withTarget(model, index, { ...target, connection });
+  const observation = withLoss(target, before.connection, message, model.nowMs);
+  const next = withTarget(model, index, { ...target, connection, observation });
   return [next, [{ kind: 'schedule-read', target: index, afterMs: connection.retryAtMs - model.nowMs }]];
+}
+
+/** The first failure in a row is an event; the next reading ends it. */
+function withLoss(
+  { observation }: Target,
+  before: Connection,
+  { reason }: { readonly reason: string },
+  nowMs: number,
+): Observation | null {
+  if (observation === null || before.phase === 'lost') return observation;
+  return { ...observation, events: withSourceLost(observation.events, nowMs, reason) };
 }
 
 function connectionAfter(

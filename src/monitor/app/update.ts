@@ -2,6 +2,8 @@
  * The middle of the dashboard: what happens to the model when something happened outside. Pure; the clock comes with
  * the message, and whatever has to be done about it goes back as effects.
  */
+
+import type { Observation } from '../metrics/observation.js';
 import { updateQueuesFailed, updateQueuesRead } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Model } from './model.js';
@@ -53,13 +55,21 @@ function settled(before: Model, after: Model): Model {
     observation !== shownObservation(before) ||
     before.view !== after.view ||
     !sameRowChoice(before.table, after.table);
-  const fresh = stale
+  const rowed = stale
     ? withRows(after, rowsFor(observation, after.view, after.table))
     : onSomeRow(before, after);
+  const fresh = withEventsSeen(rowed, observation);
   const moved = before.size !== after.size || (before.prompt === null) !== (after.prompt === null);
   const metersMoved = before.settings.metersShown !== after.settings.metersShown;
   const fitted = moved || metersMoved ? refitted(before, fresh) : fresh;
   return clampOverlay(stale ? withFreshRequest(fitted) : fitted);
+}
+
+/** What is on the screen counts as seen. */
+function withEventsSeen(model: Model, observation: Observation | null): Model {
+  if (model.view !== 'events' || observation === null) return model;
+  const seenEvent = observation.events.reduce((newest, { id }) => Math.max(newest, id), model.seenEvent);
+  return seenEvent === model.seenEvent ? model : { ...model, seenEvent };
 }
 
 /** A prompt that closes goes back to the row that was selected when it opened; that row may be gone. */

@@ -29,4 +29,5 @@ const FIRST_TABLES: Readonly<Record<ViewName, TableState>> = {
   workers: INITIAL_TABLE,
   requests: INITIAL_TABLE,
   sockets: { ...INITIAL_TABLE, sortField: 'full_ratio' },
+  events: { ...INITIAL_TABLE, sortField: 'last_at' },
 };

@@ -151,6 +151,14 @@ const OTHER_COLUMNS: Readonly<Record<Exclude<TableKind, 'workers'>, readonly Col
     ['full_for_seconds', 'FULL FOR', [8, 8, 8], 'right', 3],
     ['source', 'SOURCE', [6, 8, 8], 'left', 6],
   ]),
+  events: table('events', [
+    ['last_at', 'TIME', [8, 8, 8], 'right', 0],
+    ['kind', 'EVENT', [13, 13, 13], 'left', 1],
+    ['worker', 'WID', [4, 4, 4], 'left', 2],
+    ['duration_seconds', 'FOR', [6, 6, 6], 'right', 4],
+    ['count', 'TIMES', [5, 5, 5], 'right', 5],
+    ['text', 'WHAT', [24, 44, 72], 'left', 3],
+  ]),
   peers: table('peers', [
     ['address', 'PEER', [16, 24, 32], 'left', 0],
     ['pid', 'PID', [7, 7, 7], 'right', 4],

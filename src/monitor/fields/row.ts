@@ -7,9 +7,10 @@ import type {
   VassalSample,
   WorkerSample,
 } from '../metrics/sample.js';
+import type { EventEntry } from './event-fields.js';
 
 /** A line of the main table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */
-export type Row = WorkerRow | CoreRow | VassalRow | NodeRow | PeerRow | RequestRow | SocketRow;
+export type Row = WorkerRow | CoreRow | VassalRow | NodeRow | PeerRow | RequestRow | SocketRow | EventRow;
 
 export interface WorkerRow {
   readonly kind: 'worker';
@@ -46,6 +47,12 @@ export interface RequestRow {
   readonly kind: 'request';
   readonly key: string;
   readonly request: RequestSample;
+}
+
+export interface EventRow {
+  readonly kind: 'event';
+  readonly key: string;
+  readonly entry: EventEntry;
 }
 
 export interface SocketRow {

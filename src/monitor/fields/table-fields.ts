@@ -1,15 +1,26 @@
 import type { RequestSample, SocketSample } from '../metrics/sample.js';
+import { EVENT_FIELDS, type EventEntry } from './event-fields.js';
 import type { Field } from './field.js';
 import { NODE_FIELDS } from './node-fields.js';
 import { PEER_FIELDS } from './peer-fields.js';
 import { REQUEST_FIELDS } from './request-fields.js';
-import type { CoreRow, NodeRow, PeerRow, RequestRow, Row, SocketRow, VassalRow, WorkerRow } from './row.js';
+import type {
+  CoreRow,
+  EventRow,
+  NodeRow,
+  PeerRow,
+  RequestRow,
+  Row,
+  SocketRow,
+  VassalRow,
+  WorkerRow,
+} from './row.js';
 import { SOCKET_FIELDS } from './socket-fields.js';
 import { VASSAL_FIELDS } from './vassal-fields.js';
 import { WORKER_FIELDS } from './worker-fields.js';
 
 /** What a table of the screen lists: one of the first four by the document that the server sends, or a view of workers. */
-export type TableKind = 'workers' | 'vassals' | 'nodes' | 'peers' | 'requests' | 'sockets';
+export type TableKind = 'workers' | 'vassals' | 'nodes' | 'peers' | 'requests' | 'sockets' | 'events';
 
 /** The dictionaries of the main table's rows, each widened to take any row: one of another kind has no value. */
 export const TABLE_FIELDS: Readonly<Record<TableKind, readonly Field<Row>[]>> = {
@@ -23,6 +34,9 @@ export const TABLE_FIELDS: Readonly<Record<TableKind, readonly Field<Row>[]>> = 
   sockets: SOCKET_FIELDS.map((field) =>
     widened(ofSocketRow(field), (row): row is SocketRow => row.kind === 'socket'),
   ),
+  events: EVENT_FIELDS.map((field) =>
+    widened(ofEventRow(field), (row): row is EventRow => row.kind === 'event'),
+  ),
 };
 
 function ofRequestRow(field: Field<RequestSample>): Field<RequestRow> {
@@ -31,6 +45,10 @@ function ofRequestRow(field: Field<RequestSample>): Field<RequestRow> {
 
 function ofSocketRow(field: Field<SocketSample>): Field<SocketRow> {
   return { ...field, value: ({ socket }) => field.value(socket) };
+}
+
+function ofEventRow(field: Field<EventEntry>): Field<EventRow> {
+  return { ...field, value: ({ entry }) => field.value(entry) };
 }
 
 function isWorkerOrCore(row: Row): row is WorkerRow | CoreRow {

@@ -63,7 +63,7 @@ const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
 function newsOf(respawn: Respawn, nowMs: number): EventNews {
   const { slot, cause, lost } = respawn;
   const [kind, level] = KINDS[isSingle(cause) ? cause : 'idle'];
-  const about = kind === 'crash' ? lost : null;
+  const about = cause === 'crash' || cause === 'harakiri' ? lost : null;
   return {
     kind,
     level,

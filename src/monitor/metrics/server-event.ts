@@ -10,7 +10,7 @@ export interface ServerEvent {
   /** The worker, by its position in the document; null: the server as a whole. */
   readonly slot: number | null;
   readonly beginMs: number;
-  /** When it last happened; for what has a duration, when it ended, or when it was last noted as ongoing. */
+  /** When it last happened; for what has a duration, when it ended, or when it last began while it goes on. */
   readonly lastMs: number;
   readonly ongoing: boolean;
   /** 1, or how many repeats this row stands for. */

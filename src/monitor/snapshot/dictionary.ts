@@ -1,4 +1,5 @@
 import { APP_FIELDS } from '../fields/app-fields.js';
+import { EVENT_FIELDS } from '../fields/event-fields.js';
 import { type Field, field } from '../fields/field.js';
 import { NODE_FIELDS } from '../fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
@@ -40,6 +41,7 @@ const OTHER_FIELDS: Readonly<Record<Exclude<TableView, 'overview' | 'requests'>,
   routes: ROUTE_FIELDS,
   sockets: SOCKET_FIELDS,
   apps: APP_FIELDS,
+  events: EVENT_FIELDS,
   vassals: VASSAL_FIELDS,
   nodes: NODE_FIELDS,
   peers: PEER_FIELDS,

@@ -63,6 +63,7 @@ const EVERY_VIEW: readonly TableView[] = [
   'vassals',
   'nodes',
   'peers',
+  'events',
 ];
 
 function viewsFor({ selection, observation }: Snapshot): readonly TableView[] {

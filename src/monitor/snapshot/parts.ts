@@ -1,4 +1,5 @@
 import { APP_FIELDS } from '../fields/app-fields.js';
+import { EVENT_FIELDS } from '../fields/event-fields.js';
 import type { Field, FieldValue } from '../fields/field.js';
 import { NODE_FIELDS } from '../fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
@@ -79,6 +80,11 @@ const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
   },
   sockets: (context) => ofWorkers(context, (body) => part(context, SOCKET_FIELDS, body.sockets)),
   apps: (context) => ofWorkers(context, (body) => part(context, APP_FIELDS, body.apps)),
+  events: (context) => {
+    const { events, sample } = context.snapshot.observation;
+    const entries = events.map((event) => ({ event, nowMs: sample.timeMs }));
+    return part(context, EVENT_FIELDS, entries);
+  },
   vassals: (context) => {
     const { body } = context.snapshot.observation.sample;
     if (body.kind !== 'emperor') return null;

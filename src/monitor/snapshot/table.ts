@@ -36,6 +36,7 @@ const TABLE_COLUMNS: Readonly<Record<TableView, readonly string[]>> = {
   requests: words('age_seconds worker core pid method client host uri'),
   routes: words('route in_flight seen oldest_seconds mean_age_seconds busy_ratio'),
   sockets: words('name protocol queue limit full_ratio peak_queue full_for_seconds'),
+  events: words('last_at kind worker duration_seconds count text'),
   apps: words('mountpoint id workers requests_total rps exceptions_total startup_seconds chdir'),
   vassals: words('name pid state ready accepting loyal uptime_seconds respawns note'),
   nodes: words(
@@ -142,8 +143,10 @@ function columnsOf(view: TableView): readonly Column[] {
   return isTableKind(view) ? columnsFor(view, 'flat') : [];
 }
 
-function isTableKind(view: TableView): view is TableKind {
-  return view === 'workers' || view === 'vassals' || view === 'nodes' || view === 'peers';
+function isTableKind(view: TableView): view is TableKind & TableView {
+  return (
+    view === 'workers' || view === 'events' || view === 'vassals' || view === 'nodes' || view === 'peers'
+  );
 }
 
 function shown(text: string, layout: Layout): string {

@@ -9,6 +9,7 @@ export const VIEW_NAMES = [
   'routes',
   'sockets',
   'apps',
+  'events',
   'vassals',
   'nodes',
   'peers',
@@ -29,7 +30,7 @@ export function mainViewOf(sample: Sample): TableView {
 
 /** The views that a document of this kind can fill, in the order they are written. */
 export function viewsOf(sample: Sample): readonly TableView[] {
-  return sample.body.kind === 'workers' ? WORKERS_VIEWS : [mainViewOf(sample)];
+  return sample.body.kind === 'workers' ? WORKERS_VIEWS : [mainViewOf(sample), 'events'];
 }
 
 const MAIN_VIEW = { workers: 'workers', emperor: 'vassals', router: 'nodes', tuntap: 'peers' } as const;
@@ -41,4 +42,5 @@ const WORKERS_VIEWS: readonly TableView[] = [
   'routes',
   'sockets',
   'apps',
+  'events',
 ];

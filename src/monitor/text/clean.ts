@@ -49,6 +49,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   '…': '~',
   '≈': '~',
   '×': 'x',
+  '→': '>',
   Δ: 'd',
   '–': '-',
   '—': '-',

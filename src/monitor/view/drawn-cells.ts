@@ -6,6 +6,7 @@ import { formatPercent } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import { barOf, barTone, sparkline } from './bar.js';
 import { isAsleep, stateTone } from './cell-tone.js';
+import { eventCell } from './event-cells.js';
 import type { Span, Tone } from './frame.js';
 import { markMatches } from './match.js';
 import { nowText } from './now-text.js';
@@ -20,6 +21,7 @@ export function drawnCell(
   lastOfWorker: boolean,
 ): readonly Span[] | null {
   if (row.kind === 'request') return requestCell(scene, row, place);
+  if (row.kind === 'event') return eventCell(scene, row, place);
   if (row.kind === 'socket') return socketCell(scene, row, place);
   if (row.kind !== 'worker' && row.kind !== 'core') return null;
   switch (place.column.field.name) {

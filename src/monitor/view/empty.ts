@@ -65,6 +65,7 @@ const NOTHING: Readonly<Record<TableKind, string>> = {
   peers: 'No peer is connected',
   requests: 'No request is in flight',
   sockets: 'The server lists no sockets',
+  events: 'Nothing has happened',
 };
 
 function centredLine(scene: Scene, text: string, tone: Tone): Line {

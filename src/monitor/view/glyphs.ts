@@ -4,6 +4,8 @@ export interface Glyphs {
   readonly live: string;
   readonly waiting: string;
   readonly lost: string;
+  /** Something that is there anew. */
+  readonly again: string;
   readonly paused: string;
   readonly ended: string;
   readonly ok: string;
@@ -58,6 +60,7 @@ const UNICODE: Glyphs = {
   live: '●',
   waiting: '○',
   lost: '✖',
+  again: '↻',
   paused: '‖',
   ended: '■',
   ok: '✔',
@@ -100,6 +103,7 @@ const ASCII: Glyphs = {
   live: '*',
   waiting: 'o',
   lost: 'X',
+  again: '@',
   paused: '=',
   ended: '#',
   ok: 'ok',

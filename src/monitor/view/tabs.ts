@@ -13,7 +13,7 @@ export function tabsLine(scene: Scene, y: number): { readonly line: Line; readon
   const line = new LineBuilder(scene.width);
   const hits: Hit[] = [];
   for (const [index, view] of viewsOf(scene.observation).entries()) {
-    const text = tabText(scene, view, index + 1);
+    const text = tabText(scene, view);
     line.gap(index === 0 ? 0 : 2);
     if (line.room === 0) break;
     const width = Math.min(displayWidth(text), line.room);
@@ -25,11 +25,11 @@ export function tabsLine(scene: Scene, y: number): { readonly line: Line; readon
   return { line: line.end('tab'), hits: hits.length > 1 ? hits : [] };
 }
 
-function tabText(scene: Scene, view: ViewName, number: number): string {
+function tabText(scene: Scene, view: ViewName): string {
   const open = view === scene.model.view;
   const title =
     TITLES[open ? shownTable(scene.model) : view === 'workers' ? tableKind(scene.observation) : view];
-  const text = `${number} ${title}${markOf(scene, view)}`;
+  const text = `${KEYS[view]} ${title}${markOf(scene, view)}`;
   return open ? `[${text}]` : text;
 }
 
@@ -44,7 +44,15 @@ function markOf(scene: Scene, view: ViewName): string {
       return body.workers.requests.length === 0 ? '' : ` ${body.workers.requests.length}`;
     case 'sockets':
       return isSomeQueueFull(body.workers) ? ` ${scene.glyphs.critical}` : '';
+    case 'events':
+      return unseenMark(scene);
   }
+}
+
+/** How many events nobody has looked at. */
+function unseenMark({ observation, model }: Scene): string {
+  const unseen = observation?.events.filter((event) => event.id > model.seenEvent).length ?? 0;
+  return unseen === 0 ? '' : ` ${unseen}`;
 }
 
 function isSomeQueueFull({ sockets }: WorkersBody): boolean {
@@ -58,6 +66,9 @@ function modeMark({ glyphs, model }: Scene): string {
   return mode === 'cores' ? ` ${glyphs.listed} cores` : '';
 }
 
+/** Each view keeps its key, whichever others there are. */
+const KEYS: Readonly<Record<ViewName, string>> = { workers: '1', requests: '2', sockets: '3', events: '5' };
+
 const TITLES: Readonly<Record<TableKind, string>> = {
   workers: 'Workers',
   vassals: 'Vassals',
@@ -65,4 +76,5 @@ const TITLES: Readonly<Record<TableKind, string>> = {
   peers: 'Peers',
   requests: 'Requests',
   sockets: 'Sockets',
+  events: 'Events',
 };

@@ -100,9 +100,11 @@ test('a server that is gone keeps its last frame and is asked again, ever more s
     reason: 'it is unreachable',
     retryAtMs: START_MS + 3500 + 5000,
   });
-  assert.equal(driver.model.targets[0]?.observation, observation);
+  assert.equal(driver.model.targets[0]?.observation?.sample, observation?.sample);
   assert.equal(driver.model.targets[0]?.badReplies, 0);
+  assert.deepEqual(losses(driver), [{ text: 'it is unreachable', ongoing: true, beginMs: START_MS + 500 }]);
   driver.read(reading({ receivedAtMs: START_MS + 9000 }));
+  assert.deepEqual(losses(driver), [{ text: 'it is unreachable', ongoing: false, beginMs: START_MS + 500 }]);
   assert.deepEqual(connection(driver), { phase: 'live', sinceMs: START_MS + 9000, slowedToMs: null });
 });
 
@@ -166,4 +168,11 @@ function connection(driver: Driver) {
 function slowedTo(driver: Driver): number | null {
   const state = connection(driver);
   return state.phase === 'live' ? state.slowedToMs : assert.fail();
+}
+
+function losses(driver: Driver) {
+  const events = driver.model.targets[0]?.observation?.events ?? [];
+  return events
+    .filter(({ kind }) => kind === 'source-lost')
+    .map(({ text, ongoing, beginMs }) => ({ text, ongoing, beginMs }));
 }

@@ -15,7 +15,10 @@ test('digits open views, Tab and S-Tab go round them', () => {
     ['1', 'workers'],
     ['tab', 'requests'],
     ['tab', 'sockets'],
+    ['tab', 'events'],
     ['tab', 'workers'],
+    ['S-tab', 'events'],
+    ['5', 'events'],
     ['S-tab', 'sockets'],
     ['S-tab', 'requests'],
   ] as const;
@@ -96,3 +99,18 @@ test('going to another view while frozen shows that moment too', () => {
   assert.equal(driver.model.rows.length, 8);
   assert.ok(driver.model.nowMs > START_MS);
 });
+
+test('events stand newest first, can be filtered and sorted, and count as seen when they were on the screen', () => {
+  const driver = new Driver().readSeries('cheaper-6-2', 13);
+  assert.equal(driver.model.seenEvent, 1);
+  driver.press('5');
+  assert.deepEqual(kinds(driver), ['saturated', 'attached']);
+  assert.equal(driver.model.seenEvent, 2);
+  assert.equal(driver.press('I').keys, 'e1 e2');
+  driver.press('\\').type('level=critical').press('enter');
+  assert.deepEqual(kinds(driver), ['saturated']);
+});
+
+function kinds(driver: Driver): readonly string[] {
+  return driver.model.rows.map((row) => (row.kind === 'event' ? row.entry.event.kind : row.kind));
+}

@@ -63,6 +63,7 @@ const DEFINITIONS: Readonly<Record<TableView, string>> = {
   routes: 'route',
   sockets: 'socket',
   apps: 'app',
+  events: 'event',
   vassals: 'vassal',
   nodes: 'node',
   peers: 'peer',

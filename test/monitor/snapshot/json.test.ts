@@ -48,10 +48,11 @@ test('the parts follow the document that the server sends', async () => {
     'apps',
     'requests',
     'routes',
+    'events',
   ]);
-  assert.deepEqual(await partsOf('emperor-later'), ['vassals']);
-  assert.deepEqual(await partsOf('sslrouter'), ['router', 'nodes']);
-  assert.deepEqual(await partsOf('tuntap-router'), ['peers']);
+  assert.deepEqual(await partsOf('emperor-later'), ['vassals', 'events']);
+  assert.deepEqual(await partsOf('sslrouter'), ['router', 'nodes', 'events']);
+  assert.deepEqual(await partsOf('tuntap-router'), ['peers', 'events']);
 });
 
 test('a view leaves the head and one part', async () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Model, Size } from '../../../src/monitor/app/model.js';
 import { parseStats } from '../../../src/stats/parse.js';
+import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { readFixture } from '../../fixtures.js';
+import { capturedWorkers, withFinished, withRequest, withWorker } from '../metrics/readings.js';
 import {
   ADDRESS,
   afterFailure,
   later,
   modelFromDocument,
+  modelFromDocuments,
   modelFromReplies,
   modelFromSeries,
   pressed,
@@ -90,6 +93,11 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'sockets-full-80x24': () => pressed(fullQueues(S), '3'),
   'sockets-full-120x40': () => pressed(fullQueues(M), '3', 'down'),
   'sockets-no-ss-80x24': () => withoutSs(S),
+  'events-80x24': () => pressed(eventful(S), '5'),
+  'events-120x40': () => pressed(eventful(M), '5', 'down'),
+  'events-200x60': () => pressed(later(afterFailure(eventful(L), REFUSED, 1000), 5000), '5'),
+  'events-ascii-80x24': () => pressed(eventful(S, true), '5'),
+  'events-unseen-80x24': () => eventful(S),
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
@@ -148,6 +156,32 @@ function withoutSs(size: Size): Model {
   );
   const reason = 'ss(8) is not installed here';
   return received(model, { kind: 'queues-failed', target: 0, reason, nowMs: model.nowMs });
+}
+
+/** A harakiri, a worker that is recycled and one that crashes again and again, a stuck one, a lost connection. */
+function eventful(size: Size, ascii = false): Model {
+  const busy = capturedWorkers('respawn-1-before-harakiri');
+  const start = Math.max(...(busy.workers[0]?.cores ?? []).map((core) => core.req_info.request_start ?? 0));
+  const old = withWorker(busy, 3, { last_spawn: start - 3600 });
+  const stuck = withRequest(old, 3, 0, start - 28, '/report?year=2025&fmt=pdf');
+  const killed = withWorker(replaced(stuck, 1), 1, { harakiri_count: 1 });
+  const recycled = withWorker(replaced(withFinished(killed, 2, 0, 1), 2), 2, { rss: 0 });
+  const crashed = [1, 2, 3].map((spawns) => withWorker(replaced(recycled, 1, spawns), 1, { accepting: 0 }));
+  const documents = [stuck, stuck, stuck, stuck, killed, recycled, ...crashed];
+  return modelFromDocuments(documents, { size, settings: { ascii } });
+}
+
+/** The worker has a new process, which has served nothing. */
+function replaced(document: WorkersDocument, slot: number, spawns = 1): WorkersDocument {
+  const worker = document.workers[slot - 1];
+  const cores = (worker?.cores ?? []).map((core) => ({ ...core, in_request: 0, vars: [] }));
+  return withWorker(document, slot, {
+    pid: (worker?.pid ?? 0) + 1000 * spawns,
+    respawn_count: (worker?.respawn_count ?? 0) + spawns,
+    delta_requests: 0,
+    status: 'idle',
+    cores,
+  });
 }
 
 function large(size: Size): Model {

@@ -40,6 +40,15 @@ export function modelFromDocument(document: StatsDocument, watching: Watching): 
   return afterReadings([readingOf(document, endMs - 1000), readingOf(document, endMs)], watching);
 }
 
+/** Documents a second apart, from the first that has a time. */
+export function modelFromDocuments(documents: readonly StatsDocument[], watching: Watching): Model {
+  const startMs = Math.max(...documents.slice(0, 1).map(latestSecondIn)) * 1000 + 500;
+  return afterReadings(
+    documents.map((document, index) => readingOf(document, startMs + index * 1000)),
+    watching,
+  );
+}
+
 /** Key presses by name, as `Key.name` writes them; a single character types itself. */
 export function pressed(model: Model, ...names: readonly string[]): Model {
   return names.reduce((before, name) => {

@@ -1,0 +1,91 @@
+/* The drawn cells of the events: a mark for the level, kinds in words, durations that go on. */
+import type { EventRow } from '../fields/row.js';
+import type { VisibleColumn } from '../fields/visible-columns.js';
+import type { EventKind } from '../metrics/server-event.js';
+import { formatCount, formatDuration } from '../text/format.js';
+import { fitText } from '../text/width.js';
+import type { Span, Tone } from './frame.js';
+import type { Glyphs } from './glyphs.js';
+import { type Scene, secondsSince, secondsUntilShown } from './scene.js';
+
+/** Null for a cell that goes by its unit. */
+export function eventCell(scene: Scene, row: EventRow, place: VisibleColumn): readonly Span[] | null {
+  const { event } = row.entry;
+  switch (place.column.field.name) {
+    case 'kind':
+      return textCell(
+        scene,
+        place,
+        `${MARKS[event.kind](scene.glyphs)} ${WORDS[event.kind]}`,
+        levelTone(row),
+      );
+    case 'worker':
+      return textCell(scene, place, event.slot === null ? '' : `W${event.slot}`, 'strong');
+    case 'duration_seconds':
+      return durationCell(scene, row, place);
+    case 'count':
+      return textCell(scene, place, event.count === 1 ? '' : `×${formatCount(event.count)}`, 'strong');
+    default:
+      return null;
+  }
+}
+
+/** Something that happened once has none. While there are no readings only the loss goes on. */
+function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): readonly Span[] {
+  const { event } = entry;
+  if (event.ongoing) {
+    const since = event.kind === 'source-lost' ? secondsSince : secondsUntilShown;
+    return textCell(scene, place, `${formatDuration(since(scene, event.beginMs))}+`, 'critical');
+  }
+  const seconds = (event.lastMs - event.beginMs) / 1000;
+  return textCell(scene, place, seconds > 0 ? formatDuration(seconds) : '', 'plain');
+}
+
+function levelTone({ entry }: EventRow): Tone {
+  if (entry.event.level === 'info') return 'plain';
+  return entry.event.level === 'warn' ? 'warn' : 'critical';
+}
+
+const lost = (glyphs: Glyphs): string => glyphs.lost;
+const alarm = (glyphs: Glyphs): string => glyphs.critical;
+const again = (glyphs: Glyphs): string => glyphs.again;
+const live = (glyphs: Glyphs): string => glyphs.live;
+
+const MARKS: Readonly<Record<EventKind, (glyphs: Glyphs) => string>> = {
+  attached: live,
+  harakiri: lost,
+  crash: lost,
+  recycle: again,
+  'worker-reload': again,
+  respawn: again,
+  stuck: alarm,
+  stalled: alarm,
+  saturated: alarm,
+  'queue-full': alarm,
+  'memory-growth': alarm,
+  reload: again,
+  'new-master': again,
+  'source-lost': lost,
+};
+
+const WORDS: Readonly<Record<EventKind, string>> = {
+  attached: 'attached',
+  harakiri: 'HARAKIRI',
+  crash: 'CRASHED',
+  recycle: 'recycled',
+  'worker-reload': 'reloaded',
+  respawn: 'respawned',
+  stuck: 'STUCK',
+  stalled: 'STALLED',
+  saturated: 'SATURATED',
+  'queue-full': 'QUEUE FULL',
+  'memory-growth': 'MEMORY',
+  reload: 'full reload',
+  'new-master': 'new master',
+  'source-lost': 'LOST',
+};
+
+function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
+  const shown = scene.glyphs.ascii ? text.replace('×', 'x') : text;
+  return [{ text: fitText(shown, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
+}
