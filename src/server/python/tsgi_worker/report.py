@@ -7,7 +7,7 @@ _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 def say(line):
-    sys.stderr.write(line + "\n")
+    _write(line + "\n")
 
 
 def print_exception(error):
@@ -16,4 +16,20 @@ def print_exception(error):
         frames = frames.tb_next
     # One that never left the server's own code is shown whole.
     text = traceback.format_exception(type(error), error, frames or error.__traceback__)
-    sys.stderr.write("".join(text))
+    _write("".join(text))
+
+
+def flush():
+    """Before a fork and before the end, so that nothing is said twice or not at all."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            pass
+
+
+def _write(text):
+    try:
+        sys.stderr.write(text)
+    except (OSError, ValueError):
+        pass  # A log that is full or closed must not cost a request, or the process.

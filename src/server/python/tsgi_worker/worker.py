@@ -8,11 +8,10 @@ import faulthandler
 import json
 import os
 import signal
-import sys
 import threading
 
 from .core import Core
-from .report import print_exception
+from .report import flush, print_exception
 
 EXIT_LINK_LOST = 30
 EXIT_FAILURE = 1
@@ -91,8 +90,7 @@ def exit_process(code):
     """End like Python does, except that threads of the application are not waited for."""
     try:
         atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
     finally:
         os._exit(code)
 

@@ -13,7 +13,7 @@ import sys
 import threading
 
 from .applications import Applications
-from .report import say
+from .report import flush, say
 from .worker import Worker, exit_process, set_process_name
 
 CONTROL, LIFELINE = 3, 4
@@ -98,8 +98,7 @@ class Zygote:
                 "workers. Use --lazy-apps if it needs them ***" % ", ".join(others))
 
     def _fork(self, serial, slot):
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         try:
             pid = os.fork()
         except OSError as error:
