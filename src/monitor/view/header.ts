@@ -98,7 +98,7 @@ function statusParts(scene: Scene): readonly Part[] {
   const state: Part = { side: 'right', rank: 0, spans: freshnessSpans(scene) };
   const reading = scene.observation?.sample.reading;
   if (scene.connection.phase !== 'live' || reading === undefined) return [state];
-  return [state, part('right', 5, `rtt ${formatLatency(reading.durationMs / 1000)}`, 'dim')];
+  return [state, part('right', 5, `rtt ${formatLatency(reading.durationMs / 1000).padStart(4)}`, 'dim')];
 }
 
 function freshnessText(scene: Scene): string {
