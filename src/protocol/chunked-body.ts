@@ -1,7 +1,9 @@
+import { GatheredBytes } from './gathered-bytes.js';
+
 /** Takes a body in HTTP chunks (RFC 9112 §7.1), in pieces of any size. A body that breaks the rules ends where it does. */
 export class ChunkedBody {
   /** What the chunks held so far. */
-  readonly pieces: Uint8Array[] = [];
+  readonly body = new GatheredBytes();
   #state: 'size' | 'data' | 'ended' = 'size';
   #line = '';
   #dataLeft = 0;
@@ -18,7 +20,7 @@ export class ChunkedBody {
 
   #takeData(piece: Uint8Array, at: number): number {
     const end = Math.min(piece.length, at + this.#dataLeft);
-    this.pieces.push(piece.subarray(at, end));
+    this.body.push(piece.subarray(at, end));
     this.#dataLeft -= end - at;
     if (this.#dataLeft === 0) this.#state = 'size';
     return end;

@@ -3,6 +3,7 @@
  * closes after either; other HTTP servers may keep the connection open, so Content-Length and chunks tell the end too.
  */
 import { ChunkedBody } from './chunked-body.js';
+import { joinBytes } from './gathered-bytes.js';
 import { bodyStart, type HttpHead, parseHttpHead } from './http-head.js';
 import { StatsReplyError } from './stats-reply-error.js';
 
@@ -52,7 +53,7 @@ export class StatsReplyReader {
     if (status < 200 || status > 299) {
       throw new StatsReplyError('status', `the server answered with HTTP status ${status}`);
     }
-    const body = joined(this.#chunked?.pieces ?? this.#pieces);
+    const body = this.#chunked?.body.joined() ?? joinBytes(this.#pieces);
     return { protocol: 'http', status, text: decodeText([body.subarray(0, contentLength ?? body.length)]) };
   }
 
@@ -65,14 +66,14 @@ export class StatsReplyReader {
   }
 
   #takeBeginning(piece: Uint8Array): void {
-    const beginning = joined([...this.#pieces, piece]);
+    const beginning = joinBytes([...this.#pieces, piece]);
     this.#kind = kindOf(beginning);
     this.#pieces = this.#kind === 'http' ? [] : [beginning];
     if (this.#kind === 'http') this.#takeHead(beginning);
   }
 
   #takeHead(piece: Uint8Array): void {
-    const bytes = joined([...this.#pieces, piece]);
+    const bytes = joinBytes([...this.#pieces, piece]);
     const end = bodyStart(bytes);
     this.#pieces = [bytes];
     if (end === null && bytes.length <= MAX_HEAD_BYTES) return;
@@ -115,17 +116,5 @@ function kindOf(beginning: Uint8Array): 'unknown' | 'raw' | 'http' | 'foreign' {
 }
 
 function decodeText(pieces: readonly Uint8Array[]): string {
-  return new TextDecoder().decode(joined(pieces));
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [first] = pieces;
-  if (first !== undefined && pieces.length === 1) return first;
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return new TextDecoder().decode(joinBytes(pieces));
 }

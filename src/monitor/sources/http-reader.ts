@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { GatheredBytes } from '../../protocol/gathered-bytes.js';
 import { parseStats } from '../../stats/parse.js';
 import {
   codeOf,
@@ -55,7 +56,7 @@ export class HttpReader implements Reader {
     }
   }
 
-  #fetch(request: Request, signal: AbortSignal): Promise<Buffer> {
+  #fetch(request: Request, signal: AbortSignal): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       const outgoing = request(this.#url, { agent: false, headers: { accept: 'application/json' } });
       const fail = (error: unknown): void => {
@@ -76,21 +77,25 @@ export class HttpReader implements Reader {
     });
   }
 
-  #collect(incoming: IncomingMessage, resolve: (body: Buffer) => void, fail: (error: unknown) => void): void {
+  #collect(
+    incoming: IncomingMessage,
+    resolve: (body: Uint8Array) => void,
+    fail: (error: unknown) => void,
+  ): void {
     const status = incoming.statusCode ?? 0;
     if (status < 200 || status > 299) {
       fail(readFailure(this.#label, 'not-stats', `the server answered with HTTP status ${status}`));
       return;
     }
-    const pieces: Buffer[] = [];
+    const body = new GatheredBytes();
     let bytes = 0;
     incoming.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      pieces.push(piece);
+      body.push(piece);
       if (bytes > this.#limits.maxBytes) fail(tooLarge(this.#label, this.#limits.maxBytes));
     });
     incoming.on('error', () => {});
-    incoming.on('close', () => resolve(Buffer.concat(pieces)));
+    incoming.on('close', () => resolve(body.joined()));
   }
 
   #requestFailure(error: unknown): Error {
