@@ -1,6 +1,6 @@
 import type { CoreStats, WorkerStats } from '../../stats/schema.js';
 import type { CoreInterval } from './busy-time.js';
-import { countOf, growth, perSecond } from './counters.js';
+import { countOf, growth, idOf, perSecond, pidOf } from './counters.js';
 import type { Flight } from './flights.js';
 import type { WorkerInterval } from './growth.js';
 import { requestSample } from './requests.js';
@@ -46,7 +46,7 @@ export function coreSamples(
     const grown = growth(before?.cores?.[index]?.requests, core.requests);
     return {
       slot,
-      id: countOf(core.id) ?? index,
+      id: idOf(core.id) ?? index,
       state: coreState(state, request !== null, request?.ageSeconds ?? null, thresholds),
       busyRatio: isUp(state) ? ratioOf(busySeconds?.[index] ?? null, seconds) : null,
       requestsTotal: countOf(core.requests),
@@ -72,7 +72,7 @@ export function coreRequests(
   return flights.map((flight, index) => {
     const core = worker.cores?.[index];
     if (flight === null || core === undefined) return null;
-    return requestSample(slot, countOf(core.id) ?? index, worker.pid, flight, core.vars);
+    return requestSample(slot, idOf(core.id) ?? index, pidOf(worker.pid), flight, core.vars);
   });
 }
 

@@ -13,6 +13,16 @@ export function positiveOf(value: Maybe<number>): number | null {
   return value !== null && value > 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
+/** A number that names something: process, user, worker. */
+export function idOf(value: Maybe<number>): number | null {
+  return Number.isSafeInteger(value) ? countOf(value) : null;
+}
+
+/** A process that exists; uWSGI writes 0 where there is none. */
+export function pidOf(value: Maybe<number>): number | null {
+  return Number.isSafeInteger(value) ? positiveOf(value) : null;
+}
+
 export function flagOf(value: Maybe<number>): boolean | null {
   return value === null ? null : value !== 0;
 }

@@ -1,6 +1,6 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
 import type { Reading } from '../sources/source.js';
-import { sumOf } from './counters.js';
+import { idOf, pidOf, sumOf } from './counters.js';
 import { NO_EVENT_MEMORY } from './event-memory.js';
 import { nextEvents } from './events.js';
 import { appendPoint, type HistoryPoint } from './history.js';
@@ -157,9 +157,9 @@ function identityOf(document: StatsDocument, server: WatchedServer | null): Serv
   return {
     product: document.kind === 'workers' && 'tsgi' in document.extra ? 'tsgi' : 'uWSGI',
     version: document.version,
-    pid: document.pid,
-    uid: document.uid,
-    gid: document.gid,
+    pid: pidOf(document.pid),
+    uid: idOf(document.uid),
+    gid: idOf(document.gid),
     cwd: document.cwd,
     startedAtMs: server?.startedAtMs ?? null,
   };

@@ -1,12 +1,12 @@
 import type { TuntapDocument } from '../../stats/schema.js';
-import { countOf } from './counters.js';
+import { countOf, idOf, pidOf } from './counters.js';
 import type { PeerSample } from './sample.js';
 
 export function peerSamples(document: TuntapDocument): readonly PeerSample[] {
   return document.peers.map((peer) => ({
     address: peer.addr,
-    pid: peer.pid,
-    uid: peer.uid,
+    pid: pidOf(peer.pid),
+    uid: idOf(peer.uid),
     txBytesTotal: countOf(peer.tx),
     rxBytesTotal: countOf(peer.rx),
     droppedTotal: countOf(peer.dropped),

@@ -1,5 +1,5 @@
 import type { BlacklistStats, EmperorDocument, VassalStats } from '../../stats/schema.js';
-import { countOf, flagOf, millisecondsOf, positiveOf } from './counters.js';
+import { countOf, flagOf, idOf, millisecondsOf, pidOf, positiveOf } from './counters.js';
 import type { VassalSample } from './sample.js';
 
 /**
@@ -25,7 +25,7 @@ function listedVassal(
   nowMs: number,
 ): VassalSample {
   const firstRunMs = millisecondsOf(vassal.first_run);
-  const pid = positiveOf(vassal.pid);
+  const pid = pidOf(vassal.pid);
   return {
     name: vassal.id,
     pid,
@@ -35,8 +35,8 @@ function listedVassal(
     loyal: flagOf(vassal.loyal),
     uptimeSeconds: pid === null || firstRunMs === null ? null : Math.max(0, nowMs - firstRunMs) / 1000,
     respawns: countOf(vassal.respawns),
-    uid: isTyrant ? vassal.uid : null,
-    gid: isTyrant ? vassal.gid : null,
+    uid: isTyrant ? idOf(vassal.uid) : null,
+    gid: isTyrant ? idOf(vassal.gid) : null,
     ...throttling(entry),
     monitor: vassal.monitor,
     onDemand: vassal.on_demand === '' ? null : vassal.on_demand,

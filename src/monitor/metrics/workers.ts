@@ -1,7 +1,7 @@
 import { workerApps } from './apps.js';
 import { trendRatios } from './busy-trend.js';
 import { coreIntervals, coreRequests, coreSamples } from './cores.js';
-import { countOf, flagOf, millisecondsOf, perSecond, positiveOf, sumOf } from './counters.js';
+import { countOf, flagOf, idOf, millisecondsOf, perSecond, pidOf, positiveOf, sumOf } from './counters.js';
 import { type FlightClock, flightsOf, type Sighting } from './flights.js';
 import { growthOf, meanLatency, respawnsOf, type WorkerGrowth, type WorkerInterval } from './growth.js';
 import { isAlive } from './lives.js';
@@ -107,8 +107,8 @@ function workerSample(interval: WorkerInterval, facts: WorkerFacts): WorkerSampl
   const lastResponse = positiveOf(now.avg_rt);
   return {
     slot,
-    id: countOf(now.id),
-    pid: positiveOf(now.pid),
+    id: idOf(now.id),
+    pid: pidOf(now.pid),
     state: facts.state,
     status: now.status,
     accepting: isUp(facts.state) || facts.state === 'start' ? flagOf(now.accepting) : false,

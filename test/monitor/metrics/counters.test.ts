@@ -4,9 +4,11 @@ import {
   countOf,
   growth,
   growthOfReplaced,
+  idOf,
   maxOf,
   millisecondsOf,
   perSecond,
+  pidOf,
   positiveOf,
   sumOf,
 } from '../../../src/monitor/metrics/counters.js';
@@ -32,6 +34,18 @@ test('0 is unknown where uWSGI writes 0 for "not known"', () => {
   assert.equal(positiveOf(4096), 4096);
   assert.equal(millisecondsOf(0), null);
   assert.equal(millisecondsOf(1795353521), 1795353521000);
+});
+
+test('what names something is a whole number or unknown', () => {
+  const cases: readonly (readonly [number | null, number | null, number | null])[] = [
+    [7, 7, 7],
+    [0, 0, null],
+    [-1, null, null],
+    [0.5, null, null],
+    [1e300, null, null],
+    [null, null, null],
+  ];
+  for (const [sent, id, pid] of cases) assert.deepEqual([idOf(sent), pidOf(sent)], [id, pid], `${sent}`);
 });
 
 test('growth is never negative, and unknown when either end is', () => {
