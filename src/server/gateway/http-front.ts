@@ -13,7 +13,7 @@ import { BodyIncomplete, BodyTooLarge, type GatheredBody, gatherBody } from './b
 import { checkHead, type HeadFacts, isRefusal } from './http-check.js';
 import { buildHttpEnviron } from './http-environ.js';
 import { type HttpConnection, HttpExchange, type HttpExchangeOwner } from './http-exchange.js';
-import { rawAnswer, refuseRequest } from './own-answers.js';
+import { refuseConnection, refuseRequest } from './own-answers.js';
 import { parseTarget, type Target } from './request-target.js';
 
 export interface HttpFrontSettings {
@@ -30,6 +30,8 @@ export class HttpFront implements HttpExchangeOwner {
   readonly addHeaders: readonly string[];
   readonly #settings: HttpFrontSettings;
   readonly #connections = new Map<Socket, HttpConnection>();
+  /** They have had their last words. */
+  readonly #refused = new WeakSet<Socket>();
   #draining = false;
 
   constructor(settings: HttpFrontSettings) {
@@ -42,7 +44,7 @@ export class HttpFront implements HttpExchangeOwner {
     this.server.on('connection', (socket: Socket) => this.#connected(socket));
     this.server.on('request', (request, response) => this.#requested(request, response, false));
     this.server.on('checkContinue', (request, response) => this.#requested(request, response, true));
-    this.server.on('connect', (_request, socket) => socket.end(rawAnswer(501)));
+    this.server.on('connect', (_request, socket) => refuseConnection(socket as Socket, 501));
     this.server.on('clientError', (error: ParserError, socket) => {
       this.#rejected(error, socket as Socket);
     });
@@ -83,6 +85,8 @@ export class HttpFront implements HttpExchangeOwner {
       exchanges: [],
     };
     this.#connections.set(socket, connection);
+    // Node hands a connection over without its own listeners when it asks for CONNECT; 'close' says all there is.
+    socket.on('error', () => {});
     socket.on('close', () => {
       this.#connections.delete(socket);
       for (const exchange of connection.exchanges.splice(0)) this.#settings.dispatcher.withdraw(exchange);
@@ -194,12 +198,15 @@ export class HttpFront implements HttpExchangeOwner {
   }
 
   #rejected(error: ParserError, socket: Socket): void {
+    // What such a client still sends is as malformed as what it was refused for.
+    if (this.#refused.has(socket)) return;
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
     this.#settings.counters.rejected += 1;
-    socket.end(rawAnswer(statusForParserError(error)), () => socket.destroySoon());
+    this.#refused.add(socket);
+    refuseConnection(socket, statusForParserError(error));
   }
 }
 

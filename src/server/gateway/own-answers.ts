@@ -1,5 +1,6 @@
 /** Answers that no application gave. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** How long a client may go on sending a body that was refused, so that it sees the answer and not a reset. */
 const lingerMillis = 2000;
@@ -30,6 +31,14 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
   request.resume();
 }
 
+/** The last words on a connection that Node no longer reads as HTTP. */
+export function refuseConnection(socket: Socket, status: number): void {
+  socket.end(rawAnswer(status));
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), lingerMillis);
+  socket.once('close', () => clearTimeout(timer));
+}
+
 function plainHeaders(text: string, more: readonly string[]): string[] {
   return ['Content-Type', 'text/plain', 'Content-Length', String(text.length), ...more];
 }
@@ -49,7 +58,7 @@ export const reasons: Readonly<Record<number, string>> = {
 };
 
 /** The same before there is a request: what the parser could not read. */
-export function rawAnswer(status: number): string {
+function rawAnswer(status: number): string {
   const reason = reasons[status] ?? 'Error';
   const body = `${reason}\n`;
   return (

@@ -76,6 +76,15 @@ test('a head past buffer-size is 431, one that fits is served', async (t) => {
   await bad.until(/^HTTP\/1\.1 431 /);
 });
 
+test('a head far past the limit: the client may send all of it and reads why it was refused', async (t) => {
+  const tsgi = await run(t);
+  const client = new RawClient(t, tsgi.http);
+  client.send(`GET / ${head}Cookie: `);
+  for (let piece = 0; piece < 50; piece += 1) client.send('c'.repeat(100_000));
+  await client.until(/^HTTP\/1\.1 431 /);
+  assert.equal(await client.closed(), 'ended');
+});
+
 test('silence in a head or in a body is 408 after http-timeout', async (t) => {
   const tsgi = await run(t, '--http-timeout', '1');
   const inHead = new RawClient(t, tsgi.http);
@@ -160,6 +169,26 @@ test('CONNECT is refused', async (t) => {
   client.send('CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n');
   await client.until(/^HTTP\/1\.1 501 /);
   await client.closed();
+});
+
+test('a client that resets its CONNECT, or never closes it, harms nobody', async (t) => {
+  const tsgi = await run(t);
+  for (let round = 0; round < 20; round += 1) {
+    const client = new RawClient(t, tsgi.http);
+    client.send('CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\nmore');
+    if (round % 2 === 0) await client.until(/^HTTP\/1\.1 501 /);
+    client.reset();
+  }
+  const patient = new RawClient(t, tsgi.http);
+  patient.send('CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n');
+  await patient.closed();
+  assert.equal((await tsgi.get('/')).status, 200);
+  assert.equal(tsgi.count(/DAMN/g), 0, tsgi.log);
+  // The half that the client keeps open is closed as well: what it says is answered with a reset.
+  await waitFor('a reset', () => {
+    patient.send('still here');
+    return patient.state === 'reset';
+  });
 });
 
 test('add-header is on every answer of the application', async (t) => {
