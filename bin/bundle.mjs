@@ -15,8 +15,8 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // blessed looks its parts up by names that it makes at run time, ws is loaded for WebSockets only.
-  external: ['blessed', 'ws'],
+  // blessed looks its parts up by names that it makes at run time; charts and WebSockets are loaded when they are needed.
+  external: ['blessed', 'blessed-contrib', 'ws'],
   // CommonJS has no import.meta.
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'importMetaUrl' },
