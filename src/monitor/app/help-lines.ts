@@ -3,7 +3,8 @@
  * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
  */
 import { columnsFor } from '../fields/columns.js';
-import { bindingsOf, KEY_GROUPS, keyLabel } from './keymap.js';
+import { bindingsOf, keyLabel } from './key-table.js';
+import { KEY_GROUPS } from './keymap.js';
 import type { Model } from './model.js';
 import { shownTable } from './shown.js';
 
@@ -74,9 +75,17 @@ function keySection(model: Model, group: string, width: number): readonly HelpLi
 }
 
 function keyLines(model: Model, group: string, width: number): readonly HelpLine[] {
-  return bindingsOf(model.view)
-    .filter((binding) => binding.group === group)
-    .flatMap((binding) => entryLines([binding.keys.map(keyLabel).join(' '), binding.help], width));
+  return bindingsOf(model.settings.keys, model.view)
+    .filter((binding) => binding.group === group && binding.keys.length > 0)
+    .flatMap((binding) => entryLines([keysText(binding.keys), binding.help], width));
+}
+
+/** As many of the keys as there is room for. */
+function keysText(keys: readonly string[]): string {
+  return keys.map(keyLabel).reduce((text, label) => {
+    const longer = text === '' ? label : `${text} ${label}`;
+    return [...longer].length > HELP_LABEL_CELLS - 2 ? text : longer;
+  }, '');
 }
 
 function columnEntries(model: Model): readonly Entry[] {

@@ -3,6 +3,7 @@ import { WORKER_FIELDS } from '../fields/worker-fields.js';
 import { DEFAULT_THRESHOLDS } from '../metrics/thresholds.js';
 import type { Effect } from './effect.js';
 import { parseFilter } from './filter-parser.js';
+import { DEFAULT_KEYS } from './key-table.js';
 import type { Model, Settings, Size, TableState } from './model.js';
 
 export interface InitialOptions {
@@ -70,6 +71,7 @@ export const DEFAULT_SETTINGS: Settings = {
   reveal: false,
   requestGroup: 'route',
   thresholds: DEFAULT_THRESHOLDS,
+  keys: DEFAULT_KEYS,
 };
 
 /** The oldest request on top, in the requests too; idle workers follow in their own order. */

@@ -1,6 +1,7 @@
 /**
- * The keys: one table that drives the program, the footer and the help, so that none of them can promise what the
- * others do not keep. htop's keys come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
+ * The keys as tstop comes with them: one table that drives the program, the footer, the help and the palette, so that
+ * none of them can promise what the others do not keep; `key-table.ts` lays the user's changes over it. htop's keys
+ * come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
  */
 import type { ActionName } from './action.js';
 import type { ViewName } from './model.js';
@@ -137,82 +138,6 @@ export const KEYMAP: readonly KeyBinding[] = [
     footer: footer(8, 'F8', 'Fast', 'Faster'),
   },
 ];
-
-/** What a key means while no prompt and no overlay is open; null: nothing. */
-export function actionFor(keyName: string, view: ViewName, searching: boolean): ActionName | null {
-  return (
-    (searching ? SEARCH_ACTIONS.get(keyName) : undefined) ??
-    VIEW_ACTIONS[view].get(keyName) ??
-    ACTIONS.get(keyName) ??
-    null
-  );
-}
-
-/** What the keys of a view are: its own, and those that count everywhere unless it gives them another meaning. */
-export function bindingsOf(view: ViewName): readonly KeyBinding[] {
-  return KEYMAP.filter((binding) => binding.views === undefined || binding.views.includes(view));
-}
-
-/** The footer from left to right. */
-export function footerOf(view: ViewName): readonly FooterButton[] {
-  return FOOTERS[view];
-}
-
-export interface FooterButton extends FooterEntry {
-  readonly action: ActionName;
-}
-
-/** A key as people write it: `PgUp`, `^U`, `S-←`. */
-export function keyLabel(keyName: string): string {
-  if (keyName.startsWith('C-')) return `^${keyName.slice(2).toUpperCase()}`;
-  if (keyName.startsWith('S-')) return `S-${keyLabel(keyName.slice(2))}`;
-  return LABELS[keyName] ?? (/^f\d+$/.test(keyName) ? keyName.toUpperCase() : keyName);
-}
-
-const LABELS: Readonly<Record<string, string>> = {
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-  enter: 'Enter',
-  tab: 'Tab',
-  escape: 'Esc',
-  space: 'Space',
-};
-
-const ACTIONS = actionsOf(
-  KEYMAP.filter((binding) => binding.whileSearching === undefined && binding.views === undefined),
-);
-const SEARCH_ACTIONS = actionsOf(KEYMAP.filter((binding) => binding.whileSearching));
-
-const VIEW_ACTIONS = ofEveryView((view) =>
-  actionsOf(KEYMAP.filter((binding) => binding.views?.includes(view) === true)),
-);
-const FOOTERS = ofEveryView(footerButtons);
-
-function footerButtons(view: ViewName): readonly FooterButton[] {
-  return bindingsOf(view)
-    .flatMap(({ footer, action }) => (footer === undefined ? [] : [{ ...footer, action }]))
-    .filter(({ views }) => views === undefined || views.includes(view))
-    .sort((a, b) => a.position - b.position);
-}
-
-function ofEveryView<T>(make: (view: ViewName) => T): Readonly<Record<ViewName, T>> {
-  return {
-    workers: make('workers'),
-    requests: make('requests'),
-    sockets: make('sockets'),
-    events: make('events'),
-  };
-}
-
-function actionsOf(bindings: readonly KeyBinding[]): ReadonlyMap<string, ActionName> {
-  return new Map(bindings.flatMap((binding) => binding.keys.map((key) => [key, binding.action] as const)));
-}
 
 function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {
   return { keys: keys.split(' '), action, help, group };

@@ -6,6 +6,7 @@ import type { Thresholds } from '../metrics/thresholds.js';
 import type { SourceErrorKind } from '../sources/source.js';
 import type { ActionName } from './action.js';
 import type { FilterExpression } from './filter.js';
+import type { KeyTable } from './key-table.js';
 
 /**
  * The whole state of the dashboard. Owned by `runtime.ts`, changed only by `update`, read only by `view`.
@@ -54,6 +55,7 @@ export interface Settings {
   /** Of the sampled requests, below the table of requests. */
   readonly requestGroup: RequestGroup;
   readonly thresholds: Thresholds;
+  readonly keys: KeyTable;
 }
 
 export type RequestGroup = RequestGrouping | 'none';

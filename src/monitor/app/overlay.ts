@@ -1,6 +1,6 @@
 import type { ActionName } from './action.js';
 import { helpLines } from './help-lines.js';
-import { actionFor } from './keymap.js';
+import { actionFor } from './key-table.js';
 import { detailRoom, helpRoom } from './layout.js';
 import { menuItems, THEMES } from './menus.js';
 import type { Model, Overlay, ThemeName } from './model.js';
@@ -26,7 +26,7 @@ export function closeOverlay(model: Model): Model {
 export function overlayKey(model: Model, overlay: Overlay, keyName: string): Model {
   if (keyName === 'enter')
     return isScrolled(overlay) ? closeOverlay(model) : chooseItem(model, overlay.selected);
-  const action = actionFor(keyName, model.view, false);
+  const action = actionFor(model.settings.keys, keyName, model.view, false);
   if (action === null) return model;
   if (CLOSING[overlay.kind].includes(action)) return closeOverlay(model);
   const move = MOVES[action];

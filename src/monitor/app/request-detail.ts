@@ -1,6 +1,6 @@
 /** The open request: all of its variables over the screen. It stays when the request ends, and says so. */
 import type { RequestSample } from '../metrics/sample.js';
-import { actionFor } from './keymap.js';
+import { actionFor } from './key-table.js';
 import type { Model, Overlay } from './model.js';
 import { withNotice } from './notices.js';
 import { closeOverlay, overlayKey } from './overlay.js';
@@ -28,7 +28,8 @@ export function copySelected(model: Model): Step {
 export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step {
   if (keyName === 'r') return quietly({ ...model, overlay: { ...overlay, reveal: !overlay.reveal } });
   if (keyName === 'enter') return quietly(closeOverlay(model));
-  if (actionFor(keyName, model.view, false) === 'copy') return copied(model, overlay.request.uri, 'URI');
+  if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
+    return copied(model, overlay.request.uri, 'URI');
   return quietly(overlayKey(model, overlay, keyName));
 }
 

@@ -1,5 +1,5 @@
 import { toggleFold } from './fold.js';
-import { actionFor } from './keymap.js';
+import { actionFor } from './key-table.js';
 import type { Key } from './message.js';
 import type { HitTarget, Model } from './model.js';
 import { chooseItem, closeOverlay, isScrolled, moveInOverlay, overlayKey } from './overlay.js';
@@ -13,7 +13,7 @@ import { openView } from './views.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
 export function updateKey(model: Model, key: Key): Step {
-  const action = actionFor(key.name, model.view, model.table.searchText !== '');
+  const action = actionFor(model.settings.keys, key.name, model.view, model.table.searchText !== '');
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
   const meta = /^M-(.)$/u.exec(key.name)?.[1];

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import type { ActionName } from '../../../src/monitor/app/action.js';
 import { HELP_LABEL_CELLS, helpLines } from '../../../src/monitor/app/help-lines.js';
 import { initialModel } from '../../../src/monitor/app/initial-model.js';
-import { actionFor, bindingsOf, footerOf, KEYMAP, keyLabel } from '../../../src/monitor/app/keymap.js';
+import {
+  actionFor,
+  bindingsOf,
+  DEFAULT_KEYS,
+  footerOf,
+  keyLabel,
+} from '../../../src/monitor/app/key-table.js';
+import { KEYMAP } from '../../../src/monitor/app/keymap.js';
 
 const model = initialModel({ addresses: ['a'], size: { columns: 80, rows: 24 }, nowMs: 0 });
 
@@ -40,14 +47,15 @@ test('keys of htop, uwsgitop and vi mean what they mean there', () => {
     ['', null],
     ['constructor', null],
   ];
-  for (const [key, action] of cases) assert.equal(actionFor(key, 'workers', false), action, key);
-  assert.equal(actionFor('N', 'workers', true), 'search-previous');
-  assert.equal(actionFor('n', 'workers', true), 'search-next');
+  for (const [key, action] of cases)
+    assert.equal(actionFor(DEFAULT_KEYS, key, 'workers', false), action, key);
+  assert.equal(actionFor(DEFAULT_KEYS, 'N', 'workers', true), 'search-previous');
+  assert.equal(actionFor(DEFAULT_KEYS, 'n', 'workers', true), 'search-next');
 });
 
 test('the footer stands in the order of the function keys', () => {
   assert.equal(
-    footerOf('workers')
+    footerOf(DEFAULT_KEYS, 'workers')
       .map((entry) => entry.key + entry.label)
       .join(' '),
     'F1Help F3Find F4Filter F5Tree F6Sort F7Slow F8Fast F10Quit',
@@ -67,18 +75,18 @@ test('the help prints every key, every column and every state, and keeps to its 
       assert.ok(HELP_LABEL_CELLS + text.length <= width, `${width}: ${text}`);
     }
     const labels = lines.map((line) => line.label);
-    for (const binding of bindingsOf('workers'))
+    for (const binding of bindingsOf(DEFAULT_KEYS, 'workers'))
       assert.ok(labels.includes(binding.keys.map(keyLabel).join(' ')), binding.help);
     for (const label of ['BUSY%', '+/h', 'stall', 'rss=-']) assert.ok(labels.includes(label), label);
   }
 });
 
 test('a view has keys of its own, in its help and footer too, which come before what they mean elsewhere', () => {
-  assert.equal(actionFor('g', 'workers', false), 'first');
-  assert.equal(actionFor('g', 'requests', false), 'group');
+  assert.equal(actionFor(DEFAULT_KEYS, 'g', 'workers', false), 'first');
+  assert.equal(actionFor(DEFAULT_KEYS, 'g', 'requests', false), 'group');
   const inRequests = helpLines({ ...model, view: 'requests' }, 76).map((line) => line.text);
   assert.ok(inRequests.some((text) => text.startsWith('who took the time')));
-  assert.ok(footerOf('requests').some(({ action }) => action === 'group'));
-  assert.ok(!footerOf('requests').some(({ action }) => action === 'toggle-tree'));
-  assert.ok(!footerOf('workers').some(({ action }) => action === 'group'));
+  assert.ok(footerOf(DEFAULT_KEYS, 'requests').some(({ action }) => action === 'group'));
+  assert.ok(!footerOf(DEFAULT_KEYS, 'requests').some(({ action }) => action === 'toggle-tree'));
+  assert.ok(!footerOf(DEFAULT_KEYS, 'workers').some(({ action }) => action === 'group'));
 });

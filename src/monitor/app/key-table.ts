@@ -1,0 +1,132 @@
+/**
+ * The keys as they count in this run: the table of `keymap.ts`, changed by what the user's configuration says. A key
+ * that the user gave to an action is that action's alone; rows that had it before lose it. ^C quits whatever is said.
+ */
+import type { ActionName } from './action.js';
+import { type FooterEntry, KEYMAP, type KeyBinding } from './keymap.js';
+import type { ViewName } from './model.js';
+
+/** Changed rows first, then the others in the order of the help. */
+export type KeyTable = readonly BoundKeys[];
+
+export interface BoundKeys extends KeyBinding {
+  /** The keys come from the configuration. */
+  readonly changed: boolean;
+}
+
+/** The keys that an action has instead of its usual ones; none for an action that shall have no key. */
+export type KeyChanges = Readonly<Partial<Record<ActionName, readonly string[]>>>;
+
+/** Leaves the program, and cannot be given to anything else. */
+export const QUIT_KEY = 'C-c';
+
+export function keyTable(changes: KeyChanges): KeyTable {
+  const rows = KEYMAP.map((binding) => withChange(binding, changes[binding.action]));
+  const changed = rows.filter((row) => row.changed);
+  return rows.map((row) => (row.changed ? row : withoutKeysOf(changed, row)));
+}
+
+export const DEFAULT_KEYS: KeyTable = keyTable({});
+
+/** What a key means while no prompt and no overlay is open; null: nothing. */
+export function actionFor(
+  keys: KeyTable,
+  keyName: string,
+  view: ViewName,
+  searching: boolean,
+): ActionName | null {
+  const rows = keys.filter((row) => row.keys.includes(keyName) && countsIn(row, view, searching));
+  const [first] = rows.sort((a, b) => rankOf(a) - rankOf(b));
+  return first?.action ?? null;
+}
+
+/** What the keys of a view are: its own, and those that count everywhere unless it gives them another meaning. */
+export function bindingsOf(keys: KeyTable, view: ViewName): KeyTable {
+  return keys.filter(({ views }) => views === undefined || views.includes(view));
+}
+
+export interface FooterButton extends FooterEntry {
+  readonly action: ActionName;
+}
+
+/** The footer from left to right; an action without a key has no button. */
+export function footerOf(keys: KeyTable, view: ViewName): readonly FooterButton[] {
+  return bindingsOf(keys, view)
+    .flatMap(footerButton)
+    .filter(({ views }) => views === undefined || views.includes(view))
+    .sort((a, b) => a.position - b.position);
+}
+
+/** The key to name where a text tells the user what to press; null if the action has none. */
+export function keyFor(keys: KeyTable, action: ActionName): string | null {
+  const key = keys.find((row) => row.action === action && row.keys.length > 0)?.keys[0];
+  return key === undefined ? null : keyLabel(key);
+}
+
+/** A key as people write it: `PgUp`, `^U`, `S-←`. */
+export function keyLabel(keyName: string): string {
+  if (keyName.startsWith('C-')) return `^${keyName.slice(2).toUpperCase()}`;
+  if (keyName.startsWith('S-')) return `S-${keyLabel(keyName.slice(2))}`;
+  return LABELS[keyName] ?? (/^f\d+$/.test(keyName) ? keyName.toUpperCase() : keyName);
+}
+
+/** Whether a key of one row hides the same key of the other everywhere that the other counts. */
+export function covers(one: KeyBinding, other: KeyBinding): boolean {
+  if (one.whileSearching === true) return other.whileSearching === true && viewsCover(one, other);
+  return viewsCover(one, other);
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  enter: 'Enter',
+  tab: 'Tab',
+  backspace: 'Backspace',
+  insert: 'Ins',
+  delete: 'Del',
+  escape: 'Esc',
+  space: 'Space',
+};
+
+function withChange(binding: KeyBinding, keys: readonly string[] | undefined): BoundKeys {
+  if (keys === undefined) return { ...binding, changed: false };
+  const free = keys.filter((key) => key !== QUIT_KEY);
+  return { ...binding, keys: binding.action === 'quit' ? [...free, QUIT_KEY] : free, changed: true };
+}
+
+function withoutKeysOf(changed: KeyTable, row: BoundKeys): BoundKeys {
+  const taken = changed.filter((other) => covers(other, row)).flatMap((other) => other.keys);
+  return { ...row, keys: row.keys.filter((key) => key === QUIT_KEY || !taken.includes(key)) };
+}
+
+function viewsCover(one: KeyBinding, other: KeyBinding): boolean {
+  if (one.views === undefined) return true;
+  return other.views?.every((view) => one.views?.includes(view)) ?? false;
+}
+
+function countsIn(row: KeyBinding, view: ViewName, searching: boolean): boolean {
+  if (row.whileSearching === true && !searching) return false;
+  return row.views === undefined || row.views.includes(view);
+}
+
+/** What counts now and then goes before what counts in some views, and that before the rest; then the user's own. */
+function rankOf(row: BoundKeys): number {
+  const scope = row.whileSearching === true ? 0 : row.views === undefined ? 2 : 1;
+  return 2 * scope + (row.changed ? 0 : 1);
+}
+
+/** Function keys stand close to their labels, as in htop; other keys have a blank between. */
+function footerButton({ footer, action, keys, changed }: BoundKeys): readonly FooterButton[] {
+  const [first] = keys;
+  if (footer === undefined || first === undefined) return [];
+  if (!changed && keys.map(keyLabel).includes(footer.key)) return [{ ...footer, action }];
+  const gap = /^f\d+$/.test(first) ? '' : ' ';
+  const label = gap + footer.label.trimStart();
+  return [{ ...footer, action, key: keyLabel(first), label, wideLabel: gap + footer.wideLabel.trimStart() }];
+}
