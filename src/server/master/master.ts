@@ -17,7 +17,7 @@ import { dropPrivileges, identityFor } from './privileges.js';
 import { isAlive, killProcess, sendSignal } from './process-signals.js';
 import { reportLines } from './report-lines.js';
 import { serverFactsFor } from './server-facts.js';
-import { Pidfiles, vacuum } from './server-files.js';
+import { Pidfiles, removeTracebackers, vacuum } from './server-files.js';
 import { type FifoAction, fifoTable, signalTable } from './signals.js';
 import { supervise } from './supervise.js';
 import { type Fact, initialSupervision, type Order, type Supervision } from './supervision.js';
@@ -138,7 +138,7 @@ export class Master {
         this.#gateways?.send({ order: 'retire', serial: order.serial });
         return;
       case 'kill':
-        killProcess(order.pid, order.dumpFirst && this.#config.application.tracebacker);
+        killProcess(order.pid, order.dumpFirst);
         return;
       case 'pause':
         this.#gateways?.send({ order: 'pause', paused: order.paused });
@@ -278,6 +278,7 @@ export class Master {
     this.#gateways?.end();
     this.#zygotes?.killAll();
     for (const worker of this.#state.workers) if (worker.pid !== null) sendSignal(worker.pid, 'SIGKILL');
+    removeTracebackers(this.#config);
     if (this.#config.process.vacuum) vacuum(this.#config, (line) => this.#log(line));
     this.#onExit(code);
   }

@@ -1,5 +1,6 @@
-import { unlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { ProcessConfig, ServerConfig } from '../options/server-config.js';
+import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
 import { StartError } from './start-error.js';
 
 /** The files that say which process the server is. */
@@ -41,6 +42,23 @@ export function vacuum(config: ServerConfig, log: (line: string) => void): void 
   }
   for (const path of [pidfile, safePidfile]) {
     if (path !== null && remove(path)) log(`VACUUM: pidfile removed.`);
+  }
+}
+
+/** Workers take their own sockets away; those that were killed could not. */
+export function removeTracebackers(config: ServerConfig): void {
+  const prefix = tracebackerPrefix(config, process.cwd());
+  if (prefix === null || prefix.startsWith('@')) return;
+  for (let slot = 1; slot <= config.workers.processes; slot += 1) {
+    if (isSocket(`${prefix}${slot}`)) remove(`${prefix}${slot}`);
+  }
+}
+
+function isSocket(path: string): boolean {
+  try {
+    return lstatSync(path).isSocket();
+  } catch {
+    return false;
   }
 }
 

@@ -57,7 +57,8 @@ export interface ZygoteSettings {
   readonly python_path: readonly string[];
   readonly threads: number;
   readonly processes: number;
-  readonly tracebacker: boolean;
+  /** Where each worker tells its stacks: the path without the number of the worker. */
+  readonly tracebacker: string | null;
   readonly proc_name: string | null;
   /** Link sockets of the gateways; a core uses number (core number over all workers) modulo their count. */
   readonly links: readonly string[];

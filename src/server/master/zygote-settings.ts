@@ -1,4 +1,5 @@
 import type { ServerConfig } from '../options/server-config.js';
+import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
 import type { ZygoteMount, ZygoteSettings } from './zygote-messages.js';
 
 export interface LinkFacts {
@@ -10,7 +11,7 @@ export interface LinkFacts {
 
 /** The part of the configuration that Python acts on, in Python's names. */
 export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts): ZygoteSettings {
-  const { application, workers, process } = config;
+  const { application, workers } = config;
   return {
     mounts: application.mounts.map(
       ({ mountpoint, source }): ZygoteMount => ({
@@ -26,8 +27,8 @@ export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts): Zygot
     python_path: application.pythonPath,
     threads: workers.threads,
     processes: workers.processes,
-    tracebacker: application.tracebacker,
-    proc_name: process.autoProcname ? process.procnamePrefix : null,
+    tracebacker: tracebackerPrefix(config, process.cwd()),
+    proc_name: config.process.autoProcname ? config.process.procnamePrefix : null,
     links: facts.links,
     token: facts.token,
     version: facts.version,

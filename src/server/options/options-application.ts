@@ -90,8 +90,8 @@ export const applicationOptions: OptionGroup = {
     field(
       'py-tracebacker',
       ['application', 'tracebacker'],
-      { ...text, read: () => true },
-      'the Python stacks of a worker are logged before harakiri kills it, with and without this option',
+      { ...path, placeholder: 'PREFIX' },
+      'each worker tells the Python stacks of its threads on a unix socket, PREFIX and its number; for b in tstop',
       { also: switchMasterOn },
     ),
     always('single-interpreter i', 'always so: a worker has one interpreter'),

@@ -75,8 +75,8 @@ export interface ApplicationConfig {
   readonly needApp: boolean;
   /** Load in each worker after the fork instead of once in the zygote. */
   readonly lazyApps: boolean;
-  /** Dump the Python stacks of a worker that harakiri is about to kill. */
-  readonly tracebacker: boolean;
+  /** Each worker tells its Python stacks on a unix socket of this path and its number. */
+  readonly tracebacker: string | null;
 }
 
 export interface WorkersConfig {
@@ -179,7 +179,7 @@ export const defaultConfig: ServerConfig = {
     env: [],
     needApp: false,
     lazyApps: false,
-    tracebacker: true,
+    tracebacker: null,
   },
   workers: {
     processes: 1,

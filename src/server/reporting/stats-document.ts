@@ -4,6 +4,7 @@
  * sockets, `cpu_time` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
  */
 import type { ServerConfig } from '../options/server-config.js';
+import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
 import { sumLatencies } from './latency-histogram.js';
 import type { ServerFacts, ServerSnapshot, SocketFacts, SocketTally } from './ledger.js';
 import type { ProcessUsage } from './process-usage.js';
@@ -74,7 +75,7 @@ function workerStats({ snapshot, config, usage }: StatsInput): StatsObject[] {
   );
 }
 
-function ownStats({ snapshot, usage, nowMicros }: StatsInput): StatsObject {
+function ownStats({ snapshot, config, usage, nowMicros }: StatsInput): StatsObject {
   const { facts, tally } = snapshot;
   const latencies = tally.workers.flatMap(({ cores }) => cores.map(({ latency }) => latency));
   return {
@@ -83,6 +84,7 @@ function ownStats({ snapshot, usage, nowMicros }: StatsInput): StatsObject {
     reloads: facts.reloads,
     paused: facts.paused ? 1 : 0,
     latency: latencyStatsFor(sumLatencies(latencies)),
+    ...limitStats(config, facts),
     processes: processesIn(facts).map(({ role, pid }) => ({
       role,
       pid,
@@ -90,6 +92,16 @@ function ownStats({ snapshot, usage, nowMicros }: StatsInput): StatsObject {
       vsz: usage.get(pid)?.vszBytes ?? 0,
       cpu_time: usage.get(pid)?.cpuMicros ?? 0,
     })),
+  };
+}
+
+/** What a monitor on the same host cannot know otherwise; what is not set is absent. */
+function limitStats(config: ServerConfig, { cwd }: ServerFacts): StatsObject {
+  const { harakiriSeconds } = config.workers;
+  const tracebacker = tracebackerPrefix(config, cwd);
+  return {
+    ...(harakiriSeconds === null ? {} : { harakiri: harakiriSeconds }),
+    ...(tracebacker === null ? {} : { tracebacker }),
   };
 }
 

@@ -49,7 +49,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['home = /v/', 'application.python', '/v/bin/python'],
   ['python = /p\nvenv = /v', 'application.python', '/p'],
   ['env = A=b=c', 'application.env', [{ name: 'A', value: 'b=c' }]],
-  ['py-tracebacker = /tmp/tb', 'application.tracebacker', true],
+  ['py-tracebacker = /tmp/tb', 'application.tracebacker', '/tmp/tb'],
   ['processes = 4', 'workers.processes', 4],
   ['workers = %k', 'workers.processes', 4],
   ['threads = 2 # two', 'workers.threads', 2],

@@ -145,6 +145,16 @@ test('what uWSGI does not tell stands behind its own keys', () => {
   });
 });
 
+test('limits and the place of the stacks are told where they are set', () => {
+  const set = {
+    ...sampleConfig,
+    workers: { ...sampleConfig.workers, harakiriSeconds: 60 },
+    application: { ...sampleConfig.application, tracebacker: 'tb' },
+  };
+  const { harakiri, tracebacker } = record(rawDocument({ config: set })['tsgi']);
+  assert.deepEqual({ harakiri, tracebacker }, { harakiri: 60, tracebacker: '/srv/app/tb' });
+});
+
 const states: readonly (readonly [string, Partial<WorkerFacts>, CoreTally, boolean, string])[] = [
   ['nothing in hand', {}, idleCore, false, 'idle'],
   ['a request in hand', {}, busyCore, false, 'busy'],

@@ -12,9 +12,11 @@ import threading
 
 from .core import Core
 from .report import flush, print_exception
+from .tracebacker import Tracebacker
 
 EXIT_LINK_LOST = 30
 EXIT_FAILURE = 1
+LIFELINE_NAME = "tsgi-lifeline"
 
 
 class Worker:
@@ -25,13 +27,16 @@ class Worker:
         self._settings = settings
         self._serial = serial
         self._slot = slot
+        self._tracebacker = None
 
     def run(self):
         """Never returns."""
         try:
             set_process_name(self._settings["proc_name"], "worker %d" % self._slot)
-            threading.Thread(target=self._watch_master, name="tsgi-lifeline", daemon=True).start()
+            threading.main_thread().name = self._core_name(0)
+            threading.Thread(target=self._watch_master, name=LIFELINE_NAME, daemon=True).start()
             self._catch_faults()
+            self._start_tracebacker()
             if self._settings["lazy_apps"]:
                 self._load()
             self._control.close()
@@ -39,6 +44,7 @@ class Worker:
         except BaseException as error:
             print_exception(error)
             code = EXIT_FAILURE
+        self._remove_files()
         exit_process(code)
 
     def _serve(self):
@@ -46,8 +52,7 @@ class Worker:
                  for number in range(self._settings["threads"])]
         for core in cores:
             core.connect()
-        threads = [threading.Thread(target=_run_core, args=(core,), name="uWSGIWorker%dCore%d" % (self._slot, number),
-                                    daemon=True)
+        threads = [threading.Thread(target=_run_core, args=(core,), name=self._core_name(number), daemon=True)
                    for number, core in enumerate(cores) if number > 0]
         for thread in threads:
             thread.start()
@@ -70,12 +75,28 @@ class Worker:
             os.read(self._lifeline, 1)
         except OSError:
             pass
+        self._remove_files()
         os._exit(EXIT_LINK_LOST)
 
     def _catch_faults(self):
         faulthandler.enable()
-        if self._settings["tracebacker"]:
-            faulthandler.register(signal.SIGUSR2, all_threads=True, chain=False)
+        faulthandler.register(signal.SIGUSR2, all_threads=True, chain=False)
+
+    def _start_tracebacker(self):
+        prefix = self._settings["tracebacker"]
+        if prefix is None:
+            return
+        cores = {self._core_name(number) for number in range(self._settings["threads"])}
+        self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, "uWSGITraceBacker"})
+        self._tracebacker.start()
+
+    def _remove_files(self):
+        if self._tracebacker is not None:
+            self._tracebacker.remove()
+
+    def _core_name(self, number):
+        """uWSGI's names: tracebacks and logs of the application tell the cores by them."""
+        return "uWSGIWorker%dCore%d" % (self._slot, number)
 
 
 def _run_core(core):
