@@ -2,11 +2,11 @@
  * The help as lines of plain text, wrapped to a width: the columns of the table, the words of the ST column, the keys
  * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
  */
-import { columnsFor } from '../fields/columns.js';
 import { bindingsOf, keyLabel } from './key-table.js';
 import { KEY_GROUPS } from './keymap.js';
 import type { Model } from './model.js';
 import { shownTable } from './shown.js';
+import { shownColumns } from './shown-columns.js';
 
 export interface HelpLine {
   readonly kind: 'heading' | 'entry';
@@ -89,8 +89,7 @@ function keysText(keys: readonly string[]): string {
 }
 
 function columnEntries(model: Model): readonly Entry[] {
-  const columns = columnsFor(shownTable(model), model.table.mode);
-  return columns.map(({ title, field }) => [title, `${field.about} (${filterName(field)})`]);
+  return shownColumns(model).map(({ title, field }) => [title, `${field.about} (${filterName(field)})`]);
 }
 
 /** What to type in a filter. */

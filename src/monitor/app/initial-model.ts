@@ -72,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = {
   requestGroup: 'route',
   thresholds: DEFAULT_THRESHOLDS,
   keys: DEFAULT_KEYS,
+  columns: {},
 };
 
 /** The oldest request on top, in the requests too; idle workers follow in their own order. */

@@ -1,6 +1,5 @@
-import { columnsFor } from '../fields/columns.js';
 import type { Model, Overlay, ThemeName } from './model.js';
-import { shownTable } from './shown.js';
+import { shownColumns } from './shown-columns.js';
 
 export interface MenuItem {
   readonly label: string;
@@ -34,7 +33,7 @@ const THEME_ITEMS: readonly MenuItem[] = Object.entries(THEMES).map(([value, abo
 
 /** Every column that the table can show, whether there is room for it now or not. */
 function sortItems(model: Model): readonly MenuItem[] {
-  return columnsFor(shownTable(model), model.table.mode).map((column) => ({
+  return shownColumns(model).map((column) => ({
     label: column.title,
     about: column.field.about,
     value: column.field.name,

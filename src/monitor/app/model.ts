@@ -1,3 +1,4 @@
+import type { ColumnChoices } from '../fields/chosen-columns.js';
 import type { Row } from '../fields/row.js';
 import type { Observation } from '../metrics/observation.js';
 import type { RequestGrouping } from '../metrics/routes.js';
@@ -56,6 +57,7 @@ export interface Settings {
   readonly requestGroup: RequestGroup;
   readonly thresholds: Thresholds;
   readonly keys: KeyTable;
+  readonly columns: ColumnChoices;
 }
 
 export type RequestGroup = RequestGrouping | 'none';

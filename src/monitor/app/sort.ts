@@ -1,4 +1,4 @@
-import { type Column, columnsFor } from '../fields/columns.js';
+import type { Column } from '../fields/columns.js';
 import type { Unit } from '../fields/field.js';
 import { fieldNamed } from '../fields/field-lookup.js';
 import { TABLE_FIELDS } from '../fields/table-fields.js';
@@ -7,6 +7,7 @@ import type { ActionName } from './action.js';
 import type { Model } from './model.js';
 import { withNotice } from './notices.js';
 import { shownTable } from './shown.js';
+import { shownColumns } from './shown-columns.js';
 
 /** Sorts by a field, numbers with the greatest first; asked for the same field again, inverts. */
 export function sortBy(model: Model, fieldName: string): Model {
@@ -21,7 +22,7 @@ export function invertSort(model: Model): Model {
 export function sortedByKnownField(model: Model): Model {
   const kind = shownTable(model);
   if (fieldNamed(TABLE_FIELDS[kind], model.table.sortField) !== null) return model;
-  const [first] = columnsFor(kind, model.table.mode);
+  const [first] = shownColumns(model);
   return first === undefined ? model : sortAnew(model, first.field.name);
 }
 
@@ -62,6 +63,6 @@ function sortAnew(model: Model, fieldName: string): Model {
 }
 
 function columnsOnScreen(model: Model): readonly Column[] {
-  const columns = columnsFor(shownTable(model), model.table.mode);
-  return visibleColumns(columns, model.size.columns, model.table.columnOffset).map((place) => place.column);
+  const places = visibleColumns(shownColumns(model), model.size.columns, model.table.columnOffset);
+  return places.map((place) => place.column);
 }

@@ -1,4 +1,3 @@
-import { columnsFor } from '../fields/columns.js';
 import { maxColumnOffset } from '../fields/visible-columns.js';
 import type { ActionName } from './action.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
@@ -11,7 +10,8 @@ import { copySelected, openSelected } from './request-detail.js';
 import { cycleGroup } from './request-group.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
-import { shownObservation, shownTable } from './shown.js';
+import { shownObservation } from './shown.js';
+import { shownColumns } from './shown-columns.js';
 import { invertSort, quickSort, sortByNeighbour } from './sort.js';
 import { quietly, type Step } from './step.js';
 import { tagWithCores, toggleTag, untagAll } from './tags.js';
@@ -127,9 +127,8 @@ function back(model: Model): Model {
 }
 
 function scrollColumns(model: Model, by: 1 | -1): Model {
-  const columns = columnsFor(shownTable(model), model.table.mode);
   const wanted = model.table.columnOffset + by;
-  const columnOffset = Math.max(0, Math.min(wanted, maxColumnOffset(columns)));
+  const columnOffset = Math.max(0, Math.min(wanted, maxColumnOffset(shownColumns(model))));
   return { ...model, table: { ...model.table, columnOffset } };
 }
 

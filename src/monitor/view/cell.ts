@@ -55,6 +55,19 @@ const NOT_OF_CORES = new Set([
   'rss_bytes_per_hour',
   'tx_bytes_per_second',
   'uptime_seconds',
+  'id',
+  'accepting',
+  'cores',
+  'busy_5m_ratio',
+  'exceptions_per_second',
+  'signal_queue',
+  'vsz_bytes',
+  'uss_bytes',
+  'pss_bytes',
+  'tx_bytes_total',
+  'running_seconds',
+  'last_response_seconds',
+  'spawned_at',
 ]);
 
 function textOf(scene: Scene, value: FieldValue, row: Row): string {

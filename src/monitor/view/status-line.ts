@@ -4,7 +4,8 @@
  */
 import { layoutOf } from '../app/layout.js';
 import { shownTable } from '../app/shown.js';
-import { columnsFor } from '../fields/columns.js';
+import { shownColumnSet } from '../app/shown-columns.js';
+import { columnOf } from '../fields/chosen-columns.js';
 import { formatCount } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line, Tone } from './frame.js';
@@ -62,8 +63,7 @@ function rowsText(scene: Scene): string {
 
 function sortPart(scene: Scene): Part {
   const { sortField, descending } = scene.model.table;
-  const columns = columnsFor(shownTable(scene.model), scene.model.table.mode);
-  const title = columns.find((column) => column.field.name === sortField)?.title;
+  const title = columnOf(shownColumnSet(scene.model), sortField)?.title;
   if (title === undefined) return [span('sort ', 'dim'), span(scene.glyphs.none, 'dim')];
   const mark = descending ? scene.glyphs.descending : scene.glyphs.ascending;
   return [span('sort ', 'dim'), span(title + mark)];

@@ -1,7 +1,6 @@
 /* The main table. Only rows on the screen are drawn, so that a thousand rows cost what fifty do. */
 import type { LineRange } from '../app/layout.js';
-import { shownTable } from '../app/shown.js';
-import { columnsFor } from '../fields/columns.js';
+import { shownColumns } from '../app/shown-columns.js';
 import type { Row } from '../fields/row.js';
 import { type VisibleColumn, visibleColumns } from '../fields/visible-columns.js';
 import { fitText } from '../text/width.js';
@@ -12,9 +11,7 @@ import type { Scene } from './scene.js';
 
 /** The columns on the screen, the same for the head and every row. */
 export function tableColumns(scene: Scene): readonly VisibleColumn[] {
-  const { table } = scene.model;
-  const columns = columnsFor(shownTable(scene.model), table.mode);
-  return visibleColumns(columns, scene.width, table.columnOffset);
+  return visibleColumns(shownColumns(scene.model), scene.width, scene.model.table.columnOffset);
 }
 
 export function tableHeadLine(scene: Scene, places: readonly VisibleColumn[]): Line {
@@ -90,9 +87,9 @@ function rowLine(scene: Scene, places: readonly VisibleColumn[], row: Row, next:
   return line.end(rowFill(scene, row));
 }
 
-/** The fold mark of a worker: the first cell of the first column. */
+/** The fold mark of a worker: the first cell of its number. */
 function foldHits(scene: Scene, places: readonly VisibleColumn[], row: Row, y: number): readonly Hit[] {
-  const first = places[0];
+  const first = places.find((place) => place.column.field.name === 'slot');
   const foldable = scene.model.table.mode === 'tree' && row.kind === 'worker' && row.worker.cores.length > 0;
   if (!foldable || first === undefined) return [];
   return [{ x: first.x, y, width: 2, height: 1, target: { kind: 'fold', key: row.key } }];
