@@ -25,6 +25,7 @@ export function parseMonitorOptions(
     filter,
     sort: parseSort(raw.sort),
     reveal: raw.reveal === true,
+    alsoSecret: [],
     theme: chooseTheme(raw, env),
     ascii: raw.ascii === true || !isUnicodeLocale(env),
     mouse: raw.mouse,

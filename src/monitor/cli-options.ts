@@ -30,6 +30,8 @@ export interface MonitorOptions {
   readonly sort: readonly SortKey[];
   /** Show cookies and authorization headers. */
   readonly reveal: boolean;
+  /** Names of request variables that hold secrets, besides the usual ones. */
+  readonly alsoSecret: readonly string[];
   /** `NO_COLOR` and `--no-color` have become `mono`. */
   readonly theme: ThemeName;
   /** Asked for, or the locale is not UTF-8. */

@@ -55,9 +55,9 @@ export class SnapshotWriter {
   }
 
   #layout(first: boolean): Layout {
-    const { headers, pretty, reveal, ascii, width, output } = this.#options;
+    const { headers, pretty, reveal, alsoSecret, ascii, width, output } = this.#options;
     const terminal = output === null ? this.#io.columns : null;
-    return { headers, pretty, reveal, ascii, first, width: width ?? terminal };
+    return { headers, pretty, reveal, alsoSecret, ascii, first, width: width ?? terminal };
   }
 
   /** Only now is it known what the server tells about itself, and so what names mean where no view was named. */

@@ -69,6 +69,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ascii: false,
   metersShown: true,
   reveal: false,
+  alsoSecret: [],
   requestGroup: 'route',
   thresholds: DEFAULT_THRESHOLDS,
   keys: DEFAULT_KEYS,

@@ -53,6 +53,8 @@ export interface Settings {
   readonly ascii: boolean;
   readonly metersShown: boolean;
   readonly reveal: boolean;
+  /** Names of request variables that hold secrets, besides the usual ones. */
+  readonly alsoSecret: readonly string[];
   /** Of the sampled requests, below the table of requests. */
   readonly requestGroup: RequestGroup;
   readonly thresholds: Thresholds;

@@ -95,8 +95,9 @@ const MENU_PAGE = 10;
 
 function linesIn(model: Model, overlay: Extract<Overlay, { readonly top: number }>): number {
   if (overlay.kind === 'help') return helpLines(model, helpRoom(model.size).columns).length;
-  const reveal = overlay.reveal || model.settings.reveal;
-  return requestLines({ ...overlay, reveal }, detailRoom(model.size).columns).length;
+  const { reveal, alsoSecret } = model.settings;
+  const shown = { ...overlay, reveal: overlay.reveal || reveal, alsoSecret };
+  return requestLines(shown, detailRoom(model.size).columns).length;
 }
 
 function withTheme(model: Model, value: string): Model {

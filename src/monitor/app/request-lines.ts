@@ -5,7 +5,7 @@
 import type { RequestSample } from '../metrics/sample.js';
 import { cleanText } from '../text/clean.js';
 import { formatAge } from '../text/format.js';
-import { isSecretVariable, redactVariable } from '../text/redact.js';
+import { isSecretVariable, redactVariable, type Secrets } from '../text/redact.js';
 import { clipText } from '../text/width.js';
 
 export interface RequestLine {
@@ -15,9 +15,8 @@ export interface RequestLine {
   readonly text: string;
 }
 
-export interface RequestView {
+export interface RequestView extends Secrets {
   readonly request: RequestSample;
-  readonly reveal: boolean;
   /** It was not in the newest reading any more. */
   readonly ended: boolean;
 }
@@ -47,14 +46,15 @@ function facts({ request, ended }: RequestView): readonly RequestLine[] {
   ];
 }
 
-function variables({ request, reveal }: RequestView): readonly RequestLine[] {
+function variables({ request, reveal, alsoSecret }: RequestView): readonly RequestLine[] {
   if (request.vars.length === 0) return [note('The server tells no variables of this request')];
   return request.vars.slice(0, MAX_VARIABLES).map((variable) => {
     const split = variable.indexOf('=');
     const name = split === -1 ? variable : variable.slice(0, split);
     const value = split === -1 ? '' : variable.slice(split + 1);
-    const kind = isSecretVariable(name) ? 'secret' : 'variable';
-    return { kind, label: cleanText(name, 256), text: cleanText(redactVariable(name, value, reveal)) };
+    const kind = isSecretVariable(name, alsoSecret) ? 'secret' : 'variable';
+    const shown = redactVariable(name, value, { reveal, alsoSecret });
+    return { kind, label: cleanText(name, 256), text: cleanText(shown) };
   });
 }
 

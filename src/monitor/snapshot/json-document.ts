@@ -1,6 +1,7 @@
 import type { FieldValue } from '../fields/field.js';
 import type { CoreRow } from '../fields/row.js';
 import type { Sample, SampleBody } from '../metrics/sample.js';
+import type { Secrets } from '../text/redact.js';
 import { CORE_FIELDS } from './core-fields.js';
 import type { FieldHead } from './dictionary.js';
 import { fieldHeadsOf } from './dictionary.js';
@@ -17,9 +18,9 @@ export const SCHEMA_NAME = 'tstop/1';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The document that the schema describes. Keys of rows are the dictionary's field names. */
-export function jsonDocument(snapshot: Snapshot, reveal: boolean): JsonObject {
+export function jsonDocument(snapshot: Snapshot, secrets: Secrets): JsonObject {
   const { sample } = snapshot.observation;
-  const parts = partsOf(snapshot, viewsFor(snapshot), { defaultFields: namesOf, reveal });
+  const parts = partsOf(snapshot, viewsFor(snapshot), { ...secrets, defaultFields: namesOf });
   return {
     schema: SCHEMA_NAME,
     time: isoTime(sample.timeMs),
@@ -27,7 +28,7 @@ export function jsonDocument(snapshot: Snapshot, reveal: boolean): JsonObject {
     target: targetObject(snapshot),
     verdict: verdictObject(snapshot),
     ...(sample.body.kind === 'router' ? { router: routerObject(sample.body.router) } : {}),
-    ...Object.fromEntries(parts.flatMap((part) => partEntries(part, reveal))),
+    ...Object.fromEntries(parts.flatMap((part) => partEntries(part, secrets))),
   };
 }
 
@@ -122,8 +123,8 @@ function routerObject(router: RouterBody): JsonObject {
 }
 
 /** The totals are one row; a filter may have left it out. */
-function partEntries(part: Part, reveal: boolean): readonly (readonly [string, unknown])[] {
-  const rows = part.rows.map((row) => rowObject(part.fields, row, reveal));
+function partEntries(part: Part, secrets: Secrets): readonly (readonly [string, unknown])[] {
+  const rows = part.rows.map((row) => rowObject(part.fields, row, secrets));
   if (part.view !== 'overview') return [[part.view, rows]];
   return rows.map((totals) => ['totals', withoutHead(totals)]);
 }
@@ -133,15 +134,15 @@ function withoutHead(totals: JsonObject): JsonObject {
 }
 
 /** The time is the document's own. */
-function rowObject(fields: readonly FieldHead[], row: PartRow, reveal: boolean): JsonObject {
-  const entries = fields.map((field, index) => [field.name, entryValue(field, row, index, reveal)] as const);
+function rowObject(fields: readonly FieldHead[], row: PartRow, secrets: Secrets): JsonObject {
+  const entries = fields.map((field, index) => [field.name, entryValue(field, row, index, secrets)] as const);
   return Object.fromEntries(entries.filter(([name]) => name !== 'time'));
 }
 
-function entryValue(field: FieldHead, row: PartRow, index: number, reveal: boolean): unknown {
+function entryValue(field: FieldHead, row: PartRow, index: number, secrets: Secrets): unknown {
   const { subject } = row;
   if (subject !== null && 'vars' in subject) {
-    if (field.name === 'environ') return environOf(subject, reveal);
+    if (field.name === 'environ') return environOf(subject, secrets);
   } else if (subject?.kind === 'worker' && field.name === 'cores') {
     return subject.worker.coresTotal === null ? null : coreRowsOf(subject.worker).map(coreObject);
   }

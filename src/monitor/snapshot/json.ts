@@ -4,5 +4,5 @@ import type { Layout, Snapshot } from './snapshot.js';
 
 /** One document and a line end: `json` for one snapshot, `ndjson` for a stream of them. */
 export function renderJson(snapshot: Snapshot, layout: Layout): string {
-  return `${jsonText(jsonDocument(snapshot, layout.reveal), layout.pretty)}\n`;
+  return `${jsonText(jsonDocument(snapshot, layout), layout.pretty)}\n`;
 }

@@ -12,6 +12,7 @@ import { VASSAL_FIELDS } from '../fields/vassal-fields.js';
 import { WORKER_FIELDS } from '../fields/worker-fields.js';
 import { routeShares } from '../metrics/routes.js';
 import type { RequestSample, WorkerSample, WorkersBody } from '../metrics/sample.js';
+import type { Secrets } from '../text/redact.js';
 import { arrangeRows } from './arrange-rows.js';
 import { chooseFields } from './choose-fields.js';
 import { CORE_FIELDS } from './core-fields.js';
@@ -34,10 +35,9 @@ export interface PartRow {
   readonly subject: WorkerRow | CoreRow | RequestSample | null;
 }
 
-export interface PartOptions {
+export interface PartOptions extends Secrets {
   /** Names of the fields that a view shows unless others were asked for. */
   readonly defaultFields: (view: TableView) => readonly string[];
-  readonly reveal: boolean;
 }
 
 /** The given views of a reading; one that its document does not have is left out. */
@@ -72,7 +72,7 @@ const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
     ofWorkers(context, (body) => part(context, CORE_FIELDS, body.workers.flatMap(coreRowsOf), itself)),
   requests: (context) =>
     ofWorkers(context, (body) =>
-      part(context, [...REQUEST_FIELDS, environField(context.reveal)], body.requests, itself),
+      part(context, [...REQUEST_FIELDS, environField(context)], body.requests, itself),
     ),
   routes: (context) => {
     const { routes } = context.snapshot.observation;
@@ -157,8 +157,8 @@ function withTime<T>({ view, snapshot }: Context, fields: readonly Field<T>[]): 
   return view === 'overview' ? fields : [{ ...TIME, value: () => timeMs }, ...fields];
 }
 
-function environField(reveal: boolean): Field<RequestSample> {
-  return { ...ENVIRON, value: (request) => JSON.stringify(environOf(request, reveal)) };
+function environField(secrets: Secrets): Field<RequestSample> {
+  return { ...ENVIRON, value: (request) => JSON.stringify(environOf(request, secrets)) };
 }
 
 function itself<T>(row: T): T {

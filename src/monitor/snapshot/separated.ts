@@ -15,7 +15,7 @@ export interface SeparatedStyle {
 export function renderSeparated(snapshot: Snapshot, layout: Layout, style: SeparatedStyle): string {
   const { view } = snapshot.selection;
   const shown = view === null || view === 'all' ? mainViewOf(snapshot.observation.sample) : view;
-  const parts = partsOf(snapshot, [shown], { defaultFields, reveal: layout.reveal });
+  const parts = partsOf(snapshot, [shown], { ...layout, defaultFields });
   return parts.flatMap((part) => linesOf(part, layout, style)).join('');
 }
 

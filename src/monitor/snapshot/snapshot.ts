@@ -1,4 +1,5 @@
 import type { Observation } from '../metrics/observation.js';
+import type { Secrets } from '../text/redact.js';
 import type { Selection } from './selection.js';
 
 /** What a format turns into text. */
@@ -9,15 +10,13 @@ export interface Snapshot {
   readonly selection: Selection;
 }
 
-export interface Layout {
+export interface Layout extends Secrets {
   /** Titles above tables and separated values. */
   readonly headers: boolean;
   /** False when the same stream already holds a snapshot. */
   readonly first: boolean;
   /** JSON on many lines. */
   readonly pretty: boolean;
-  /** Show cookies and authorization headers. */
-  readonly reveal: boolean;
   /** Nothing but ASCII in what tables add, and `?` for the rest. */
   readonly ascii: boolean;
   /** Cells of a line; null: as many as it takes. */

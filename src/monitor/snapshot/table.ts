@@ -61,7 +61,7 @@ function render(
   layout: Layout,
   defaultFields: (view: TableView) => readonly string[],
 ): string {
-  const parts = partsOf(snapshot, viewsFor(snapshot), { defaultFields, reveal: layout.reveal });
+  const parts = partsOf(snapshot, viewsFor(snapshot), { ...layout, defaultFields });
   const tables = parts.map((part) => partLines(part, layout, parts.length > 1));
   const blocks = layout.headers ? [[summary(snapshot, layout)], ...tables] : tables;
   const between = parts.length > 1 ? '\n' : '';

@@ -19,14 +19,27 @@ const SECRET_NAMES = new Set([
 const SECRET_PARTS =
   /COOKIE|TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CSRF|XSRF|JWT|SESSION_?KEY|CLIENT_CERT/;
 
+/** What is to be done about secrets. */
+export interface Secrets {
+  /** The user asked to see them. */
+  readonly reveal: boolean;
+  /** Names of variables that hold secrets here, besides those that do everywhere; as in `isSecretVariable`. */
+  readonly alsoSecret: readonly string[];
+}
+
 /** Whether a request variable (`HTTP_COOKIE`, as in the stats; `Cookie` too) may hold a secret. */
-export function isSecretVariable(name: string): boolean {
-  const upper = name.trim().toUpperCase().replaceAll('-', '_');
-  const header = upper.startsWith('HTTP_') ? upper.slice(5) : upper;
-  return SECRET_NAMES.has(header) || SECRET_PARTS.test(header);
+export function isSecretVariable(name: string, alsoSecret: readonly string[]): boolean {
+  const header = headerName(name);
+  if (SECRET_NAMES.has(header) || SECRET_PARTS.test(header)) return true;
+  return alsoSecret.some((other) => headerName(other) === header);
 }
 
 /** The value that may be shown or written: `[redacted]` for secrets unless the user asked to see them. */
-export function redactVariable(name: string, value: string, reveal: boolean): string {
-  return !reveal && value !== '' && isSecretVariable(name) ? REDACTED : value;
+export function redactVariable(name: string, value: string, { reveal, alsoSecret }: Secrets): string {
+  return !reveal && value !== '' && isSecretVariable(name, alsoSecret) ? REDACTED : value;
+}
+
+function headerName(name: string): string {
+  const upper = name.trim().toUpperCase().replaceAll('-', '_');
+  return upper.startsWith('HTTP_') ? upper.slice(5) : upper;
 }

@@ -10,8 +10,9 @@ import { type Scene, screenText } from './scene.js';
 /** All variables of one request as a box over the screen, from the line `top` on. */
 export function requestPopup(scene: Scene, overlay: RequestOverlay): Popup {
   const room = detailRoom(scene.model.size);
-  const reveal = overlay.reveal || scene.model.settings.reveal;
-  const all = requestLines({ request: overlay.request, ended: overlay.ended, reveal }, room.columns);
+  const { alsoSecret, ...settings } = scene.model.settings;
+  const reveal = overlay.reveal || settings.reveal;
+  const all = requestLines({ ...overlay, reveal, alsoSecret }, room.columns);
   const rows = Math.min(room.rows, all.length);
   const first = Math.max(0, Math.min(overlay.top, all.length - rows));
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, line, reveal, room.columns));

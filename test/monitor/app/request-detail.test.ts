@@ -19,7 +19,7 @@ function shownRequest({ model }: Driver): RequestSample {
 
 function lines(vars: readonly string[], reveal: boolean, width = 80): readonly RequestLine[] {
   const request = { ...shownRequest(open()), vars };
-  return requestLines({ request, reveal, ended: false }, width);
+  return requestLines({ request, reveal, alsoSecret: [], ended: false }, width);
 }
 
 test('Enter opens the selected request; Enter, Esc and q close it', () => {
@@ -38,7 +38,7 @@ test('Enter opens nothing where there is no request', () => {
 });
 
 test('that the request has ended is said in one line', () => {
-  const view = { request: shownRequest(open()), reveal: false, ended: true };
+  const view = { request: shownRequest(open()), reveal: false, alsoSecret: [], ended: true };
   const [note, next] = requestLines(view, 76);
   assert.equal(note?.kind, 'note');
   assert.match(note.text, /^no longer in flight.*last$/);

@@ -13,6 +13,7 @@ test('an address alone is the live view with every default', async () => {
     filter: null,
     sort: [],
     reveal: false,
+    alsoSecret: [],
     theme: 'default',
     ascii: false,
     mouse: true,

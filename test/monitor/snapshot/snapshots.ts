@@ -16,6 +16,7 @@ export const PLAIN: Layout = {
   first: true,
   pretty: false,
   reveal: false,
+  alsoSecret: [],
   ascii: false,
   width: null,
 };

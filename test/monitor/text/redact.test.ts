@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSecretVariable, redactVariable } from '../../../src/monitor/text/redact.js';
 
+const HIDDEN = { reveal: false, alsoSecret: [] };
+
 const secret = [
   'HTTP_COOKIE',
   'http_cookie',
@@ -48,16 +50,26 @@ const open = [
 ];
 
 for (const name of secret) {
-  test(`"${name}" is a secret`, () => assert.equal(isSecretVariable(name), true));
+  test(`"${name}" is a secret`, () => assert.equal(isSecretVariable(name, []), true));
 }
 
 for (const name of open) {
-  test(`"${name}" is no secret`, () => assert.equal(isSecretVariable(name), false));
+  test(`"${name}" is no secret`, () => assert.equal(isSecretVariable(name, []), false));
 }
 
 test('a secret shows only when the user asks', () => {
-  assert.equal(redactVariable('HTTP_COOKIE', 'sid=1', false), '[redacted]');
-  assert.equal(redactVariable('HTTP_COOKIE', 'sid=1', true), 'sid=1');
-  assert.equal(redactVariable('HTTP_COOKIE', '', false), '', 'an empty value tells that nothing was sent');
-  assert.equal(redactVariable('HTTP_HOST', 'shop.example', false), 'shop.example');
+  assert.equal(redactVariable('HTTP_COOKIE', 'sid=1', HIDDEN), '[redacted]');
+  assert.equal(redactVariable('HTTP_COOKIE', 'sid=1', { ...HIDDEN, reveal: true }), 'sid=1');
+  assert.equal(redactVariable('HTTP_COOKIE', '', HIDDEN), '', 'an empty value tells that nothing was sent');
+  assert.equal(redactVariable('HTTP_HOST', 'shop.example', HIDDEN), 'shop.example');
+});
+
+test('the user names more secrets, however they are written', () => {
+  for (const name of ['HTTP_X_CUSTOMER', 'x-customer', 'X_Customer']) {
+    const secrets = { reveal: false, alsoSecret: [name] };
+    assert.equal(redactVariable('HTTP_X_CUSTOMER', '17', secrets), '[redacted]');
+    assert.equal(redactVariable('HTTP_X_CUSTOMERS', '17', secrets), '17', 'whole names only');
+    assert.equal(redactVariable('HTTP_COOKIE', 'a=1', secrets), '[redacted]');
+    assert.equal(redactVariable('HTTP_X_CUSTOMER', '17', { ...secrets, reveal: true }), '17');
+  }
 });
