@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { answerCommand, configReader, readCommand } from './cli.js';
 import { goToBackground } from './master/daemonize.js';
 import { LogSink } from './master/log-sink.js';
-import { Master } from './master/master.js';
+import { Master, type MasterSettings } from './master/master.js';
 import { StartError } from './master/start-error.js';
 import { requireListener } from './options/read-options.js';
 import type { ServerConfig } from './options/server-config.js';
@@ -21,7 +21,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (shownConfig !== null) process.stderr.write(shownConfig);
     requireListener(config);
     if (goToBackground(config.process.daemonize)) return;
-    process.exit(await serve(config, version, configReader(argv, version)));
+    process.exit(
+      await serve({
+        config,
+        version,
+        startDirectory: process.cwd(),
+        readConfig: configReader(argv, version),
+      }),
+    );
   } catch (error) {
     if (error instanceof UsageError || error instanceof StartError) {
       process.stderr.write(`${error.message}\n`);
@@ -31,7 +38,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function serve(config: ServerConfig, version: string, readConfig: () => ServerConfig): Promise<number> {
+async function serve(settings: Omit<MasterSettings, 'log'>): Promise<number> {
+  const { config, version } = settings;
   const logto = config.log.logto ?? config.process.daemonize;
   const log = new LogSink({ ...config.log, logto });
   for (const note of config.notes) log.line(note);
@@ -43,8 +51,9 @@ async function serve(config: ServerConfig, version: string, readConfig: () => Se
   enterDirectory(config, log);
   if (config.process.autoProcname) process.title = `${config.process.procnamePrefix}uWSGI master`;
   log.line(`*** Operational MODE: ${operationalMode(config)} ***`);
-  const master = new Master({ config, version, log, readConfig });
+  const master = new Master({ ...settings, log });
   await openStatsServers(config, {
+    config: () => master.config,
     observe: (vars) => master.observe(vars),
     log: (line) => log.line(line),
   });

@@ -233,15 +233,16 @@ export function greetCore(socket: Socket, accept: (socket: Socket, hello: Hello)
 function parseHello(payload: Buffer): Hello {
   const value: unknown = JSON.parse(payload.toString('utf8'));
   if (typeof value !== 'object' || value === null) throw new Error('hello is not an object');
-  const { token, serial, slot, core, pid } = value as Record<string, unknown>;
+  const { token, serial, slot, core, threads, pid } = value as Record<string, unknown>;
   if (
     typeof token !== 'string' ||
     typeof serial !== 'number' ||
     typeof slot !== 'number' ||
     typeof core !== 'number' ||
+    typeof threads !== 'number' ||
     typeof pid !== 'number'
   ) {
     throw new Error('hello lacks a field');
   }
-  return { token, serial, slot, core, pid };
+  return { token, serial, slot, core, threads, pid };
 }

@@ -18,7 +18,8 @@ import { type WorkerCores, WorkerPool } from './worker-pool.js';
 
 /** What the gateway passes on to the master. */
 export interface DispatchEvents {
-  accepting(serial: number, slot: number, pid: number): void;
+  /** All cores of this worker that belong to this gateway are connected. */
+  accepting(worker: Hello): void;
   spent(serial: number): void;
   stuck(serial: number, request: StuckRequest): void;
   log(line: string): void;
@@ -87,7 +88,7 @@ export class Dispatcher implements CoreOwner {
   /** @returns null when the worker has more connections than cores. */
   addCore(make: (owner: CoreOwner) => CoreLink, hello: Hello): CoreLink | null {
     const worker = this.#workers.get(hello.serial) ?? this.#addWorker(hello);
-    const expected = this.#expectedCores(hello.slot);
+    const expected = this.#expectedCores(hello);
     if (worker.links.length >= expected) return null;
     const core = make(this);
     worker.links.push(core);
@@ -96,7 +97,7 @@ export class Dispatcher implements CoreOwner {
       return core;
     }
     worker.idle.push(core);
-    if (worker.links.length === expected) this.#events.accepting(hello.serial, hello.slot, hello.pid);
+    if (worker.links.length === expected) this.#events.accepting(hello);
     this.#serveWaiting();
     return core;
   }
@@ -125,10 +126,13 @@ export class Dispatcher implements CoreOwner {
       }
     }
     for (const exchange of this.#waiting.olderThan(timeout > 0 ? now - timeout : 0)) {
-      this.#waiting.remove(exchange);
-      this.#countWaiting(exchange, -1);
-      this.#fail(exchange, 'timeout');
+      this.#stopWaiting(exchange, 'timeout');
     }
+  }
+
+  /** There will be no core for those that wait. */
+  shed(): void {
+    for (const exchange of this.#waiting.all()) this.#stopWaiting(exchange, 'stopping');
   }
 
   tally(withVars: boolean): GatewayTally {
@@ -176,21 +180,21 @@ export class Dispatcher implements CoreOwner {
       slot.serial = hello.serial;
       slot.deltaRequests = 0;
     }
-    return this.#workers.add(hello, this.#requestsUntilSpent(hello.slot));
+    return this.#workers.add(hello, this.#requestsUntilSpent(hello));
   }
 
   /** This gateway sees its share of the worker's requests only. Jitter keeps workers from being spent together. */
-  #requestsUntilSpent(slot: number): number {
-    const { maxRequests, maxRequestsDelta, threads } = this.#settings.workers;
+  #requestsUntilSpent(hello: Hello): number {
+    const { maxRequests, maxRequestsDelta } = this.#settings.workers;
     if (maxRequests === null || maxRequests <= 0) return Number.POSITIVE_INFINITY;
     const jitter = Math.random() * (maxRequestsDelta ?? maxRequests / 10);
-    const share = this.#expectedCores(slot) / threads;
+    const share = this.#expectedCores(hello) / hello.threads;
     return Math.max(1, Math.round((maxRequests + Math.floor(jitter)) * share));
   }
 
-  #expectedCores(slot: number): number {
-    const { workers, gateways, index } = this.#settings;
-    return coresForGateway(slot, workers.threads, gateways, index);
+  #expectedCores({ slot, threads }: Hello): number {
+    const { gateways, index } = this.#settings;
+    return coresForGateway(slot, threads, gateways, index);
   }
 
   #takeFreeCore(): CoreLink | null {
@@ -225,9 +229,14 @@ export class Dispatcher implements CoreOwner {
     this.#fail(exchange, 'queue-full');
   }
 
-  #fail(exchange: Exchange, failure: 'queue-full' | 'timeout'): void {
+  #fail(exchange: Exchange, failure: 'queue-full' | 'timeout' | 'stopping'): void {
     exchange.answerFailure(failure);
     releaseBody(exchange);
+  }
+
+  #stopWaiting(exchange: Exchange, failure: 'timeout' | 'stopping'): void {
+    if (this.#waiting.remove(exchange)) this.#countWaiting(exchange, -1);
+    this.#fail(exchange, failure);
   }
 
   #harakiri(worker: WorkerCores, core: CoreLink): void {

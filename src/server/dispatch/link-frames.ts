@@ -52,6 +52,8 @@ export interface Hello {
   readonly serial: number;
   readonly slot: number;
   readonly core: number;
+  /** How many cores the worker has. */
+  readonly threads: number;
   readonly pid: number;
 }
 

@@ -25,6 +25,10 @@ export class WaitingQueue {
     return this.#exchanges.delete(exchange);
   }
 
+  all(): Exchange[] {
+    return [...this.#exchanges];
+  }
+
   /** Those that began to wait before `time` (`performance.now()`) and have a timeout. */
   olderThan(time: number): Exchange[] {
     const old: Exchange[] = [];

@@ -20,13 +20,21 @@ export type GatewayOrder =
   | { readonly order: 'pause'; readonly paused: boolean }
   /** No new connections; say `drained` when the last request has been answered. */
   | { readonly order: 'drain' }
+  /** Answer what waits for a core with 503: the time for a graceful stop is over. */
+  | { readonly order: 'shed' }
   | { readonly order: 'tally'; readonly id: number; readonly vars: boolean };
 
 export type GatewayFact =
   | { readonly fact: 'listening' }
   | { readonly fact: 'listen-failed'; readonly socket: number; readonly code: string }
   /** All cores of this worker that belong to this gateway are connected. */
-  | { readonly fact: 'accepting'; readonly serial: number; readonly slot: number; readonly pid: number }
+  | {
+      readonly fact: 'accepting';
+      readonly serial: number;
+      readonly slot: number;
+      readonly threads: number;
+      readonly pid: number;
+    }
   /** The worker has answered `maxRequests` requests. */
   | { readonly fact: 'spent'; readonly serial: number }
   /** A request has run for too long and was answered with 504; nothing else runs in this worker now. */

@@ -38,7 +38,7 @@ export class Gateway {
     this.#tell = tell;
     this.#counters = new Counters(settings.config.listeners.length);
     this.#dispatcher = new Dispatcher(this.#dispatchSettings(), this.#counters, {
-      accepting: (serial, slot, pid) => tell({ fact: 'accepting', serial, slot, pid }),
+      accepting: ({ serial, slot, threads, pid }) => tell({ fact: 'accepting', serial, slot, threads, pid }),
       spent: (serial) => tell({ fact: 'spent', serial }),
       stuck: (serial, request) => tell({ fact: 'stuck', serial, request }),
       log: (line) => this.#log.write(line),
@@ -69,6 +69,10 @@ export class Gateway {
       case 'reconfigure':
         this.#config = order.config;
         this.#dispatcher.reconfigure(this.#dispatchSettings());
+        for (const front of this.#fronts) front.reconfigure(order.config);
+        return;
+      case 'shed':
+        this.#dispatcher.shed();
         return;
       case 'retire':
         this.#dispatcher.retire(order.serial);

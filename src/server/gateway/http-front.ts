@@ -27,8 +27,9 @@ export interface HttpFrontSettings {
 
 export class HttpFront implements HttpExchangeOwner {
   readonly server: Server;
-  readonly addHeaders: readonly string[];
+  addHeaders: readonly string[] = [];
   readonly #settings: HttpFrontSettings;
+  #config: ServerConfig;
   readonly #connections = new Map<Socket, HttpConnection>();
   /** They have had their last words. */
   readonly #refused = new WeakSet<Socket>();
@@ -36,8 +37,9 @@ export class HttpFront implements HttpExchangeOwner {
 
   constructor(settings: HttpFrontSettings) {
     this.#settings = settings;
-    this.addHeaders = settings.config.addHeaders.flatMap(({ name, value }) => [name, value]);
+    this.#config = settings.config;
     this.server = createServer(serverOptions(settings.config));
+    this.reconfigure(settings.config);
     this.server.timeout = 0;
     // The size of the head is limited already; by number, Node would drop headers without a word.
     this.server.maxHeadersCount = 0;
@@ -51,7 +53,14 @@ export class HttpFront implements HttpExchangeOwner {
   }
 
   get keepsAlive(): boolean {
-    return !this.#draining && this.#settings.config.limits.httpKeepAliveSeconds > 0;
+    return !this.#draining && this.#config.limits.httpKeepAliveSeconds > 0;
+  }
+
+  /** Open connections keep the limit of the head that they were opened with. */
+  reconfigure(config: ServerConfig): void {
+    this.#config = config;
+    this.addHeaders = config.addHeaders.flatMap(({ name, value }) => [name, value]);
+    Object.assign(this.server, limitsOf(config));
   }
 
   /** No new connections; those that are open close with their next answer. */
@@ -94,7 +103,7 @@ export class HttpFront implements HttpExchangeOwner {
   }
 
   #requested(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
-    const { config, listener } = this.#settings;
+    const { listener } = this.#settings;
     const connection = this.#connections.get(request.socket);
     if (connection === undefined) return;
     const target = parseTarget(request.url ?? '', request.method ?? '');
@@ -106,7 +115,7 @@ export class HttpFront implements HttpExchangeOwner {
       request.httpVersion,
       request.rawHeaders,
       target.host !== null,
-      config.limits.limitPost,
+      this.#config.limits.limitPost,
     );
     if (isRefusal(head)) {
       this.#refuse(request, response, head.status);
@@ -129,7 +138,7 @@ export class HttpFront implements HttpExchangeOwner {
     target: Target,
     head: HeadFacts,
   ): void {
-    const { limits } = this.#settings.config;
+    const { limits } = this.#config;
     const { dispatcher, counters } = this.#settings;
     request.socket.setTimeout(limits.httpTimeoutSeconds * 1000);
     request.once('timeout', () => {
@@ -213,15 +222,21 @@ export class HttpFront implements HttpExchangeOwner {
 /** How long a stop waits for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
-function serverOptions(config: ServerConfig) {
-  const { httpTimeoutSeconds, httpKeepAliveSeconds, bufferSize } = config.limits;
+/** Node looks at these properties of a server when it needs them. */
+function limitsOf({ limits }: ServerConfig) {
   return {
-    maxHeaderSize: bufferSize,
-    headersTimeout: httpTimeoutSeconds * 1000,
+    maxHeaderSize: limits.bufferSize,
+    headersTimeout: limits.httpTimeoutSeconds * 1000,
+    keepAliveTimeout: Math.max(1, limits.httpKeepAliveSeconds * 1000),
+  };
+}
+
+function serverOptions(config: ServerConfig) {
+  return {
+    ...limitsOf(config),
     // Bodies may be long; silence in them is what is limited.
     requestTimeout: 0,
     connectionsCheckingInterval: 1000,
-    keepAliveTimeout: Math.max(1, httpKeepAliveSeconds * 1000),
     // Counted here, with what an absolute target says.
     requireHostHeader: false,
     insecureHTTPParser: false,

@@ -26,14 +26,22 @@ export interface UwsgiFrontSettings {
 export class UwsgiFront {
   readonly server: Server;
   readonly #settings: UwsgiFrontSettings;
-  readonly #addHeaders: readonly string[];
+  #config: ServerConfig;
+  #addHeaders: readonly string[] = [];
   readonly #sockets = new Set<Socket>();
 
   constructor(settings: UwsgiFrontSettings) {
     this.#settings = settings;
-    this.#addHeaders = settings.config.addHeaders.flatMap(({ name, value }) => [name, value]);
+    this.#config = settings.config;
+    this.reconfigure(settings.config);
     // A peer that has sent all it will (half-closed) still wants its answer.
     this.server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#connected(socket));
+  }
+
+  /** Of the connections that come from now on. */
+  reconfigure(config: ServerConfig): void {
+    this.#config = config;
+    this.#addHeaders = config.addHeaders.flatMap(({ name, value }) => [name, value]);
   }
 
   drain(): void {
@@ -45,7 +53,7 @@ export class UwsgiFront {
   }
 
   #connected(socket: Socket): void {
-    const { config } = this.#settings;
+    const config = this.#config;
     const reader = new UwsgiPacketReader(config.limits.bufferSize);
     let body: UwsgiBody | null = null;
     let exchange: UwsgiExchange | null = null;
@@ -76,7 +84,8 @@ export class UwsgiFront {
   }
 
   #begin(socket: Socket, packet: UwsgiPacket, rest: Buffer): [UwsgiExchange, UwsgiBody | null] {
-    const { config, listener, dispatcher, counters, logRequest } = this.#settings;
+    const { listener, dispatcher, counters, logRequest } = this.#settings;
+    const config = this.#config;
     const request = readUwsgiRequest(packet);
     const length = request.contentLength;
     const timeout = config.limits.socketTimeoutSeconds * 1000;

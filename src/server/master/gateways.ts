@@ -1,5 +1,6 @@
 /** All gateway processes: started, started again when one dies, told and heard as one. */
 import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
+import type { ServerConfig } from '../options/server-config.js';
 import type { GatewayTally } from '../reporting/ledger.js';
 import { settledTally, sumTallies } from '../reporting/ledger-sum.js';
 import { GatewayHandle } from './gateway-handle.js';
@@ -23,7 +24,7 @@ interface Member {
 }
 
 export class Gateways {
-  readonly #plans: readonly GatewayPlan[];
+  #plans: readonly GatewayPlan[];
   readonly #events: GatewaysEvents;
   readonly #members: Member[];
   readonly #waiting = new Map<number, () => void>();
@@ -44,6 +45,12 @@ export class Gateways {
 
   send(order: GatewayOrder): void {
     for (const { handle } of this.#members) handle.send(order);
+  }
+
+  /** Those that will be started later are given it too. */
+  reconfigure(config: ServerConfig): void {
+    this.#plans = this.#plans.map((plan) => ({ ...plan, settings: { ...plan.settings, config } }));
+    this.send({ order: 'reconfigure', config });
   }
 
   sendTo(index: number, order: GatewayOrder): void {

@@ -1,21 +1,26 @@
 /** What becomes of the state when somebody asks for something: a signal, a letter in the fifo. */
 import { crashMillis } from './hear-worker.js';
 import { startZygote } from './hear-zygote.js';
-import { type Command, newSlot, type Order, type Supervision } from './supervision.js';
+import { type Fact, newSlot, type Order, type Supervision, type SupervisionSettings } from './supervision.js';
 import { changeSlot, changeZygote, killWorkers, say } from './supervision-changes.js';
 
 const impatienceMillis = 1000;
 
-export function hearCommand(state: Supervision, command: Command, now: number, orders: Order[]): Supervision {
+export function hearCommand(
+  state: Supervision,
+  { command, settings = state.settings }: Extract<Fact, { fact: 'command' }>,
+  now: number,
+  orders: Order[],
+): Supervision {
   if (state.phase !== 'running' && command !== 'stop-brutally' && command !== 'stop') return state;
   switch (command) {
     case 'reload':
-      return hearReload(state, 'reload', orders);
+      return hearReload(state, 'reload', settings, orders);
     case 'chain-reload':
-      return hearReload(state, 'chain', orders);
+      return hearReload(state, 'chain', settings, orders);
     case 'reload-brutally':
       say(orders, '...brutally killing workers...');
-      return startReload(killWorkers(state, orders), 'reload', orders);
+      return startReload(killWorkers(state, orders), 'reload', settings, orders);
     case 'reload-workers':
       say(orders, '...gracefully killing workers...');
       return { ...state, workers: state.workers.map((worker) => ({ ...worker, outgoing: true })) };
@@ -36,32 +41,55 @@ export function hearCommand(state: Supervision, command: Command, now: number, o
   }
 }
 
-function hearReload(state: Supervision, purpose: 'reload' | 'chain', orders: Order[]): Supervision {
+function hearReload(
+  state: Supervision,
+  purpose: 'reload' | 'chain',
+  settings: SupervisionSettings,
+  orders: Order[],
+): Supervision {
   say(orders, purpose === 'chain' ? '*** chain reload starting ***' : '...gracefully killing workers...');
-  return startReload(state, purpose, orders);
+  return startReload(state, purpose, settings, orders);
 }
 
 /** One that is already loading for a reload is given up: what was asked for last is what counts. */
-function startReload(state: Supervision, purpose: 'reload' | 'chain', orders: Order[]): Supervision {
+function startReload(
+  state: Supervision,
+  purpose: 'reload' | 'chain',
+  settings: SupervisionSettings,
+  orders: Order[],
+): Supervision {
   let idle = state;
+  let starting = false;
   for (const zygote of state.zygotes) {
     if (zygote.state !== 'loading') continue;
-    if (zygote.purpose === 'start') return state;
+    // The first one of all: without it there is no server yet, and its failure still ends it.
+    starting ||= zygote.purpose === 'start';
     orders.push({ order: 'kill-zygote', generation: zygote.generation });
     idle = changeZygote(idle, zygote.generation, 'ending');
   }
-  return { ...startZygote(idle, purpose, orders), reloads: state.reloads + 1 };
+  const started = startZygote(idle, starting ? 'start' : purpose, settings, orders);
+  return { ...started, reloads: state.reloads + 1 };
 }
 
 function hearStop(state: Supervision, now: number, orders: Order[]): Supervision {
   if (state.phase !== 'running') {
     // timeout(1) and some terminals send the same signal twice; only one that comes later is impatience.
     const asked = (state.stopBy ?? now) - state.settings.reloadMercyMillis;
-    return now - asked < impatienceMillis ? state : hearCommand(state, 'stop-brutally', now, orders);
+    return now - asked < impatienceMillis
+      ? state
+      : hearCommand(state, { fact: 'command', command: 'stop-brutally' }, now, orders);
   }
   say(orders, 'SIGINT/SIGTERM received...killing workers...');
   orders.push({ order: 'drain' });
-  return { ...state, phase: 'draining', chain: null, stopBy: now + state.settings.reloadMercyMillis };
+  // What waits because of a pause is to be answered too.
+  if (state.paused) orders.push({ order: 'pause', paused: false });
+  return {
+    ...state,
+    phase: 'draining',
+    paused: false,
+    chain: null,
+    stopBy: now + state.settings.reloadMercyMillis,
+  };
 }
 
 function hearPause(state: Supervision, orders: Order[]): Supervision {

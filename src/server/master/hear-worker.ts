@@ -1,7 +1,15 @@
 /** What becomes of the state when a worker was forked, has loaded, connected, got stuck or ended. */
 import { exitNoApp } from './hear-zygote.js';
 import type { Fact, Order, Supervision, Worker } from './supervision.js';
-import { changeSlot, changeWorker, endNow, killWorker, say, withoutWorker } from './supervision-changes.js';
+import {
+  adoptSettings,
+  changeSlot,
+  changeWorker,
+  endNow,
+  killWorker,
+  say,
+  withoutWorker,
+} from './supervision-changes.js';
 
 /** A worker that dies sooner than this after its fork did not get well by being started again. */
 export const crashMillis = 1000;
@@ -15,13 +23,13 @@ export function hearForked(state: Supervision, serial: number, pid: number, orde
   say(
     orders,
     first
-      ? `spawned uWSGI worker ${worker.slot} (pid: ${pid}, cores: ${state.settings.threads})`
+      ? `spawned uWSGI worker ${worker.slot} (pid: ${pid}, cores: ${worker.threads})`
       : `Respawned uWSGI worker ${worker.slot} (new pid: ${pid})`,
   );
   if (worker.state === 'dying') orders.push({ order: 'kill', serial, pid, dumpFirst: false });
   // Its cores may have connected before the zygote's word came through.
   return changeWorker(state, serial, (one) =>
-    accepted({ ...one, pid, state: one.state === 'forking' ? 'starting' : one.state }, state),
+    accepted({ ...one, pid, state: one.state === 'forking' ? 'starting' : one.state }),
   );
 }
 
@@ -46,7 +54,7 @@ export function hearWorkerLoaded(
     return killWorker(state, worker, orders);
   }
   if (fact.loaded === 0) say(orders, '*** no app loaded. going in full dynamic mode ***');
-  return changeWorker(state, fact.serial, (one) => accepted({ ...one, loaded: true }, state));
+  return changeWorker(state, fact.serial, (one) => accepted({ ...one, loaded: true }));
 }
 
 function undoReload(state: Supervision, from: number, to: number, orders: Order[]): Supervision {
@@ -55,14 +63,16 @@ function undoReload(state: Supervision, from: number, to: number, orders: Order[
     chain: null,
     slots: state.slots.map((slot) => (slot.generation === from ? { ...slot, generation: to } : slot)),
   };
+  const zygote = state.zygotes.find(({ generation }) => generation === to);
+  if (zygote !== undefined) undone = adoptSettings(undone, zygote, orders);
   for (const worker of state.workers) {
     if (worker.generation === from) undone = killWorker(undone, worker, orders);
   }
   return undone;
 }
 
-export function accepted(worker: Worker, state: Supervision): Worker {
-  const ready = worker.connected && (worker.loaded || !state.settings.lazyApps);
+export function accepted(worker: Worker): Worker {
+  const ready = worker.connected && worker.loaded;
   return ready && worker.state === 'starting' ? { ...worker, state: 'accepting' } : worker;
 }
 

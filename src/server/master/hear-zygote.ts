@@ -1,15 +1,21 @@
 /** What becomes of the state when a zygote has loaded, or has ended. */
 
-import type { Fact, Order, Supervision, Zygote } from './supervision.js';
-import { changeZygote, endNow, isServing, moveSlots, say } from './supervision-changes.js';
+import type { Fact, Order, Supervision, SupervisionSettings, Zygote } from './supervision.js';
+import { adoptSettings, changeZygote, endNow, isServing, moveSlots, say } from './supervision-changes.js';
 
 export const exitNoApp = 22;
 const zygoteRetryMillis = 2000;
 
-export function startZygote(state: Supervision, purpose: Zygote['purpose'], orders: Order[]): Supervision {
+/** @param fresh what came with the command that wants it; null: what is in force */
+export function startZygote(
+  state: Supervision,
+  purpose: Zygote['purpose'],
+  fresh: SupervisionSettings | null,
+  orders: Order[],
+): Supervision {
   const generation = state.lastGeneration + 1;
-  orders.push({ order: 'start-zygote', generation, readConfig: purpose === 'reload' || purpose === 'chain' });
-  const zygote: Zygote = { generation, state: 'loading', purpose };
+  orders.push({ order: 'start-zygote', generation, fresh: fresh !== null });
+  const zygote: Zygote = { generation, state: 'loading', purpose, settings: fresh ?? state.settings };
   return { ...state, lastGeneration: generation, zygotes: [...state.zygotes, zygote] };
 }
 
@@ -26,20 +32,17 @@ export function hearLoaded(
     say(orders, '*** the new code could not be loaded: the old workers stay ***');
     return { ...ready, zygoteNotBefore: now + zygoteRetryMillis };
   }
-  if (fact.loaded === 0 && !state.settings.lazyApps) {
-    if (zygote.purpose === 'start' && state.settings.needApp) {
+  if (fact.loaded === 0 && !zygote.settings.lazyApps) {
+    if (zygote.purpose === 'start' && zygote.settings.needApp) {
       say(orders, '*** no app loaded. GAME OVER ***');
       return endNow(ready, exitNoApp, orders);
     }
     say(orders, '*** no app loaded. going in full dynamic mode ***');
   }
-  if (zygote.purpose === 'chain') {
-    return {
-      ...ready,
-      chain: { generation: fact.generation, slots: ready.slots.map(({ slot }) => slot) },
-    };
-  }
-  return moveSlots(ready, fact.generation);
+  const adopted = adoptSettings(ready, zygote, orders);
+  if (zygote.purpose !== 'chain') return moveSlots(adopted, fact.generation);
+  const slots = adopted.slots.map(({ slot }) => slot);
+  return { ...adopted, chain: { generation: fact.generation, slots } };
 }
 
 export function hearZygoteExited(
@@ -52,6 +55,8 @@ export function hearZygoteExited(
   const without = {
     ...state,
     zygotes: state.zygotes.filter(({ generation }) => generation !== fact.generation),
+    // Of those that it was told to fork and never named nothing more will be heard.
+    workers: state.workers.filter(({ generation, pid }) => generation !== fact.generation || pid !== null),
   };
   if (zygote === undefined || zygote.state === 'ending' || state.phase !== 'running') return without;
   if (zygote.state === 'loading' && zygote.purpose === 'start') {

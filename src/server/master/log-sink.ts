@@ -9,7 +9,7 @@ import { formatStrftime } from './strftime.js';
  * Whoever writes through it writes whole chunks; the date goes in front of each line.
  */
 export class LogSink {
-  readonly #config: LogConfig;
+  #config: LogConfig;
   #descriptor: number;
   #size = 0;
   #atLineStart = true;
@@ -24,6 +24,11 @@ export class LogSink {
   get sharedDescriptor(): number | null {
     const { logto, logdate } = this.#config;
     return logto === null && logdate === null ? 2 : null;
+  }
+
+  /** After a reload; where the lines go stays. */
+  reconfigure({ logMaxSize }: LogConfig): void {
+    this.#config = { ...this.#config, logMaxSize };
   }
 
   line(text: string): void {

@@ -7,18 +7,20 @@ import type { GatewayFact } from '../gateway/gateway-messages.js';
 import type { ServerConfig } from '../options/server-config.js';
 import type { AppFacts, ServerFacts, ServerSnapshot } from '../reporting/ledger.js';
 import { type BoundServer, bindServer } from './bind-server.js';
+import { Configurations, supervisionSettingsFor } from './configurations.js';
+import { greetingFor } from './gateway-greeting.js';
 import { planGateways } from './gateway-plan.js';
 import { Gateways } from './gateways.js';
 import { harakiriLines } from './harakiri-lines.js';
 import { type BoundListener, bindError } from './listen.js';
 import type { LogSink } from './log-sink.js';
+import { MasterActions } from './master-actions.js';
 import { openMasterFifo } from './master-fifo.js';
 import { dropPrivileges, identityFor } from './privileges.js';
 import { isAlive, killProcess, sendSignal } from './process-signals.js';
-import { reportLines } from './report-lines.js';
 import { serverFactsFor } from './server-facts.js';
 import { Pidfiles, removeTracebackers, vacuum } from './server-files.js';
-import { type FifoAction, fifoTable, signalTable } from './signals.js';
+import { signalTable } from './signals.js';
 import { supervise } from './supervise.js';
 import { type Fact, initialSupervision, type Order, type Supervision } from './supervision.js';
 import { WorkerConnections } from './worker-connections.js';
@@ -29,6 +31,7 @@ export interface MasterSettings {
   readonly config: ServerConfig;
   readonly version: string;
   readonly log: LogSink;
+  readonly startDirectory: string;
   /** Read anew for each reload. @throws when the configuration is broken: the old one stays. */
   readonly readConfig: () => ServerConfig;
 }
@@ -41,7 +44,8 @@ export class Master {
   readonly #connections: WorkerConnections;
   readonly #drained = new Set<number>();
   readonly #pidfiles: Pidfiles;
-  #config: ServerConfig;
+  readonly #configurations: Configurations;
+  readonly #actions: MasterActions;
   #state: Supervision;
   #listeners: readonly BoundListener[] = [];
   #gateways: Gateways | null = null;
@@ -51,18 +55,24 @@ export class Master {
 
   constructor(settings: MasterSettings) {
     this.#settings = settings;
-    this.#config = settings.config;
-    this.#pidfiles = new Pidfiles(settings.config.process);
-    const { workers, application, limits } = settings.config;
-    this.#connections = new WorkerConnections(workers.threads, Math.max(1, limits.httpProcesses));
-    this.#state = initialSupervision({
-      processes: workers.processes,
-      threads: workers.threads,
-      lazyApps: application.lazyApps,
-      needApp: application.needApp,
-      reloadMercyMillis: workers.reloadMercySeconds * 1000,
-      workerReloadMercyMillis: workers.workerReloadMercySeconds * 1000,
+    const { config } = settings;
+    this.#configurations = new Configurations({ ...settings, log: (line) => this.#log(line) });
+    this.#pidfiles = new Pidfiles(config.process);
+    this.#connections = new WorkerConnections(Math.max(1, config.limits.httpProcesses));
+    this.#state = initialSupervision(supervisionSettingsFor(config));
+    this.#actions = new MasterActions({
+      log: settings.log,
+      pidfiles: this.#pidfiles,
+      hear: (fact) => this.#hear(fact),
+      isRunning: () => this.#state.phase === 'running',
+      readConfig: () => this.#configurations.readAgain(),
+      tally: async () => (await this.observe(false)).tally,
     });
+  }
+
+  /** The configuration in force. */
+  get config(): ServerConfig {
+    return this.#configurations.current;
   }
 
   /**
@@ -70,16 +80,16 @@ export class Master {
    * @throws StartError when it cannot start
    */
   run(): Promise<number> {
-    const identity = identityFor(this.#config);
-    const bound = bindServer(this.#config, identity, (line) => this.#log(line));
+    const identity = identityFor(this.config);
+    const bound = bindServer(this.config, identity, (line) => this.#log(line));
     this.#listeners = bound.listeners;
     this.#pidfiles.writeEarly();
-    for (const path of this.#config.process.masterFifos) {
-      openMasterFifo(path, (letter) => this.#obeyLetter(letter));
+    for (const path of this.config.process.masterFifos) {
+      openMasterFifo(path, (letter) => this.#actions.obeyLetter(letter));
     }
     if (identity !== null) dropPrivileges(identity, (line) => this.#log(line));
     this.#start(bound);
-    for (const [signal, action] of signalTable) process.on(signal, () => this.#act(action));
+    for (const [signal, action] of signalTable) process.on(signal, () => this.#actions.act(action));
     setInterval(() => this.#tick(), tickMillis);
     return new Promise((resolve) => {
       this.#onExit = resolve;
@@ -96,7 +106,7 @@ export class Master {
   #start(bound: BoundServer): void {
     const token = randomBytes(16).toString('hex');
     const { version, log } = this.#settings;
-    const plans = planGateways({ ...bound, config: this.#config, token, version, log });
+    const plans = planGateways({ ...bound, config: this.config, token, version, log });
     this.#gateways = new Gateways(plans, {
       fact: (index, fact) => this.#hearGateway(index, fact),
       died: (index, pid) => this.#log(`DAMN ! http ${index + 1} (pid: ${pid}) died :( trying respawn ...`),
@@ -106,7 +116,7 @@ export class Master {
     this.#zygotes = new Zygotes(link, log, {
       fact: (generation, fact) => this.#hearZygote(generation, fact),
       exited: (generation, pid, code, problem) => {
-        if (problem !== null) this.#log(`Cannot run "${this.#config.application.python}": ${problem}`);
+        if (problem !== null) this.#log(`Cannot run "${this.config.application.python}": ${problem}`);
         this.#hear({ fact: 'zygote-exited', generation, pid, code });
       },
     });
@@ -122,8 +132,10 @@ export class Master {
   #obey(order: Order): void {
     switch (order.order) {
       case 'start-zygote':
-        if (order.readConfig) this.#rereadConfig();
-        this.#zygotes?.start(order.generation, this.#config);
+        this.#startZygote(order.generation, order.fresh);
+        return;
+      case 'adopt':
+        this.#adopt(order.generation);
         return;
       case 'end-zygote':
         this.#zygotes?.end(order.generation);
@@ -147,6 +159,9 @@ export class Master {
         for (const { socket, isFile } of this.#listeners) if (!isFile) socket.close();
         this.#gateways?.send({ order: 'drain' });
         return;
+      case 'shed':
+        this.#gateways?.send({ order: 'shed' });
+        return;
       case 'log':
         this.#log(order.line);
         return;
@@ -163,7 +178,7 @@ export class Master {
     }
     if (fact.fact === 'worker-loaded') this.#lazyApps.set(fact.serial, fact.apps.map(appFacts));
     this.#hear(factFor(generation, fact));
-    if (fact.fact === 'loaded') this.#pidfiles.writeSafe();
+    if (fact.fact === 'loaded') this.#actions.attempt(() => this.#pidfiles.writeSafe());
   }
 
   #hearGateway(index: number, fact: GatewayFact): void {
@@ -172,11 +187,16 @@ export class Master {
         this.#greetGateway(index);
         return;
       case 'listen-failed':
-        this.#log(bindError(this.#config.listeners[fact.socket]?.text ?? '', fact.code).message);
+        this.#log(bindError(this.config.listeners[fact.socket]?.text ?? '', fact.code).message);
         this.#end(1);
         return;
       case 'accepting':
-        if (!this.#connections.add(index, fact.serial, fact.slot)) return;
+        if (!this.#state.workers.some(({ serial }) => serial === fact.serial)) {
+          // Its zygote was killed before it could name it.
+          killProcess(fact.pid, false);
+          return;
+        }
+        if (!this.#connections.add(index, fact)) return;
         this.#hear({ fact: 'connected', serial: fact.serial });
         return;
       case 'spent':
@@ -194,19 +214,12 @@ export class Master {
     }
   }
 
-  /** One that was started again does not know what the others were told. */
   #greetGateway(index: number): void {
     this.#listening += 1;
     if (this.#listening <= (this.#gateways?.pids.length ?? 1)) {
       this.#log(`spawned uWSGI http ${index + 1} (pid: ${this.#gateways?.pids[index]})`);
     }
-    for (const worker of this.#state.workers) {
-      if (worker.state === 'retiring') {
-        this.#gateways?.sendTo(index, { order: 'retire', serial: worker.serial });
-      }
-    }
-    if (this.#state.paused) this.#gateways?.sendTo(index, { order: 'pause', paused: true });
-    if (this.#state.phase === 'draining') this.#gateways?.sendTo(index, { order: 'drain' });
+    for (const order of greetingFor(this.#state)) this.#gateways?.sendTo(index, order);
   }
 
   #stuck(fact: Extract<GatewayFact, { fact: 'stuck' }>): void {
@@ -232,54 +245,24 @@ export class Master {
     this.#hear({ fact: 'tick' });
   }
 
-  #obeyLetter(letter: string): void {
-    const action = fifoTable.get(letter);
-    if (action !== undefined) this.#act(action);
+  #startZygote(generation: number, isFresh: boolean): void {
+    const config = this.#configurations.assign(generation, isFresh);
+    this.#zygotes?.start(generation, config, this.#configurations.directoryFor(config));
   }
 
-  #act(action: FifoAction | 'nothing'): void {
-    switch (action) {
-      case 'nothing':
-        return;
-      case 'report':
-        return void this.#report();
-      case 'reopen-log':
-        this.#settings.log.reopen();
-        return;
-      case 'rotate-log':
-        this.#settings.log.rotate();
-        return;
-      case 'write-pidfiles':
-        this.#pidfiles.write();
-        return;
-      default:
-        this.#hear({ fact: 'command', command: action });
-        return;
-    }
-  }
-
-  async #report(): Promise<void> {
-    const { tally } = await this.observe(false);
-    for (const line of reportLines(tally)) this.#log(line);
-  }
-
-  #rereadConfig(): void {
-    try {
-      const config = this.#settings.readConfig();
-      // Sockets and the number of processes stay as they were bound and forked.
-      this.#config = { ...config, listeners: this.#config.listeners, process: this.#config.process };
-      this.#gateways?.send({ order: 'reconfigure', config: this.#config });
-    } catch (error) {
-      this.#log(`Cannot read the configuration again: ${error instanceof Error ? error.message : error}`);
-    }
+  #adopt(generation: number): void {
+    const config = this.#configurations.adopt(generation);
+    if (config === null) return;
+    this.#settings.log.reconfigure(config.log);
+    this.#gateways?.reconfigure(config);
   }
 
   #end(code: number): void {
     this.#gateways?.end();
     this.#zygotes?.killAll();
     for (const worker of this.#state.workers) if (worker.pid !== null) sendSignal(worker.pid, 'SIGKILL');
-    removeTracebackers(this.#config);
-    if (this.#config.process.vacuum) vacuum(this.#config, (line) => this.#log(line));
+    removeTracebackers(this.config);
+    if (this.config.process.vacuum) vacuum(this.config, (line) => this.#log(line));
     this.#onExit(code);
   }
 

@@ -22,7 +22,7 @@ export function serverFactsFor(state: Supervision, sources: FactSources): Server
     gid: process.getgid?.() ?? 0,
     cwd: process.cwd(),
     sockets: sources.listeners,
-    workers: state.slots.map((slot) => workerFactsFor(slot, state.workers, sources)),
+    workers: state.slots.map((slot) => workerFactsFor(slot, state, sources)),
     gateways: sources.gatewayPids.map((pid) => ({ pid })),
     zygotePid: sources.zygotePid(serving),
     paused: state.paused,
@@ -32,11 +32,12 @@ export function serverFactsFor(state: Supervision, sources: FactSources): Server
 }
 
 /** During a replacement the slot is shown with the process that serves. */
-function workerFactsFor(slot: Slot, workers: readonly Worker[], sources: FactSources): WorkerFacts {
+function workerFactsFor(slot: Slot, { workers, settings }: Supervision, sources: FactSources): WorkerFacts {
   const own = workers.filter((worker) => worker.slot === slot.slot && worker.pid !== null);
   const shown = own.findLast(({ state }) => state === 'accepting') ?? own.at(-1);
   return {
     slot: slot.slot,
+    threads: shown?.threads ?? settings.threads,
     pid: shown?.pid ?? 0,
     accepting: shown?.state === 'accepting',
     cheap: shown === undefined && !slot.wanted,

@@ -11,14 +11,18 @@ export function settle(state: Supervision, now: number, orders: Order[]): Superv
     settled = repairZygote(settled, now, orders);
     settled = chooseOutgoing(advanceChain(settled));
     for (const slot of settled.slots) settled = settleSlot(settled, slot, now, orders);
+    settled = forgetSlots(settled);
   }
   return settleZygotes(settled, orders);
 }
 
 function killOverdue(state: Supervision, now: number, orders: Order[]): Supervision {
   const allOverdue = state.stopBy !== null && now >= state.stopBy;
-  let settled: Supervision =
-    allOverdue && state.phase === 'draining' ? { ...state, phase: 'stopping' } : state;
+  let settled = state;
+  if (allOverdue && state.phase === 'draining') {
+    orders.push({ order: 'shed' });
+    settled = { ...state, phase: 'stopping' };
+  }
   for (const worker of settled.workers) {
     const overdue = allOverdue || (worker.killAt !== null && now >= worker.killAt);
     if (overdue && worker.state !== 'dying') settled = killWorker(settled, worker, orders);
@@ -43,7 +47,7 @@ function repairZygote(state: Supervision, now: number, orders: Order[]): Supervi
   );
   const onItsWay = state.zygotes.some((zygote) => zygote.state === 'loading');
   if (state.lastGeneration === 0 || !needed || onItsWay || now < state.zygoteNotBefore) return state;
-  return startZygote(state, 'repair', orders);
+  return startZygote(state, 'repair', null, orders);
 }
 
 function advanceChain(state: Supervision): Supervision {
@@ -82,6 +86,18 @@ function settleSlot(state: Supervision, slot: Slot, now: number, orders: Order[]
   return settled;
 }
 
+/** Slots past the configured number are there only as long as somebody wants or holds them. */
+function forgetSlots(state: Supervision): Supervision {
+  const { slots, workers, settings } = state;
+  let kept = slots.length;
+  while (kept > settings.processes && isVacant(slots[kept - 1], workers)) kept -= 1;
+  return kept === slots.length ? state : { ...state, slots: slots.slice(0, kept) };
+}
+
+function isVacant(slot: Slot | undefined, workers: readonly Worker[]): boolean {
+  return slot?.wanted === false && !workers.some((worker) => worker.slot === slot.slot);
+}
+
 function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): Supervision {
   const zygote = state.zygotes.find(({ generation }) => generation === slot.generation);
   if (zygote?.state !== 'ready' || now < slot.notBefore) return state;
@@ -93,7 +109,8 @@ function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): 
     generation: slot.generation,
     pid: null,
     state: 'forking',
-    loaded: false,
+    threads: zygote.settings.threads,
+    loaded: !zygote.settings.lazyApps,
     connected: false,
     outgoing: false,
     spent: false,

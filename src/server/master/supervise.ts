@@ -31,7 +31,7 @@ export function supervise(before: Supervision, fact: Fact, now: number): Step {
 function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Supervision {
   switch (fact.fact) {
     case 'started':
-      return startZygote(state, 'start', orders);
+      return startZygote(state, 'start', null, orders);
     case 'zygote-loaded':
       return hearLoaded(state, fact, now, orders);
     case 'zygote-exited':
@@ -44,7 +44,7 @@ function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Sup
     case 'worker-loaded':
       return hearWorkerLoaded(state, fact, orders);
     case 'connected':
-      return changeWorker(state, fact.serial, (worker) => accepted({ ...worker, connected: true }, state));
+      return changeWorker(state, fact.serial, (worker) => accepted({ ...worker, connected: true }));
     case 'worker-exited':
       return hearWorkerExited(state, fact, now, orders);
     case 'spent':
@@ -54,7 +54,7 @@ function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Sup
     case 'drained':
       return state.phase === 'draining' ? { ...state, phase: 'stopping' } : state;
     case 'command':
-      return hearCommand(state, fact.command, now, orders);
+      return hearCommand(state, fact, now, orders);
     case 'tick':
       return state;
   }

@@ -1,5 +1,5 @@
 /** Small steps from one `Supervision` to the next, and what they order on the way. */
-import type { Order, Slot, Supervision, Worker, Zygote } from './supervision.js';
+import { newSlot, type Order, type Slot, type Supervision, type Worker, type Zygote } from './supervision.js';
 
 export function killWorkers(state: Supervision, orders: Order[]): Supervision {
   let killed = state;
@@ -28,6 +28,17 @@ export function endNow(state: Supervision, code: number, orders: Order[]): Super
 
 export function moveSlots(state: Supervision, generation: number): Supervision {
   return { ...state, chain: null, slots: state.slots.map((slot) => ({ ...slot, generation })) };
+}
+
+/** What a zygote was started with holds from now on, for all; the number of workers is counted anew. */
+export function adoptSettings(state: Supervision, zygote: Zygote, orders: Order[]): Supervision {
+  if (zygote.settings === state.settings) return state;
+  orders.push({ order: 'adopt', generation: zygote.generation });
+  const { settings } = zygote;
+  const slots = state.slots.map((slot, index) => ({ ...slot, wanted: index < settings.processes }));
+  const generation = slots.at(-1)?.generation ?? zygote.generation;
+  while (slots.length < settings.processes) slots.push(newSlot(slots.length + 1, generation));
+  return { ...state, settings, slots };
 }
 
 export function delaySlotOf(state: Supervision, serial: number, notBefore: number): Supervision {

@@ -3,6 +3,7 @@
 export interface Supervision {
   /** draining: no new connections, requests finish; stopping: then the processes end. */
   readonly phase: 'running' | 'draining' | 'stopping' | 'ended';
+  /** Those of the generation that serves; a reload that succeeds brings its own. */
   readonly settings: SupervisionSettings;
   /** The newest zygote that was started; a failed one included. */
   readonly lastGeneration: number;
@@ -34,6 +35,8 @@ export interface Zygote {
   readonly generation: number;
   readonly state: 'loading' | 'ready' | 'ending';
   readonly purpose: 'start' | 'reload' | 'chain' | 'repair';
+  /** What it was started with. */
+  readonly settings: SupervisionSettings;
 }
 
 export interface Slot {
@@ -56,7 +59,9 @@ export interface Worker {
   readonly generation: number;
   readonly pid: number | null;
   readonly state: 'forking' | 'starting' | 'accepting' | 'retiring' | 'dying';
-  /** lazyApps: it has loaded the application. */
+  /** How many cores it has. */
+  readonly threads: number;
+  /** It has the application: from its zygote, or with lazyApps its own. */
   readonly loaded: boolean;
   readonly connected: boolean;
   /** To be replaced: it keeps serving until the new one of its slot accepts. */
@@ -114,12 +119,15 @@ export type Fact =
   | { readonly fact: 'stuck'; readonly serial: number }
   /** Every gateway has answered its last request. */
   | { readonly fact: 'drained' }
-  | { readonly fact: 'command'; readonly command: Command }
+  /** `settings`: what a zygote that this command starts is to be given; those in force if there are none. */
+  | { readonly fact: 'command'; readonly command: Command; readonly settings?: SupervisionSettings }
   | { readonly fact: 'tick' };
 
 export type Order =
-  /** `readConfig`: with the configuration as it is now. */
-  | { readonly order: 'start-zygote'; readonly generation: number; readonly readConfig: boolean }
+  /** `fresh`: with the configuration that came with the command, else with the one in force. */
+  | { readonly order: 'start-zygote'; readonly generation: number; readonly fresh: boolean }
+  /** Its configuration is in force from now on. */
+  | { readonly order: 'adopt'; readonly generation: number }
   /** Let it end once its children have. */
   | { readonly order: 'end-zygote'; readonly generation: number }
   | { readonly order: 'kill-zygote'; readonly generation: number }
@@ -129,6 +137,8 @@ export type Order =
   | { readonly order: 'kill'; readonly serial: number; readonly pid: number; readonly dumpFirst: boolean }
   | { readonly order: 'pause'; readonly paused: boolean }
   | { readonly order: 'drain' }
+  /** What still waits for a core will not get one. */
+  | { readonly order: 'shed' }
   | { readonly order: 'log'; readonly line: string }
   | { readonly order: 'exit'; readonly code: number };
 

@@ -2,22 +2,24 @@ import { coresForGateway } from '../dispatch/link-frames.js';
 
 /** Which gateways have all their cores of which worker. */
 export class WorkerConnections {
-  readonly #threads: number;
   readonly #gateways: number;
   readonly #heard = new Map<number, Set<number>>();
 
-  constructor(threads: number, gateways: number) {
-    this.#threads = threads;
+  constructor(gateways: number) {
     this.#gateways = gateways;
   }
 
-  /** @returns whether every gateway that takes cores of this slot has said so by now */
-  add(gateway: number, serial: number, slot: number): boolean {
+  /** @returns whether every gateway that takes cores of this worker has said so by now */
+  add(
+    gateway: number,
+    worker: { readonly serial: number; readonly slot: number; readonly threads: number },
+  ): boolean {
+    const { serial, slot, threads } = worker;
     const heard = this.#heard.get(serial) ?? new Set<number>();
     heard.add(gateway);
     this.#heard.set(serial, heard);
     for (let other = 0; other < this.#gateways; other += 1) {
-      if (coresForGateway(slot, this.#threads, this.#gateways, other) > 0 && !heard.has(other)) return false;
+      if (coresForGateway(slot, threads, this.#gateways, other) > 0 && !heard.has(other)) return false;
     }
     return true;
   }

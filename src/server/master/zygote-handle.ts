@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,8 @@ export interface ZygoteEvents {
 
 export interface ZygoteSpawn {
   readonly python: string;
+  /** null: as this process. */
+  readonly directory: string | null;
   readonly environment: NodeJS.ProcessEnv;
   /** Descriptor for standard output and standard error; null: what is said goes to `log`. */
   readonly logDescriptor: number | null;
@@ -27,6 +30,7 @@ export class ZygoteHandle {
   constructor(generation: number, how: ZygoteSpawn, events: ZygoteEvents) {
     this.generation = generation;
     this.#child = spawn(how.python, [pythonFolder], {
+      cwd: how.directory ?? undefined,
       env: how.environment,
       // 3: orders and facts; 4: the lifeline, which closes when this process ends.
       stdio: ['ignore', how.logDescriptor ?? 'pipe', how.logDescriptor ?? 'pipe', 'pipe', 'pipe'],
@@ -37,7 +41,7 @@ export class ZygoteHandle {
     this.#child.stderr?.on('data', how.log);
     let problem: string | null = null;
     this.#child.on('error', (error: NodeJS.ErrnoException) => {
-      problem = error.code === 'ENOENT' ? 'No such file or directory' : error.message;
+      problem = error.code === 'ENOENT' ? missingFor(how) : error.message;
       if (this.#child.pid === undefined) events.exited(null, problem);
     });
     this.#child.on('exit', (code) => events.exited(code, problem));
@@ -59,6 +63,12 @@ export class ZygoteHandle {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
+}
+
+/** The same error for a program and for a folder that is not there. */
+function missingFor({ directory }: ZygoteSpawn): string {
+  const missing = 'No such file or directory';
+  return directory === null || existsSync(directory) ? missing : `chdir(): ${missing} [${directory}]`;
 }
 
 /** Python stays where it is in the package: the compiler does not copy it. */

@@ -25,9 +25,11 @@ export class Zygotes {
     this.#events = events;
   }
 
-  start(generation: number, config: ServerConfig): void {
+  /** @param directory where it works; null: where the master does */
+  start(generation: number, config: ServerConfig, directory: string | null): void {
     const spawn = {
       python: config.application.python,
+      directory,
       environment: environmentFor(config, process.env),
       logDescriptor: this.#log.sharedDescriptor,
       log: (bytes: Buffer) => this.#log.write(bytes),

@@ -95,6 +95,8 @@ export interface SocketFacts {
 
 export interface WorkerFacts {
   readonly slot: number;
+  /** How many cores it has. */
+  readonly threads: number;
   /** 0 while no process holds the slot. */
   readonly pid: number;
   /** The process has loaded its application and all its cores are connected. */

@@ -67,7 +67,6 @@ function workerStats({ snapshot, config, usage }: StatsInput): StatsObject[] {
   const bySlot = new Map(tally.workers.map((worker) => [worker.slot, worker]));
   return facts.workers.map((worker) =>
     workerStatsFor(worker, bySlot.get(worker.slot) ?? null, {
-      threads: config.workers.threads,
       paused: facts.paused,
       withCores: !config.stats.noCores,
       usage: usage.get(worker.pid) ?? null,

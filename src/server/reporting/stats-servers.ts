@@ -11,6 +11,8 @@ import { isLocalAddress } from './stats-viewer-check.js';
 import { StatsPushServer } from './stats-websocket.js';
 
 export interface StatsSources {
+  /** What holds now; a reload may change it. */
+  readonly config: () => ServerConfig;
   /** @param vars whether to bring the environ of requests in flight */
   readonly observe: (vars: boolean) => Promise<ServerSnapshot>;
   readonly log: (line: string) => void;
@@ -24,9 +26,17 @@ export async function openStatsServers(
   config: ServerConfig,
   sources: StatsSources,
 ): Promise<readonly StatsSocket[]> {
-  const { servers, webSockets, webSocketToken, http, minified } = config.stats;
-  const replies = new StatsReplies(documentMaker(config, sources));
-  const plain = new StatsServer({ replies, http, minified });
+  const { servers, webSockets, webSocketToken } = config.stats;
+  const replies = new StatsReplies(documentMaker(sources));
+  const plain = new StatsServer({
+    replies,
+    get http() {
+      return sources.config().stats.http;
+    },
+    get minified() {
+      return sources.config().stats.minified;
+    },
+  });
   const push = new StatsPushServer({ replies, token: webSocketToken });
   const open: StatsSocket[] = [];
   for (const listener of servers) {
@@ -43,9 +53,10 @@ export async function openStatsServers(
   return open;
 }
 
-function documentMaker(config: ServerConfig, sources: StatsSources) {
+function documentMaker(sources: StatsSources) {
   const readUsage = makeUsageReader();
   return async () => {
+    const config = sources.config();
     const snapshot = await sources.observe(!config.stats.noCores);
     const usage = await readUsage(pidsIn(snapshot.facts));
     return statsDocumentFor({ snapshot, config, usage, nowMicros: Date.now() * 1000 });

@@ -5,7 +5,6 @@ import type { ProcessUsage } from './process-usage.js';
 import type { StatsObject } from './stats-text.js';
 
 export interface WorkerContext {
-  readonly threads: number;
   readonly paused: boolean;
   /** null with `--stats-no-cores`: the key is absent, as in uWSGI's. */
   readonly withCores: boolean;
@@ -17,7 +16,7 @@ export function workerStatsFor(
   tally: WorkerTally | null,
   context: WorkerContext,
 ): StatsObject {
-  const cores = allCores(tally?.cores ?? [], context.threads);
+  const cores = allCores(tally?.cores ?? [], facts.threads);
   const sum = (value: (core: CoreTally) => number): number =>
     cores.reduce((total, core) => total + value(core), 0);
   const { usage } = context;
@@ -40,7 +39,7 @@ export function workerStatsFor(
     tx: sum((core) => core.txBytes),
     avg_rt: tally?.averageMicros ?? 0,
     apps: facts.apps.map((app) => appStatsFor(app, tally?.apps[app.id])),
-    ...(context.withCores ? { cores: cores.map(coreStatsFor) } : {}),
+    ...(context.withCores ? { cores: cores.slice(0, facts.threads).map(coreStatsFor) } : {}),
     cpu_time: usage?.cpuMicros ?? 0,
     latency: latencyStatsFor(sumLatencies(cores.map(({ latency }) => latency))),
   };
@@ -97,7 +96,7 @@ function startOf(inRequest: InRequest | null): StatsObject {
   return inRequest === null ? {} : { request_start_us: inRequest.startMicros };
 }
 
-/** A core that has not connected yet has counted nothing, but it is there. */
+/** A core that has not connected yet has counted nothing, but it is there; those of a reload ago have counted. */
 function allCores(known: readonly CoreTally[], threads: number): readonly CoreTally[] {
   return Array.from({ length: Math.max(known.length, threads) }, (_, id) => known[id] ?? untouchedCore);
 }

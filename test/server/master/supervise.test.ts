@@ -22,9 +22,7 @@ const settings: SupervisionSettings = {
 test('a start loads once, then forks every worker', () => {
   const server = new Server();
   server.hear({ fact: 'started' });
-  assert.deepEqual(server.take('start-zygote'), [
-    { order: 'start-zygote', generation: 1, readConfig: false },
-  ]);
+  assert.deepEqual(server.take('start-zygote'), [{ order: 'start-zygote', generation: 1, fresh: false }]);
   server.hear(loaded(1));
   assert.deepEqual(slots(server.take('fork')), [1, 2]);
 });
@@ -200,7 +198,7 @@ test('a zygote that dies is replaced without a worker being lost', () => {
   assert.deepEqual(server.take('start-zygote').at(-1), {
     order: 'start-zygote',
     generation: 2,
-    readConfig: false,
+    fresh: false,
   });
   assert.equal(accepting(server.state), 2);
   server.hear(loaded(2));
@@ -281,6 +279,96 @@ test('a reload while another one loads gives the first one up', () => {
 });
 
 /** A server that listens to facts, at a time that the test moves. */
+test('a reload that loads brings its settings; one that fails leaves those in force', () => {
+  const server = running();
+  const four = { ...settings, processes: 4, threads: 8, workerReloadMercyMillis: 1000 };
+  server.hear({ fact: 'command', command: 'reload', settings: four });
+  assert.deepEqual(server.take('start-zygote'), [{ order: 'start-zygote', generation: 2, fresh: true }]);
+  server.hear({ fact: 'zygote-loaded', generation: 2, loaded: 0, failed: 1 });
+  assert.deepEqual(server.take('adopt'), []);
+  assert.equal(server.state.settings.processes, 2);
+  server.hear({ fact: 'command', command: 'reload', settings: four });
+  server.hear(loaded(3));
+  assert.deepEqual(server.take('adopt'), [{ order: 'adopt', generation: 3 }]);
+  assert.deepEqual(slots(server.take('fork')), [1, 2, 3, 4]);
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  assert.match(server.said(), /worker 1 \(new pid: 103\)/);
+  server.hear({ fact: 'forked', serial: 5, pid: 105 });
+  assert.match(server.said(), /^spawned uWSGI worker 3 \(pid: 105, cores: 8\)$/m);
+  server.hear({ fact: 'connected', serial: 3 });
+  assert.equal(server.state.workers.find(({ serial }) => serial === 1)?.killAt, 1_000_000 + 1000);
+});
+
+test('a reload with fewer workers retires the last ones and forgets their slots', () => {
+  const server = running();
+  server.hear({ fact: 'command', command: 'reload', settings: { ...settings, processes: 1 } });
+  server.hear(loaded(2));
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 2 }]);
+  server.exit(2);
+  assert.equal(server.state.slots.length, 1);
+});
+
+test('with lazy-apps, code that does not load brings the old settings back', () => {
+  const server = running({ ...settings, lazyApps: true });
+  const next = { ...settings, lazyApps: true, threads: 8 };
+  server.hear({ fact: 'command', command: 'reload', settings: next });
+  server.hear({ fact: 'zygote-loaded', generation: 2, loaded: 0, failed: 0 });
+  assert.equal(server.state.settings.threads, 8);
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  server.hear({ fact: 'worker-loaded', serial: 3, loaded: 0, failed: 1 });
+  assert.deepEqual(server.take('adopt').at(-1), { order: 'adopt', generation: 1 });
+  assert.equal(server.state.settings.threads, 2);
+});
+
+test('a reload from lazy-apps to loading once waits for no word of the workers', () => {
+  const server = running({ ...settings, lazyApps: true });
+  server.hear({ fact: 'command', command: 'reload', settings });
+  server.hear(loaded(2));
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  server.hear({ fact: 'connected', serial: 3 });
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 1 }]);
+});
+
+test('a reload while the first zygote loads begins anew, and its failure still ends the server', () => {
+  const server = new Server();
+  server.hear({ fact: 'started' });
+  server.command('reload');
+  assert.deepEqual(server.take('kill-zygote'), [{ order: 'kill-zygote', generation: 1 }]);
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 11, code: null });
+  assert.deepEqual(server.take('exit'), []);
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 12, code: 1 });
+  assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 1 }]);
+});
+
+test('a worker whose zygote dies before it has named it is not waited for', () => {
+  const server = running();
+  server.hear({ fact: 'worker-exited', serial: 1, code: 1, signal: null });
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 11, code: null });
+  server.hear(loaded(2));
+  server.fork(4);
+  server.fork(5);
+  server.exit(2);
+  server.command('stop');
+  server.hear({ fact: 'drained' });
+  server.exit(4);
+  server.exit(5);
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 12, code: 0 });
+  assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 0 }]);
+});
+
+test('a stop ends a pause, and when its time is over what still waits is sent away', () => {
+  const server = running();
+  server.command('pause');
+  server.take('pause');
+  server.command('stop');
+  assert.deepEqual(server.take('pause'), [{ order: 'pause', paused: false }]);
+  assert.deepEqual(server.take('shed'), []);
+  server.wait(settings.reloadMercyMillis);
+  assert.deepEqual(server.take('shed'), [{ order: 'shed' }]);
+});
+
 class Server {
   state: Supervision;
   #now = 1_000_000;

@@ -41,6 +41,7 @@ export const busyCore: CoreTally = {
 
 export const sampleWorker: WorkerFacts = {
   slot: 1,
+  threads: 2,
   pid: 501,
   accepting: true,
   cheap: false,

@@ -75,6 +75,7 @@ async function open(t: TestContext, change: Partial<StatsConfig>) {
   const asked: boolean[] = [];
   const config = { ...sampleConfig, stats: { ...sampleConfig.stats, ...change } };
   const sockets = await openStatsServers(config, {
+    config: () => config,
     observe: async (vars) => {
       asked.push(vars);
       return sampleSnapshot;

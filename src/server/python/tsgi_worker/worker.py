@@ -63,7 +63,7 @@ class Worker:
 
     def _identity(self, core):
         return {"token": self._settings["token"], "serial": self._serial, "slot": self._slot, "core": core,
-                "pid": os.getpid()}
+                "threads": self._settings["threads"], "pid": os.getpid()}
 
     def _load(self):
         loaded, failed = self._applications.load(self._settings["mounts"])

@@ -1,0 +1,74 @@
+import type { GatewayTally } from '../reporting/ledger.js';
+import type { LogSink } from './log-sink.js';
+import { reportLines } from './report-lines.js';
+import type { Pidfiles } from './server-files.js';
+import { type FifoAction, fifoTable } from './signals.js';
+import type { Command, Fact, SupervisionSettings } from './supervision.js';
+
+export interface ActionHands {
+  readonly log: LogSink;
+  readonly pidfiles: Pidfiles;
+  readonly hear: (fact: Fact) => void;
+  readonly isRunning: () => boolean;
+  /** Reads the configuration anew, for the reload that follows. */
+  readonly readConfig: () => SupervisionSettings;
+  readonly tally: () => Promise<GatewayTally>;
+}
+
+/** Carries out what signals, and letters in the fifo, ask of the master. */
+export class MasterActions {
+  readonly #hands: ActionHands;
+
+  constructor(hands: ActionHands) {
+    this.#hands = hands;
+  }
+
+  obeyLetter(letter: string): void {
+    const action = fifoTable.get(letter);
+    if (action !== undefined) this.act(action);
+  }
+
+  act(action: FifoAction | 'nothing'): void {
+    const { log, pidfiles } = this.#hands;
+    switch (action) {
+      case 'nothing':
+        return;
+      case 'report':
+        void this.#report();
+        return;
+      case 'reopen-log':
+        this.attempt(() => log.reopen());
+        return;
+      case 'rotate-log':
+        this.attempt(() => log.rotate());
+        return;
+      case 'write-pidfiles':
+        this.attempt(() => pidfiles.write());
+        return;
+      default:
+        this.#command(action);
+        return;
+    }
+  }
+
+  /** What fails in a server that runs is said, and costs nothing else. */
+  attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#hands.log.line(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #command(command: Command): void {
+    const { hear, isRunning, readConfig } = this.#hands;
+    const isReload = command === 'reload' || command === 'reload-brutally' || command === 'chain-reload';
+    if (!isReload) hear({ fact: 'command', command });
+    else if (isRunning()) hear({ fact: 'command', command, settings: readConfig() });
+  }
+
+  async #report(): Promise<void> {
+    const { log, tally } = this.#hands;
+    for (const line of reportLines(await tally())) log.line(line);
+  }
+}
