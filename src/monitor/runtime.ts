@@ -50,7 +50,9 @@ class Dashboard {
     this.#frame = view(this.#model, localOffsetMinutes());
     this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
     this.#queues = new QueueReader((message) => this.#dispatch(message));
-    this.#ticker = setInterval(() => this.#dispatch({ kind: 'ticked', nowMs: Date.now() }), TICK_MS);
+    this.#ticker = setInterval(() => {
+      this.#dispatch({ kind: 'ticked', nowMs: Date.now(), utcOffsetMinutes: localOffsetMinutes() });
+    }, TICK_MS);
   }
 
   /** The first frame is drawn before anything has answered: the user sees at once that the program is there. */
@@ -151,6 +153,7 @@ function modelFor(options: MonitorOptions, size: Model['size']): Model {
     local: isLocalAddress(options.address),
     size,
     nowMs: Date.now(),
+    utcOffsetMinutes: localOffsetMinutes(),
     settings: {
       intervalMs: options.intervalMs,
       theme: options.theme,

@@ -2,7 +2,7 @@
  * The help as lines of plain text, wrapped to a width: the columns of the table, the words of the ST column, the keys
  * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
  */
-import { bindingsOf, keyLabel } from './key-table.js';
+import { type BoundKeys, bindingsOf, keyLabel } from './key-table.js';
 import { KEY_GROUPS } from './keymap.js';
 import type { Model } from './model.js';
 import { shownTable } from './shown.js';
@@ -76,8 +76,12 @@ function keySection(model: Model, group: string, width: number): readonly HelpLi
 
 function keyLines(model: Model, group: string, width: number): readonly HelpLine[] {
   return bindingsOf(model.settings.keys, model.view)
-    .filter((binding) => binding.group === group && binding.keys.length > 0)
-    .flatMap((binding) => entryLines([keysText(binding.keys), binding.help], width));
+    .filter((binding) => binding.group === group && keysOf(binding).length > 0)
+    .flatMap((binding) => entryLines([keysText(keysOf(binding)), binding.help], width));
+}
+
+function keysOf({ keys, keysInPast = [] }: BoundKeys): readonly string[] {
+  return [...keys, ...keysInPast];
 }
 
 /** As many of the keys as there is room for. */

@@ -1,5 +1,6 @@
 import { fieldNamed } from '../fields/field-lookup.js';
 import { WORKER_FIELDS } from '../fields/worker-fields.js';
+import { emptyArchive } from '../metrics/archive/sample-archive.js';
 import { DEFAULT_THRESHOLDS } from '../metrics/thresholds.js';
 import type { Effect } from './effect.js';
 import { parseFilter } from './filter-parser.js';
@@ -13,6 +14,8 @@ export interface InitialOptions {
   readonly local?: boolean;
   readonly size: Size;
   readonly nowMs: number;
+  /** Of the user's clock, east of UTC. */
+  readonly utcOffsetMinutes?: number;
   readonly settings?: Partial<Settings>;
   /** What the command line says about the table. `sortField` may be a short name. */
   readonly table?: Partial<Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filterText'>>;
@@ -22,12 +25,14 @@ export interface InitialOptions {
 export function initialModel(options: InitialOptions): Model {
   return {
     nowMs: options.nowMs,
+    utcOffsetMinutes: options.utcOffsetMinutes ?? 0,
     size: options.size,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     targets: options.addresses.map((address) => ({
       address,
       connection: { phase: 'connecting', sinceMs: options.nowMs },
       observation: null,
+      archive: emptyArchive(),
       badReplies: 0,
       local: options.local ?? false,
       queues: { askedMs: null, failure: null },
@@ -40,10 +45,10 @@ export function initialModel(options: InitialOptions): Model {
     seenEvent: 1,
     prompt: null,
     overlay: null,
-    paused: null,
+    past: null,
     notice: null,
     fast: false,
-    promptHistory: { filter: [], search: [] },
+    promptHistory: { filter: [], search: [], goto: [] },
   };
 }
 

@@ -34,10 +34,23 @@ export function actionFor(
   keyName: string,
   view: ViewName,
   searching: boolean,
+  past = false,
 ): ActionName | null {
-  const rows = keys.filter((row) => row.keys.includes(keyName) && countsIn(row, view, searching));
-  const [first] = rows.sort((a, b) => rankOf(a) - rankOf(b));
-  return first?.action ?? null;
+  const situation = { view, searching, past };
+  let best: BoundKeys | null = null;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (const row of keys) {
+    const rank = rankOf(row, keyName, situation);
+    if (rank < bestRank) [best, bestRank] = [row, rank];
+  }
+  return best?.action ?? null;
+}
+
+interface Situation {
+  readonly view: ViewName;
+  readonly searching: boolean;
+  /** The screen shows the past. */
+  readonly past: boolean;
 }
 
 /** What the keys of a view are: its own, and those that count everywhere unless it gives them another meaning. */
@@ -50,8 +63,9 @@ export interface FooterButton extends FooterEntry {
 }
 
 /** The footer from left to right; an action without a key has no button. */
-export function footerOf(keys: KeyTable, view: ViewName): readonly FooterButton[] {
+export function footerOf(keys: KeyTable, view: ViewName, past = false): readonly FooterButton[] {
   return bindingsOf(keys, view)
+    .map((row) => (past ? asInPast(row) : row))
     .flatMap(footerButton)
     .filter(({ views }) => views === undefined || views.includes(view))
     .sort((a, b) => a.position - b.position);
@@ -97,12 +111,18 @@ const LABELS: Readonly<Record<string, string>> = {
 function withChange(binding: KeyBinding, keys: readonly string[] | undefined): BoundKeys {
   if (keys === undefined) return { ...binding, changed: false };
   const free = keys.filter((key) => key !== QUIT_KEY);
-  return { ...binding, keys: binding.action === 'quit' ? [...free, QUIT_KEY] : free, changed: true };
+  return {
+    ...binding,
+    keysInPast: [],
+    keys: binding.action === 'quit' ? [...free, QUIT_KEY] : free,
+    changed: true,
+  };
 }
 
 function withoutKeysOf(changed: KeyTable, row: BoundKeys): BoundKeys {
   const taken = changed.filter((other) => covers(other, row)).flatMap((other) => other.keys);
-  return { ...row, keys: row.keys.filter((key) => key === QUIT_KEY || !taken.includes(key)) };
+  const isFree = (key: string) => key === QUIT_KEY || !taken.includes(key);
+  return { ...row, keys: row.keys.filter(isFree), keysInPast: row.keysInPast?.filter(isFree) ?? [] };
 }
 
 function viewsCover(one: KeyBinding, other: KeyBinding): boolean {
@@ -110,15 +130,34 @@ function viewsCover(one: KeyBinding, other: KeyBinding): boolean {
   return other.views?.every((view) => one.views?.includes(view)) ?? false;
 }
 
-function countsIn(row: KeyBinding, view: ViewName, searching: boolean): boolean {
-  if (row.whileSearching === true && !searching) return false;
-  return row.views === undefined || row.views.includes(view);
+/** What counts now and then goes before what counts in some views, and that before the rest; then the user's own. */
+function rankOf(row: BoundKeys, keyName: string, situation: Situation): number {
+  return 2 * scopeOf(row, keyName, situation) + (row.changed ? 0 : 1);
 }
 
-/** What counts now and then goes before what counts in some views, and that before the rest; then the user's own. */
-function rankOf(row: BoundKeys): number {
-  const scope = row.whileSearching === true ? 0 : row.views === undefined ? 2 : 1;
-  return 2 * scope + (row.changed ? 0 : 1);
+/** Lower ones go first; infinite where the key does not mean this. */
+function scopeOf(row: BoundKeys, keyName: string, { view, searching, past }: Situation): number {
+  if (row.views !== undefined && !row.views.includes(view)) return Number.POSITIVE_INFINITY;
+  if (past && isKeyInPast(row, keyName, searching)) return 1;
+  if (!row.keys.includes(keyName)) return Number.POSITIVE_INFINITY;
+  if (row.whileSearching === true) return searching ? 0 : Number.POSITIVE_INFINITY;
+  return row.views === undefined ? 3 : 2;
+}
+
+function isKeyInPast(
+  { keysInPast, yieldsToSearch }: KeyBinding,
+  keyName: string,
+  searching: boolean,
+): boolean {
+  return keysInPast?.includes(keyName) === true && !(searching && yieldsToSearch === true);
+}
+
+function asInPast(row: BoundKeys): BoundKeys {
+  const { footer, footerInPast = footer, keys, keysInPast = [], ...rest } = row;
+  const own = { ...rest, keys: [...keysInPast, ...keys] };
+  return footerInPast === undefined || footerInPast.presentOnly === true
+    ? own
+    : { ...own, footer: footerInPast };
 }
 
 /** Function keys stand close to their labels, as in htop; other keys have a blank between. */

@@ -14,19 +14,35 @@ export interface KeyBinding {
   readonly help: string;
   readonly group: KeyGroup;
   readonly footer?: FooterEntry;
+  /** Its place in the footer of the past. */
+  readonly footerInPast?: FooterEntry;
   /** Counts in these views only, and goes before what the key means elsewhere. */
   readonly views?: readonly ViewName[];
   /** Counts only while a search is set, and goes before what the key means otherwise: `N` is vi's and htop's. */
   readonly whileSearching?: true;
+  /** Count, too, while the screen shows the past, and go before what they mean otherwise: `t` and `T` are htop's. */
+  readonly keysInPast?: readonly string[];
+  /** Those in the past do not count while a search is set: `n` and `N` go on with it. */
+  readonly yieldsToSearch?: true;
 }
 
-export type KeyGroup = 'General' | 'Views' | 'Requests' | 'Move' | 'Find' | 'Sort' | 'Rows' | 'Refresh';
+export type KeyGroup =
+  | 'General'
+  | 'Views'
+  | 'Requests'
+  | 'Move'
+  | 'Time'
+  | 'Find'
+  | 'Sort'
+  | 'Rows'
+  | 'Refresh';
 
 export const KEY_GROUPS: readonly KeyGroup[] = [
   'General',
   'Views',
   'Requests',
   'Move',
+  'Time',
   'Find',
   'Sort',
   'Rows',
@@ -41,6 +57,8 @@ export interface FooterEntry {
   readonly label: string;
   /** For wide terminals. */
   readonly wideLabel: string;
+  /** Gives its place to what one does in the past. */
+  readonly presentOnly?: true;
   /** Stands in the footers of these views only; the key counts everywhere. */
   readonly views?: readonly ViewName[];
 }
@@ -51,7 +69,7 @@ export const KEYMAP: readonly KeyBinding[] = [
     footer: footer(10, 'F10', 'Quit'),
   },
   { ...bind('General', 'help', '? h f1', 'this help'), footer: footer(1, 'F1', 'Help') },
-  bind('General', 'back', 'escape', 'close what is open, then clear the search, then the filter'),
+  bind('General', 'back', 'escape', 'close what is open, clear the search, leave the past, clear the filter'),
   bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
   bind('General', 'theme-menu', 'C-t', 'choose the colours'),
   bind('General', 'redraw', 'C-l', 'draw the screen anew'),
@@ -87,6 +105,35 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Move', 'last', 'end G', 'last row'),
   bind('Move', 'scroll-left', 'left', 'scroll the columns back'),
   bind('Move', 'scroll-right', 'right', 'scroll the columns; shows those that do not fit'),
+
+  {
+    ...bindPast('older', '[', 't', 'a sample back, into the past (t: once there)'),
+    footer: { ...footer(8.5, '[', ' Past'), presentOnly: true },
+    footerInPast: footer(7.1, 't', ' Back', ' Sample back'),
+  },
+  {
+    ...bindPast('newer', ']', 'T', 'a sample forward, in the end to the present (T: in the past)'),
+    footerInPast: footer(7.2, 'T', ' Forth', ' forth'),
+  },
+  {
+    ...bindPast('minute-older', '', 'S-left', 'a minute back, in the past'),
+    footerInPast: footer(7.3, 'S-←', ' 1min', ' Minute back'),
+  },
+  bindPast('minute-newer', '', 'S-right', 'a minute forward, in the past'),
+  { ...bindPast('older-event', '', 'N', 'event before, in the past'), yieldsToSearch: true },
+  {
+    ...bindPast('newer-event', '', 'n', 'next event, in the past'),
+    yieldsToSearch: true,
+    footerInPast: footer(7.4, 'n', ' Event', ' Next event'),
+  },
+  {
+    ...bind('Time', 'goto-time', 'J', 'go to a time: 13:14, 13:14:02, -10m, 90s ago'),
+    footerInPast: footer(7.5, 'J', ' Goto', ' Go to time'),
+  },
+  {
+    ...bind('Time', 'live', 'L', 'back to the present; so does Esc'),
+    footerInPast: footer(6.9, 'L', ' Live'),
+  },
 
   {
     ...bind('Find', 'search', '/ f3', 'search rows as you type; up recalls earlier ones'),
@@ -131,16 +178,20 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Refresh', 'fast', 'f', 'read every 100 ms, or as before'),
   {
     ...bind('Refresh', 'slower', 'f7', 'read less often'),
-    footer: footer(7, 'F7', 'Slow', 'Slower'),
+    footer: { ...footer(7, 'F7', 'Slow', 'Slower'), presentOnly: true },
   },
   {
     ...bind('Refresh', 'faster', 'f8', 'read more often'),
-    footer: footer(8, 'F8', 'Fast', 'Faster'),
+    footer: { ...footer(8, 'F8', 'Fast', 'Faster'), presentOnly: true },
   },
 ];
 
 function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {
-  return { keys: keys.split(' '), action, help, group };
+  return { keys: keys.split(' ').filter(Boolean), action, help, group };
+}
+
+function bindPast(action: ActionName, keys: string, keysInPast: string, help: string): KeyBinding {
+  return { ...bind('Time', action, keys, help), keysInPast: keysInPast.split(' ') };
 }
 
 function footer(position: number, key: string, label: string, wideLabel = label): FooterEntry {

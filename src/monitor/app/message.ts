@@ -31,7 +31,8 @@ export type Message =
       readonly reason: string;
       readonly nowMs: number;
     }
-  | { readonly kind: 'ticked'; readonly nowMs: number };
+  /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
+  | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
 
 /**
  * One key press. `name` is the printable character itself or one of: up down left right pageup pagedown home end

@@ -1,6 +1,7 @@
 import type { ColumnChoices } from '../fields/chosen-columns.js';
 import type { Row } from '../fields/row.js';
-import type { Observation } from '../metrics/observation.js';
+import type { SampleArchive } from '../metrics/archive/sample-archive.js';
+import type { Observation, Observed } from '../metrics/observation.js';
 import type { RequestGrouping } from '../metrics/routes.js';
 import type { RequestSample } from '../metrics/sample.js';
 import type { Thresholds } from '../metrics/thresholds.js';
@@ -15,6 +16,8 @@ import type { KeyTable } from './key-table.js';
  */
 export interface Model {
   readonly nowMs: number;
+  /** What to add to UTC for the user's clock, east positive. */
+  readonly utcOffsetMinutes: number;
   readonly size: Size;
   readonly settings: Settings;
   readonly targets: readonly Target[];
@@ -30,13 +33,23 @@ export interface Model {
   readonly seenEvent: number;
   readonly prompt: Prompt | null;
   readonly overlay: Overlay | null;
-  /** The frozen observation while paused; polling goes on underneath. */
-  readonly paused: { readonly sinceMs: number; readonly observation: Observation } | null;
+  /** What the screen shows instead of now; reading goes on underneath. */
+  readonly past: Past | null;
   readonly notice: Notice | null;
   /** uwsgitop's `f`: read every 100 ms as far as the server keeps up, whatever the interval in the settings. */
   readonly fast: boolean;
   /** What was accepted in prompts before, newest first. */
   readonly promptHistory: Readonly<Record<Prompt['kind'], readonly string[]>>;
+}
+
+/** A moment of the focused target, held on the screen. */
+export interface Past {
+  readonly timeMs: number;
+  readonly observation: Observed;
+  /** Which sample since attach it is; the archive knows its place among those that are kept. */
+  readonly sequence: number;
+  /** Since when the newest sample is frozen by `Z`; null: the user went back to it. */
+  readonly pausedSinceMs: number | null;
 }
 
 /** `workers` is the first view of every document, whatever its rows are. */
@@ -72,6 +85,8 @@ export interface Target {
   readonly connection: Connection;
   /** The newest good one; stays when reads fail. */
   readonly observation: Observation | null;
+  /** The samples before it. */
+  readonly archive: SampleArchive;
   /** Replies that could not be read, since attach. */
   readonly badReplies: number;
   /** It runs on this host. */
@@ -126,7 +141,7 @@ export interface TableState {
 
 /** A line editor at the bottom; `cursor` counts code points. */
 export interface Prompt {
-  readonly kind: 'filter' | 'search';
+  readonly kind: 'filter' | 'search' | 'goto';
   readonly text: string;
   readonly cursor: number;
   /** What is wrong with the text as typed so far. */

@@ -8,10 +8,12 @@ import { settledFilterText } from './half-typed.js';
 import { type EditedLine, editLine, insertText } from './line-editor.js';
 import type { Key } from './message.js';
 import type { Model, Prompt } from './model.js';
-import { withNotice } from './notices.js';
+import { parseMoment } from './moment.js';
 import { matchFrom, searchOn } from './search.js';
 import { revealSelection, selectKey } from './selection.js';
+import { setFilter, withFilter } from './set-filter.js';
 import { shownTable } from './shown.js';
+import { goToTime } from './time-travel.js';
 
 /** A filter goes on from the one that is set; a search begins anew. */
 export function openPrompt(model: Model, kind: Prompt['kind']): Model {
@@ -50,14 +52,6 @@ export function promptPaste(model: Model, prompt: Prompt, text: string): Model {
   return typed(model, prompt, insertText(prompt, text));
 }
 
-/** Sets a filter that is known to be right, or clears it; a text that is wrong here is told and not used. */
-export function setFilter(model: Model, text: string): Model {
-  const parsed = parseFilter(text, TABLE_FIELDS[shownTable(model)]);
-  if (!parsed.ok)
-    return withNotice(withFilter(model, '', null), `Filter dropped: ${parsed.message}`, 'error');
-  return withFilter(model, text, parsed.expression);
-}
-
 export function clearSearch(model: Model): Model {
   return { ...model, table: { ...model.table, searchText: '' } };
 }
@@ -67,7 +61,14 @@ const HISTORY_LENGTH = 50;
 function typed(model: Model, prompt: Prompt, line: EditedLine, historyIndex = prompt.historyIndex): Model {
   const next: Prompt = { ...prompt, text: line.text, cursor: line.cursor, error: null, historyIndex };
   if (line.text === prompt.text) return { ...model, prompt: { ...next, error: prompt.error } };
-  return prompt.kind === 'filter' ? filterTyped(model, next) : searchTyped(model, next);
+  switch (prompt.kind) {
+    case 'filter':
+      return filterTyped(model, next);
+    case 'search':
+      return searchTyped(model, next);
+    case 'goto':
+      return { ...model, prompt: next };
+  }
 }
 
 /** The row that was selected when the prompt opened comes back as soon as the filter lets it through. */
@@ -97,11 +98,20 @@ function searchTyped(model: Model, prompt: Prompt): Model {
   return selectKey(searching, key);
 }
 
-/** A filter with a mistake in it stays open. */
+/** A filter or a time with a mistake in it stays open. */
 function accepted(model: Model, prompt: Prompt): Model {
   if (prompt.kind === 'filter' && prompt.error !== null) return model;
+  if (prompt.kind === 'goto') return timeAccepted(model, prompt);
   const closed = remembering({ ...model, prompt: null }, prompt);
   return prompt.kind === 'filter' ? setFilter(closed, prompt.text.trim()) : closed;
+}
+
+function timeAccepted(model: Model, prompt: Prompt): Model {
+  const closed = { ...model, prompt: null };
+  if (prompt.text.trim() === '') return closed;
+  const moment = parseMoment(prompt.text, model.nowMs, model.utcOffsetMinutes);
+  if (!moment.ok) return { ...model, prompt: { ...prompt, error: moment.message } };
+  return goToTime(remembering(closed, prompt), moment.timeMs);
 }
 
 function abandoned(model: Model, prompt: Prompt): Model {
@@ -129,8 +139,4 @@ function remembering(model: Model, { kind, text }: Prompt): Model {
   const others = model.promptHistory[kind].filter((entry) => entry !== text);
   const entries = [text, ...others].slice(0, HISTORY_LENGTH);
   return { ...model, promptHistory: { ...model.promptHistory, [kind]: entries } };
-}
-
-function withFilter(model: Model, filterText: string, filter: Model['table']['filter']): Model {
-  return { ...model, table: { ...model.table, filterText, filter } };
 }

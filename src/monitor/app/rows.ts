@@ -6,7 +6,7 @@ import type { Field } from '../fields/field.js';
 import { fieldNamed } from '../fields/field-lookup.js';
 import type { CoreRow, Row, WorkerRow } from '../fields/row.js';
 import { TABLE_FIELDS } from '../fields/table-fields.js';
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import type {
   NodeSample,
   PeerSample,
@@ -25,7 +25,7 @@ import { tableKind } from './shown.js';
 /** What the rows depend on, besides the observation. */
 export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
 
-export function rowsFor(observation: Observation | null, view: ViewName, choice: RowChoice): readonly Row[] {
+export function rowsFor(observation: Observed | null, view: ViewName, choice: RowChoice): readonly Row[] {
   if (observation === null) return [];
   const kind = tableKind(observation);
   const arrange = arrangement(kind === 'workers' ? view : kind, choice);
@@ -140,7 +140,7 @@ function requestRows(requests: readonly RequestSample[]): readonly Row[] {
 }
 
 /** Newest first, which also orders what has happened at the same moment. */
-function eventRows({ events, sample }: Observation): readonly Row[] {
+function eventRows({ events, sample }: Observed): readonly Row[] {
   const rows = events.map(
     (event): Row => ({ kind: 'event', key: eventKey(event), entry: { event, nowMs: sample.timeMs } }),
   );

@@ -1,11 +1,16 @@
 import type { TableKind } from '../fields/table-fields.js';
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import type { SampleBody } from '../metrics/sample.js';
 import type { Model, Target, ViewName } from './model.js';
 
-/** What the screen shows: the frozen observation while paused, else the newest; null before the first reading. */
-export function shownObservation(model: Model): Observation | null {
-  return model.paused?.observation ?? focusedTarget(model)?.observation ?? null;
+/** What the screen shows: a moment in the past, else the newest; null before the first reading. */
+export function shownObservation(model: Model): Observed | null {
+  return model.past?.observation ?? focusedTarget(model)?.observation ?? null;
+}
+
+/** Whether keys mean what they mean in the past. */
+export function isInPast(model: Model): boolean {
+  return model.past !== null;
 }
 
 export function focusedTarget(model: Model): Target | null {
@@ -13,7 +18,7 @@ export function focusedTarget(model: Model): Target | null {
 }
 
 /** What the first table lists; workers until the first reading says otherwise. */
-export function tableKind(observation: Observation | null): TableKind {
+export function tableKind(observation: Observed | null): TableKind {
   return observation === null ? 'workers' : KIND_OF_BODY[observation.sample.body.kind];
 }
 
@@ -24,7 +29,7 @@ export function shownTable(model: Model): TableKind {
 }
 
 /** The views that there is something to show in, in the order of their tabs. */
-export function viewsOf(observation: Observation | null): readonly ViewName[] {
+export function viewsOf(observation: Observed | null): readonly ViewName[] {
   return tableKind(observation) === 'workers' ? VIEW_NAMES : MAIN_VIEW_ONLY;
 }
 

@@ -2,19 +2,19 @@ import { maxColumnOffset } from '../fields/visible-columns.js';
 import type { ActionName } from './action.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
 import type { Model } from './model.js';
-import { withNotice } from './notices.js';
 import { openHelp, openMenu } from './overlay.js';
 import { changeInterval, toggleFast } from './pace.js';
-import { clearSearch, openPrompt, setFilter } from './prompt.js';
+import { clearSearch, openPrompt } from './prompt.js';
 import { copySelected, openSelected } from './request-detail.js';
 import { cycleGroup } from './request-group.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
-import { shownObservation } from './shown.js';
+import { setFilter } from './set-filter.js';
 import { shownColumns } from './shown-columns.js';
 import { invertSort, quickSort, sortByNeighbour } from './sort.js';
 import { quietly, type Step } from './step.js';
 import { tagWithCores, toggleTag, untagAll } from './tags.js';
+import { backToLive, stepEvent, stepMinute, stepSample, togglePause } from './time-travel.js';
 import { openView, turnView } from './views.js';
 
 /** What every action does. The switch is the list: a new action does not compile until it stands here. */
@@ -115,14 +115,31 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly({ ...model, table: { ...model.table, follow: !model.table.follow } });
     case 'pause':
       return quietly(togglePause(model));
+    case 'older':
+      return quietly(stepSample(model, -1));
+    case 'newer':
+      return quietly(stepSample(model, 1));
+    case 'minute-older':
+      return quietly(stepMinute(model, -1));
+    case 'minute-newer':
+      return quietly(stepMinute(model, 1));
+    case 'older-event':
+      return quietly(stepEvent(model, -1));
+    case 'newer-event':
+      return quietly(stepEvent(model, 1));
+    case 'goto-time':
+      return quietly(openPrompt(model, 'goto'));
+    case 'live':
+      return quietly(backToLive(model));
     case 'toggle-meters':
       return quietly(toggleMeters(model));
   }
 }
 
-/** One thing at a time: overlays and prompts close before keys get here. */
+/** One thing at a time: overlays and prompts close before keys get here. A filter was set for past and present. */
 function back(model: Model): Model {
   if (model.table.searchText !== '') return clearSearch(model);
+  if (model.past !== null) return backToLive(model);
   return model.table.filterText === '' ? model : setFilter(model, '');
 }
 
@@ -130,13 +147,6 @@ function scrollColumns(model: Model, by: 1 | -1): Model {
   const wanted = model.table.columnOffset + by;
   const columnOffset = Math.max(0, Math.min(wanted, maxColumnOffset(shownColumns(model))));
   return { ...model, table: { ...model.table, columnOffset } };
-}
-
-function togglePause(model: Model): Model {
-  if (model.paused !== null) return { ...model, paused: null };
-  const observation = shownObservation(model);
-  if (observation === null) return withNotice(model, 'Nothing to freeze yet');
-  return { ...model, paused: { sinceMs: model.nowMs, observation } };
 }
 
 function toggleMeters(model: Model): Model {

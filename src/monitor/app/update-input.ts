@@ -6,6 +6,7 @@ import { chooseItem, closeOverlay, isScrolled, moveInOverlay, overlayKey } from 
 import { promptKey, promptPaste } from './prompt.js';
 import { requestOverlayKey } from './request-detail.js';
 import { scrollRows, selectKey } from './selection.js';
+import { isInPast } from './shown.js';
 import { sortBy } from './sort.js';
 import { quietly, type Step } from './step.js';
 import { updateAction } from './update-action.js';
@@ -13,7 +14,8 @@ import { openView } from './views.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
 export function updateKey(model: Model, key: Key): Step {
-  const action = actionFor(model.settings.keys, key.name, model.view, model.table.searchText !== '');
+  const { settings, view, table } = model;
+  const action = actionFor(settings.keys, key.name, view, table.searchText !== '', isInPast(model));
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
   const meta = /^M-(.)$/u.exec(key.name)?.[1];

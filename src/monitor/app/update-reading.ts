@@ -1,3 +1,4 @@
+import { type SampleArchive, withSample } from '../metrics/archive/sample-archive.js';
 import { withSourceLost } from '../metrics/events.js';
 import { type Observation, observe } from '../metrics/observation.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
@@ -5,11 +6,8 @@ import { queueEffects } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Connection, Model, Target } from './model.js';
 import { paceAfter, retryAfterMs, wantedIntervalMs } from './pace.js';
-import { setFilter } from './prompt.js';
-import { shownObservation, tableKind, viewsOf } from './shown.js';
-import { sortedByKnownField } from './sort.js';
 import { quietly, type Step } from './step.js';
-import { showView } from './views.js';
+import { suitedToTable } from './suited-table.js';
 
 /** Takes in a document and says when the next one is wanted. */
 export function updateRead(model: Model, index: number, reading: Reading): Step {
@@ -18,7 +16,9 @@ export function updateRead(model: Model, index: number, reading: Reading): Step 
   const observation = observe(target.observation, reading, model.settings.thresholds);
   const pace = paceAfter(model, target.observation, reading);
   const connection = connectionAfter(model, target, reading, pace.slowedToMs);
-  const next = suitedToTable(model, withTarget(model, index, { ...target, connection, observation }));
+  const archive = archiveAfter(target);
+  const read = withTarget(model, index, { ...target, connection, observation, archive });
+  const next = suitedToTable(model, read);
   if (connection.phase === 'ended') return quietly(next);
   const [asking, questions] = queueEffects(next, index);
   return [asking, [{ kind: 'schedule-read', target: index, afterMs: pace.afterMs }, ...questions]];
@@ -55,6 +55,11 @@ function withLoss(
 ): Observation | null {
   if (observation === null || before.phase === 'lost') return observation;
   return { ...observation, events: withSourceLost(observation.events, nowMs, reason) };
+}
+
+/** A sample goes there when the next one is here: until then queues and a loss of the source may still be added. */
+function archiveAfter({ archive, observation }: Target): SampleArchive {
+  return observation === null ? archive : withSample(archive, observation);
 }
 
 function connectionAfter(
@@ -104,12 +109,4 @@ function lostConnection(
 
 function withTarget(model: Model, index: number, target: Target): Model {
   return { ...model, targets: model.targets.map((other, at) => (at === index ? target : other)) };
-}
-
-/** The first document tells which table there is, and so which fields a filter and a sort may name. */
-function suitedToTable(before: Model, after: Model): Model {
-  if (tableKind(shownObservation(before)) === tableKind(shownObservation(after))) return after;
-  const suited = viewsOf(shownObservation(after)).includes(after.view) ? after : showView(after, 'workers');
-  const { filterText } = suited.table;
-  return sortedByKnownField(filterText === '' ? suited : setFilter(suited, filterText));
 }

@@ -3,7 +3,7 @@
  * the message, and whatever has to be done about it goes back as effects.
  */
 
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import { updateQueuesFailed, updateQueuesRead } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Model } from './model.js';
@@ -44,8 +44,12 @@ function handled(model: Model, message: Message): Step {
     case 'queues-failed':
       return quietly(updateQueuesFailed(model, message));
     case 'ticked':
-      return quietly(model);
+      return quietly(ticked(model, message.utcOffsetMinutes));
   }
+}
+
+function ticked(model: Model, utcOffsetMinutes = model.utcOffsetMinutes): Model {
+  return utcOffsetMinutes === model.utcOffsetMinutes ? model : { ...model, utcOffsetMinutes };
 }
 
 /** Brings what is derived in line: rows if what they depend on changed, then the window onto them, then overlays. */
@@ -66,7 +70,7 @@ function settled(before: Model, after: Model): Model {
 }
 
 /** What is on the screen counts as seen. */
-function withEventsSeen(model: Model, observation: Observation | null): Model {
+function withEventsSeen(model: Model, observation: Observed | null): Model {
   if (model.view !== 'events' || observation === null) return model;
   const seenEvent = observation.events.reduce((newest, { id }) => Math.max(newest, id), model.seenEvent);
   return seenEvent === model.seenEvent ? model : { ...model, seenEvent };

@@ -16,11 +16,8 @@ import { vassalSamples } from './vassals.js';
 import { type Verdict, verdictFor } from './verdict.js';
 import { observeWorkers } from './workers-body.js';
 
-/**
- * Everything that watching one server has taught so far: the newest sample, what the next one needs from it (carries,
- * first-seen times, trends), the verdict and a bounded history. Immutable; `observe` makes the next one.
- */
-export interface Observation {
+/** What a screen shows of one moment: the newest, or one that was recalled from the archive. */
+export interface Observed {
   readonly sample: Sample;
   readonly verdict: Verdict;
   /** Oldest first, at most `HISTORY_POINTS`. */
@@ -29,6 +26,13 @@ export interface Observation {
   readonly routes: RouteWatch | null;
   /** What happened since attach, oldest first, at most `MAX_EVENTS`; a row with repeats stands at its last one. */
   readonly events: readonly ServerEvent[];
+}
+
+/**
+ * Everything that watching one server has taught so far: the newest sample, what the next one needs from it (carries,
+ * first-seen times, trends), the verdict and a bounded history. Immutable; `observe` makes the next one.
+ */
+export interface Observation extends Observed {
   /** Owned by observe(); opaque to everybody else. */
   readonly memory: ObservationMemory;
 }

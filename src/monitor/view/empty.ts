@@ -2,7 +2,7 @@
 import type { Model } from '../app/model.js';
 import { shownTable } from '../app/shown.js';
 import type { TableKind } from '../fields/table-fields.js';
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import { formatDuration } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line, Tone } from './frame.js';
@@ -38,7 +38,7 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
   return [[NOTHING[shownTable(model)], 'dim']];
 }
 
-function hidesRequests(model: Model, { sample: { body } }: Observation): boolean {
+function hidesRequests(model: Model, { sample: { body } }: Observed): boolean {
   return model.view === 'requests' && body.kind === 'workers' && body.workers.totals.inFlight === null;
 }
 

@@ -34,7 +34,8 @@ export function eventCell(scene: Scene, row: EventRow, place: VisibleColumn): re
 function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): readonly Span[] {
   const { event } = entry;
   if (event.ongoing) {
-    const since = event.kind === 'source-lost' ? secondsSince : secondsUntilShown;
+    const present = scene.model.past === null && event.kind === 'source-lost';
+    const since = present ? secondsSince : secondsUntilShown;
     return textCell(scene, place, `${formatDuration(since(scene, event.beginMs))}+`, 'critical');
   }
   const seconds = (event.lastMs - event.beginMs) / 1000;

@@ -1,14 +1,15 @@
 /* Whether the screen shows what is going on now: one word, a sign, and how long or how often. */
+import type { Past } from '../app/model.js';
 import { wantedIntervalMs } from '../app/pace.js';
-import { formatAge } from '../text/format.js';
+import { formatAge, formatDuration } from '../text/format.js';
 import type { Span, Tone } from './frame.js';
-import { type Scene, secondsSince } from './scene.js';
+import { clockOf, type Scene, secondsSince } from './scene.js';
 
 /** `● LIVE 1s`: a sign, a word and how long or how often. */
 export function freshnessSpans(scene: Scene): readonly Span[] {
   const { glyphs, connection } = scene;
-  const paused = scene.model.paused;
-  if (paused !== null) return state(glyphs.paused, 'PAUSED', forHowLong(scene, paused.sinceMs), 'warn');
+  const { past } = scene.model;
+  if (past !== null) return pastSpans(scene, past);
   switch (connection.phase) {
     case 'connecting':
       return state(glyphs.waiting, 'CONNECTING', forHowLong(scene, connection.sinceMs), 'warn');
@@ -21,6 +22,21 @@ export function freshnessSpans(scene: Scene): readonly Span[] {
     case 'ended':
       return state(glyphs.ended, hasSeries(scene) ? 'ENDED' : 'FILE', '', 'dim');
   }
+}
+
+/** A frozen screen by how long it is frozen; another moment by its time. */
+function pastSpans(scene: Scene, { timeMs, pausedSinceMs }: Past): readonly Span[] {
+  const { glyphs } = scene;
+  if (pausedSinceMs !== null) return state(glyphs.paused, 'PAUSED', forHowLong(scene, pausedSinceMs), 'warn');
+  const ago = agoText(secondsSince(scene, timeMs));
+  return state(glyphs.past, `PAST ${clockOf(scene, timeMs)}`, `(${ago} ago)`, 'warn');
+}
+
+/** To the second for an hour: it is stepped through in seconds. */
+function agoText(seconds: number): string {
+  const whole = Math.floor(seconds);
+  if (whole < 60 || whole >= 3600) return formatDuration(whole);
+  return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
 
 /** What was never there cannot be lost. */

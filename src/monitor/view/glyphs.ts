@@ -7,6 +7,7 @@ export interface Glyphs {
   /** Something that is there anew. */
   readonly again: string;
   readonly paused: string;
+  readonly past: string;
   readonly ended: string;
   readonly ok: string;
   readonly warn: string;
@@ -62,6 +63,7 @@ const UNICODE: Glyphs = {
   lost: '✖',
   again: '↻',
   paused: '‖',
+  past: '◀◀',
   ended: '■',
   ok: '✔',
   warn: '△',
@@ -105,6 +107,7 @@ const ASCII: Glyphs = {
   lost: 'X',
   again: '@',
   paused: '=',
+  past: '<<',
   ended: '#',
   ok: 'ok',
   warn: '!',

@@ -1,4 +1,5 @@
 import { footerOf } from '../app/key-table.js';
+import { isInPast } from '../app/shown.js';
 import { displayWidth } from '../text/width.js';
 import type { Hit, Line } from './frame.js';
 import { LineBuilder } from './line-builder.js';
@@ -8,7 +9,8 @@ import type { Scene } from './scene.js';
 export function keyLine(scene: Scene, y: number): { readonly line: Line; readonly hits: readonly Hit[] } {
   const line = new LineBuilder(scene.width);
   const hits: Hit[] = [];
-  for (const { key, label, wideLabel, action } of footerOf(scene.model.settings.keys, scene.model.view)) {
+  const { settings, view } = scene.model;
+  for (const { key, label, wideLabel, action } of footerOf(settings.keys, view, isInPast(scene.model))) {
     const text = scene.width >= 100 ? wideLabel : label;
     const width = displayWidth(key + text);
     const gap = line.x === 0 ? 0 : 1;

@@ -25,7 +25,7 @@ export function promptLine(scene: Scene, prompt: Prompt): { readonly line: Line;
 function addAside(line: LineBuilder, scene: Scene, prompt: Prompt): void {
   const room = line.room - ASIDE_GAP;
   if (prompt.error === null) {
-    const hint = prompt.text === '' ? EXAMPLES[prompt.kind] : `Enter keeps it   ${escapeHint(prompt)}`;
+    const hint = prompt.text === '' ? EXAMPLES[prompt.kind] : `${ENTER[prompt.kind]}   ${escapeHint(prompt)}`;
     if (hint.length <= room) line.gap(ASIDE_GAP).add(hint, 'dim');
   } else if (room >= MIN_ERROR_CELLS && layoutOf(scene.model).status.height === 0) {
     const error = screenText(scene, prompt.error, 512);
@@ -33,14 +33,26 @@ function addAside(line: LineBuilder, scene: Scene, prompt: Prompt): void {
   }
 }
 
-const LABELS: Readonly<Record<Prompt['kind'], string>> = { filter: 'Filter', search: 'Search' };
+const LABELS: Readonly<Record<Prompt['kind'], string>> = {
+  filter: 'Filter',
+  search: 'Search',
+  goto: 'Go to time',
+};
 
 const EXAMPLES: Readonly<Record<Prompt['kind'], string>> = {
   filter: 'for example  state=busy and age>5s   F1 in the table explains it',
   search: 'marks and jumps as you type',
+  goto: 'for example  13:14  13:14:02  -10m  90s ago  live',
+};
+
+const ENTER: Readonly<Record<Prompt['kind'], string>> = {
+  filter: 'Enter keeps it',
+  search: 'Enter keeps it',
+  goto: 'Enter goes there',
 };
 
 function escapeHint({ kind, before }: Prompt): string {
+  if (kind === 'goto') return 'Esc stays here';
   return kind === 'filter' && before.filterText === '' ? 'Esc clears it' : 'Esc goes back';
 }
 

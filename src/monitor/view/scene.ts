@@ -1,6 +1,6 @@
 import type { Connection, Model } from '../app/model.js';
 import { focusedTarget, shownObservation } from '../app/shown.js';
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import { cleanText, toAscii } from '../text/clean.js';
 import { formatClock } from '../text/format.js';
 import { type Glyphs, glyphsFor } from './glyphs.js';
@@ -12,8 +12,8 @@ export interface Scene {
   readonly address: string;
   readonly connection: Connection;
   readonly badReplies: number;
-  /** What is on the screen: the newest observation, or the frozen one while paused. */
-  readonly observation: Observation | null;
+  /** What is on the screen: the newest observation, or that of a moment in the past. */
+  readonly observation: Observed | null;
   /** The moment that the screen shows: now, or that of the last sample if nothing newer will come to it. */
   readonly shownAtMs: number;
   readonly width: number;
@@ -26,7 +26,7 @@ export function sceneOf(model: Model, utcOffsetMinutes: number): Scene {
   const observation = shownObservation(model);
   const glyphs = glyphsFor(model.settings.ascii);
   const connection = target?.connection ?? { phase: 'connecting', sinceMs: model.nowMs };
-  const current = model.paused === null && (connection.phase === 'live' || connection.phase === 'connecting');
+  const current = model.past === null && (connection.phase === 'live' || connection.phase === 'connecting');
   return {
     model,
     address: screenText({ glyphs }, target?.address ?? ''),
@@ -57,7 +57,7 @@ export function secondsSince(scene: Scene, timeMs: number): number {
 
 /** Nothing on the screen is current any more: the server is gone. */
 export function isStale(scene: Scene): boolean {
-  return scene.connection.phase === 'lost' && scene.model.paused === null;
+  return scene.connection.phase === 'lost' && scene.model.past === null;
 }
 
 /** Text from outside as it may stand on this screen; to be measured and cut only after this. */

@@ -1,4 +1,5 @@
 /* The numbers of the status line: how many workers do what, the highest values so far, what the last reading cost. */
+import { samplePlace } from '../app/time-travel.js';
 import type { WorkerState, WorkersBody } from '../metrics/sample.js';
 import { formatAge, formatBytes, formatCount, formatLatency } from '../text/format.js';
 import type { Span } from './frame.js';
@@ -6,6 +7,18 @@ import { span } from './meter-group.js';
 import { clockOf, type Scene } from './scene.js';
 
 export type Part = readonly Span[];
+
+/** `sample 7,442 of 7,827`, where the screen is in the past. */
+export function pastParts({ model }: Scene): readonly Part[] {
+  if (model.past === null) return [];
+  const { index, total } = samplePlace(model);
+  return [[span('sample ', 'dim'), span(grouped(index), 'strong'), span(` of ${grouped(total)}`, 'dim')]];
+}
+
+/** Every digit, as the place counts up one by one. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
 
 /** `6 workers: 4 busy 1 start 1 cheap`. */
 export function workerParts({ totals }: WorkersBody): readonly Part[] {

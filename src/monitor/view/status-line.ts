@@ -12,7 +12,7 @@ import type { Line, Tone } from './frame.js';
 import { LineBuilder, spansWidth } from './line-builder.js';
 import { span } from './meter-group.js';
 import { type Scene, screenText } from './scene.js';
-import { type Part, peakParts, readingParts, workerParts } from './status-facts.js';
+import { type Part, pastParts, peakParts, readingParts, workerParts } from './status-facts.js';
 
 export function statusLine(scene: Scene): Line {
   const { notice, nowMs, prompt } = scene.model;
@@ -39,6 +39,7 @@ function partsOf(scene: Scene): readonly Part[] {
   if (observation === null) return [];
   const { body } = observation.sample;
   return [
+    ...pastParts(scene),
     ...(body.kind === 'workers' && scene.model.view === 'workers'
       ? workerParts(body.workers)
       : [[span(rowsText(scene))]]),

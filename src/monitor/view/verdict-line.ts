@@ -1,6 +1,6 @@
 /*
  * The second line: how the server is, in words. A lost connection and a paused screen take it over as a banner,
- * because then everything below is not what is going on now.
+ * because then everything below is not what is going on now. In the past it says how the server was, and when.
  */
 import { shownObservation } from '../app/shown.js';
 import type { Verdict } from '../metrics/verdict.js';
@@ -14,7 +14,7 @@ import { clockOf, type Scene, screenText, secondsSince, secondsUntilShown } from
 
 export function verdictLine(scene: Scene): Line {
   const { connection, model } = scene;
-  if (model.paused !== null) return pausedBanner(scene);
+  if (model.past !== null) return model.past.pausedSinceMs === null ? pastLine(scene) : pausedBanner(scene);
   if (connection.phase === 'lost') return lostBanner(scene, connection);
   const observation = shownObservation(model);
   if (observation === null) return waitingLine(scene);
@@ -48,6 +48,16 @@ function writeFacts(line: LineBuilder, scene: Scene, facts: readonly string[], t
 }
 
 const MIN_FACT_CELLS = 20;
+
+/** How the server was. */
+function pastLine(scene: Scene): Line {
+  const line = new LineBuilder(scene.width);
+  const { observation } = scene;
+  if (observation === null) return waitingLine(scene);
+  line.add(`At ${clockOf(scene, observation.sample.timeMs)} `, 'banner').gap(1);
+  writeVerdict(line, scene, observation.verdict);
+  return line.end();
+}
 
 /** Frozen by the user: how old it is comes first, what it says after that. */
 function pausedBanner(scene: Scene): Line {

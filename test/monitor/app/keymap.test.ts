@@ -58,7 +58,27 @@ test('the footer stands in the order of the function keys', () => {
     footerOf(DEFAULT_KEYS, 'workers')
       .map((entry) => entry.key + entry.label)
       .join(' '),
-    'F1Help F3Find F4Filter F5Tree F6Sort F7Slow F8Fast F10Quit',
+    'F1Help F3Find F4Filter F5Tree F6Sort F7Slow F8Fast [ Past F10Quit',
+  );
+});
+
+test('in the past, keys and footer are about time, and htop has its own back in the present', () => {
+  const cases = {
+    t: ['toggle-tree', 'older'],
+    T: ['sort-age', 'newer'],
+    'S-left': ['sort-column-left', 'minute-older'],
+  };
+  for (const [key, [present, past]] of Object.entries(cases)) {
+    assert.equal(actionFor(DEFAULT_KEYS, key, 'workers', false), present, key);
+    assert.equal(actionFor(DEFAULT_KEYS, key, 'workers', false, true), past, key);
+  }
+  assert.equal(actionFor(DEFAULT_KEYS, 'N', 'workers', false, true), 'older-event');
+  assert.equal(actionFor(DEFAULT_KEYS, 'N', 'workers', true, true), 'search-previous');
+  assert.equal(actionFor(DEFAULT_KEYS, 'n', 'workers', true, true), 'search-next');
+  const buttons = footerOf(DEFAULT_KEYS, 'workers', true).map(({ key, label }) => key + label);
+  assert.equal(
+    buttons.join(' '),
+    'F1Help F3Find F4Filter F5Tree F6Sort L Live t Back T Forth S-← 1min n Event J Goto F10Quit',
   );
 });
 
@@ -75,8 +95,8 @@ test('the help prints every key, every column and every state, and keeps to its 
       assert.ok(HELP_LABEL_CELLS + text.length <= width, `${width}: ${text}`);
     }
     const labels = lines.map((line) => line.label);
-    for (const binding of bindingsOf(DEFAULT_KEYS, 'workers'))
-      assert.ok(labels.includes(binding.keys.map(keyLabel).join(' ')), binding.help);
+    for (const { keys, keysInPast = [], help } of bindingsOf(DEFAULT_KEYS, 'workers'))
+      assert.ok(labels.includes([...keys, ...keysInPast].map(keyLabel).join(' ')), help);
     for (const label of ['BUSY%', '+/h', 'stall', 'rss=-']) assert.ok(labels.includes(label), label);
   }
 });

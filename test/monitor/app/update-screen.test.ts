@@ -108,7 +108,7 @@ test('the wheel moves the window by three rows and leaves the selection', () => 
 test('Esc and a key that arrived as one, as Alt and the key, are both heard', () => {
   const driver = new Driver().readCaptured('plain-4x2-busy').press('? M-Z');
   assert.equal(driver.model.overlay, null);
-  assert.notEqual(driver.model.paused, null);
+  assert.notEqual(driver.model.past, null);
   driver.press('\\').type('busy').press('M-b');
   assert.equal(driver.model.prompt?.text, 'busy', 'in a prompt it is an editing key of somebody else');
 });

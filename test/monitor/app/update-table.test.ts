@@ -171,11 +171,11 @@ test('pausing freezes rows while readings go on, and lets them catch up', () => 
   const frozen = driver.model.rows;
   for (const reading of readings.slice(1)) driver.read(reading);
   assert.equal(driver.model.rows, frozen);
-  assert.notEqual(driver.model.paused, null);
+  assert.notEqual(driver.model.past, null);
   assert.equal(driver.effects[0]?.kind, 'schedule-read');
   driver.press('Z');
   assert.notEqual(driver.model.rows, frozen);
-  assert.equal(driver.model.paused, null);
+  assert.equal(driver.model.past, null);
 });
 
 test('rows are not computed again when nothing they depend on changed', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Connection, Model } from '../../../src/monitor/app/model.js';
+import type { Connection, Model, Past } from '../../../src/monitor/app/model.js';
+import { emptyArchive } from '../../../src/monitor/metrics/archive/sample-archive.js';
 import type { Observation } from '../../../src/monitor/metrics/observation.js';
 import { headerLine } from '../../../src/monitor/view/header.js';
 import { sceneOf } from '../../../src/monitor/view/scene.js';
@@ -38,6 +39,7 @@ function modelIn({ connection, observation = SHOWN, model = {} }: Situation): Mo
         address: 'shop:9191',
         connection,
         observation,
+        archive: emptyArchive(),
         badReplies: 0,
         local: false,
         queues: { askedMs: null, failure: null },
@@ -58,6 +60,13 @@ function readBy(protocol: 'websocket' | 'file' | 'stdin', observation = SHOWN): 
   const { sample } = observation;
   return { ...observation, sample: { ...sample, reading: { ...sample.reading, protocol } } };
 }
+
+const FROZEN: Past = {
+  timeMs: SHOWN.sample.timeMs,
+  observation: SHOWN,
+  sequence: 0,
+  pausedSinceMs: NOW - 12_000,
+};
 
 const live: Connection = { phase: 'live', sinceMs: 0, slowedToMs: null };
 const ended: Connection = { phase: 'ended', sinceMs: NOW };
@@ -90,10 +99,11 @@ const states: readonly [what: string, situation: Situation, text: RegExp][] = [
   ['a server that was lost', { connection: lost }, /✖ LOST 34s/],
   ['a server that was never there', { connection: lost, observation: null }, /✖ UNREACHABLE 34s/],
   ['something that is no stats server', { connection: { ...lost, kind: 'not-stats' } }, /✖ NO STATS 34s/],
+  ['a frozen screen', { connection: live, model: { past: FROZEN } }, /‖ PAUSED 12s/],
   [
-    'a frozen screen',
-    { connection: live, model: { paused: { sinceMs: NOW - 12_000, observation: SHOWN } } },
-    /‖ PAUSED 12s/,
+    'a moment in the past',
+    { connection: live, model: { past: { ...FROZEN, timeMs: NOW - 385_000, pausedSinceMs: null } } },
+    /◀◀ PAST 14:32:57 \(6m25s ago\)/,
   ],
 ];
 
@@ -135,7 +145,7 @@ const verdicts: readonly [what: string, situation: Situation, text: string][] = 
   ],
   [
     'a frozen screen by its age',
-    { connection: live, model: { paused: { sinceMs: NOW - 12_000, observation: SHOWN } } },
+    { connection: live, model: { past: FROZEN } },
     '‖ PAUSED  screen of 14:39:22, <1s old · Z resumes · OK · 3/8 threads busy (48%)',
   ],
   [
