@@ -24,7 +24,7 @@ function paintLine(source: Line, line: CellLine, { attributes, cells }: Brushes)
   let x = 0;
   for (const span of source.spans) {
     if (x >= line.length) return;
-    x = paintSpan(span, x, line, attributes.of(span.tone, source.fill), cells);
+    x = paintSpan(span, x, line, attributes.of(span.tone, span.ground ?? source.fill), cells);
   }
   const rest = attributes.of('plain', source.fill);
   for (; x < line.length; x++) setCell(line, x, rest, ' ');

@@ -22,6 +22,8 @@ export interface Line {
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
+  /** Lies under this span instead of the line's fill: what covers a line does not take its colours on. */
+  readonly ground?: Tone;
 }
 
 export interface Hit {

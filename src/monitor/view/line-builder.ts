@@ -23,11 +23,11 @@ export class LineBuilder {
     return this.width - this.#used;
   }
 
-  add(text: string, tone: Tone = 'plain'): this {
+  add(text: string, tone: Tone = 'plain', ground?: Tone): this {
     const needed = displayWidth(text);
-    if (needed <= this.room) return this.#append(text, needed, tone);
+    if (needed <= this.room) return this.#append(text, needed, tone, ground);
     const kept = clipText(text, this.room);
-    return this.#append(kept, displayWidth(kept), tone);
+    return this.#append(kept, displayWidth(kept), tone, ground);
   }
 
   gap(cells: number): this {
@@ -40,7 +40,7 @@ export class LineBuilder {
   }
 
   addAll(spans: readonly Span[]): this {
-    for (const span of spans) this.add(span.text, span.tone);
+    for (const span of spans) this.add(span.text, span.tone, span.ground);
     return this;
   }
 
@@ -48,13 +48,13 @@ export class LineBuilder {
     return { spans: this.#spans, fill };
   }
 
-  #append(text: string, width: number, tone: Tone): this {
+  #append(text: string, width: number, tone: Tone, ground: Tone | undefined): this {
     if (text === '') return this;
     const last = this.#spans.at(-1);
-    if (last !== undefined && last.tone === tone) {
-      this.#spans[this.#spans.length - 1] = { text: last.text + text, tone };
+    if (last !== undefined && last.tone === tone && last.ground === ground) {
+      this.#spans[this.#spans.length - 1] = { ...last, text: last.text + text };
     } else {
-      this.#spans.push({ text, tone });
+      this.#spans.push(ground === undefined ? { text, tone } : { text, tone, ground });
     }
     this.#used += width;
     return this;

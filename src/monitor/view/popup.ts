@@ -78,10 +78,15 @@ function filled(line: Line, columns: number): readonly Span[] {
 function pasteLine(under: Line, over: Line, x: number, width: number): Line {
   const line = new LineBuilder(width).addAll(under.spans);
   const left = new LineBuilder(x).addAll(line.end().spans).to(x);
-  const overWidth = new LineBuilder(width - x).addAll(over.spans).x;
+  const box = under.fill === 'plain' ? over.spans : over.spans.map(onPlainGround);
+  const overWidth = new LineBuilder(width - x).addAll(box).x;
   const right = dropCells(under.spans, x + overWidth);
-  const pasted = new LineBuilder(width).addAll(left.end().spans).addAll(over.spans).addAll(right);
+  const pasted = new LineBuilder(width).addAll(left.end().spans).addAll(box).addAll(right);
   return pasted.end(under.fill);
+}
+
+function onPlainGround(span: Span): Span {
+  return { ...span, ground: 'plain' };
 }
 
 /** What is right of the cell; half a wide character becomes a blank. */
@@ -91,7 +96,7 @@ function dropCells(spans: readonly Span[], cells: number): readonly Span[] {
     const width = displayWidth(span.text);
     const here = Math.min(skip, width);
     skip -= here;
-    return here === width ? [] : [{ text: dropFromText(span.text, here), tone: span.tone }];
+    return here === width ? [] : [{ ...span, text: dropFromText(span.text, here) }];
   });
 }
 

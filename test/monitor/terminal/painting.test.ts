@@ -4,6 +4,8 @@ import { THEMES } from '../../../src/monitor/terminal/themes.js';
 import { cleanText } from '../../../src/monitor/text/clean.js';
 import { cellsOf } from '../../../src/monitor/text/width.js';
 import type { Frame, Line, Tone } from '../../../src/monitor/view/frame.js';
+import { glyphsFor } from '../../../src/monitor/view/glyphs.js';
+import { pastePopup } from '../../../src/monitor/view/popup.js';
 import { pick, randomFrom } from './random.js';
 import { filledLine, frameOf, lineOf, openRig, plainFrame, type Rig } from './rig.js';
 
@@ -45,6 +47,20 @@ test('a selected line is filled to the edge, its spans keep the colours that sta
   assert.deepEqual(look(rig, 7, 0), { fg: 231, bg: 18, flags: [] }, 'dark grey on dark blue is not readable');
   assert.deepEqual(look(rig, 10, 0), { fg: 16, bg: 221, flags: [] }, 'a background of its own stays');
   assert.deepEqual(look(rig, 39, 0), { fg: 231, bg: 18, flags: [] });
+  await rig.terminal.close();
+});
+
+test('what covers a filled line keeps its own ground, what is beside it the fill', async () => {
+  const rig = openRig();
+  const under = filledLine('header', ['0123456789', 'header']);
+  const over = { title: 'm', corner: '', lines: [lineOf(['ok', 'ok'])], columns: 2 };
+  const frame = glyphsFor(false).frame;
+  const [line = under] = pastePopup([under], over, { x: 2, y: -1 }, frame, 20);
+  await rig.show(frameOf([line]));
+  assert.deepEqual(look(rig, 4, 0), { fg: 114, bg: null, flags: [] });
+  const beside = look(rig, 0, 0);
+  assert.notEqual(beside.bg, null);
+  for (const x of [1, 8, 30]) assert.deepEqual(look(rig, x, 0), beside, `column ${x}`);
   await rig.terminal.close();
 });
 
