@@ -27,7 +27,7 @@ export function screenSvg(screen: Screen, look: Look): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` font-family="${FONTS}" font-size="${FONT_SIZE}">`,
     `<rect width="100%" height="100%" rx="8" fill="${look.background}"/>`,
-    `<g transform="translate(${PADDING} ${PADDING})" xml:space="preserve">`,
+    `<g transform="translate(${PADDING} ${PADDING})" xml:space="preserve" shape-rendering="crispEdges">`,
     `${lines.join('')}</g></svg>\n`,
   ].join('\n');
 }

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../test/fixtures.js';
+import { Load } from '../test/load/load.js';
+import { UwsgiServer } from '../test/peers/uwsgi.js';
+
+/*
+ * What the pictures show: the shop of `npm start` on a real uWSGI, with visitors, and a page of reports that takes the
+ * threads until harakiri ends it.
+ */
+
+/** Not started yet. `program`: the uWSGI to use. */
+export function shopServer(program: string): UwsgiServer {
+  return new UwsgiServer(program, {
+    // The name of the folder is the name in the header.
+    command: '--ini {dir}/shop/shop.ini --http-socket {http} --stats {stats}',
+    files: {
+      'shop/demo.py': readFileSync(join(projectRoot, 'examples', 'demo', 'demo.py'), 'utf8'),
+      'shop/shop.ini': SHOP_INI,
+      'mail/.keep': '',
+    },
+  });
+}
+
+const SHOP_INI = `[uwsgi]
+chdir = {dir}/shop
+wsgi-file = demo.py
+master = true
+processes = 4
+threads = 2
+listen = 16
+memory-report = true
+harakiri = 8
+master-fifo = {dir}/shop.fifo
+py-tracebacker = {dir}/shop.trace
+cache2 = name=pages,items=500
+cache2 = name=sessions,items=2000,blocksize=1024
+spooler = {dir}/mail
+import = demo
+cron2 = minute=0,hour=3,unique=1 /usr/bin/true
+`;
+
+/** Visitors come until the returned function is called, or for a minute. */
+export function openShop(server: UwsgiServer): () => void {
+  const address = server.httpAddress;
+  const visitors = [
+    ['/', 22],
+    ['/search?q=tea', 9],
+    ['/search?q=cups', 6],
+    ['/basket', 5],
+    ['/checkout', 3],
+    ['/report?year=2025', 0.16],
+    ['/report?year=2024', 0.05],
+  ] as const;
+  const loads = visitors.map(
+    ([path, perSecond]) => new Load({ address, path, shape: { kind: 'open', perSecond } }),
+  );
+  return () => {
+    for (const load of loads) load.stop();
+  };
+}

@@ -1,0 +1,48 @@
+import type { Look } from './screen-svg.js';
+
+/** A picture: how large the terminal is, how tstop is started in it, and what is pressed before it is taken. */
+export interface Shot {
+  readonly name: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly options?: readonly string[];
+  readonly steps?: readonly Step[];
+  readonly look?: Look;
+}
+
+/** Keys, and the text that the screen shows once they have had their effect. */
+export interface Step {
+  readonly keys: string;
+  readonly shows: string;
+}
+
+export const DARK: Look = { foreground: '#d4d7dd', background: '#16181d' };
+const LIGHT: Look = { foreground: '#24272d', background: '#fbfbf9' };
+
+export const SHOTS: readonly Shot[] = [
+  { name: 'workers', columns: 120, rows: 22 },
+  { name: 'workers-80x24', columns: 80, rows: 24 },
+  { name: 'tree', columns: 120, rows: 24, steps: [{ keys: 't', shows: 'tree' }] },
+  { name: 'wide', columns: 200, rows: 24 },
+  { name: 'requests', columns: 120, rows: 30, steps: [{ keys: '2', shows: '[2 Requests' }] },
+  {
+    name: 'request',
+    columns: 120,
+    rows: 34,
+    steps: [
+      { keys: '2', shows: '[2 Requests' },
+      { keys: '\r', shows: 'REQUEST_METHOD' },
+    ],
+  },
+  { name: 'sockets', columns: 120, rows: 30, steps: [{ keys: '3', shows: '[3 Sockets' }] },
+  { name: 'events', columns: 120, rows: 24, steps: [{ keys: '5', shows: '[5 Events' }] },
+  { name: 'help', columns: 120, rows: 40, steps: [{ keys: '?', shows: 'General' }] },
+  {
+    name: 'filter',
+    columns: 100,
+    rows: 20,
+    steps: [{ keys: '\\state=busy and age>2s', shows: 'state=busy and age>2s' }],
+  },
+  { name: 'light', columns: 120, rows: 18, options: ['--theme', 'light'], look: LIGHT },
+  { name: 'ascii', columns: 100, rows: 18, options: ['--ascii', '--no-color'] },
+];
