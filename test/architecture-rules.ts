@@ -18,6 +18,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/monitor/metrics/',
     'src/monitor/text/',
   ],
+  'src/monitor/config/': [
+    'src/protocol/',
+    'src/monitor/app/',
+    'src/monitor/fields/',
+    'src/monitor/metrics/',
+    'src/monitor/text/',
+  ],
   'src/monitor/snapshot/': [
     'src/monitor/app/filter',
     'src/monitor/fields/',
@@ -46,6 +53,7 @@ const pureFolders = [
   'src/monitor/text/',
   'src/monitor/view/',
   'src/monitor/snapshot/',
+  'src/monitor/config/',
   'src/server/options/',
 ];
 const impure =

@@ -21,16 +21,19 @@ export interface RawOptions {
   readonly sort?: string;
   readonly top?: string;
   readonly tree?: true;
-  /** false: `--no-headers`; commander makes it true otherwise, as with the next two. */
+  /** false: `--no-headers`; commander makes it true otherwise, as with the next. */
   readonly headers: boolean;
   readonly color: boolean;
-  readonly mouse: boolean;
+  readonly mouse?: boolean;
   readonly pretty?: true;
   readonly width?: string;
   readonly output?: string;
   readonly reveal?: true;
   readonly theme?: string;
-  readonly ascii?: true;
+  readonly ascii?: boolean;
+  /** false: `--no-config`. */
+  readonly config?: string | false;
+  readonly printConfig?: true;
   readonly version?: true;
   readonly help?: true;
 }
@@ -96,7 +99,17 @@ const GROUPS: readonly (readonly [heading: string, options: readonly OptionEntry
       ['--theme <name>', 'default, light, blue-orange, high-contrast, mono'],
       ['--no-color', 'the mono theme; also if NO_COLOR is set'],
       ['--ascii', 'nothing but ASCII, in tables too'],
+      ['--no-ascii', 'all of Unicode, whatever the locale'],
+      ['--mouse', 'take the mouse (usual)'],
       ['--no-mouse', 'leave the mouse to the terminal'],
+    ],
+  ],
+  [
+    'Configuration:',
+    [
+      ['--config <file>', 'read this instead of ~/.config/tstop/config.json'],
+      ['--no-config', 'read no configuration file'],
+      ['--print-config', 'print the configuration in force, ready to be saved'],
     ],
   ],
   [

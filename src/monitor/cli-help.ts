@@ -11,7 +11,7 @@ const REST = `Addresses:
   127.0.0.1:9191  :9191  [::1]:9191  /run/app.stats  unix:///run/app.stats
   @abstract  http://host:9191/  https://...  ws://...  wss://...
   reply.json or a recording; - for standard input
-  Without one: $TSTOP_ADDRESS, then $UWSGITOP_ADDRESS.
+  Without one: $TSTOP_ADDRESS, $UWSGITOP_ADDRESS, then the configuration.
 
 Examples:
   tstop 127.0.0.1:9191

@@ -2,8 +2,9 @@ import { type Address, AddressError, formatAddress, parseAddress } from '../prot
 import type { FilterExpression } from './app/filter.js';
 import type { ThemeName } from './app/model.js';
 import type { RawOptions } from './cli-grammar.js';
-import type { Environment, MonitorOptions } from './cli-options.js';
+import type { Environment, LoadedConfig, MonitorOptions } from './cli-options.js';
 import { invalid, parseChoice, parseDuration, parseSize } from './cli-values.js';
+import type { Config } from './config/config-shape.js';
 import { parseSortKeys, type SortKey } from './snapshot/selection.js';
 import { DEFAULT_SOURCE_LIMITS } from './sources/source.js';
 import { UsageError } from './usage-error.js';
@@ -14,22 +15,24 @@ export function parseMonitorOptions(
   addresses: readonly string[],
   env: Environment,
   filter: FilterExpression | null,
+  config: LoadedConfig,
 ): MonitorOptions {
-  const address = parseTarget(addresses, env);
+  const address = parseTarget(addresses, env, config.values);
   return {
     address,
     addressText: formatAddress(address),
-    intervalMs: parseInterval(raw),
+    intervalMs: parseInterval(raw, config.values),
     limits: parseLimits(raw),
     filterText: raw.filter ?? '',
     filter,
     sort: parseSort(raw.sort),
     reveal: raw.reveal === true,
-    alsoSecret: [],
-    theme: chooseTheme(raw, env),
-    ascii: raw.ascii === true || !isUnicodeLocale(env),
-    mouse: raw.mouse,
+    alsoSecret: config.values.redact ?? [],
+    theme: chooseTheme(raw, env, config.values),
+    ascii: chooseAscii(raw, env, config.values),
+    mouse: raw.mouse ?? config.values.mouse ?? true,
     tree: raw.tree === true,
+    config,
   };
 }
 
@@ -40,7 +43,14 @@ const LEAST_INTERVAL_MS = 100;
 /** Longer strings than this do not exist in Node. */
 const LARGEST_REPLY = 500 * 1024 * 1024;
 
-function parseTarget(addresses: readonly string[], env: Environment): Address {
+function parseTarget(addresses: readonly string[], env: Environment, config: Config): Address {
+  const address = findTarget(addresses, env, config);
+  if (address !== null) return address;
+  throw new UsageError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
+}
+
+/** Null: nobody has named one. */
+export function findTarget(addresses: readonly string[], env: Environment, config: Config): Address | null {
   const [first, second] = addresses;
   if (second !== undefined) {
     throw new UsageError(`One address at a time, but there is "${second}" after "${first}"`);
@@ -48,7 +58,7 @@ function parseTarget(addresses: readonly string[], env: Environment): Address {
   if (first !== undefined) return addressOf(first, '');
   if (env.TSTOP_ADDRESS) return addressOf(env.TSTOP_ADDRESS, 'In $TSTOP_ADDRESS: ');
   if (env.UWSGITOP_ADDRESS) return addressOf(env.UWSGITOP_ADDRESS, 'In $UWSGITOP_ADDRESS: ');
-  throw new UsageError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
+  return config.address === undefined ? null : addressOf(config.address, 'In the config: ');
 }
 
 function addressOf(text: string, where: string): Address {
@@ -59,12 +69,14 @@ function addressOf(text: string, where: string): Address {
   }
 }
 
-function parseInterval(raw: RawOptions): number {
+export function parseInterval(raw: RawOptions, config: Config): number {
   if (raw.delay !== undefined && raw.frequency !== undefined) {
     throw new UsageError('Options --delay and --frequency are the same thing: give one of them');
   }
+  const text = raw.delay ?? raw.frequency;
+  if (text === undefined) return Math.round((config.interval_seconds ?? 1) * SECOND);
   const option = raw.frequency === undefined ? '--delay' : '--frequency';
-  return parseDuration(option, raw.delay ?? raw.frequency ?? '1s', { min: LEAST_INTERVAL_MS, max: DAY });
+  return parseDuration(option, text, { min: LEAST_INTERVAL_MS, max: DAY });
 }
 
 function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
@@ -96,13 +108,20 @@ const THEMES: Readonly<Record<ThemeName, true>> = {
   mono: true,
 };
 
-function chooseTheme(raw: RawOptions, env: Environment): ThemeName {
-  if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? 'default' : 'mono';
+/** The colours that there shall be; `NO_COLOR` goes before the configuration. */
+export function chooseTheme(raw: RawOptions, env: Environment, config: Config): ThemeName {
+  if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? (config.theme ?? 'default') : 'mono';
   const theme = parseChoice('--theme', raw.theme, Object.keys(THEMES) as ThemeName[]);
   if (!raw.color && theme !== 'mono') {
     throw new UsageError(`Options --no-color and --theme ${theme} contradict each other: give one of them`);
   }
   return theme;
+}
+
+/** The locale is a guess: what somebody has written down goes before it. */
+function chooseAscii(raw: RawOptions, env: Environment, config: Config): boolean {
+  if (raw.ascii !== undefined) return raw.ascii;
+  return typeof config.ascii === 'boolean' ? config.ascii : !isUnicodeLocale(env);
 }
 
 /** A locale that says nothing is taken for UTF-8; one that names another character set is believed. */

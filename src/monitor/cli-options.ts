@@ -1,6 +1,8 @@
 import type { Address } from '../protocol/address.js';
 import type { FilterExpression } from './app/filter.js';
 import type { ThemeName } from './app/model.js';
+import type { Config } from './config/config-shape.js';
+import type { Thresholds } from './metrics/thresholds.js';
 import type { FormatName } from './snapshot/formats.js';
 import type { Selection, SortKey } from './snapshot/selection.js';
 import type { ViewName } from './snapshot/views.js';
@@ -12,6 +14,7 @@ export type Command =
   | { readonly kind: 'snapshot'; readonly options: SnapshotOptions }
   /** Every field of one view, or of all of them. */
   | { readonly kind: 'list-fields'; readonly view: ViewName | null }
+  | { readonly kind: 'print-config'; readonly text: string }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
 
@@ -39,6 +42,19 @@ export interface MonitorOptions {
   readonly mouse: boolean;
   /** Cores below their workers. */
   readonly tree: boolean;
+  /** What else it says is for the live view; command line and environment have gone before it already. */
+  readonly config: LoadedConfig;
+}
+
+/** The configuration file as it was found. */
+export interface LoadedConfig {
+  /** Where it is, or would be; null: with `--no-config`, or without a home. */
+  readonly path: string | null;
+  /** Null: there is none. */
+  readonly text: string | null;
+  readonly values: Config;
+  /** The usual ones, with those of `values`. */
+  readonly thresholds: Thresholds;
 }
 
 export interface SnapshotOptions extends MonitorOptions {
@@ -68,6 +84,8 @@ export type Repeat =
 export interface Environment {
   readonly TSTOP_ADDRESS?: string | undefined;
   readonly UWSGITOP_ADDRESS?: string | undefined;
+  readonly XDG_CONFIG_HOME?: string | undefined;
+  readonly HOME?: string | undefined;
   readonly NO_COLOR?: string | undefined;
   readonly COLUMNS?: string | undefined;
   readonly LC_ALL?: string | undefined;

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { loadConfig } from './cli-config.js';
 import { parseFilterFor, refuseUnknownFields } from './cli-filter.js';
 import { buildProgram, type RawOptions } from './cli-grammar.js';
 import { parseMonitorOptions } from './cli-monitor-options.js';
@@ -32,8 +33,13 @@ export async function parseCommandLine(
   if (raw.version === true) return { kind: 'version' };
   const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
   if (raw.listFields === true) return { kind: 'list-fields', view };
+  const config = await loadConfig(raw, env);
+  if (raw.printConfig === true) {
+    const { configInForce } = await import('./cli-print-config.js');
+    return { kind: 'print-config', text: configInForce(raw, addresses, env, config) };
+  }
   const filter = await parseFilterFor(raw.filter ?? '', view === 'all' ? null : view);
-  const common = parseMonitorOptions(raw, addresses, env, filter);
+  const common = parseMonitorOptions(raw, addresses, env, filter, config);
   if (interactive && !isSnapshot(raw)) return { kind: 'live', options: Object.freeze(liveOptions(common)) };
   return { kind: 'snapshot', options: Object.freeze(parseSnapshotOptions(raw, common, view, env)) };
 }

@@ -31,6 +31,7 @@ async function run(command: Command, version: string): Promise<number> {
       const { fieldList } = await import('./snapshot/field-list.js');
       return print(fieldList(command.view));
     }
+    case 'print-config':
     case 'help':
       return print(command.text);
     case 'version':

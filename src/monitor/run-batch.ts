@@ -1,8 +1,7 @@
 import type { Repeat } from './cli-options.js';
 import { exitCodeOf } from './exit-codes.js';
-
 import { type Observation, observe } from './metrics/observation.js';
-import { DEFAULT_THRESHOLDS } from './metrics/thresholds.js';
+import type { Thresholds } from './metrics/thresholds.js';
 import { isLive } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import type { SnapshotRun } from './snapshot-run.js';
@@ -56,10 +55,10 @@ interface BatchState {
 }
 
 /** One attempt to read. */
-async function step({ source, io }: SnapshotRun, state: BatchState): Promise<BatchState> {
+async function step({ source, io, options }: SnapshotRun, state: BatchState): Promise<BatchState> {
   try {
     const reading = await source.read();
-    return afterReading(state, reading);
+    return afterReading(state, reading, options.config.thresholds);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     if (error.kind === 'ended' || io.interrupted.aborted) return { ...state, more: false };
@@ -73,9 +72,9 @@ async function step({ source, io }: SnapshotRun, state: BatchState): Promise<Bat
   }
 }
 
-function afterReading(state: BatchState, reading: Reading): BatchState {
+function afterReading(state: BatchState, reading: Reading, thresholds: Thresholds): BatchState {
   return {
-    observation: observe(state.observation, reading, DEFAULT_THRESHOLDS),
+    observation: observe(state.observation, reading, thresholds),
     attempts: state.attempts + 1,
     failures: 0,
     exitCode: 0,

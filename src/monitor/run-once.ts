@@ -1,5 +1,4 @@
 import { type Observation, observe } from './metrics/observation.js';
-import { DEFAULT_THRESHOLDS } from './metrics/thresholds.js';
 import type { SnapshotRun } from './snapshot-run.js';
 import { type Reading, SourceError } from './sources/source.js';
 
@@ -24,12 +23,12 @@ export async function runOnce(run: SnapshotRun): Promise<number> {
 async function observeTwice(run: SnapshotRun): Promise<Observation> {
   const { options, io } = run;
   const first = await readPatiently(run);
-  const observation = observe(null, first, DEFAULT_THRESHOLDS);
+  const observation = observe(null, first, options.config.thresholds);
   if (options.instant || !first.more) return observation;
   if (isLive(first)) await io.sleep(options.intervalMs);
   if (io.interrupted.aborted) return observation;
   const second = await readUnlessEnded(run);
-  return second === null ? observation : observe(observation, second, DEFAULT_THRESHOLDS);
+  return second === null ? observation : observe(observation, second, options.config.thresholds);
 }
 
 /** A recording has its own times: there is nothing to wait for. */

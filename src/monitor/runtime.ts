@@ -2,9 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import type { Effect } from './app/effect.js';
 import { initialEffects, initialModel } from './app/initial-model.js';
 import type { Message } from './app/message.js';
-import type { Model } from './app/model.js';
+import type { Model, Settings } from './app/model.js';
 import { update } from './app/update.js';
-import type { MonitorOptions } from './cli-options.js';
+import type { LoadedConfig, MonitorOptions } from './cli-options.js';
 import { hitAt } from './hit-test.js';
 import { QueueReader } from './queue-reader.js';
 import { ReadScheduler } from './read-scheduler.js';
@@ -29,7 +29,8 @@ export async function runDashboard(options: MonitorOptions): Promise<number> {
   // threefold than collect them: what is alive is below 10 MB. A monitor runs for days beside what it watches.
   for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
   const source = await openSource(options.address, options.limits);
-  return new Promise((resolve) => new Dashboard(options, source, resolve).start());
+  const settings = options.config.text === null ? {} : await configured(options.config);
+  return new Promise((resolve) => new Dashboard(options, settings, source, resolve).start());
 }
 
 class Dashboard {
@@ -43,10 +44,15 @@ class Dashboard {
   #frameWanted = false;
   #closed = false;
 
-  constructor(options: MonitorOptions, source: Source, finished: (exitCode: number) => void) {
+  constructor(
+    options: MonitorOptions,
+    settings: Partial<Settings>,
+    source: Source,
+    finished: (exitCode: number) => void,
+  ) {
     this.#finished = finished;
     this.#terminal = this.#open(options);
-    this.#model = modelFor(options, this.#terminal.size);
+    this.#model = modelFor(options, this.#terminal.size, settings);
     this.#frame = view(this.#model, localOffsetMinutes());
     this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
     this.#queues = new QueueReader((message) => this.#dispatch(message));
@@ -146,7 +152,12 @@ class Dashboard {
   }
 }
 
-function modelFor(options: MonitorOptions, size: Model['size']): Model {
+async function configured({ values }: LoadedConfig): Promise<Partial<Settings>> {
+  const { settingsOf } = await import('./config/config-settings.js');
+  return settingsOf(values);
+}
+
+function modelFor(options: MonitorOptions, size: Model['size'], settings: Partial<Settings>): Model {
   const [sort] = options.sort;
   return initialModel({
     addresses: [options.addressText],
@@ -159,6 +170,10 @@ function modelFor(options: MonitorOptions, size: Model['size']): Model {
       theme: options.theme,
       ascii: options.ascii,
       reveal: options.reveal,
+      alsoSecret: options.alsoSecret,
+      mouse: options.mouse,
+      thresholds: options.config.thresholds,
+      ...settings,
     },
     table: {
       mode: options.tree ? 'tree' : 'flat',

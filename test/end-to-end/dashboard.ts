@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { openPty, type Pty, type PtyRequest } from '../pty/pty.js';
 import type { Screen } from '../pty/screen.js';
-import { tstopPath } from './run-tstop.js';
+import { NO_CONFIG, tstopPath } from './run-tstop.js';
 
 /** The live view on a terminal of its own. */
 export interface Dashboard extends Pty {}
@@ -16,11 +16,12 @@ export function openDashboard(
   address: string,
   options: DashboardOptions = {},
 ): Dashboard | null {
-  const { args = [], ...rest } = options;
+  const { args = [], env = {}, ...rest } = options;
   return openPty(t, {
     columns: 160,
     rows: 40,
     ...rest,
+    env: { ...NO_CONFIG, ...env },
     command: [process.execPath, tstopPath, address, '-d', '200ms', ...args],
   });
 }

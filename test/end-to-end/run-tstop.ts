@@ -17,13 +17,16 @@ interface RunOptions {
   readonly interruptWhen?: (stdout: string) => boolean;
 }
 
+/** Whoever runs the tests may have a configuration. */
+export const NO_CONFIG = { XDG_CONFIG_HOME: '/nonexistent' };
+
 const TIMEOUT_MS = 30_000;
 
 /** Runs the built program without a terminal, to its end. */
 export function runTstop(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tstopPath, ...args], {
-      env: { ...process.env, TSTOP_ADDRESS: '', UWSGITOP_ADDRESS: '', ...options.env },
+      env: { ...process.env, TSTOP_ADDRESS: '', UWSGITOP_ADDRESS: '', ...NO_CONFIG, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',

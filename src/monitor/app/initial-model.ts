@@ -57,7 +57,7 @@ export function initialModel(options: InitialOptions): Model {
  * a router, and `update` reads it again then.
  */
 function initialTable(options: InitialOptions): TableState {
-  const table = { ...INITIAL_TABLE, ...options.table };
+  const table = { ...INITIAL_TABLE, ...options.settings?.sorts?.workers, ...options.table };
   const parsed = parseFilter(table.filterText, WORKER_FIELDS);
   const sortField = fieldNamed(WORKER_FIELDS, table.sortField)?.name ?? table.sortField;
   return { ...table, sortField, filter: parsed.ok ? parsed.expression : null };
@@ -79,6 +79,8 @@ export const DEFAULT_SETTINGS: Settings = {
   thresholds: DEFAULT_THRESHOLDS,
   keys: DEFAULT_KEYS,
   columns: {},
+  sorts: {},
+  mouse: true,
 };
 
 /** The oldest request on top, in the requests too; idle workers follow in their own order. */

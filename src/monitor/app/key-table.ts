@@ -1,6 +1,6 @@
 /**
  * The keys as they count in this run: the table of `keymap.ts`, changed by what the user's configuration says. A key
- * that the user gave to an action is that action's alone; rows that had it before lose it. ^C quits whatever is said.
+ * that the user gave to an action is that action's alone; rows that had it before lose it.
  */
 import type { ActionName } from './action.js';
 import { type FooterEntry, KEYMAP, type KeyBinding } from './keymap.js';
@@ -17,8 +17,8 @@ export interface BoundKeys extends KeyBinding {
 /** The keys that an action has instead of its usual ones; none for an action that shall have no key. */
 export type KeyChanges = Readonly<Partial<Record<ActionName, readonly string[]>>>;
 
-/** Leaves the program, and cannot be given to anything else. */
-export const QUIT_KEY = 'C-c';
+/** Keys that nothing takes away: whatever is configured, there is a way out. */
+export const FIXED_KEYS: Readonly<Partial<Record<ActionName, string>>> = { quit: 'C-c', back: 'escape' };
 
 export function keyTable(changes: KeyChanges): KeyTable {
   const rows = KEYMAP.map((binding) => withChange(binding, changes[binding.action]));
@@ -110,19 +110,33 @@ const LABELS: Readonly<Record<string, string>> = {
 
 function withChange(binding: KeyBinding, keys: readonly string[] | undefined): BoundKeys {
   if (keys === undefined) return { ...binding, changed: false };
-  const free = keys.filter((key) => key !== QUIT_KEY);
-  return {
-    ...binding,
-    keysInPast: [],
-    keys: binding.action === 'quit' ? [...free, QUIT_KEY] : free,
-    changed: true,
-  };
+  const fixed = FIXED_KEYS[binding.action];
+  const free = keys.filter((key) => !isFixed(key));
+  const wanted = fixed === undefined ? free : [...free, fixed];
+  const changed = !sameWords(wanted, binding.keys);
+  return changed ? { ...binding, keys: wanted, keysInPast: [], changed } : { ...binding, changed };
+}
+
+function isFixed(key: string): boolean {
+  return Object.values(FIXED_KEYS).includes(key);
+}
+
+/** In any order. */
+function sameWords(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((word) => others.includes(word));
 }
 
 function withoutKeysOf(changed: KeyTable, row: BoundKeys): BoundKeys {
   const taken = changed.filter((other) => covers(other, row)).flatMap((other) => other.keys);
-  const isFree = (key: string) => key === QUIT_KEY || !taken.includes(key);
+  const isFree = (key: string) => isFixed(key) || !taken.includes(key);
   return { ...row, keys: row.keys.filter(isFree), keysInPast: row.keysInPast?.filter(isFree) ?? [] };
+}
+
+/** Whether a key of both would mean two things at once. */
+export function collide(one: KeyBinding, other: KeyBinding): boolean {
+  if (one.whileSearching !== other.whileSearching) return false;
+  if (one.views === undefined || other.views === undefined) return one.views === other.views;
+  return one.views.some((view) => other.views?.includes(view));
 }
 
 function viewsCover(one: KeyBinding, other: KeyBinding): boolean {
@@ -161,10 +175,10 @@ function asInPast(row: BoundKeys): BoundKeys {
 }
 
 /** Function keys stand close to their labels, as in htop; other keys have a blank between. */
-function footerButton({ footer, action, keys, changed }: BoundKeys): readonly FooterButton[] {
+function footerButton({ footer, action, keys }: BoundKeys): readonly FooterButton[] {
   const [first] = keys;
   if (footer === undefined || first === undefined) return [];
-  if (!changed && keys.map(keyLabel).includes(footer.key)) return [{ ...footer, action }];
+  if (keys.map(keyLabel).includes(footer.key)) return [{ ...footer, action }];
   const gap = /^f\d+$/.test(first) ? '' : ' ';
   const label = gap + footer.label.trimStart();
   return [{ ...footer, action, key: keyLabel(first), label, wideLabel: gap + footer.wideLabel.trimStart() }];

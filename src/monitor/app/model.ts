@@ -1,5 +1,6 @@
 import type { ColumnChoices } from '../fields/chosen-columns.js';
 import type { Row } from '../fields/row.js';
+import type { TableKind } from '../fields/table-fields.js';
 import type { SampleArchive } from '../metrics/archive/sample-archive.js';
 import type { Observation, Observed } from '../metrics/observation.js';
 import type { RequestGrouping } from '../metrics/routes.js';
@@ -73,6 +74,16 @@ export interface Settings {
   readonly thresholds: Thresholds;
   readonly keys: KeyTable;
   readonly columns: ColumnChoices;
+  /** How tables are sorted when they are first shown, where that is not the usual way. */
+  readonly sorts: Readonly<Partial<Record<TableKind, SortOrder>>>;
+  /** tstop hears the mouse; false leaves it to the terminal. */
+  readonly mouse: boolean;
+}
+
+export interface SortOrder {
+  /** A field name. */
+  readonly sortField: string;
+  readonly descending: boolean;
 }
 
 export type RequestGroup = RequestGrouping | 'none';
@@ -118,11 +129,8 @@ export type Connection =
 /** How worker rows are shown; cycled by uwsgitop's `a`. */
 export type TableMode = 'flat' | 'cores' | 'tree';
 
-export interface TableState {
+export interface TableState extends SortOrder {
   readonly mode: TableMode;
-  /** A field name. */
-  readonly sortField: string;
-  readonly descending: boolean;
   readonly filterText: string;
   readonly filter: FilterExpression | null;
   readonly searchText: string;

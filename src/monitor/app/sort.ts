@@ -22,6 +22,8 @@ export function invertSort(model: Model): Model {
 export function sortedByKnownField(model: Model): Model {
   const kind = shownTable(model);
   if (fieldNamed(TABLE_FIELDS[kind], model.table.sortField) !== null) return model;
+  const wanted = model.settings.sorts[kind];
+  if (wanted !== undefined) return { ...model, table: { ...model.table, ...wanted } };
   const [first] = shownColumns(model);
   return first === undefined ? model : sortAnew(model, first.field.name);
 }
@@ -54,11 +56,16 @@ const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
   'sort-errors': ['exceptions_total', 'failures', 'respawns', 'dropped_total'],
 };
 
+/** Whether a table sorted anew by such a field begins with the greatest. */
+export function isDescending(unit: Unit): boolean {
+  return !ASCENDING.has(unit);
+}
+
 const ASCENDING: ReadonlySet<Unit> = new Set(['text', 'id']);
 
 function sortAnew(model: Model, fieldName: string): Model {
   const field = fieldNamed(TABLE_FIELDS[shownTable(model)], fieldName);
-  const descending = field === null || !ASCENDING.has(field.unit);
+  const descending = field === null || isDescending(field.unit);
   return { ...model, table: { ...model.table, sortField: fieldName, descending } };
 }
 

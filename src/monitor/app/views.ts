@@ -1,8 +1,11 @@
 /** Going from view to view. Each keeps its own sort, filter, search and selection while others are on the screen. */
+import { columnsFor } from '../fields/columns.js';
+import type { TableKind } from '../fields/table-fields.js';
 import { INITIAL_TABLE } from './initial-model.js';
-import type { Model, TableState, ViewName } from './model.js';
+import type { Model, SortOrder, TableState, ViewName } from './model.js';
 import { withNotice } from './notices.js';
 import { shownObservation, viewsOf } from './shown.js';
+import { isDescending } from './sort.js';
 
 export function openView(model: Model, view: ViewName): Model {
   if (!viewsOf(shownObservation(model)).includes(view))
@@ -21,8 +24,24 @@ export function turnView(model: Model, by: 1 | -1): Model {
 export function showView(model: Model, view: ViewName): Model {
   if (view === model.view) return model;
   const otherTables = { ...model.otherTables, [model.view]: model.table };
-  const table = model.otherTables[view] ?? FIRST_TABLES[view];
+  const table = model.otherTables[view] ?? firstTable(model, view);
   return { ...model, view, table, otherTables, rows: [], prompt: null };
+}
+
+/** `workers` of a server without workers is sorted when its kind is known, see `sortedByKnownField`. */
+function firstTable({ settings }: Model, view: ViewName): TableState {
+  return { ...FIRST_TABLES[view], ...settings.sorts[view] };
+}
+
+/** How a table is sorted at the start unless the configuration says otherwise. */
+export function usualSort(kind: TableKind): SortOrder {
+  const table = Object.hasOwn(FIRST_TABLES, kind) ? FIRST_TABLES[kind as ViewName] : null;
+  const [first] = columnsFor(kind, 'flat');
+  if (table !== null) return { sortField: table.sortField, descending: table.descending };
+  return {
+    sortField: first?.field.name ?? '',
+    descending: first !== undefined && isDescending(first.field.unit),
+  };
 }
 
 const FIRST_TABLES: Readonly<Record<ViewName, TableState>> = {

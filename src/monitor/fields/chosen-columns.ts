@@ -38,9 +38,15 @@ export function usualColumns(set: ColumnSet): readonly Column[] {
 /** Names that the table does not know are left out; without a choice, or if nothing of it is left, the usual ones. */
 export function chosenColumns(set: ColumnSet, choices: ColumnChoices): readonly Column[] {
   const names = choices[set];
-  if (names === undefined) return usualColumns(set);
+  if (names === undefined || isUsual(set, names)) return usualColumns(set);
   const columns = names.flatMap((name) => columnOf(set, name) ?? []);
   return columns.length === 0 ? usualColumns(set) : withOneStretched(set, columns);
+}
+
+/** A choice of what is there anyway: columns that wait for a wide terminal go on waiting. */
+export function isUsual(set: ColumnSet, names: readonly string[]): boolean {
+  const usual = usualColumns(set);
+  return usual.length === names.length && usual.every(({ field }, index) => field.name === names[index]);
 }
 
 /** The column that a field has in a table; null for a field that the table does not have. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MonitorOptions, SnapshotOptions } from '../../../src/monitor/cli-options.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
 import { parse, parseLive, parseSnapshot } from './command-lines.js';
 
 test('an address alone is the live view with every default', async () => {
@@ -18,6 +19,7 @@ test('an address alone is the live view with every default', async () => {
     ascii: false,
     mouse: true,
     tree: false,
+    config: { path: null, text: null, values: {}, thresholds: DEFAULT_THRESHOLDS },
   });
 });
 

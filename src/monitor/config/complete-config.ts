@@ -1,0 +1,56 @@
+/** What a configuration comes to: every key with its value, the usual one where the configuration says nothing. */
+import { DEFAULT_SETTINGS } from '../app/initial-model.js';
+import { FIXED_KEYS, keyTable } from '../app/key-table.js';
+import { usualSort } from '../app/views.js';
+import { chosenColumns, columnSets } from '../fields/chosen-columns.js';
+import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
+import { sortWord } from './config-settings.js';
+import type { Config } from './config-shape.js';
+import { THRESHOLD_NAMES, thresholdKey, thresholdsWith } from './threshold-shapes.js';
+
+/** An address that nobody has named is the only thing that stays out. */
+export function completeConfig(config: Config): Config {
+  const { $schema, address } = config;
+  return {
+    ...($schema === undefined ? {} : { $schema }),
+    ...(address === undefined ? {} : { address }),
+    interval_seconds: config.interval_seconds ?? DEFAULT_SETTINGS.intervalMs / 1000,
+    theme: config.theme ?? DEFAULT_SETTINGS.theme,
+    ascii: config.ascii ?? 'auto',
+    mouse: config.mouse ?? DEFAULT_SETTINGS.mouse,
+    meters: config.meters ?? DEFAULT_SETTINGS.metersShown,
+    request_group: config.request_group ?? DEFAULT_SETTINGS.requestGroup,
+    columns: completeColumns(config),
+    sort: completeSort(config),
+    thresholds: completeThresholds(config),
+    keys: completeKeys(config),
+    redact: config.redact ?? [],
+  };
+}
+
+function completeColumns({ columns = {} }: Config): NonNullable<Config['columns']> {
+  const sets = columnSets().map((set) => {
+    const names = chosenColumns(set, columns).map(({ field }) => field.name);
+    return [set, names] as const;
+  });
+  return Object.fromEntries(sets);
+}
+
+function completeSort({ sort = {} }: Config): NonNullable<Config['sort']> {
+  const kinds = Object.keys(TABLE_FIELDS) as TableKind[];
+  return Object.fromEntries(kinds.map((kind) => [kind, sort[kind] ?? sortWord(usualSort(kind))]));
+}
+
+function completeThresholds({ thresholds = {} }: Config): NonNullable<Config['thresholds']> {
+  const values = thresholdsWith(thresholds);
+  return Object.fromEntries(THRESHOLD_NAMES.map((name) => [thresholdKey(name), values[name]]));
+}
+
+/** Keys that nothing takes away are not the configuration's business. */
+function completeKeys({ keys = {} }: Config): NonNullable<Config['keys']> {
+  const fixed = Object.values(FIXED_KEYS);
+  const rows = keyTable(keys).map(
+    (row) => [row.action, row.keys.filter((key) => !fixed.includes(key))] as const,
+  );
+  return Object.fromEntries(rows);
+}

@@ -1,0 +1,32 @@
+/** What a configuration means for the live view. */
+import { keyTable } from '../app/key-table.js';
+import type { Settings, SortOrder } from '../app/model.js';
+import type { TableKind } from '../fields/table-fields.js';
+import type { Config } from './config-shape.js';
+
+/** What the command line and the environment have no say in. */
+export function settingsOf(config: Config): Partial<Settings> {
+  const { meters, request_group, columns, sort, keys } = config;
+  return {
+    ...(meters === undefined ? {} : { metersShown: meters }),
+    ...(request_group === undefined ? {} : { requestGroup: request_group }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(sort === undefined ? {} : { sorts: sortOrders(sort) }),
+    ...(keys === undefined ? {} : { keys: keyTable(keys) }),
+  };
+}
+
+function sortOrders(sort: NonNullable<Config['sort']>): Settings['sorts'] {
+  const orders = Object.entries(sort).map(([kind, word]) => [kind as TableKind, sortOrder(word)] as const);
+  return Object.fromEntries(orders);
+}
+
+/** `-rss_bytes` → the greatest first. */
+export function sortOrder(word: string): SortOrder {
+  const descending = word.startsWith('-');
+  return { sortField: descending ? word.slice(1) : word, descending };
+}
+
+export function sortWord({ sortField, descending }: SortOrder): string {
+  return `${descending ? '-' : ''}${sortField}`;
+}

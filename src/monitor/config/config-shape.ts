@@ -1,0 +1,104 @@
+/**
+ * The configuration file as one table: every key that may stand in it, what its value may be, and what it is for. The
+ * parser, the JSON Schema and `--print-config` are made of it. Units stand in the names; names are those that tables,
+ * JSON and the help use.
+ */
+import type { ActionName } from '../app/action.js';
+import { KEYMAP } from '../app/keymap.js';
+import type { RequestGroup, ThemeName } from '../app/model.js';
+import { type ColumnSet, columnSets } from '../fields/chosen-columns.js';
+import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
+import { addressShape } from './address-shape.js';
+import { fieldName, sortText } from './field-shape.js';
+import { FIXED_KEYS_TEXT, keyName } from './key-name.js';
+import { choice, flag, type JsonSchema, list, number, object, type Shape, text, withAbout } from './shape.js';
+import { thresholdShapes } from './threshold-shapes.js';
+
+/** As in the file. Nothing has to be there. */
+export interface ConfigValues {
+  /** For editors. */
+  readonly $schema: string;
+  readonly address: string;
+  readonly interval_seconds: number;
+  readonly theme: ThemeName;
+  readonly ascii: boolean | 'auto';
+  readonly mouse: boolean;
+  readonly meters: boolean;
+  readonly request_group: RequestGroup;
+  readonly columns: Readonly<Partial<Record<ColumnSet, readonly string[]>>>;
+  /** `-rss_bytes`: the greatest first. */
+  readonly sort: Readonly<Partial<Record<TableKind, string>>>;
+  /** By their names in the file. */
+  readonly thresholds: Readonly<Partial<Record<string, number>>>;
+  readonly keys: Readonly<Partial<Record<ActionName, readonly string[]>>>;
+  readonly redact: readonly string[];
+}
+
+export type Config = Readonly<Partial<ConfigValues>>;
+
+export const THEME_NAMES: readonly ThemeName[] = ['default', 'light', 'blue-orange', 'high-contrast', 'mono'];
+const GROUPS: readonly RequestGroup[] = ['none', 'route', 'client', 'app', 'agent'];
+
+export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
+  $schema: withAbout('For editors that complete and check; tstop does not read it', text({ what: 'a text' })),
+  address: withAbout('Server to watch when neither command line nor environment names one', addressShape),
+  interval_seconds: withAbout('Time between readings, as --delay', number({ min: 0.1, max: 86_400 })),
+  theme: withAbout('Colours of the live view, as --theme', choice(THEME_NAMES)),
+  ascii: withAbout(
+    'Whether to draw with nothing but ASCII, as --ascii; auto goes by the locale',
+    choice([true, false, 'auto']),
+  ),
+  mouse: withAbout('Whether tstop takes the mouse; false leaves it to the terminal, as --no-mouse', flag),
+  meters: withAbout('Whether the meters above the table are shown', flag),
+  request_group: withAbout('Who took the time, below the requests', choice(GROUPS)),
+  columns: withAbout(
+    'Columns of each table from left to right; a table that is not named has its usual ones. The workers have three: workers (flat), cores and tree',
+    object(ofEach(columnSets(), (set) => list(fieldName(set), 1))),
+  ),
+  sort: withAbout(
+    'Field that each table is sorted by at the start; -name for the greatest first',
+    object(ofEach(Object.keys(TABLE_FIELDS) as TableKind[], sortText)),
+  ),
+  thresholds: withAbout(
+    'When a number becomes a warning, and when it becomes critical; in the live view and in the verdict of snapshots',
+    object(thresholdShapes()),
+  ),
+  keys: withAbout(
+    `Keys of each action instead of its usual ones; [] for none. A key given to an action is taken from the others; ${FIXED_KEYS_TEXT}`,
+    object(
+      ofEach(
+        KEYMAP.map(({ action }) => action),
+        (action) => withAbout(helpOf(action), list(keyName)),
+      ),
+    ),
+  ),
+  redact: withAbout(
+    'Names of request variables or headers that hold secrets, besides those that tstop knows of',
+    list(text({ what: 'the name of a variable, such as "HTTP_X_CUSTOMER"', pattern: /^[A-Za-z0-9_-]+$/ })),
+  ),
+});
+
+/** The JSON Schema (2020-12) of the file. */
+export function configSchema(): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'tstop-config.schema.json',
+    title: 'Configuration of tstop',
+    description:
+      'Read from $XDG_CONFIG_HOME/tstop/config.json, ~/.config/tstop/config.json or --config FILE. The command line and the environment go before it. tstop also refuses what a schema cannot tell: a name or a key that stands twice, and a warning above its critical value.',
+    ...CONFIG_SHAPE.schema,
+  };
+}
+
+function ofEach<Name extends string, T>(
+  names: readonly Name[],
+  make: (name: Name) => T,
+): { readonly [N in Name]: T } {
+  // Every name of the list is there.
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as { readonly [N in Name]: T };
+}
+
+function helpOf(action: ActionName): string {
+  const help = KEYMAP.find((binding) => binding.action === action)?.help ?? '';
+  return help.replace(/^./, (letter) => letter.toUpperCase());
+}
