@@ -7,6 +7,7 @@ import type { Frame } from '../../src/monitor/view/frame.js';
 const row: HitTarget = { kind: 'row', key: 'w1' };
 const fold: HitTarget = { kind: 'fold', key: 'w1' };
 const frame: Frame = {
+  charts: [],
   lines: [],
   cursor: null,
   hits: [

@@ -76,12 +76,16 @@ function keySection(model: Model, group: string, width: number): readonly HelpLi
 
 function keyLines(model: Model, group: string, width: number): readonly HelpLine[] {
   return bindingsOf(model.settings.keys, model.view)
-    .filter((binding) => binding.group === group && keysOf(binding).length > 0)
-    .flatMap((binding) => entryLines([keysText(keysOf(binding)), binding.help], width));
+    .filter((binding) => binding.group === group && keysOf(model, binding).length > 0)
+    .flatMap((binding) => entryLines([keysText(keysOf(model, binding)), binding.help], width));
 }
 
-function keysOf({ keys, keysInPast = [] }: BoundKeys): readonly string[] {
-  return [...keys, ...keysInPast];
+function keysOf(
+  { view }: Model,
+  { keys, keysInPast = [], keysInHistory = [] }: BoundKeys,
+): readonly string[] {
+  const here = view === 'history' ? keysInHistory : [];
+  return [...new Set([...here, ...keys, ...keysInPast])];
 }
 
 /** As many of the keys as there is room for. */

@@ -76,6 +76,7 @@ export const DEFAULT_SETTINGS: Settings = {
   reveal: false,
   alsoSecret: [],
   requestGroup: 'route',
+  chartSpanSeconds: 15 * 60,
   thresholds: DEFAULT_THRESHOLDS,
   keys: DEFAULT_KEYS,
   columns: {},

@@ -114,7 +114,9 @@ function withChange(binding: KeyBinding, keys: readonly string[] | undefined): B
   const free = keys.filter((key) => !isFixed(key));
   const wanted = fixed === undefined ? free : [...free, fixed];
   const changed = !sameWords(wanted, binding.keys);
-  return changed ? { ...binding, keys: wanted, keysInPast: [], changed } : { ...binding, changed };
+  return changed
+    ? { ...binding, keys: wanted, keysInPast: [], keysInHistory: [], changed }
+    : { ...binding, changed };
 }
 
 function isFixed(key: string): boolean {
@@ -129,7 +131,12 @@ function sameWords(some: readonly string[], others: readonly string[]): boolean 
 function withoutKeysOf(changed: KeyTable, row: BoundKeys): BoundKeys {
   const taken = changed.filter((other) => covers(other, row)).flatMap((other) => other.keys);
   const isFree = (key: string) => isFixed(key) || !taken.includes(key);
-  return { ...row, keys: row.keys.filter(isFree), keysInPast: row.keysInPast?.filter(isFree) ?? [] };
+  return {
+    ...row,
+    keys: row.keys.filter(isFree),
+    keysInPast: row.keysInPast?.filter(isFree) ?? [],
+    keysInHistory: row.keysInHistory?.filter(isFree) ?? [],
+  };
 }
 
 /** Whether a key of both would mean two things at once. */
@@ -152,18 +159,20 @@ function rankOf(row: BoundKeys, keyName: string, situation: Situation): number {
 /** Lower ones go first; infinite where the key does not mean this. */
 function scopeOf(row: BoundKeys, keyName: string, { view, searching, past }: Situation): number {
   if (row.views !== undefined && !row.views.includes(view)) return Number.POSITIVE_INFINITY;
-  if (past && isKeyInPast(row, keyName, searching)) return 1;
+  if (past && isAmong(row.keysInPast, row, keyName, searching)) return 1;
+  if (view === 'history' && isAmong(row.keysInHistory, row, keyName, searching)) return 1;
   if (!row.keys.includes(keyName)) return Number.POSITIVE_INFINITY;
   if (row.whileSearching === true) return searching ? 0 : Number.POSITIVE_INFINITY;
   return row.views === undefined ? 3 : 2;
 }
 
-function isKeyInPast(
-  { keysInPast, yieldsToSearch }: KeyBinding,
+function isAmong(
+  keys: readonly string[] | undefined,
+  { yieldsToSearch }: KeyBinding,
   keyName: string,
   searching: boolean,
 ): boolean {
-  return keysInPast?.includes(keyName) === true && !(searching && yieldsToSearch === true);
+  return keys?.includes(keyName) === true && !(searching && yieldsToSearch === true);
 }
 
 function asInPast(row: BoundKeys): BoundKeys {

@@ -22,7 +22,9 @@ export interface KeyBinding {
   readonly whileSearching?: true;
   /** Count, too, while the screen shows the past, and go before what they mean otherwise: `t` and `T` are htop's. */
   readonly keysInPast?: readonly string[];
-  /** Those in the past do not count while a search is set: `n` and `N` go on with it. */
+  /** Count, too, in the history, where the arrows move the cursor through the time. */
+  readonly keysInHistory?: readonly string[];
+  /** Those in the past and in the history do not count while a search is set: `n` and `N` go on with it. */
   readonly yieldsToSearch?: true;
 }
 
@@ -30,6 +32,7 @@ export type KeyGroup =
   | 'General'
   | 'Views'
   | 'Requests'
+  | 'Charts'
   | 'Move'
   | 'Time'
   | 'Find'
@@ -41,6 +44,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   'General',
   'Views',
   'Requests',
+  'Charts',
   'Move',
   'Time',
   'Find',
@@ -78,6 +82,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Views', 'view-workers', '1', 'workers'),
   bind('Views', 'view-requests', '2', 'requests in flight'),
   bind('Views', 'view-sockets', '3', 'sockets and their listen queues'),
+  bind('Views', 'view-history', '4', 'charts of the last minutes, and the workers then'),
   bind('Views', 'view-events', '5', 'events since tstop attached'),
   bind('Views', 'next-view', 'tab', 'next view'),
   bind('Views', 'previous-view', 'S-tab', 'view before'),
@@ -97,6 +102,17 @@ export const KEYMAP: readonly KeyBinding[] = [
     footer: footer(6.1, 'g', ' Group'),
   },
 
+  {
+    ...bind('Charts', 'zoom-in', '+ =', 'show less time, in more detail'),
+    views: ['history'],
+    footer: footer(6.1, '+', ' In', ' Zoom in'),
+  },
+  {
+    ...bind('Charts', 'zoom-out', '-', 'show more time: 2 minutes to 2 hours'),
+    views: ['history'],
+    footer: footer(6.2, '-', ' Out', ' Zoom out'),
+  },
+
   bind('Move', 'up', 'up k', 'row above'),
   bind('Move', 'down', 'down j', 'row below'),
   bind('Move', 'page-up', 'pageup C-u C-b', 'page up'),
@@ -107,22 +123,22 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Move', 'scroll-right', 'right', 'scroll the columns; shows those that do not fit'),
 
   {
-    ...bindPast('older', '[', 't', 'a sample back, into the past (t: once there)'),
+    ...bindPast('older', '[', 't', 'a sample back, into the past (t: once there)', 'left'),
     footer: { ...footer(8.5, '[', ' Past'), presentOnly: true },
     footerInPast: footer(7.1, 't', ' Back', ' Sample back'),
   },
   {
-    ...bindPast('newer', ']', 'T', 'a sample forward, in the end to the present (T: in the past)'),
+    ...bindPast('newer', ']', 'T', 'a sample forward, in the end to the present (T: in the past)', 'right'),
     footerInPast: footer(7.2, 'T', ' Forth', ' forth'),
   },
   {
-    ...bindPast('minute-older', '', 'S-left', 'a minute back, in the past'),
+    ...bindPast('minute-older', '', 'S-left', 'a minute back, in the past', 'S-left'),
     footerInPast: footer(7.3, 'S-←', ' 1min', ' Minute back'),
   },
-  bindPast('minute-newer', '', 'S-right', 'a minute forward, in the past'),
-  { ...bindPast('older-event', '', 'N', 'event before, in the past'), yieldsToSearch: true },
+  bindPast('minute-newer', '', 'S-right', 'a minute forward, in the past', 'S-right'),
+  { ...bindPast('older-event', '', 'N', 'event before, in the past', 'N'), yieldsToSearch: true },
   {
-    ...bindPast('newer-event', '', 'n', 'next event, in the past'),
+    ...bindPast('newer-event', '', 'n', 'next event, in the past', 'n'),
     yieldsToSearch: true,
     footerInPast: footer(7.4, 'n', ' Event', ' Next event'),
   },
@@ -163,7 +179,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Rows', 'cycle-cores', 'a', 'workers, cores of all workers, or tree'),
   {
     ...bind('Rows', 'toggle-tree', 't f5', 'cores below their workers'),
-    footer: { ...footer(5, 'F5', 'Tree'), views: ['workers'] },
+    footer: { ...footer(5, 'F5', 'Tree'), views: ['workers', 'history'] },
   },
   bind('Rows', 'unfold', '+', "show a worker's cores"),
   bind('Rows', 'fold', '-', "hide a worker's cores"),
@@ -190,8 +206,15 @@ function bind(group: KeyGroup, action: ActionName, keys: string, help: string): 
   return { keys: keys.split(' ').filter(Boolean), action, help, group };
 }
 
-function bindPast(action: ActionName, keys: string, keysInPast: string, help: string): KeyBinding {
-  return { ...bind('Time', action, keys, help), keysInPast: keysInPast.split(' ') };
+function bindPast(
+  action: ActionName,
+  keys: string,
+  keysInPast: string,
+  help: string,
+  keysInHistory: string,
+): KeyBinding {
+  const inPast = { keysInPast: keysInPast.split(' '), keysInHistory: keysInHistory.split(' ') };
+  return { ...bind('Time', action, keys, help), ...inPast };
 }
 
 function footer(position: number, key: string, label: string, wideLabel = label): FooterEntry {

@@ -3,6 +3,7 @@
  * draw. Whatever the size, the parts follow each other without a gap and fill the screen exactly.
  */
 import type { TableKind } from '../fields/table-fields.js';
+import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
 import type { Model, RequestGroup, Size } from './model.js';
 import { shownTable } from './shown.js';
 
@@ -18,10 +19,17 @@ export interface Layout {
   /** 0 to 3 lines. */
   readonly meters: LineRange;
   readonly tabs: LineRange;
+  /** In the history, and on the wall. */
+  readonly charts: LineRange;
+  /** A rule with the name of the table, where other things stand beside it. */
+  readonly tableTitle: LineRange;
   readonly tableHead: LineRange;
   readonly tableBody: LineRange;
   /** Below the table: what goes with the requests or the sockets; not everywhere. */
   readonly panel: LineRange;
+  /** Side by side on the wall: what is in flight and who took the time, the queues and what happened. */
+  readonly requestsAndRoutes: LineRange;
+  readonly socketsAndEvents: LineRange;
   readonly status: LineRange;
   /** The footer with the function keys; gives its line to the prompt while one is open. */
   readonly keys: LineRange;
@@ -38,6 +46,8 @@ export interface LayoutOptions {
   readonly metersShown: boolean;
   readonly promptOpen: boolean;
   readonly kind: TableKind;
+  /** The view of the charts, which stand above the table. */
+  readonly history: boolean;
   readonly requestGroup: RequestGroup;
 }
 
@@ -46,6 +56,7 @@ export function layoutOf(model: Model): Layout {
     metersShown: model.settings.metersShown,
     promptOpen: model.prompt !== null,
     kind: shownTable(model),
+    history: model.view === 'history',
     requestGroup: model.settings.requestGroup,
   });
 }
@@ -65,13 +76,25 @@ export function layoutFor(size: Size, options: LayoutOptions): Layout {
     verdict: place('verdict'),
     meters: place('meters'),
     tabs: place('tabs'),
+    charts: place('charts'),
+    tableTitle: place('tableTitle'),
     tableHead: place('tableHead'),
     tableBody: place('tableBody'),
+    requestsAndRoutes: place('requestsAndRoutes'),
+    socketsAndEvents: place('socketsAndEvents'),
     panel: place('panel'),
     status: place('status'),
     keys: place('keys'),
     prompt: place('prompt'),
   };
+}
+
+/** The charts on the screen; their `y` counts from the first line of `layout.charts`. */
+export function chartBoxesOf(model: Model, { charts }: Layout): readonly ChartBox[] {
+  if (charts.height === 0) return [];
+  return model.view === 'history'
+    ? historyBoxes(model.size.columns, charts.height)
+    : wallBoxes(model.size.columns, charts.height);
 }
 
 export function modeFor(size: Size): Layout['mode'] {
@@ -99,19 +122,42 @@ const HEIGHTS: Readonly<Record<Layout['mode'], (size: Size, options: LayoutOptio
 };
 
 function fullHeights(size: Size, options: LayoutOptions): Heights {
-  return withPanel(
-    options,
-    withBody(size, {
-      header: 1,
-      verdict: 1,
-      meters: meterLines(size, options),
-      tabs: 1,
-      tableHead: 1,
-      status: 1,
-      keys: options.promptOpen ? 0 : 1,
-      prompt: options.promptOpen ? 1 : 0,
-    }),
-  );
+  const fixed = {
+    header: 1,
+    verdict: 1,
+    meters: meterLines(size, options),
+    tabs: 1,
+    tableHead: 1,
+    status: 1,
+    keys: options.promptOpen ? 0 : 1,
+    prompt: options.promptOpen ? 1 : 0,
+    ...(isWall(size, options) ? wallHeights(size) : {}),
+  };
+  const heights = withBody(size, fixed);
+  return options.history ? withCharts(size, heights) : withPanel(options, heights);
+}
+
+function isWall(size: Size, options: LayoutOptions): boolean {
+  return size.columns >= 200 && size.rows >= 60 && options.kind === 'workers' && !options.history;
+}
+
+/** What is beyond the least size goes to the workers first. */
+function wallHeights(size: Size): Heights {
+  const more = Math.floor((size.rows - 60) / 6);
+  return {
+    charts: 11 + Math.min(5, more),
+    tableTitle: 1,
+    requestsAndRoutes: 10 + Math.min(10, more),
+    socketsAndEvents: 8 + Math.min(8, more),
+  };
+}
+
+/** The charts and the table of the history share what is left. */
+function withCharts(size: Size, heights: Heights): Heights {
+  const lines = heights.tableBody ?? 0;
+  const title = size.rows >= ROOMY_ROWS ? 1 : 0;
+  const charts = historyChartLines(size, lines - title);
+  return { ...heights, charts, tableTitle: title, tableBody: lines - title - charts };
 }
 
 /**
@@ -120,6 +166,7 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
  */
 function meterLines(size: Size, options: LayoutOptions): number {
   if (!options.metersShown) return 0;
+  if (options.history && size.rows < METERS_WITH_CHARTS_ROWS) return 0;
   if (options.kind === 'requests' && size.rows < ROOMY_ROWS) return 1;
   if (options.kind === 'sockets' && size.rows < ROOMY_ROWS) return 0;
   if (WITHOUT_WORKERS.has(options.kind)) return 1;
@@ -130,15 +177,22 @@ function meterLines(size: Size, options: LayoutOptions): number {
 const WITHOUT_WORKERS: ReadonlySet<TableKind> = new Set(['vassals', 'nodes', 'peers']);
 /** From here on there is room for all meters above two tables. */
 const ROOMY_ROWS = 30;
+const METERS_WITH_CHARTS_ROWS = 50;
 
 function compactHeights(size: Size, options: LayoutOptions): Heights {
   return withBody(size, {
+    charts: options.history ? compactChartLines(size) : 0,
     header: size.rows >= 9 ? 1 : 0,
     verdict: 1,
     tableHead: size.rows >= 7 ? 1 : 0,
     status: size.rows >= 8 ? 1 : 0,
     prompt: options.promptOpen ? 1 : 0,
   });
+}
+
+/** One chart, where it leaves as much to the table. */
+function compactChartLines(size: Size): number {
+  return size.rows < 10 ? 0 : Math.min(10, Math.floor(size.rows / 2) - 1);
 }
 
 /** A prompt that was open when the terminal shrank stays usable as long as there is a second line. */

@@ -54,7 +54,7 @@ export interface Past {
 }
 
 /** `workers` is the first view of every document, whatever its rows are. */
-export type ViewName = 'workers' | 'requests' | 'sockets' | 'events';
+export type ViewName = 'workers' | 'requests' | 'sockets' | 'history' | 'events';
 
 export interface Size {
   readonly columns: number;
@@ -71,6 +71,8 @@ export interface Settings {
   readonly alsoSecret: readonly string[];
   /** Of the sampled requests, below the table of requests. */
   readonly requestGroup: RequestGroup;
+  /** How much time the charts show. */
+  readonly chartSpanSeconds: number;
   readonly thresholds: Thresholds;
   readonly keys: KeyTable;
   readonly columns: ColumnChoices;
@@ -191,5 +193,8 @@ export type HitTarget =
   | { readonly kind: 'fold'; readonly key: string }
   | { readonly kind: 'column'; readonly field: string }
   | { readonly kind: 'action'; readonly action: ActionName }
+  /** A place on a chart. */
+  | { readonly kind: 'moment'; readonly timeMs: number }
   | { readonly kind: 'menu-item'; readonly index: number }
-  | { readonly kind: 'view'; readonly view: ViewName };
+  /** With a key: and select that row in it. */
+  | { readonly kind: 'view'; readonly view: ViewName; readonly key?: string };

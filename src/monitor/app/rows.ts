@@ -20,7 +20,7 @@ import { filterPredicate } from './filter-match.js';
 import type { TableState, ViewName } from './model.js';
 import { coreKey, eventKey, requestKey, uniqueKeys, workerKey } from './row-keys.js';
 import { sortedRows } from './row-order.js';
-import { tableKind } from './shown.js';
+import { tableKind, tableOfView } from './shown.js';
 
 /** What the rows depend on, besides the observation. */
 export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
@@ -28,7 +28,7 @@ export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | '
 export function rowsFor(observation: Observed | null, view: ViewName, choice: RowChoice): readonly Row[] {
   if (observation === null) return [];
   const kind = tableKind(observation);
-  const arrange = arrangement(kind === 'workers' ? view : kind, choice);
+  const arrange = arrangement(kind === 'workers' ? tableOfView(view) : kind, choice);
   const { body } = observation.sample;
   switch (body.kind) {
     case 'workers':
@@ -76,6 +76,7 @@ function viewRows(
 ): readonly Row[] {
   switch (view) {
     case 'workers':
+    case 'history':
       return workerRows(body.workers, choice, arrange);
     case 'requests':
       return arrange.sort(requestRows(body.requests).filter(arrange.matches));

@@ -25,7 +25,12 @@ export function tableKind(observation: Observed | null): TableKind {
 /** The table on the screen: a server with workers has several, each a view; the others have the one. */
 export function shownTable(model: Model): TableKind {
   const kind = tableKind(shownObservation(model));
-  return kind === 'workers' ? model.view : kind;
+  return kind === 'workers' ? tableOfView(model.view) : kind;
+}
+
+/** The charts stand above the workers as they were at the moment that the screen shows. */
+export function tableOfView(view: ViewName): Exclude<ViewName, 'history'> {
+  return view === 'history' ? 'workers' : view;
 }
 
 /** The views that there is something to show in, in the order of their tabs. */
@@ -33,7 +38,7 @@ export function viewsOf(observation: Observed | null): readonly ViewName[] {
   return tableKind(observation) === 'workers' ? VIEW_NAMES : MAIN_VIEW_ONLY;
 }
 
-const VIEW_NAMES: readonly ViewName[] = ['workers', 'requests', 'sockets', 'events'];
+const VIEW_NAMES: readonly ViewName[] = ['workers', 'requests', 'sockets', 'history', 'events'];
 const MAIN_VIEW_ONLY: readonly ViewName[] = ['workers'];
 
 const KIND_OF_BODY: Readonly<Record<SampleBody['kind'], TableKind>> = {

@@ -1,5 +1,6 @@
 import { maxColumnOffset } from '../fields/visible-columns.js';
 import type { ActionName } from './action.js';
+import { zoomed } from './chart-zoom.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
 import type { Model } from './model.js';
 import { openHelp, openMenu } from './overlay.js';
@@ -50,12 +51,18 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(openView(model, 'requests'));
     case 'view-sockets':
       return quietly(openView(model, 'sockets'));
+    case 'view-history':
+      return quietly(openView(model, 'history'));
     case 'view-events':
       return quietly(openView(model, 'events'));
     case 'next-view':
       return quietly(turnView(model, 1));
     case 'previous-view':
       return quietly(turnView(model, -1));
+    case 'zoom-in':
+      return quietly(zoomed(model, -1));
+    case 'zoom-out':
+      return quietly(zoomed(model, 1));
     case 'group':
       return quietly(cycleGroup(model));
     case 'open':

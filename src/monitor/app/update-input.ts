@@ -9,8 +9,9 @@ import { scrollRows, selectKey } from './selection.js';
 import { isInPast } from './shown.js';
 import { sortBy } from './sort.js';
 import { quietly, type Step } from './step.js';
+import { goToTime } from './time-travel.js';
 import { updateAction } from './update-action.js';
-import { openView } from './views.js';
+import { openViewAt } from './views.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
 export function updateKey(model: Model, key: Key): Step {
@@ -43,11 +44,13 @@ export function updateClick(model: Model, target: HitTarget): Step {
   if (model.overlay !== null) return quietly(closeOverlay(model));
   switch (target.kind) {
     case 'view':
-      return quietly(openView(model, target.view));
+      return quietly(openViewAt(model, target.view, target.key));
     case 'row':
       return quietly(selectIfThere(model, target.key));
     case 'fold':
       return quietly(toggleFold(selectIfThere(model, target.key), target.key));
+    case 'moment':
+      return quietly(goToTime(model, target.timeMs));
     case 'column':
       return quietly(sortBy(model, target.field));
   }

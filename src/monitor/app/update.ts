@@ -11,7 +11,7 @@ import { withoutExpiredNotice } from './notices.js';
 import { clampOverlay } from './overlay.js';
 import { withFreshRequest } from './request-detail.js';
 import { rowsFor, sameRowChoice } from './rows.js';
-import { refitted, selectedRow, withRows } from './selection.js';
+import { refitted, revealSelection, selectedRow, withRows } from './selection.js';
 import { shownObservation } from './shown.js';
 import { quietly, type Step } from './step.js';
 import { updateClick, updateKey, updatePaste, updateWheel } from './update-input.js';
@@ -65,7 +65,8 @@ function settled(before: Model, after: Model): Model {
   const fresh = withEventsSeen(rowed, observation);
   const moved = before.size !== after.size || (before.prompt === null) !== (after.prompt === null);
   const metersMoved = before.settings.metersShown !== after.settings.metersShown;
-  const fitted = moved || metersMoved ? refitted(before, fresh) : fresh;
+  const viewed = before.view !== after.view ? revealSelection(fresh) : fresh;
+  const fitted = moved || metersMoved ? refitted(before, viewed) : viewed;
   return clampOverlay(stale ? withFreshRequest(fitted) : fitted);
 }
 

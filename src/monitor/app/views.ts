@@ -4,13 +4,20 @@ import type { TableKind } from '../fields/table-fields.js';
 import { INITIAL_TABLE } from './initial-model.js';
 import type { Model, SortOrder, TableState, ViewName } from './model.js';
 import { withNotice } from './notices.js';
-import { shownObservation, viewsOf } from './shown.js';
+import { shownObservation, tableOfView, viewsOf } from './shown.js';
 import { isDescending } from './sort.js';
 
 export function openView(model: Model, view: ViewName): Model {
   if (!viewsOf(shownObservation(model)).includes(view))
     return withNotice(model, 'Only servers with workers have this view');
   return showView(model, view);
+}
+
+/** With a row: it is selected there, if it is still there when the rows are made. */
+export function openViewAt(model: Model, view: ViewName, key: string | undefined): Model {
+  const opened = openView(model, view);
+  if (key === undefined || opened.view !== view) return opened;
+  return { ...opened, table: { ...opened.table, selected: key, follow: false } };
 }
 
 /** The next tab, `by` -1 the one before; round the ends. */
@@ -20,22 +27,27 @@ export function turnView(model: Model, by: 1 | -1): Model {
   return view === undefined ? model : showView(model, view);
 }
 
-/** Rows are those of another table: the old ones go at once, so that no selection is carried over to them. */
+/**
+ * Rows are those of another table: the old ones go at once, so that no selection is carried over to them. The history
+ * shows the table of the workers: sort, filter and selection stay.
+ */
 export function showView(model: Model, view: ViewName): Model {
   if (view === model.view) return model;
-  const otherTables = { ...model.otherTables, [model.view]: model.table };
-  const table = model.otherTables[view] ?? firstTable(model, view);
+  const [left, opened] = [tableOfView(model.view), tableOfView(view)];
+  if (left === opened) return { ...model, view, prompt: null };
+  const otherTables = { ...model.otherTables, [left]: model.table };
+  const table = model.otherTables[opened] ?? firstTable(model, opened);
   return { ...model, view, table, otherTables, rows: [], prompt: null };
 }
 
 /** `workers` of a server without workers is sorted when its kind is known, see `sortedByKnownField`. */
-function firstTable({ settings }: Model, view: ViewName): TableState {
+function firstTable({ settings }: Model, view: TableOwner): TableState {
   return { ...FIRST_TABLES[view], ...settings.sorts[view] };
 }
 
 /** How a table is sorted at the start unless the configuration says otherwise. */
 export function usualSort(kind: TableKind): SortOrder {
-  const table = Object.hasOwn(FIRST_TABLES, kind) ? FIRST_TABLES[kind as ViewName] : null;
+  const table = Object.hasOwn(FIRST_TABLES, kind) ? FIRST_TABLES[kind as TableOwner] : null;
   const [first] = columnsFor(kind, 'flat');
   if (table !== null) return { sortField: table.sortField, descending: table.descending };
   return {
@@ -44,7 +56,10 @@ export function usualSort(kind: TableKind): SortOrder {
   };
 }
 
-const FIRST_TABLES: Readonly<Record<ViewName, TableState>> = {
+/** Which views share a table. */
+type TableOwner = ReturnType<typeof tableOfView>;
+
+const FIRST_TABLES: Readonly<Record<TableOwner, TableState>> = {
   workers: INITIAL_TABLE,
   requests: INITIAL_TABLE,
   sockets: { ...INITIAL_TABLE, sortField: 'full_ratio' },

@@ -62,3 +62,34 @@ export interface BlessedTputClass {
     _compile(info: unknown, name: string, value: unknown): boolean | number | Capability;
   };
 }
+
+/** blessed-contrib 4.11.0's line chart, and the canvas of braille dots below it. Pinned and checked like blessed. */
+export interface ContribLine extends EventEmitter {
+  canvasSize: { width: number; height: number };
+  calcSize(): void;
+  /** There from `attach` on. */
+  readonly ctx: { clearRect(): void; readonly _canvas: ContribCanvas };
+  /** `x` holds labels, and says by their number how much room there is; `y` may be shorter. */
+  setData(series: { readonly x: readonly string[]; readonly y: readonly number[] }): void;
+}
+
+export interface ContribCanvas {
+  /** In dots. */
+  readonly width: number;
+  /** The dots of each cell, row by row. */
+  readonly content: Uint8Array;
+  clear(): void;
+}
+
+export interface ContribLineClass {
+  new (options: {
+    readonly screen: BlessedScreen;
+    readonly minY: number;
+    readonly maxY: number;
+    readonly numYLabels: number;
+    readonly showNthLabel: number;
+    readonly xPadding: number;
+    readonly xLabelPadding: number;
+    readonly style: { readonly line: string; readonly text: string; readonly baseline: string };
+  }): ContribLine;
+}

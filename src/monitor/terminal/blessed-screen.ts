@@ -10,6 +10,7 @@ import type {
   BlessedTputClass,
 } from './blessed-internals.js';
 import type { CellLine } from './cell-buffer.js';
+import { ChartPainter } from './chart-painter.js';
 import { drawCells, forgetShown } from './draw-cells.js';
 
 /*
@@ -31,6 +32,7 @@ const CLEAR_SCREEN = '\x1b[m\x1b[H\x1b[2J';
 pinTerminfo();
 
 export class CellScreen {
+  readonly charts: ChartPainter;
   readonly #screen: BlessedScreen;
   #drawn = '';
   #repaint = true;
@@ -38,6 +40,7 @@ export class CellScreen {
   /** `paint` fills the cells, below whatever elements are appended to the screen later. */
   constructor(size: Size, terminal: 'xterm-256color' | 'linux', paint: (lines: readonly CellLine[]) => void) {
     this.#screen = openScreen(terminal);
+    this.charts = new ChartPainter(this.#screen);
     this.#screen.draw = () => {
       this.#drawn = drawCells(this.#screen.lines, this.#screen.olines);
     };

@@ -2,6 +2,7 @@ import type { Size, ThemeName } from '../app/model.js';
 import type { Frame } from '../view/frame.js';
 import { CellScreen } from './blessed-screen.js';
 import { CellAttributes, type ColorDepth } from './cell-attributes.js';
+import type { CellLine } from './cell-buffer.js';
 import { clipboardSequence } from './clipboard.js';
 import { OutputPort, type TerminalOutput } from './output-port.js';
 import { paintFrame } from './paint-frame.js';
@@ -32,7 +33,7 @@ export class FrameOutput {
   readonly #onReady: () => void;
   #theme: ThemeName;
   #attributes: CellAttributes;
-  #frame: Frame = { lines: [], hits: [], cursor: null };
+  #frame: Frame = { lines: [], charts: [], hits: [], cursor: null };
   /** Where the terminal's cursor stands, as it was sent. */
   #cursor = CURSOR_HIDDEN;
   #isEntered = false;
@@ -54,7 +55,7 @@ export class FrameOutput {
     this.#theme = theme;
     this.#attributes = attributesFor(theme, depth);
     this.#screen = new CellScreen(this.size, modes.singleScreen ? 'linux' : 'xterm-256color', (lines) =>
-      paintFrame(this.#frame, lines, { attributes: this.#attributes, cells: this.#cells }),
+      this.#paint(lines),
     );
   }
 
@@ -122,6 +123,12 @@ export class FrameOutput {
   close(): void {
     this.leaveNow();
     this.#screen.close();
+  }
+
+  #paint(lines: readonly CellLine[]): void {
+    const { charts } = this.#screen;
+    charts.show(this.#frame.charts);
+    paintFrame(this.#frame, lines, { attributes: this.#attributes, cells: this.#cells, charts });
   }
 
   #drawNewest(): boolean {

@@ -1,11 +1,13 @@
-import type { Frame, Line, Span } from '../view/frame.js';
+import type { Frame, Line, Span, Tone } from '../view/frame.js';
 import type { CellAttributes } from './cell-attributes.js';
 import { type CellLine, setCell } from './cell-buffer.js';
+import type { ChartPainter, PaintedCell } from './chart-painter.js';
 import type { SafeCells } from './safe-cells.js';
 
 export interface Brushes {
   readonly attributes: CellAttributes;
   readonly cells: SafeCells;
+  readonly charts: ChartPainter;
 }
 
 const EMPTY: Line = { spans: [], fill: 'plain' };
@@ -16,19 +18,40 @@ const EMPTY: Line = { spans: [], fill: 'plain' };
  */
 export function paintFrame(frame: Frame, lines: readonly CellLine[], brushes: Brushes): void {
   lines.forEach((line, y) => {
-    paintLine(frame.lines[y] ?? EMPTY, line, brushes);
+    paintLine(frame.lines[y] ?? EMPTY, line, y, brushes);
   });
 }
 
-function paintLine(source: Line, line: CellLine, { attributes, cells }: Brushes): void {
+function paintLine(source: Line, line: CellLine, y: number, { attributes, cells, charts }: Brushes): void {
   let x = 0;
   for (const span of source.spans) {
     if (x >= line.length) return;
-    x = paintSpan(span, x, line, attributes.of(span.tone, span.ground ?? source.fill), cells);
+    const ground = span.ground ?? source.fill;
+    x =
+      span.tone === 'chart' && charts.hasChart(y)
+        ? paintChart(span, { x, y, line }, ground, { attributes, charts })
+        : paintSpan(span, x, line, attributes.of(span.tone, ground), cells);
   }
   const rest = attributes.of('plain', source.fill);
   for (; x < line.length; x++) setCell(line, x, rest, ' ');
 }
+
+/** The blanks of the span give way to the charts that lie there. */
+function paintChart(
+  span: Span,
+  { x: start, y, line }: { readonly x: number; readonly y: number; readonly line: CellLine },
+  ground: Tone,
+  { attributes, charts }: Pick<Brushes, 'attributes' | 'charts'>,
+): number {
+  const end = Math.min(line.length, start + span.text.length);
+  for (let x = start; x < end; x += 1) {
+    const { text, tone } = charts.cellAt(x, y) ?? NOTHING;
+    setCell(line, x, attributes.of(tone, ground), text);
+  }
+  return end;
+}
+
+const NOTHING: PaintedCell = { text: ' ', tone: 'plain' };
 
 /** Returns where the next span begins. */
 function paintSpan(span: Span, start: number, line: CellLine, attribute: number, cells: SafeCells): number {

@@ -71,6 +71,7 @@ const dark: Theme = {
     error: { fg: WHITE, bg: 124, bold: true },
     banner: { fg: BLACK, bg: 215 },
     border: { fg: 243 },
+    chart: {},
     stale: { fg: 247 },
   },
 };
@@ -106,6 +107,7 @@ const light: Theme = {
     error: { fg: WHITE, bg: 124, bold: true },
     banner: { fg: BLACK, bg: 215 },
     border: { fg: 246 },
+    chart: {},
     stale: { fg: 241 },
   },
 };
@@ -163,6 +165,7 @@ const highContrast: Theme = {
     error: { fg: BLACK, bg: 226, bold: true, underline: true },
     banner: { fg: BLACK, bg: 226, bold: true },
     border: { fg: WHITE },
+    chart: {},
     stale: { fg: 250 },
   },
 };
@@ -198,6 +201,7 @@ const mono: Theme = {
     error: { bold: true, inverse: true },
     banner: { inverse: true },
     border: {},
+    chart: {},
     stale: {},
   },
 };

@@ -1,7 +1,7 @@
 /* The drawn cells of the events: a mark for the level, kinds in words, durations that go on. */
 import type { EventRow } from '../fields/row.js';
 import type { VisibleColumn } from '../fields/visible-columns.js';
-import type { EventKind } from '../metrics/server-event.js';
+import type { EventKind, ServerEvent } from '../metrics/server-event.js';
 import { formatCount, formatDuration } from '../text/format.js';
 import { fitText } from '../text/width.js';
 import type { Span, Tone } from './frame.js';
@@ -17,7 +17,7 @@ export function eventCell(scene: Scene, row: EventRow, place: VisibleColumn): re
         scene,
         place,
         `${MARKS[event.kind](scene.glyphs)} ${WORDS[event.kind]}`,
-        levelTone(row),
+        eventTone(event),
       );
     case 'worker':
       return textCell(scene, place, event.slot === null ? '' : `W${event.slot}`, 'strong');
@@ -30,6 +30,16 @@ export function eventCell(scene: Scene, row: EventRow, place: VisibleColumn): re
   }
 }
 
+/** One character. */
+export function eventMark(glyphs: Glyphs, kind: EventKind): string {
+  return MARKS[kind](glyphs).slice(0, 1);
+}
+
+export function eventTone({ level }: ServerEvent): Tone {
+  if (level === 'info') return 'plain';
+  return level === 'warn' ? 'warn' : 'critical';
+}
+
 /** Something that happened once has none. While there are no readings only the loss goes on. */
 function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): readonly Span[] {
   const { event } = entry;
@@ -40,11 +50,6 @@ function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): 
   }
   const seconds = (event.lastMs - event.beginMs) / 1000;
   return textCell(scene, place, seconds > 0 ? formatDuration(seconds) : '', 'plain');
-}
-
-function levelTone({ entry }: EventRow): Tone {
-  if (entry.event.level === 'info') return 'plain';
-  return entry.event.level === 'warn' ? 'warn' : 'critical';
 }
 
 const lost = (glyphs: Glyphs): string => glyphs.lost;

@@ -7,10 +7,32 @@ import type { HitTarget } from '../app/model.js';
 export interface Frame {
   /** Exactly as many lines as the terminal has rows. A line may be shorter than the screen, never wider. */
   readonly lines: readonly Line[];
+  /** Drawn on cells of tone `chart`. */
+  readonly charts: readonly ChartArea[];
   /** Where the mouse does something; later entries lie above earlier ones. */
   readonly hits: readonly Hit[];
   /** Where the text cursor stands (in a prompt), or null to hide it. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+/**
+ * A chart as data; whoever paints the frame draws it on the cells of tone `chart` inside its rectangle, and on no
+ * others: what lies over a chart covers it like everything else.
+ */
+export interface ChartArea {
+  readonly x: number;
+  readonly y: number;
+  /** In cells; one cell holds two points side by side. */
+  readonly width: number;
+  readonly height: number;
+  /** Oldest first, two a cell: height from 0 to 1 of the area; null: unknown, a gap. */
+  readonly points: readonly (number | null)[];
+  /** One a cell column. */
+  readonly tones: readonly Tone[];
+  /** Height of a line to be drawn behind the points. */
+  readonly limit: number | null;
+  /** The cell column of the moment that is looked at. */
+  readonly cursor: number | null;
 }
 
 export interface Line {
@@ -65,5 +87,7 @@ export type Tone =
   | 'error'
   | 'banner'
   | 'border'
+  /** Blanks that a chart is drawn on. */
+  | 'chart'
   /** Everything on a frame that is no longer current. */
   | 'stale';

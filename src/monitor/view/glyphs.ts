@@ -38,6 +38,11 @@ export interface Glyphs {
   readonly empty: string;
   /** Around the bar of a meter. */
   readonly meterEnds: readonly [left: string, right: string];
+  /** The moment that is looked at, through charts. */
+  readonly cursor: string;
+  /** Left of a chart, and where that meets the line below it. */
+  readonly chartAxis: string;
+  readonly chartCorner: string;
   /** From lowest to highest. */
   readonly sparks: readonly string[];
   readonly frame: FrameGlyphs;
@@ -89,6 +94,9 @@ const UNICODE: Glyphs = {
   fills: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   empty: '░',
   meterEnds: ['', ''],
+  cursor: '┃',
+  chartAxis: '┤',
+  chartCorner: '└',
   sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   frame: {
     topLeft: '┌',
@@ -133,6 +141,9 @@ const ASCII: Glyphs = {
   fills: ['#'],
   empty: '.',
   meterEnds: ['[', ']'],
+  cursor: '|',
+  chartAxis: '|',
+  chartCorner: '+',
   sparks: ['.', '.', ':', '-', '=', '+', '*', '#'],
   frame: {
     topLeft: '+',

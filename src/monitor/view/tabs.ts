@@ -1,5 +1,5 @@
 import type { TableMode, ViewName } from '../app/model.js';
-import { shownTable, tableKind, viewsOf } from '../app/shown.js';
+import { tableKind, tableOfView, viewsOf } from '../app/shown.js';
 import type { TableKind } from '../fields/table-fields.js';
 import type { WorkersBody } from '../metrics/sample.js';
 import { displayWidth } from '../text/width.js';
@@ -27,8 +27,7 @@ export function tabsLine(scene: Scene, y: number): { readonly line: Line; readon
 
 function tabText(scene: Scene, view: ViewName): string {
   const open = view === scene.model.view;
-  const title =
-    TITLES[open ? shownTable(scene.model) : view === 'workers' ? tableKind(scene.observation) : view];
+  const title = TITLES[view === 'workers' ? tableKind(scene.observation) : view];
   const text = `${KEYS[view]} ${title}${markOf(scene, view)}`;
   return open ? `[${text}]` : text;
 }
@@ -44,6 +43,8 @@ function markOf(scene: Scene, view: ViewName): string {
       return body.workers.requests.length === 0 ? '' : ` ${body.workers.requests.length}`;
     case 'sockets':
       return isSomeQueueFull(body.workers) ? ` ${scene.glyphs.critical}` : '';
+    case 'history':
+      return '';
     case 'events':
       return unseenMark(scene);
   }
@@ -60,21 +61,29 @@ function isSomeQueueFull({ sockets }: WorkersBody): boolean {
 }
 
 function modeMark({ glyphs, model }: Scene): string {
-  const mode: TableMode | undefined = (model.view === 'workers' ? model.table : model.otherTables.workers)
-    ?.mode;
+  const mode: TableMode | undefined = (
+    tableOfView(model.view) === 'workers' ? model.table : model.otherTables.workers
+  )?.mode;
   if (mode === 'tree') return ` ${glyphs.folded} tree`;
   return mode === 'cores' ? ` ${glyphs.listed} cores` : '';
 }
 
 /** Each view keeps its key, whichever others there are. */
-const KEYS: Readonly<Record<ViewName, string>> = { workers: '1', requests: '2', sockets: '3', events: '5' };
+const KEYS: Readonly<Record<ViewName, string>> = {
+  workers: '1',
+  requests: '2',
+  sockets: '3',
+  history: '4',
+  events: '5',
+};
 
-const TITLES: Readonly<Record<TableKind, string>> = {
+const TITLES: Readonly<Record<TableKind | 'history', string>> = {
   workers: 'Workers',
   vassals: 'Vassals',
   nodes: 'Nodes',
   peers: 'Peers',
   requests: 'Requests',
   sockets: 'Sockets',
+  history: 'History',
   events: 'Events',
 };

@@ -5,6 +5,7 @@
 import { helpRoom, type Layout, layoutOf } from '../app/layout.js';
 import type { Model } from '../app/model.js';
 import { toAscii } from '../text/clean.js';
+import { drawCharts } from './charts.js';
 import { verdictLines } from './compact.js';
 import { emptyLines } from './empty.js';
 import type { Frame, Hit, Line } from './frame.js';
@@ -22,6 +23,7 @@ import { isStale, type Scene, sceneOf } from './scene.js';
 import { socketsPanel } from './sockets-panel.js';
 import { statusLine } from './status-line.js';
 import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from './table.js';
+import { tableTitleLine } from './table-title.js';
 import { tabsLine } from './tabs.js';
 import { verdictLine } from './verdict-line.js';
 
@@ -37,17 +39,20 @@ export function view(model: Model, utcOffsetMinutes: number): Frame {
 
 function drawScreen(scene: Scene, layout: Layout): Frame {
   if (layout.mode === 'verdict') {
-    return { lines: verdictLines(scene, layout.verdict.height), hits: [], cursor: null };
+    return { lines: verdictLines(scene, layout.verdict.height), charts: [], hits: [], cursor: null };
   }
   const keys = keyLine(scene, layout.keys.y);
   const table = drawTable(scene, layout);
   const tabs = tabsLine(scene, layout.tabs.y);
+  const charts = drawCharts(scene, layout);
   const lines = [
     ...(layout.header.height > 0 ? [headerLine(scene)] : []),
     ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
     ...staleIf(scene, [
       ...meterLines(scene, layout.meters.height),
       ...(layout.tabs.height > 0 ? [tabs.line] : []),
+      ...charts.lines,
+      ...(layout.tableTitle.height > 0 ? [tableTitleLine(scene)] : []),
       ...table.lines,
       ...panelLines(scene, layout.panel.height),
       ...(layout.status.height > 0 ? [statusLine(scene)] : []),
@@ -56,10 +61,11 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   ];
   const hits = [
     ...(layout.tabs.height > 0 ? tabs.hits : []),
+    ...charts.hits,
     ...table.hits,
     ...(layout.keys.height > 0 ? keys.hits : []),
   ];
-  return { lines, hits, cursor: null };
+  return { lines, charts: charts.areas, hits, cursor: null };
 }
 
 function panelLines(scene: Scene, height: number): readonly Line[] {
@@ -102,6 +108,7 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
     const popup = helpPopup(scene, overlay.top);
     const place = centred({ columns: popup.columns, rows: helpRoom(size).rows }, size);
     return {
+      ...frame,
       lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
       hits: [],
       cursor: null,
@@ -111,13 +118,15 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
     const popup = requestPopup(scene, overlay);
     const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
     return {
+      ...frame,
       lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
       hits: [],
       cursor: null,
     };
   }
   const { popup, place, hits } = menuPopup(scene, overlay);
-  return { lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width), hits, cursor: null };
+  const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+  return { ...frame, lines: covered, hits, cursor: null };
 }
 
 function exactly(lines: readonly Line[], rows: number): readonly Line[] {

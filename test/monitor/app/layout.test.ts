@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Layout, type LayoutOptions, layoutFor } from '../../../src/monitor/app/layout.js';
 
-const OPEN: LayoutOptions = { metersShown: true, promptOpen: false, kind: 'workers', requestGroup: 'route' };
+const OPEN: LayoutOptions = {
+  metersShown: true,
+  promptOpen: false,
+  kind: 'workers',
+  history: false,
+  requestGroup: 'route',
+};
 
-test('the parts fill the screen exactly at every size, with and without a prompt', () => {
+test('the parts fill the screen exactly at every size, with and without a prompt, in the history too', () => {
+  const variants = [{}, { promptOpen: true }, { history: true }, { history: true, promptOpen: true }];
   for (let columns = 1; columns <= 220; columns += 1) {
     for (let rows = 1; rows <= 70; rows += 1) {
-      for (const promptOpen of [false, true]) {
-        const { mode, ...parts } = layoutFor({ columns, rows }, { ...OPEN, promptOpen });
+      for (const variant of variants) {
+        const { mode, ...parts } = layoutFor({ columns, rows }, { ...OPEN, ...variant });
         let y = 0;
         for (const part of Object.values(parts)) {
           assert.equal(part.y, y, `${columns}x${rows} ${mode}`);

@@ -66,7 +66,7 @@ function randomMessage(
       { kind: 'fold', key: `w${random(6)}` },
       { kind: 'column', field: pick(['slot', 'now', 'nothing']) },
       { kind: 'menu-item', index: random(30) - 5 },
-      { kind: 'view', view: pick(['workers', 'requests', 'sockets'] as const) },
+      { kind: 'view', view: pick(['workers', 'requests', 'sockets', 'history'] as const) },
       { kind: 'action', action: pick(KEYMAP).action },
     ] as const),
   };

@@ -15,10 +15,13 @@ test('digits open views, Tab and S-Tab go round them', () => {
     ['1', 'workers'],
     ['tab', 'requests'],
     ['tab', 'sockets'],
+    ['tab', 'history'],
     ['tab', 'events'],
     ['tab', 'workers'],
     ['S-tab', 'events'],
+    ['4', 'history'],
     ['5', 'events'],
+    ['S-tab', 'history'],
     ['S-tab', 'sockets'],
     ['S-tab', 'requests'],
   ] as const;

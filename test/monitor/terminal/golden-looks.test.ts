@@ -26,6 +26,10 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['lost-80x24', ['default', 'mono']],
   ['tree-80x24', ['default', 'mono']],
   ['filter-error-80x24', ['default', 'mono']],
+  ['history-80x24', ['default', 'mono']],
+  ['history-120x40', ['default', 'mono']],
+  ['history-200x60', ['default']],
+  ['history-ascii-80x24', ['default', 'mono']],
 ];
 const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
 

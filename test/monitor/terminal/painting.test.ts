@@ -147,10 +147,15 @@ test('an empty braille cell is sent as a blank', async () => {
 test('the text cursor stands in the prompt and is hidden elsewhere', async () => {
   const rig = openRig();
   const { lines } = plainFrame('', '/busy');
-  await rig.show({ lines, hits: [], cursor: { x: 5, y: 1 } });
+  await rig.show({ lines, charts: [], hits: [], cursor: { x: 5, y: 1 } });
   assert.match(rig.output.written, /\x1b\[2;6H\x1b\[\?25h\x1b\[\?2026l$/);
   assert.deepEqual([rig.emulator.buffer.active.cursorX, rig.emulator.buffer.active.cursorY], [5, 1]);
-  await rig.show({ lines: plainFrame('changed', '/busy').lines, hits: [], cursor: { x: 5, y: 1 } });
+  await rig.show({
+    lines: plainFrame('changed', '/busy').lines,
+    charts: [],
+    hits: [],
+    cursor: { x: 5, y: 1 },
+  });
   assert.deepEqual([rig.emulator.buffer.active.cursorX, rig.emulator.buffer.active.cursorY], [5, 1]);
   await rig.show(plainFrame('changed', '/busy'));
   assert.match(rig.output.written, /\x1b\[\?25l\x1b\[\?2026l$/);

@@ -93,7 +93,7 @@ export function plainFrame(...texts: readonly string[]): Frame {
 }
 
 export function frameOf(lines: readonly Line[], cursor: Frame['cursor'] = null): Frame {
-  return { lines, hits: [], cursor };
+  return { lines, charts: [], hits: [], cursor };
 }
 
 export function lineOf(...spans: readonly (readonly [text: string, tone: Tone])[]): Line {

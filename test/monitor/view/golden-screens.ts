@@ -4,6 +4,7 @@ import { parseStats } from '../../../src/stats/parse.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { readFixture } from '../../fixtures.js';
 import { capturedWorkers, withFinished, withRequest, withWorker } from '../metrics/readings.js';
+import { withStory } from './history-story.js';
 import {
   ADDRESS,
   afterFailure,
@@ -93,6 +94,13 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'sockets-full-80x24': () => pressed(fullQueues(S), '3'),
   'sockets-full-120x40': () => pressed(fullQueues(M), '3', 'down'),
   'sockets-no-ss-80x24': () => withoutSs(S),
+  'history-80x24': () => pressed(busy(S), '4', '+', '+'),
+  'history-120x40': () => pressed(trouble(M), '4'),
+  'history-past-80x24': () => pressed(busy(S), '4', '+', '+', 'left', 'left', 'left', 'left'),
+  'history-past-120x40': () => pressed(busy(M), '4', '+', '+', '[', '[', '[', '[', '[', 'left', 'left'),
+  'history-200x60': () => pressed(trouble(L), '4', '+'),
+  'history-ascii-80x24': () => pressed(busy(S, true), '4', '+', '+'),
+  'history-ascii-120x40': () => pressed(trouble(M, true), '4'),
   'events-80x24': () => pressed(eventful(S), '5'),
   'events-120x40': () => pressed(eventful(M), '5', 'down'),
   'events-200x60': () => pressed(later(afterFailure(eventful(L), REFUSED, 1000), 5000), '5'),
@@ -169,6 +177,11 @@ function eventful(size: Size, ascii = false): Model {
   const crashed = [1, 2, 3].map((spawns) => withWorker(replaced(recycled, 1, spawns), 1, { accepting: 0 }));
   const documents = [stuck, stuck, stuck, stuck, killed, recycled, ...crashed];
   return modelFromDocuments(documents, { size, settings: { ascii } });
+}
+
+/** The charts after a quarter of an hour that did not go well. */
+function trouble(size: Size, ascii = false): Model {
+  return withStory(eventful(size, ascii));
 }
 
 /** The worker has a new process, which has served nothing. */

@@ -4,7 +4,7 @@ import type { HitTarget, Model } from '../../../src/monitor/app/model.js';
 import { hitAt } from '../../../src/monitor/hit-test.js';
 import { view } from '../../../src/monitor/view/view.js';
 import { textOf } from './check-frame.js';
-import { modelFromSeries, pressed } from './model-from-corpus.js';
+import { modelFromSeries, pressed, received } from './model-from-corpus.js';
 
 const MODEL = modelFromSeries('series-plain-4x2', { size: { columns: 80, rows: 24 } }, 22);
 
@@ -26,6 +26,7 @@ const clicks: readonly [what: string, model: Model, text: string, target: HitTar
   ['a fold mark', pressed(MODEL, 't'), '⊟ 2', { kind: 'fold', key: 'w2' }],
   ['a worker in the tree', pressed(MODEL, 't'), '9541', { kind: 'row', key: 'w2' }],
   ['a core in the tree', pressed(MODEL, 't'), '└─ 2.1', { kind: 'row', key: 'w2.1' }],
+  ['a worker below the charts', pressed(MODEL, '4'), '9545', { kind: 'row', key: 'w4' }],
   ['an item of a menu', pressed(MODEL, 'f6'), 'BUSY% ', { kind: 'menu-item', index: 4 }],
   ['the screen beside a menu', pressed(MODEL, 'C-t'), 'BUSY%', null],
   ['the help', pressed(MODEL, '?'), 'quit', null],
@@ -38,4 +39,24 @@ for (const [what, model, text, target] of clicks) {
 test('a click on an empty line of the table does nothing', () => {
   const frame = view(MODEL, 0);
   assert.equal(hitAt(frame, 10, 15), null);
+});
+
+test('a click on a chart goes to the sample nearest to that column, one on its right end to the present', () => {
+  const model = pressed(
+    modelFromSeries('series-plain-4x2', { size: { columns: 120, rows: 40 } }, 22),
+    '4',
+    '+',
+    '+',
+  );
+  const frame = view(model, 0);
+  const targets = Array.from({ length: 120 }, (_, x) => hitAt(frame, x, 5)).filter(
+    (target) => target !== null,
+  );
+  assert.equal(targets.length, 114);
+  const past = targets.slice(-8)[0] ?? assert.fail();
+  const there = received(model, { kind: 'click', target: past, nowMs: model.nowMs });
+  assert.ok(there.past !== null && past.kind === 'moment');
+  assert.ok(Math.abs(past.timeMs - there.past.timeMs) < 1100);
+  const newest = targets.at(-1) ?? assert.fail();
+  assert.equal(received(there, { kind: 'click', target: newest, nowMs: model.nowMs }).past, null);
 });

@@ -1,0 +1,117 @@
+/* What each chart shows: which number, how it is written, how high the chart is, and what its colours mean. */
+import type { ChartMetric } from '../app/chart-layout.js';
+import type { HistoryPoint } from '../metrics/history.js';
+import type { SocketSample, WorkersBody } from '../metrics/sample.js';
+import { formatBytes, formatCount, formatLatency, formatPercent, formatRate } from '../text/format.js';
+import { barTone } from './bar.js';
+import {
+  type ChartScale,
+  highestOf,
+  roundBinary,
+  roundDecimal,
+  roundSeconds,
+  scaleAround,
+  scaleFromZero,
+} from './chart-scale.js';
+import type { Tone } from './frame.js';
+import { type Scene, screenText } from './scene.js';
+
+export type Values = readonly (number | null)[];
+
+export interface ChartKind {
+  readonly title: (scene: Scene) => string;
+  readonly value: (point: HistoryPoint) => number | null;
+  readonly format: (value: number | null) => string;
+  /** `earlier`: as much again from before what is shown. */
+  readonly scale: (scene: Scene, shown: Values, earlier: Values) => ChartScale;
+  readonly tone: (scene: Scene, value: number) => Tone;
+  /** A value that deserves a line, and what to call it. */
+  readonly limit: (scene: Scene) => number | null;
+  /** Instead of a chart without a single known value. */
+  readonly unknown: (scene: Scene) => string;
+}
+
+export const CHART_KINDS: Readonly<Record<ChartMetric, ChartKind>> = {
+  busy: {
+    title: busyTitle,
+    value: (point) => point.busyRatio,
+    format: formatPercent,
+    scale: () => ({ low: 0, high: 1 }),
+    tone: (scene, ratio) => {
+      const { busyWarnRatio, busyCriticalRatio } = scene.model.settings.thresholds;
+      return barTone(ratio, busyWarnRatio, busyCriticalRatio);
+    },
+    limit: () => null,
+    unknown: () => 'the next reading tells how busy it is',
+  },
+  latency: {
+    title: () => 'LATENCY mean',
+    value: (point) => point.latencySeconds,
+    format: formatLatency,
+    scale: (_scene, shown, earlier) => scaleFromZero(shown, earlier, roundSeconds, 0.01),
+    tone: () => 'spark',
+    limit: () => null,
+    unknown: () => 'no request has finished',
+  },
+  rate: {
+    title: () => 'REQUESTS/s',
+    value: (point) => point.requestsPerSecond,
+    format: formatRate,
+    scale: (_scene, shown, earlier) => scaleFromZero(shown, earlier, roundDecimal, 1),
+    tone: () => 'label',
+    limit: () => null,
+    unknown: () => 'the next reading tells how many',
+  },
+  queue: {
+    title: queueTitle,
+    value: (point) => point.queue,
+    format: formatCount,
+    scale: queueScale,
+    tone: queueTone,
+    limit: (scene) => bodyOf(scene)?.totals.queueLimit ?? null,
+    unknown: () => 'not measured',
+  },
+  memory: {
+    title: () => 'MEMORY resident',
+    value: (point) => point.rssBytes,
+    format: formatBytes,
+    scale: (_scene, shown, earlier) => scaleAround([...earlier, ...shown], roundBinary),
+    tone: () => 'memory',
+    limit: () => null,
+    unknown: () => 'not reported; needs memory-report',
+  },
+};
+
+function bodyOf(scene: Scene): WorkersBody | null {
+  const body = scene.observation?.sample.body;
+  return body?.kind === 'workers' ? body.workers : null;
+}
+
+function busyTitle(scene: Scene): string {
+  const body = bodyOf(scene);
+  const cores = body?.totals.cores ?? null;
+  if (cores === null) return 'BUSY';
+  const threaded = body?.workers.some((worker) => (worker.coresTotal ?? 0) > 1) === true;
+  return `BUSY of ${formatCount(cores)} ${threaded ? 'thread' : 'worker'}${cores === 1 ? '' : 's'}`;
+}
+
+/** The history knows the fullest socket only; it has a name when there is no other that it could be. */
+function queueTitle(scene: Scene): string {
+  const known = (bodyOf(scene)?.sockets ?? []).filter((socket: SocketSample) => socket.queue !== null);
+  const only = known.length === 1 ? known[0] : undefined;
+  return only === undefined ? 'QUEUE of the fullest socket' : `QUEUE ${screenText(scene, only.name, 256)}`;
+}
+
+function queueScale(scene: Scene, shown: Values, earlier: Values): ChartScale {
+  const scale = scaleFromZero(shown, earlier, roundDecimal, 4);
+  const limit = CHART_KINDS.queue.limit(scene);
+  // Half full: from here on it matters how far it still is.
+  if (limit === null || highestOf(shown) < limit / 2) return scale;
+  return { low: 0, high: Math.max(scale.high, roundDecimal(limit)) };
+}
+
+function queueTone(scene: Scene, queue: number): Tone {
+  const limit = CHART_KINDS.queue.limit(scene);
+  const { queueWarnRatio, queueCriticalRatio } = scene.model.settings.thresholds;
+  return barTone(limit !== null && limit > 0 ? queue / limit : 0, queueWarnRatio, queueCriticalRatio);
+}

@@ -1,0 +1,79 @@
+/*
+ * The top and bottom of a chart. Both are round numbers, and the top shrinks only after nothing has needed it for as
+ * long again as the chart shows: an axis that jumps is an axis that nobody reads.
+ */
+
+export interface ChartScale {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A top that is worth having in the unit, not below `value`. */
+export type RoundUp = (value: number) => number;
+
+/**
+ * From 0 to a round number over everything that is shown. `earlier`: as much again from before that; it keeps the top
+ * one step up, so that a peak that leaves takes the scale with it only when it does not come back.
+ */
+export function scaleFromZero(
+  shown: readonly (number | null)[],
+  earlier: readonly (number | null)[],
+  roundUp: RoundUp,
+  least: number,
+): ChartScale {
+  const high = roundUp(Math.max(least, highestOf(shown)));
+  const before = highestOf(earlier);
+  return { low: 0, high: before > high ? roundUp(high * JUST_ABOVE) : high };
+}
+
+/**
+ * Around the values, for those that never come near zero: at least an eighth of them high, so that a steady value is
+ * a steady line and slow growth is seen.
+ */
+export function scaleAround(values: readonly (number | null)[], roundUp: RoundUp): ChartScale {
+  const high = highestOf(values);
+  const low = lowestOf(values);
+  const step = roundUp(Math.max(high - low, high / 8, 1) / 4);
+  const bottom = Math.max(0, Math.floor(low / step - 0.5) * step);
+  const top = Math.max(Math.ceil(high / step) * step, bottom + step);
+  return { low: bottom < top / 4 ? 0 : bottom, high: top };
+}
+
+/** 1, 2, 4, 6, 8, 10 and so on: halves of them are short, too. */
+export function roundDecimal(value: number): number {
+  return roundedUp(value, 10, [1, 2, 4, 6, 8, 10]);
+}
+
+/** Powers of two and what is half-way between: 96M, 128M, 192M, 256M. */
+export function roundBinary(value: number): number {
+  return roundedUp(value, 2, [1, 1.5, 2]);
+}
+
+/** Milliseconds and seconds by tens, minutes and hours by what clocks have. */
+export function roundSeconds(seconds: number): number {
+  if (!(seconds > 20 && Number.isFinite(seconds))) return roundDecimal(seconds);
+  return SECONDS.find((step) => step >= seconds) ?? 86_400 * Math.ceil(seconds / 86_400);
+}
+
+const SECONDS = [30, 60, 120, 240, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400];
+
+const JUST_ABOVE = 1.001;
+/** Less is nothing. */
+const SMALLEST = 1e-12;
+
+function roundedUp(value: number, base: number, steps: readonly number[]): number {
+  if (!(value > SMALLEST) || !Number.isFinite(value)) return 1;
+  const power = base ** Math.floor(Math.log(value) / Math.log(base));
+  const step = steps.find((candidate) => candidate * power >= value) ?? base;
+  // Ten to the minus third is not a thousandth to the last bit, and labels would show it.
+  return Math.min(Number((step * power).toPrecision(12)), Number.MAX_VALUE);
+}
+
+export function highestOf(values: readonly (number | null)[]): number {
+  return values.reduce((most: number, value) => Math.max(most, value ?? 0), 0);
+}
+
+function lowestOf(values: readonly (number | null)[]): number {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? 0 : known.reduce((least, value) => Math.min(least, value));
+}

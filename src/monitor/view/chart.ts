@@ -1,0 +1,196 @@
+/*
+ * One chart: a title with the number that counts now, the plotted area, and below it the time. Title, labels and time
+ * are text in lines; the plotted area is data (`ChartArea`) over blanks, or text as well where there is no braille.
+ */
+import type { ChartBox } from '../app/chart-layout.js';
+import {
+  columnAt,
+  highestByColumn,
+  pointAt,
+  type TimeColumns,
+  timeColumns,
+} from '../metrics/history-columns.js';
+import type { ServerEvent } from '../metrics/server-event.js';
+import { clipText, displayWidth, fitText } from '../text/width.js';
+import { asciiPlot } from './ascii-plot.js';
+import { CHART_KINDS, type ChartKind, type Values } from './chart-kinds.js';
+import { type ChartScale, highestOf } from './chart-scale.js';
+import type { ChartTime } from './chart-time.js';
+import type { ChartArea, Line, Span, Tone } from './frame.js';
+import { LineBuilder } from './line-builder.js';
+import type { Scene } from './scene.js';
+import { axisSpans, type Marks, markSpans, marksOf } from './time-axis.js';
+
+export interface DrawnChart {
+  readonly lines: readonly Line[];
+  /** In the cells of the box; null: there is nothing to plot, or the lines hold it. */
+  readonly area: ChartArea | null;
+  /** The time of each plotted cell, the first of which stands at `plotX` of the box. */
+  readonly cells: TimeColumns;
+}
+
+/** Labels and the axis take these cells on the left. */
+export const GUTTER_CELLS = 6;
+
+/** `corner`: what stands at the right end of the title. */
+export function drawChart(
+  scene: Scene,
+  box: ChartBox,
+  time: ChartTime,
+  events: readonly ServerEvent[],
+  corner: string,
+): DrawnChart {
+  const kind = CHART_KINDS[box.metric];
+  const width = Math.max(0, box.width - GUTTER_CELLS);
+  const cells = timeColumns(time.endMs, time.spanMs, width);
+  const series = seriesOf(scene, kind, time, cells);
+  const area = areaOf(scene, kind, series, box, cursorCell(time, cells));
+  const marks = marksOf(events, cells);
+  return {
+    lines: [
+      titleLine(scene, kind, time, series.values, box.width, corner),
+      ...plotLines(scene, kind, series, area, box),
+      ...(box.axis ? [axisLine(scene, box.marks === 'axis' ? marks : NO_MARKS, cells, time.cursorMs)] : []),
+      ...(box.marks === 'line' ? [marksLine(scene, marks, cells, area.cursor)] : []),
+    ],
+    area: series.isKnown && !scene.glyphs.ascii ? area : null,
+    cells,
+  };
+}
+
+const NO_MARKS: Marks = new Map();
+
+interface Series {
+  /** Two a cell. */
+  readonly values: Values;
+  readonly scale: ChartScale;
+  readonly isKnown: boolean;
+}
+
+function seriesOf(scene: Scene, kind: ChartKind, time: ChartTime, cells: TimeColumns): Series {
+  const dots = { startMs: cells.startMs, columnMs: cells.columnMs / 2, count: cells.count * 2 };
+  const before = { startMs: cells.startMs - time.spanMs, columnMs: time.spanMs / 4, count: 4 };
+  const values = highestByColumn(time.history, kind.value, dots);
+  const earlier = highestByColumn(time.history, kind.value, before);
+  const isKnown = values.some((value) => value !== null);
+  return { values, scale: kind.scale(scene, values, earlier), isKnown };
+}
+
+function cursorCell({ cursorMs }: ChartTime, cells: TimeColumns): number | null {
+  const cell = cursorMs === null ? -1 : columnAt(cells, cursorMs);
+  return cell < 0 || cell >= cells.count ? null : cell;
+}
+
+function areaOf(
+  scene: Scene,
+  kind: ChartKind,
+  series: Series,
+  box: ChartBox,
+  cursor: number | null,
+): ChartArea {
+  const { values, scale } = series;
+  const heightOf = (value: number) => (value - scale.low) / (scale.high - scale.low);
+  const limit = kind.limit(scene);
+  const tones = Array.from({ length: values.length / 2 }, (_, cell): Tone => {
+    const [left = null, right = null] = values.slice(cell * 2, cell * 2 + 2);
+    if (left === null && right === null) return 'plain';
+    return kind.tone(scene, Math.max(left ?? right ?? 0, right ?? left ?? 0));
+  });
+  return {
+    x: box.x + GUTTER_CELLS,
+    y: box.y + 1,
+    width: values.length / 2,
+    height: box.plot,
+    points: values.map((value) => (value === null ? null : heightOf(value))),
+    tones,
+    limit: limit !== null && limit > scale.low && limit <= scale.high ? heightOf(limit) : null,
+    cursor,
+  };
+}
+
+/** `─ LATENCY mean  212ms ───────── peak 1.1s ── 15 min ─`: what does not fit goes from the right. */
+function titleLine(
+  scene: Scene,
+  kind: ChartKind,
+  time: ChartTime,
+  values: Values,
+  width: number,
+  corner: string,
+): Line {
+  const { horizontal } = scene.glyphs.frame;
+  const point = pointAt(time.history, time.cursorMs ?? time.endMs);
+  const value = kind.format(point === null ? null : kind.value(point));
+  const line = new LineBuilder(width).add(`${horizontal} `, 'border');
+  const room = Math.max(0, line.room - displayWidth(value) - 4);
+  const title = kind.title(scene);
+  line.add(displayWidth(title) > room ? fitText(title, room, 'left', scene.glyphs.ellipsis) : title, 'title');
+  line.add(' ').add(value, 'strong').add(' ');
+  const notes = notesOf(scene, kind, values, corner).filter((note) => note !== '');
+  while (notes.length > 0 && notes.join('').length + notes.length * 4 > line.room) notes.shift();
+  const rule = line.room - notes.reduce((sum, note) => sum + note.length + 3, 0);
+  line.add(horizontal.repeat(Math.max(0, rule)), 'border');
+  for (const note of notes) line.add(` ${note} `, 'dim').add(horizontal, 'border');
+  return line.end();
+}
+
+function notesOf(scene: Scene, kind: ChartKind, values: Values, corner: string): string[] {
+  const known = values.filter((value) => value !== null);
+  const limit = kind.limit(scene);
+  return [
+    limit === null ? '' : `limit ${kind.format(limit)}`,
+    known.length === 0 ? '' : `peak ${kind.format(highestOf(known))}`,
+    corner,
+  ];
+}
+
+function plotLines(
+  scene: Scene,
+  kind: ChartKind,
+  series: Series,
+  area: ChartArea,
+  box: ChartBox,
+): readonly Line[] {
+  const text = scene.glyphs.ascii && series.isKnown ? asciiPlot(area, scene.glyphs) : null;
+  const middle = Math.floor((box.plot - 1) / 2);
+  return Array.from({ length: box.plot }, (_, row) => {
+    const line = new LineBuilder(box.width);
+    const label = labelAt(kind, series, row, box.plot);
+    line.add(clipText(label, GUTTER_CELLS - 1).padStart(GUTTER_CELLS - 1), 'dim');
+    line.add(scene.glyphs.chartAxis, 'border');
+    if (!series.isKnown) return row === middle ? unknownLine(line, kind.unknown(scene)) : line.end();
+    const spans: readonly Span[] = text?.[row] ?? [{ text: ' '.repeat(area.width), tone: 'chart' }];
+    return line.addAll(area.width === 0 ? [] : spans).end();
+  });
+}
+
+function unknownLine(line: LineBuilder, text: string): Line {
+  const left = Math.floor((line.room - displayWidth(text)) / 2);
+  return line.gap(Math.max(1, left)).add(text, 'dim').end();
+}
+
+/** The top, the bottom, and from five lines on the middle if it is a round number, too. */
+function labelAt(kind: ChartKind, { scale, isKnown }: Series, row: number, rows: number): string {
+  if (!isKnown) return '';
+  if (row === 0) return shortLabel(kind.format(scale.high));
+  if (row === rows - 1) return scale.low === 0 ? '0' : shortLabel(kind.format(scale.low));
+  if (rows < 5 || row !== Math.round((rows - 1) / 2)) return '';
+  return shortLabel(kind.format((scale.low + scale.high) / 2));
+}
+
+/** `10.0` → `10`, `1.0k` → `1k`. */
+function shortLabel(text: string): string {
+  return text.replace(/\.0(?=\D|$)/, '');
+}
+
+function axisLine(scene: Scene, marks: Marks, cells: TimeColumns, cursorMs: number | null): Line {
+  const line = new LineBuilder(cells.count + GUTTER_CELLS).gap(GUTTER_CELLS - 1);
+  return line
+    .add(scene.glyphs.chartCorner, 'border')
+    .addAll(axisSpans(scene, marks, cells, cursorMs))
+    .end();
+}
+
+function marksLine(scene: Scene, marks: Marks, cells: TimeColumns, cursor: number | null): Line {
+  const line = new LineBuilder(cells.count + GUTTER_CELLS).add('events', 'dim');
+  return line.addAll(markSpans(scene, marks, cells, cursor)).end();
+}
