@@ -18,7 +18,7 @@ import { DARK, SHOTS, type Shot } from './shots.js';
  */
 
 /** The load lasts a minute; before its end, all pictures have been taken. */
-const WATCH_MS = 40_000;
+const WATCH_MS = 45_000;
 const KILL_WAIT_MS = 50_000;
 
 await makeScreenshots(process.argv.slice(2));

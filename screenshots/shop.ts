@@ -40,6 +40,10 @@ import = demo
 cron2 = minute=0,hour=3,unique=1 /usr/bin/true
 `;
 
+/** When somebody exports the reports of all years, and when they have had enough. */
+const EXPORT_FROM_MS = 18_000;
+const EXPORT_UNTIL_MS = 28_000;
+
 /** Visitors come until the returned function is called, or for a minute. */
 export function openShop(server: UwsgiServer): () => void {
   const address = server.httpAddress;
@@ -49,13 +53,18 @@ export function openShop(server: UwsgiServer): () => void {
     ['/search?q=cups', 6],
     ['/basket', 5],
     ['/checkout', 3],
-    ['/report?year=2025', 0.16],
-    ['/report?year=2024', 0.05],
+    ['/report?year=2024', 0.12],
   ] as const;
   const loads = visitors.map(
     ([path, perSecond]) => new Load({ address, path, shape: { kind: 'open', perSecond } }),
   );
+  const report = { address, path: '/report?year=2025', shape: { kind: 'closed', concurrency: 10 } } as const;
+  const timers = [
+    setTimeout(() => loads.push(new Load(report)), EXPORT_FROM_MS),
+    setTimeout(() => loads.pop()?.stop(), EXPORT_UNTIL_MS),
+  ];
   return () => {
+    for (const timer of timers) clearTimeout(timer);
     for (const load of loads) load.stop();
   };
 }

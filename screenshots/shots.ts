@@ -36,6 +36,9 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'sockets', columns: 120, rows: 30, steps: [{ keys: '3', shows: '[3 Sockets' }] },
   { name: 'events', columns: 120, rows: 24, steps: [{ keys: '5', shows: '[5 Events' }] },
+  { name: 'history', columns: 120, rows: 40, steps: [{ keys: '4', shows: '[4 History' }] },
+  { name: 'history-80x24', columns: 80, rows: 24, steps: [{ keys: '4', shows: '[4 History' }] },
+  { name: 'wall', columns: 200, rows: 60 },
   { name: 'help', columns: 120, rows: 40, steps: [{ keys: '?', shows: 'General' }] },
   {
     name: 'filter',
