@@ -57,10 +57,11 @@ export function boxLines(boxes: readonly ChartBox[]): number {
   return boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
 }
 
-/** How many of the lines that charts and table share go to the charts, given what the table must keep. */
-export function historyChartLines(size: Size, lines: number): number {
+/** How many of the lines that charts and table share go to the charts; the table can use `tableLines`. */
+export function historyChartLines(size: Size, lines: number, tableLines = Number.POSITIVE_INFINITY): number {
   if (lines < 6) return 0;
-  const table = Math.max(2, Math.min(lines - LEAST_LINES, Math.floor(lines * TABLE_SHARE)));
+  const share = Math.min(tableLines, Math.floor(lines * TABLE_SHARE));
+  const table = Math.max(2, Math.min(lines - LEAST_LINES, share));
   return boxLines(historyBoxes(size.columns, lines - table));
 }
 

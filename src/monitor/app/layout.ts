@@ -5,7 +5,7 @@
 import type { TableKind } from '../fields/table-fields.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
 import type { Model, RequestGroup, Size } from './model.js';
-import { shownTable } from './shown.js';
+import { shownObservation, shownTable } from './shown.js';
 
 export interface Layout {
   /**
@@ -49,6 +49,8 @@ export interface LayoutOptions {
   /** The view of the charts, which stand above the table. */
   readonly history: boolean;
   readonly requestGroup: RequestGroup;
+  /** Lines that the table can use, where that is known to stay so: what it leaves goes to what stands around it. */
+  readonly tableRows?: number;
 }
 
 export function layoutOf(model: Model): Layout {
@@ -58,7 +60,15 @@ export function layoutOf(model: Model): Layout {
     kind: shownTable(model),
     history: model.view === 'history',
     requestGroup: model.settings.requestGroup,
+    ...steadyRows(model),
   });
+}
+
+/** Filters and folding come and go; how many workers there are does not change every moment. */
+function steadyRows(model: Model): Pick<LayoutOptions, 'tableRows'> {
+  const body = shownObservation(model)?.sample.body;
+  if (body?.kind !== 'workers' || model.table.mode !== 'flat') return {};
+  return { tableRows: body.workers.totals.workers };
 }
 
 export function layoutFor(size: Size, options: LayoutOptions): Layout {
@@ -134,7 +144,10 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
     ...(isWall(size, options) ? wallHeights(size) : {}),
   };
   const heights = withBody(size, fixed);
-  return options.history ? withCharts(size, heights) : withPanel(options, heights);
+  if (options.history) return withCharts(size, options, heights);
+  return isWall(size, options)
+    ? withWiderWall(options, withPanel(options, heights))
+    : withPanel(options, heights);
 }
 
 function isWall(size: Size, options: LayoutOptions): boolean {
@@ -152,11 +165,32 @@ function wallHeights(size: Size): Heights {
   };
 }
 
+/** Few workers leave lines that the rest of the wall can use. */
+function withWiderWall(options: LayoutOptions, heights: Heights): Heights {
+  const { tableBody = 0, charts = 0, requestsAndRoutes = 0, socketsAndEvents = 0 } = heights;
+  const spare = Math.max(0, tableBody - linesFor(options));
+  const [forCharts, forRequests] = [Math.min(5, Math.floor(spare / 3)), Math.floor(spare / 3)];
+  return {
+    ...heights,
+    tableBody: tableBody - spare,
+    charts: charts + forCharts,
+    requestsAndRoutes: requestsAndRoutes + forRequests,
+    socketsAndEvents: socketsAndEvents + spare - forCharts - forRequests,
+  };
+}
+
+function linesFor({ tableRows }: LayoutOptions): number {
+  return tableRows === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_TABLE_LINES, tableRows + 1);
+}
+
+/** A table of two workers still looks like a table. */
+const LEAST_TABLE_LINES = 6;
+
 /** The charts and the table of the history share what is left. */
-function withCharts(size: Size, heights: Heights): Heights {
+function withCharts(size: Size, options: LayoutOptions, heights: Heights): Heights {
   const lines = heights.tableBody ?? 0;
   const title = size.rows >= ROOMY_ROWS ? 1 : 0;
-  const charts = historyChartLines(size, lines - title);
+  const charts = historyChartLines(size, lines - title, linesFor(options));
   return { ...heights, charts, tableTitle: title, tableBody: lines - title - charts };
 }
 

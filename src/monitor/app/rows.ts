@@ -135,6 +135,15 @@ function coreRows(worker: WorkerSample): readonly CoreRow[] {
   }));
 }
 
+/** As many as there is room for, without sorting the rest. */
+export function oldestRequestRows({ sample: { body } }: Observed, most: number): readonly Row[] {
+  return body.kind === 'workers' ? requestRows(body.workers.requests.slice(0, Math.max(0, most))) : [];
+}
+
+export function newestEventRows(observation: Observed, most: number): readonly Row[] {
+  return eventRows({ ...observation, events: most > 0 ? observation.events.slice(-most) : [] });
+}
+
 function requestRows(requests: readonly RequestSample[]): readonly Row[] {
   const keys = uniqueKeys(requests.map(requestKey));
   return requests.map((request, index) => ({ kind: 'request', key: keys[index] ?? '', request }));

@@ -55,6 +55,9 @@ export interface FrameGlyphs {
   readonly bottomRight: string;
   readonly horizontal: string;
   readonly vertical: string;
+  /** Where a vertical line hangs from a horizontal one, and where it crosses it. */
+  readonly tee: string;
+  readonly cross: string;
 }
 
 export function glyphsFor(ascii: boolean): Glyphs {
@@ -105,6 +108,8 @@ const UNICODE: Glyphs = {
     bottomRight: '┘',
     horizontal: '─',
     vertical: '│',
+    tee: '┬',
+    cross: '┼',
   },
 };
 
@@ -152,5 +157,7 @@ const ASCII: Glyphs = {
     bottomRight: '+',
     horizontal: '-',
     vertical: '|',
+    tee: '+',
+    cross: '+',
   },
 };

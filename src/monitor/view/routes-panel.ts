@@ -53,7 +53,9 @@ function ruleLine(scene: Scene, group: RequestGrouping, routes: RouteWatch): Lin
   const { readings, sinceMs } = routeWindow(routes);
   const seconds = sinceMs === null ? 0 : ((scene.observation?.sample.timeMs ?? sinceMs) - sinceMs) / 1000;
   const line = new LineBuilder(scene.width).add(`${horizontal} `, 'border');
-  line.add(`by ${NAMES[group]}`, 'title').add(`, g: ${NEXT[group]} `, 'dim');
+  line
+    .add(`by ${NAMES[group]}`, 'title')
+    .add(scene.model.view === 'requests' ? `, g: ${NEXT[group]} ` : ' ', 'dim');
   const sampled = ` sampled ${readings}× in ${formatDuration(seconds)} `;
   const rule = line.room - displayWidth(sampled) - 1;
   if (rule < 1) return line.add(horizontal.repeat(line.room), 'border').end();

@@ -26,6 +26,7 @@ import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLi
 import { tableTitleLine } from './table-title.js';
 import { tabsLine } from './tabs.js';
 import { verdictLine } from './verdict-line.js';
+import { drawWall } from './wall.js';
 
 /** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
 export function view(model: Model, utcOffsetMinutes: number): Frame {
@@ -45,6 +46,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   const table = drawTable(scene, layout);
   const tabs = tabsLine(scene, layout.tabs.y);
   const charts = drawCharts(scene, layout);
+  const wall = drawWall(scene, layout);
   const lines = [
     ...(layout.header.height > 0 ? [headerLine(scene)] : []),
     ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
@@ -54,6 +56,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
       ...charts.lines,
       ...(layout.tableTitle.height > 0 ? [tableTitleLine(scene)] : []),
       ...table.lines,
+      ...wall.lines,
       ...panelLines(scene, layout.panel.height),
       ...(layout.status.height > 0 ? [statusLine(scene)] : []),
     ]),
@@ -63,6 +66,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
     ...(layout.tabs.height > 0 ? tabs.hits : []),
     ...charts.hits,
     ...table.hits,
+    ...wall.hits,
     ...(layout.keys.height > 0 ? keys.hits : []),
   ];
   return { lines, charts: charts.areas, hits, cursor: null };

@@ -11,7 +11,14 @@ const OPEN: LayoutOptions = {
 };
 
 test('the parts fill the screen exactly at every size, with and without a prompt, in the history too', () => {
-  const variants = [{}, { promptOpen: true }, { history: true }, { history: true, promptOpen: true }];
+  const variants = [
+    {},
+    { promptOpen: true },
+    { history: true },
+    { history: true, promptOpen: true },
+    { history: true, tableRows: 2 },
+    { tableRows: 0 },
+  ];
   for (let columns = 1; columns <= 220; columns += 1) {
     for (let rows = 1; rows <= 70; rows += 1) {
       for (const variant of variants) {
@@ -74,4 +81,31 @@ test('an open prompt takes the line of the keys', () => {
   const layout = layoutFor({ columns: 80, rows: 24 }, { ...OPEN, promptOpen: true });
   assert.deepEqual(layout.prompt, { y: 23, height: 1 });
   assert.equal(layout.keys.height, 0);
+});
+
+test('from 200×60 on the workers are surrounded by all the rest, whatever else is open', () => {
+  const wall = layoutFor({ columns: 200, rows: 60 }, OPEN);
+  assert.deepEqual(
+    [wall.charts, wall.requestsAndRoutes, wall.socketsAndEvents].map(({ height }) => height),
+    [11, 10, 8],
+  );
+  assert.equal(wall.tableBody.height, 21);
+  for (const [columns, rows, options] of [
+    [199, 60, OPEN],
+    [200, 59, OPEN],
+    [200, 60, { ...OPEN, kind: 'vassals' }],
+    [200, 60, { ...OPEN, kind: 'requests' }],
+  ] as const) {
+    const other = layoutFor({ columns, rows }, options);
+    assert.equal(other.charts.height + other.requestsAndRoutes.height + other.socketsAndEvents.height, 0);
+  }
+});
+
+test('few workers leave their lines to the rest of the wall, many do not', () => {
+  const few = layoutFor({ columns: 220, rows: 70 }, { ...OPEN, tableRows: 4 });
+  const many = layoutFor({ columns: 220, rows: 70 }, { ...OPEN, tableRows: 64 });
+  assert.equal(few.tableBody.height, 6);
+  assert.ok(many.tableBody.height > 20);
+  assert.ok(few.charts.height > many.charts.height);
+  assert.ok(few.requestsAndRoutes.height > many.requestsAndRoutes.height);
 });

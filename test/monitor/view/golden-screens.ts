@@ -96,6 +96,12 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'sockets-no-ss-80x24': () => withoutSs(S),
   'history-80x24': () => pressed(busy(S), '4', '+', '+'),
   'history-120x40': () => pressed(trouble(M), '4'),
+  'wall-200x60': () => withStory(requestsWall(L)),
+  'wall-ascii-200x60': () => withStory(requestsWall(L, true)),
+  'wall-idle-200x70': () =>
+    modelFromReplies(['plain-4x2-after-45-requests', 'plain-4x2-after-45-requests'], {
+      size: { columns: 200, rows: 70 },
+    }),
   'history-past-80x24': () => pressed(busy(S), '4', '+', '+', 'left', 'left', 'left', 'left'),
   'history-past-120x40': () => pressed(busy(M), '4', '+', '+', '[', '[', '[', '[', '[', 'left', 'left'),
   'history-200x60': () => pressed(trouble(L), '4', '+'),
@@ -177,6 +183,10 @@ function eventful(size: Size, ascii = false): Model {
   const crashed = [1, 2, 3].map((spawns) => withWorker(replaced(recycled, 1, spawns), 1, { accepting: 0 }));
   const documents = [stuck, stuck, stuck, stuck, killed, recycled, ...crashed];
   return modelFromDocuments(documents, { size, settings: { ascii } });
+}
+
+function requestsWall(size: Size, ascii = false): Model {
+  return modelFromSeries('series-plain-4x2', { size, settings: { ascii } }, 40);
 }
 
 /** The charts after a quarter of an hour that did not go well. */

@@ -60,3 +60,14 @@ test('a click on a chart goes to the sample nearest to that column, one on its r
   const newest = targets.at(-1) ?? assert.fail();
   assert.equal(received(there, { kind: 'click', target: newest, nowMs: model.nowMs }).past, null);
 });
+
+test('on the wall a click on a request opens it among the requests, one beside it the view', () => {
+  const wall = modelFromSeries('series-plain-4x2', { size: { columns: 200, rows: 60 } }, 22);
+  const request = targetOf(wall, 'GET    /sleep') ?? assert.fail();
+  assert.equal(request.kind, 'view');
+  const opened = received(wall, { kind: 'click', target: request, nowMs: wall.nowMs });
+  assert.equal(opened.view, 'requests');
+  assert.equal(opened.table.selected, request.kind === 'view' ? request.key : null);
+  assert.deepEqual(targetOf(wall, 'sockets ──'), { kind: 'view', view: 'sockets' });
+  assert.deepEqual(targetOf(wall, 'by route'), { kind: 'action', action: 'group' });
+});

@@ -70,6 +70,8 @@ function variants(model: Model): Readonly<Record<string, Model>> {
   const hostileTyping = '\u202e\x1b[2J価\u0301'.repeat(20);
   return {
     flat: model,
+    history: pressed(model, '4', '+', '+'),
+    'history of the past': pressed(model, '4', 'left', 'left', '-'),
     tree: pressed(model, 't'),
     cores: pressed(model, 'a'),
     scrolled: pressed(model, 'pagedown', 'right', 'right', 'right'),
@@ -94,8 +96,8 @@ function checkSized(model: Model, size: Size, name: string): void {
 /** All small ones around the steps of the layout, and some of the large ones. */
 function sizes(): readonly Size[] {
   const columns = [
-    1, 2, 3, 5, 8, 12, 20, 39, 40, 41, 59, 60, 61, 79, 80, 100, 109, 110, 119, 120, 149, 160, 300,
+    1, 2, 3, 5, 8, 12, 20, 39, 40, 41, 59, 60, 61, 79, 80, 100, 109, 110, 119, 120, 149, 160, 200, 300,
   ];
-  const rows = [1, 2, 3, 5, 6, 7, 11, 12, 15, 16, 19, 20, 24, 100];
+  const rows = [1, 2, 3, 5, 6, 7, 11, 12, 15, 16, 19, 20, 24, 60, 100];
   return columns.flatMap((width) => rows.map((height) => ({ columns: width, rows: height })));
 }
