@@ -8,9 +8,11 @@ export class RawClient {
   #received = '';
   #state: 'open' | 'ended' | 'reset' = 'open';
 
+  /** @param address `127.0.0.1:PORT`, or the path of a unix socket */
   constructor(t: TestContext, address: string) {
     const [host = '', port = ''] = address.split(':');
-    this.#socket = createConnection({ host, port: Number(port), allowHalfOpen: true });
+    const to = address.includes('/') ? { path: address } : { host, port: Number(port) };
+    this.#socket = createConnection({ ...to, allowHalfOpen: true });
     this.#socket.on('data', (bytes: Buffer) => {
       this.#received += bytes.toString('latin1');
     });
@@ -47,6 +49,11 @@ export class RawClient {
   /** Leave without a word. */
   reset(): void {
     this.#socket.resetAndDestroy();
+  }
+
+  /** Leave, as a program does that ends. */
+  close(): void {
+    this.#socket.destroy();
   }
 
   halfClose(): void {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +159,33 @@ export class Tsgi {
     if (address === undefined) throw new Error(`no address in the log:\n${this.#log}`);
     return address.startsWith(':') ? `127.0.0.1${address}` : address;
   }
+}
+
+/** TCP connections of a server's port that it has not closed yet. */
+export function openConnections(address: string): number {
+  const port = Number(address.split(':').at(-1)).toString(16).toUpperCase().padStart(4, '0');
+  const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => readFileSync(path, 'utf8').split('\n'));
+  const open = ['01', '08'];
+  return lines.filter((line) => {
+    const [, local = '', , state = ''] = line.trim().split(/\s+/);
+    return local.endsWith(`:${port}`) && open.includes(state);
+  }).length;
+}
+
+/** Open sockets of a process. */
+export function socketsOf(pid: number): number {
+  return openFiles(pid).filter((target) => target.startsWith('socket:')).length;
+}
+
+/** What its descriptors are. */
+export function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${name}`)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** All processes below one, children first. */

@@ -72,7 +72,7 @@ export class CoreLink {
     const follows = body.kind === 'follows';
     const flags =
       (environ.isJson ? requestFlags.environIsJson : 0) | (follows ? requestFlags.bodyFollows : 0);
-    this.#socket.write(encodeRequest(environ.text, flags, exchange.app, follows ? null : body.bytes));
+    this.#socket.write(encodeRequest(environ.text, flags, follows ? null : body.bytes));
   }
 
   /** The client is gone: let the application know, and take the rest of its answer without keeping it. */

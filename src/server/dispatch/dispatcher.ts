@@ -66,6 +66,10 @@ export class Dispatcher implements CoreOwner {
     }
   }
 
+  isWaiting(exchange: Exchange): boolean {
+    return this.#waiting.has(exchange);
+  }
+
   /** The client of a request is gone, wherever the request is, submitted or not. */
   withdraw(exchange: Exchange): void {
     exchange.gone = true;

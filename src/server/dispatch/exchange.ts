@@ -15,8 +15,6 @@ export interface Exchange {
   readonly body: RequestBody;
   /** Whether `http-timeout` applies. */
   readonly hasTimeout: boolean;
-  /** Which application the client named, or `noApplication`. */
-  readonly app: number;
   /** Set by the dispatcher while a core works on it. */
   core: CoreLink | null;
   /** Set by the dispatcher: when it began to wait, `performance.now()`. */

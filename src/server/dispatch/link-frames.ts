@@ -10,8 +10,7 @@
  *   request      u32 environ length, environ, body. The environ is `key NUL value NUL key NUL value`, bytes of
  *                latin-1, so that Python builds the dict with split and zip. When a key or value holds a NUL itself,
  *                flag `environIsJson` is set and it is a flat JSON array of strings instead. Flag `bodyFollows`: the
- *                body is not in the frame, the core asks for it with `read`. `extra`: the application to use, if the
- *                client named one (uwsgi's UWSGI_APPID), else 0xffff.
+ *                body is not in the frame, the core asks for it with `read`
  *   body         up to as many bytes as the last `read` asked for; an empty one is the end of the body
  *   bodyError    the rest of the body will never come; the payload says why. `read()` in the application raises
  *   cancel       the client is gone; the next block the application produces is not sent, `close()` runs, then `end`.
@@ -70,12 +69,12 @@ export function encodeFrame(kind: number, flags: number, extra: number, payload:
  * @param environ latin-1 text in the form that `flags` says
  * @param body the whole body, or null when it follows on demand or there is none
  */
-export function encodeRequest(environ: string, flags: number, app: number, body: Uint8Array | null): Buffer {
+export function encodeRequest(environ: string, flags: number, body: Uint8Array | null): Buffer {
   const environBytes =
     (flags & requestFlags.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
   const payload = 4 + environBytes + (body === null ? 0 : body.length);
   const frame = Buffer.allocUnsafe(frameHeadBytes + payload);
-  writeHead(frame, payload, toCore.request, flags, app);
+  writeHead(frame, payload, toCore.request, flags, 0);
   frame.writeUInt32LE(environBytes, frameHeadBytes);
   const start = frameHeadBytes + 4;
   if ((flags & requestFlags.environIsJson) !== 0) frame.write(environ, start, 'utf8');

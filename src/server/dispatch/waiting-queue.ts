@@ -13,6 +13,10 @@ export class WaitingQueue {
     this.#exchanges.add(exchange);
   }
 
+  has(exchange: Exchange): boolean {
+    return this.#exchanges.has(exchange);
+  }
+
   take(): Exchange | null {
     for (const exchange of this.#exchanges) {
       this.#exchanges.delete(exchange);

@@ -5,13 +5,13 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { BodySource, RequestBody } from '../dispatch/exchange.js';
 
 /** Bodies up to this size travel with the request; larger ones when the application reads. */
 const inlineBytes = 65_536;
 
 export class BodyTooLarge extends Error {}
+/** The client did not send what it had announced. */
 export class BodyIncomplete extends Error {}
 
 export interface GatheredBody {
@@ -19,22 +19,26 @@ export interface GatheredBody {
   readonly length: number;
 }
 
+/** What all bodies of this gateway may have in memory together; when it is used up, the next ones go to files. */
+const sharedMemoryBytes = 268_435_456;
+let memoryInUse = 0;
+
 /**
  * @param memoryBytes what may stay in memory
  * @param limitBytes the largest body
- * @throws BodyTooLarge; BodyIncomplete when the client left; what the file system says when there is no room
+ * @throws BodyTooLarge; whatever `blocks` throws; what the file system says when there is no room
  */
 export async function gatherBody(
-  stream: Readable,
+  blocks: AsyncIterable<Buffer>,
   memoryBytes: number,
   limitBytes: number | null,
 ): Promise<GatheredBody> {
   const chunks: Buffer[] = [];
   let length = 0;
+  let inMemory = 0;
   let file: FileHandle | null = null;
   try {
-    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      const bytes: Buffer = chunk;
+    for await (const bytes of blocks) {
       length += bytes.length;
       if (limitBytes !== null && length > limitBytes) throw new BodyTooLarge();
       if (file !== null) {
@@ -42,19 +46,27 @@ export async function gatherBody(
         continue;
       }
       chunks.push(bytes);
-      if (length > memoryBytes) {
+      memoryInUse += bytes.length;
+      inMemory += bytes.length;
+      if (length > memoryBytes || memoryInUse > sharedMemoryBytes) {
         file = await openSpool();
         // `write` may take less than it was given.
         for (const kept of chunks.splice(0)) await file.appendFile(kept);
+        memoryInUse -= inMemory;
+        inMemory = 0;
       }
     }
   } catch (error) {
+    memoryInUse -= inMemory;
     await file?.close();
-    throw stream.destroyed ? new BodyIncomplete() : error;
+    throw error;
   }
   if (file !== null) return { body: { kind: 'follows', source: new FileSource(file) }, length };
   const bytes = chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks, length);
-  if (bytes === null || length <= inlineBytes) return { body: { kind: 'whole', bytes }, length };
+  if (bytes === null || length <= inlineBytes) {
+    memoryInUse -= inMemory;
+    return { body: { kind: 'whole', bytes }, length };
+  }
   return { body: { kind: 'follows', source: new MemorySource(bytes) }, length };
 }
 
@@ -70,9 +82,11 @@ async function openSpool(): Promise<FileHandle> {
 
 class MemorySource implements BodySource {
   #bytes: Buffer;
+  #counted: number;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
+    this.#counted = bytes.length;
   }
 
   read(max: number): Promise<Buffer> {
@@ -83,6 +97,8 @@ class MemorySource implements BodySource {
 
   release(): void {
     this.#bytes = Buffer.alloc(0);
+    memoryInUse -= this.#counted;
+    this.#counted = 0;
   }
 }
 

@@ -2,21 +2,25 @@ import type { Socket } from 'node:net';
 
 /** How long a client may take for what was produced before the cut. */
 const flushMillis = 2000;
+/** Longer than nginx waits for an answer (`uwsgi_read_timeout` and `proxy_read_timeout`, 60 s). */
+export const holdMillis = 75_000;
 
 /**
  * End a connection in the middle of an answer.
- * @param withReset the length of the answer was open: a clean end would look complete, a reset does not
+ * @param isOpenEnded the length of the answer was open: a clean end would look complete, a reset does not
+ * @returns whether the connection is left open, silent: a unix socket knows no reset, so that all one can do is not to
+ * end the answer. The client gives up by itself, or the caller does after `holdMillis`.
  */
-export function cutConnection(socket: Socket, withReset: boolean): void {
-  if (!withReset || socket.remoteAddress === undefined) {
-    // A unix socket knows no reset.
-    socket.destroySoon();
-    return;
-  }
-  const timer = setTimeout(() => socket.resetAndDestroy(), flushMillis);
-  // What was produced so far goes out first.
-  socket.write('', () => {
+export function cutConnection(socket: Socket, isOpenEnded: boolean): boolean {
+  const isUnix = socket.remoteAddress === undefined;
+  if (isOpenEnded && isUnix) return !socket.destroyed;
+  const cut = () => {
     clearTimeout(timer);
-    socket.resetAndDestroy();
-  });
+    if (isOpenEnded) socket.resetAndDestroy();
+    else socket.destroy();
+  };
+  const timer = setTimeout(cut, flushMillis);
+  // What was produced so far goes out first.
+  socket.write('', cut);
+  return false;
 }

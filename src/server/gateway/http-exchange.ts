@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { CoreLink } from '../dispatch/core-link.js';
 import {
   type AnswerHead,
@@ -9,8 +10,7 @@ import {
   type RequestBody,
   statusForFailure,
 } from '../dispatch/exchange.js';
-import { noApplication } from '../dispatch/link-frames.js';
-import { cutConnection } from './cut-connection.js';
+import { cutConnection, holdMillis } from './cut-connection.js';
 import { sendPlain } from './own-answers.js';
 
 /** What a client may leave unread before its core is held. */
@@ -21,6 +21,8 @@ export interface HttpExchangeOwner {
   readonly addHeaders: readonly string[];
   /** Whether connections stay open after an answer. */
   readonly keepsAlive: boolean;
+  /** There is more on its way than the client has taken: it is dropped if it takes nothing for too long. */
+  watchTaking(socket: Socket): void;
   /** All of the answer has been handed to Node. */
   answered(exchange: HttpExchange): void;
   settled(exchange: HttpExchange, outcome: Outcome): void;
@@ -28,11 +30,16 @@ export interface HttpExchangeOwner {
 
 /** What the requests of one connection share. */
 export interface HttpConnection {
+  readonly socket: Socket;
   /** The part of the environ that is the same for all of them. */
   readonly environ: string;
   readonly remote: string;
   /** Those that are not answered yet, in the order they came. */
   readonly exchanges: HttpExchange[];
+  /** Its answer was cut, and nothing ends it but the client (`cut-connection.ts`). */
+  isHeld: boolean;
+  /** A request on it had its last words from the server; what follows is not looked at. */
+  isRefused: boolean;
 }
 
 /** One HTTP request and its answer on Node's ServerResponse, which does the framing. */
@@ -42,7 +49,6 @@ export class HttpExchange implements Exchange {
   readonly uri: string;
   readonly protocol: string;
   readonly hasTimeout = true;
-  readonly app = noApplication;
   environ: Environ = { text: '', isJson: false };
   body: RequestBody = { kind: 'whole', bytes: null };
   core: CoreLink | null = null;
@@ -59,6 +65,7 @@ export class HttpExchange implements Exchange {
   readonly #owner: HttpExchangeOwner;
   #headSent = false;
   #hasLength = false;
+  #isHolding = false;
 
   constructor(
     owner: HttpExchangeOwner,
@@ -109,7 +116,15 @@ export class HttpExchange implements Exchange {
     this.bodyBytes += data.length;
     const { response } = this;
     if (response.write(data) || response.writableLength <= maxBufferedBytes) return true;
-    response.once('drain', () => this.core?.resume());
+    // More of the same read may follow: one wait is enough for all.
+    if (!this.#isHolding) {
+      this.#isHolding = true;
+      this.#owner.watchTaking(this.connection.socket);
+      response.once('drain', () => {
+        this.#isHolding = false;
+        this.core?.resume();
+      });
+    }
     return false;
   }
 
@@ -118,20 +133,24 @@ export class HttpExchange implements Exchange {
     if (this.gone) return;
     this.bodyBytes += data.length;
     this.response.end(data);
-    this.#owner.answered(this);
+    this.#answered();
   }
 
   answerEnd(): void {
     if (this.gone) return;
     this.response.end();
-    this.#owner.answered(this);
+    this.#answered();
   }
 
   answerCut(): void {
-    const { socket, chunkedEncoding } = this.response;
-    if (this.gone || socket === null) return;
-    this.response.shouldKeepAlive = false;
-    cutConnection(socket, !chunkedEncoding && !this.#hasLength);
+    if (this.gone) return;
+    const { response, connection } = this;
+    response.shouldKeepAlive = false;
+    // The response has no socket of its own yet when the one before it is still on its way.
+    const isHeld = cutConnection(connection.socket, !response.chunkedEncoding && !this.#hasLength);
+    if (!isHeld) return;
+    connection.isHeld = true;
+    setTimeout(() => connection.socket.destroy(), holdMillis).unref();
   }
 
   answerFailure(failure: Failure): void {
@@ -143,11 +162,16 @@ export class HttpExchange implements Exchange {
     this.#headSent = true;
     this.status = statusForFailure[failure];
     sendPlain(this.response, this.status, this.status === 503 ? ['Retry-After', '1'] : []);
-    this.#owner.answered(this);
+    this.#answered();
   }
 
   settled(outcome: Outcome): void {
     this.#owner.settled(this, outcome);
+  }
+
+  #answered(): void {
+    if (this.response.writableLength > 0) this.#owner.watchTaking(this.connection.socket);
+    this.#owner.answered(this);
   }
 }
 

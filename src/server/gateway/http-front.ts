@@ -4,16 +4,18 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { hostname } from 'node:os';
 import type { ListenerCounters } from '../dispatch/counters.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import type { ServerConfig } from '../options/server-config.js';
-import { BodyIncomplete, BodyTooLarge, type GatheredBody, gatherBody } from './body-gatherer.js';
+import { printable } from '../reporting/request-log.js';
+import { BodyTooLarge, type GatheredBody, gatherBody } from './body-gatherer.js';
+import { connectionEnviron, plainAddress } from './connection-environ.js';
 import { checkHead, type HeadFacts, isRefusal } from './http-check.js';
 import { buildHttpEnviron } from './http-environ.js';
 import { type HttpConnection, HttpExchange, type HttpExchangeOwner } from './http-exchange.js';
 import { refuseConnection, refuseRequest } from './own-answers.js';
+import { type ParserError, statusForParserError } from './parser-error.js';
 import { parseTarget, type Target } from './request-target.js';
 
 export interface HttpFrontSettings {
@@ -31,8 +33,6 @@ export class HttpFront implements HttpExchangeOwner {
   readonly #settings: HttpFrontSettings;
   #config: ServerConfig;
   readonly #connections = new Map<Socket, HttpConnection>();
-  /** They have had their last words. */
-  readonly #refused = new WeakSet<Socket>();
   #draining = false;
 
   constructor(settings: HttpFrontSettings) {
@@ -47,6 +47,8 @@ export class HttpFront implements HttpExchangeOwner {
     this.server.on('request', (request, response) => this.#requested(request, response, false));
     this.server.on('checkContinue', (request, response) => this.#requested(request, response, true));
     this.server.on('connect', (_request, socket) => refuseConnection(socket as Socket, 501));
+    // Without a listener Node would end whatever is silent, a long poll too.
+    this.server.on('timeout', (socket: Socket) => this.#timedOut(socket));
     this.server.on('clientError', (error: ParserError, socket) => {
       this.#rejected(error, socket as Socket);
     });
@@ -72,7 +74,8 @@ export class HttpFront implements HttpExchangeOwner {
   }
 
   get isEmpty(): boolean {
-    return this.#connections.size === 0;
+    for (const { isHeld } of this.#connections.values()) if (!isHeld) return false;
+    return true;
   }
 
   answered(exchange: HttpExchange): void {
@@ -83,15 +86,22 @@ export class HttpFront implements HttpExchangeOwner {
     if (at === 0 && next?.isReady) this.#settings.dispatcher.submit(next);
   }
 
+  watchTaking(socket: Socket): void {
+    if (!socket.timeout) socket.setTimeout(this.#config.limits.httpTimeoutSeconds * 1000);
+  }
+
   settled(exchange: HttpExchange, outcome: Outcome): void {
     this.#settings.logRequest(exchange, outcome);
   }
 
   #connected(socket: Socket): void {
     const connection: HttpConnection = {
+      socket,
       environ: connectionEnviron(socket),
       remote: plainAddress(socket.remoteAddress ?? ''),
       exchanges: [],
+      isHeld: false,
+      isRefused: false,
     };
     this.#connections.set(socket, connection);
     // Node hands a connection over without its own listeners when it asks for CONNECT; 'close' says all there is.
@@ -147,14 +157,16 @@ export class HttpFront implements HttpExchangeOwner {
       this.#refuse(request, exchange.response, 408);
       this.answered(exchange);
     });
-    gatherBody(request, limits.postBuffering, limits.limitPost).then(
+    const blocks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+    gatherBody(blocks, limits.postBuffering ?? usualMemoryBytes, limits.limitPost).then(
       (gathered) =>
         this.#ready(connection, exchange, request, target, gathered, head.isChunked ? gathered.length : null),
       (error: unknown) => {
-        counters.rejected += 1;
+        if (exchange.gone) return;
         dispatcher.withdraw(exchange);
         if (error instanceof BodyTooLarge) this.#refuse(request, exchange.response, 413);
-        else if (!(error instanceof BodyIncomplete)) this.#cannotKeep(request, exchange, error);
+        else if (request.destroyed) counters.rejected += 1;
+        else this.#cannotKeep(request, exchange, error);
         this.answered(exchange);
       },
     );
@@ -192,8 +204,18 @@ export class HttpFront implements HttpExchangeOwner {
 
   /** No room for a body, say. */
   #cannotKeep(request: IncomingMessage, exchange: HttpExchange, error: unknown): void {
-    this.#settings.log(`Cannot keep the body of ${exchange.method} ${exchange.uri}: ${error}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#settings.log(`Cannot keep the body of ${exchange.method} ${printable(exchange.uri)}: ${reason}`);
     this.#refuse(request, exchange.response, 500);
+  }
+
+  /** Nothing was asked for too long, or nothing was taken of an answer. */
+  #timedOut(socket: Socket): void {
+    const connection = this.#connections.get(socket);
+    // One that was refused has its own end.
+    if (connection?.isRefused) return;
+    if (connection === undefined || connection.exchanges.length === 0 || socket.writableLength > 0)
+      socket.destroy();
   }
 
   /** Open, but without a request: a client that has nothing to lose. */
@@ -203,22 +225,27 @@ export class HttpFront implements HttpExchangeOwner {
 
   #refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
     this.#settings.counters.rejected += 1;
+    const connection = this.#connections.get(request.socket);
+    if (connection !== undefined) connection.isRefused = true;
     if (!response.headersSent) refuseRequest(request, response, status);
   }
 
   #rejected(error: ParserError, socket: Socket): void {
-    // What such a client still sends is as malformed as what it was refused for.
-    if (this.#refused.has(socket)) return;
+    const connection = this.#connections.get(socket);
+    // What such a client still sends, or breaks off, is no second fault.
+    if (connection?.isRefused) return;
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
     this.#settings.counters.rejected += 1;
-    this.#refused.add(socket);
+    if (connection !== undefined) connection.isRefused = true;
     refuseConnection(socket, statusForParserError(error));
   }
 }
 
+/** Above this bodies go to a file, if nobody says otherwise. */
+const usualMemoryBytes = 1_048_576;
 /** How long a stop waits for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
@@ -250,33 +277,4 @@ function inviteBody(request: IncomingMessage, response: ServerResponse): void {
   setImmediate(() => {
     if (!request.complete && !response.headersSent && !response.destroyed) response.writeContinue();
   });
-}
-
-interface ParserError extends Error {
-  readonly code?: string;
-  readonly rawPacket?: Buffer;
-}
-
-function statusForParserError({ code, rawPacket }: ParserError): number {
-  if (code === 'HPE_HEADER_OVERFLOW') return 431;
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  const head = rawPacket?.toString('latin1', 0, 8192) ?? '';
-  // A version that exists and is not spoken here; any other text in its place is malformed.
-  if (code === 'HPE_INVALID_VERSION' && /^\S+ \S+ HTTP\/[1-9]\.\d\r\n/.test(head)) return 505;
-  return 400;
-}
-
-const serverName = hostname() || 'localhost';
-
-function connectionEnviron(socket: Socket): string {
-  return (
-    `SERVER_NAME\0${serverName}\0SERVER_PORT\0${socket.localPort ?? 80}\0` +
-    `REMOTE_ADDR\0${plainAddress(socket.remoteAddress ?? '')}\0REMOTE_PORT\0${socket.remotePort ?? ''}\0` +
-    `UWSGI_ROUTER\0http\0`
-  );
-}
-
-/** An IPv4 client of a dual-stack socket is shown as one. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
 }

@@ -1,5 +1,9 @@
 import type { Socket } from 'node:net';
 import type { BodySource } from '../dispatch/exchange.js';
+import { BodyIncomplete } from './body-gatherer.js';
+
+const aheadBytes = 65_536;
+const nothing = Buffer.alloc(0);
 
 /**
  * A uwsgi request's body, read from the connection only when the application reads: nginx may announce a body that
@@ -12,6 +16,7 @@ export class UwsgiBody implements BodySource {
   #left: number;
   #buffered: Buffer;
   #ended = false;
+  #released = false;
   #wake: (() => void) | null = null;
 
   constructor(socket: Socket, length: number, arrived: Buffer, timeoutMillis: number) {
@@ -20,7 +25,7 @@ export class UwsgiBody implements BodySource {
     this.#left = length;
     this.#buffered = arrived;
     this.#timeoutMillis = timeoutMillis;
-    socket.pause();
+    this.#pauseWhenFull();
   }
 
   /** Whether the client may still be sending what nobody read. */
@@ -30,8 +35,9 @@ export class UwsgiBody implements BodySource {
 
   /** To be called with what the connection brings. */
   push(bytes: Buffer): void {
+    if (this.#released) return;
     this.#buffered = this.#buffered.length === 0 ? bytes : Buffer.concat([this.#buffered, bytes]);
-    this.#socket.pause();
+    this.#pauseWhenFull();
     this.#wake?.();
   }
 
@@ -41,8 +47,17 @@ export class UwsgiBody implements BodySource {
     this.#wake?.();
   }
 
+  /** All of it, in turn, for somebody who wants it before the application does. */
+  async *blocks(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const block = await this.read(aheadBytes);
+      if (block.length === 0) return;
+      yield block;
+    }
+  }
+
   async read(max: number): Promise<Buffer> {
-    if (this.#left === 0) return Buffer.alloc(0);
+    if (this.#left === 0) return nothing;
     if (this.#buffered.length === 0 && !this.#ended && !(await this.#arrival())) {
       throw this.#failure(max, 'Timeout');
     }
@@ -54,7 +69,14 @@ export class UwsgiBody implements BodySource {
   }
 
   release(): void {
-    this.#buffered = Buffer.alloc(0);
+    this.#released = true;
+    this.#buffered = nothing;
+    this.#wake?.();
+  }
+
+  /** Some of it may come ahead of the application, so that a client that leaves meanwhile is seen to leave. */
+  #pauseWhenFull(): void {
+    if (this.#buffered.length >= aheadBytes) this.#socket.pause();
   }
 
   /** @returns false after the time that a client may be silent. */
@@ -73,7 +95,7 @@ export class UwsgiBody implements BodySource {
 
   #failure(wanted: number, message: string): Error {
     const consumed = this.#total - this.#left;
-    return new Error(
+    return new BodyIncomplete(
       `Error reading ${Math.min(wanted, this.#left)} bytes. Content-Length: ${this.#total} ` +
         `consumed: ${consumed} left: ${this.#left} message: ${message}`,
     );

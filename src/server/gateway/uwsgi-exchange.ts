@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { CoreLink } from '../dispatch/core-link.js';
 import {
   type AnswerHead,
@@ -9,25 +8,24 @@ import {
   type RequestFacts,
   statusForFailure,
 } from '../dispatch/exchange.js';
-import { noApplication } from '../dispatch/link-frames.js';
-import { cutConnection } from './cut-connection.js';
 import { reasons } from './own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
+import type { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';
+import type { UwsgiFront } from './uwsgi-front.js';
 
 const maxBufferedBytes = 1_048_576;
-/** How long a client may go on sending a body that nobody reads, after its answer. */
-const lingerMillis = 2000;
+/** Up to this size head and body are joined to one write. */
+const joinBytes = 65_536;
 
 /** One uwsgi request. The answer is plain HTTP text, never chunked, ended by closing the connection. */
 export class UwsgiExchange implements Exchange {
   readonly listener: number;
   readonly request: RequestFacts;
   readonly environ: Exchange['environ'];
-  readonly body: RequestBody;
+  body: RequestBody;
   /** uwsgi has a timeout on silence of the client only, as uWSGI. */
   readonly hasTimeout = false;
-  readonly app = noApplication;
   core: CoreLink | null = null;
   since = 0;
   gone = false;
@@ -35,27 +33,22 @@ export class UwsgiExchange implements Exchange {
   headBytes = 0;
   bodyBytes = 0;
   headerCount = 0;
-  readonly #socket: Socket;
-  readonly #source: UwsgiBody | null;
-  readonly #addHeaders: readonly string[];
-  readonly #onSettled: (exchange: UwsgiExchange, outcome: Outcome) => void;
+  readonly #connection: UwsgiConnection;
+  readonly #front: UwsgiFront;
+  #isHolding = false;
 
   constructor(
-    socket: Socket,
+    connection: UwsgiConnection,
     request: UwsgiRequest,
     source: UwsgiBody | null,
-    listener: number,
-    addHeaders: readonly string[],
-    onSettled: (exchange: UwsgiExchange, outcome: Outcome) => void,
+    front: UwsgiFront,
   ) {
-    this.#socket = socket;
+    this.#connection = connection;
+    this.#front = front;
     this.request = request;
     this.environ = request.environ;
-    this.#source = source;
     this.body = source === null ? { kind: 'whole', bytes: null } : { kind: 'follows', source };
-    this.listener = listener;
-    this.#addHeaders = addHeaders;
-    this.#onSettled = onSettled;
+    this.listener = front.settings.listener;
   }
 
   get sentBytes(): number {
@@ -63,38 +56,53 @@ export class UwsgiExchange implements Exchange {
   }
 
   answerHead(head: AnswerHead): void {
-    if (!this.gone) this.#socket.write(this.#formatHead(head), 'latin1');
+    if (this.gone) return;
+    const { socket } = this.#connection;
+    // What follows may be many small blocks, each as soon as it is there.
+    socket.setNoDelay(true);
+    socket.write(this.#formatHead(head), 'latin1');
   }
 
   answerData(data: Buffer): boolean {
     if (this.gone) return true;
     this.bodyBytes += data.length;
-    if (this.#socket.write(data) || this.#socket.writableLength <= maxBufferedBytes) return true;
-    this.#socket.once('drain', () => this.core?.resume());
+    const { socket } = this.#connection;
+    if (socket.write(data) || socket.writableLength <= maxBufferedBytes) return true;
+    // More of the same read may follow: one wait is enough for all.
+    if (!this.#isHolding) {
+      this.#isHolding = true;
+      this.#connection.watchTaking();
+      socket.once('drain', () => {
+        this.#isHolding = false;
+        this.core?.resume();
+      });
+    }
     return false;
   }
 
   answerWhole(head: AnswerHead, data: Buffer): void {
     if (this.gone) return;
     this.bodyBytes += data.length;
-    this.#socket.cork();
-    this.#socket.write(this.#formatHead(head), 'latin1');
-    if (data.length > 0) this.#socket.write(data);
-    this.#socket.uncork();
-    this.answerEnd();
+    const { socket } = this.#connection;
+    const text = this.#formatHead(head);
+    if (text.length + data.length > joinBytes) {
+      socket.write(text, 'latin1');
+      socket.write(data);
+    } else {
+      const bytes = Buffer.allocUnsafe(text.length + data.length);
+      bytes.write(text, 'latin1');
+      data.copy(bytes, text.length);
+      socket.write(bytes);
+    }
+    this.#connection.finish();
   }
 
   answerEnd(): void {
-    if (this.gone) return;
-    this.#socket.end();
-    this.#socket.setTimeout(0);
-    // Closing with bytes unread would reset the connection and take the answer with it.
-    if (this.#source?.isUnread) setTimeout(() => this.#socket.destroy(), lingerMillis).unref();
-    this.#socket.resume();
+    if (!this.gone) this.#connection.finish();
   }
 
   answerCut(): void {
-    if (!this.gone) cutConnection(this.#socket, true);
+    if (!this.gone) this.#connection.cut();
   }
 
   answerFailure(failure: Failure): void {
@@ -114,12 +122,12 @@ export class UwsgiExchange implements Exchange {
   }
 
   settled(outcome: Outcome): void {
-    this.#onSettled(this, outcome);
+    this.#front.settings.logRequest(this, outcome);
   }
 
   #formatHead({ status, headers }: AnswerHead): string {
     let text = `${this.request.protocol} ${status}\r\n`;
-    headers.push(...this.#addHeaders);
+    headers.push(...this.#front.addHeaders);
     for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
     text += '\r\n';
     this.status = Number(status.slice(0, 3));

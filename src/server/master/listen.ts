@@ -2,8 +2,9 @@
  * Binds the listening sockets in the master, which keeps them for its whole life and never accepts on them: gateways
  * inherit the descriptors, and a connection that arrives while a gateway is being replaced waits in the kernel.
  */
-import { chmodSync, chownSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, unlinkSync } from 'node:fs';
 import * as net from 'node:net';
+import { dirname } from 'node:path';
 import type { ListenAddress, Listener, ServerConfig } from '../options/server-config.js';
 import type { SocketFacts } from '../reporting/ledger.js';
 import { groupIdFor, userIdFor } from './identity.js';
@@ -79,7 +80,12 @@ function bindTcp(address: Extract<ListenAddress, { kind: 'tcp' }>, text: string)
 }
 
 function bindPath(path: string, text: string): BoundSocket {
-  return checked(createServerHandle(path, -1, -1, undefined, 0), text);
+  const socket = createServerHandle(path, -1, -1, undefined, 0);
+  // libuv says "permission denied" of a folder that is not there.
+  if (socket === permissionDenied && !path.startsWith('\0') && !existsSync(dirname(path))) {
+    throw bindError(text, noSuchFile);
+  }
+  return checked(socket, text);
 }
 
 function checked(result: BoundSocket | number, text: string): BoundSocket {
@@ -94,6 +100,8 @@ function errorOf(socket: BoundSocket): number {
 }
 
 const addressInUse = -98;
+const permissionDenied = -13;
+const noSuchFile = -2;
 
 export function bindError(text: string, code: number | string): StartError {
   if (code === addressInUse || code === 'EADDRINUSE') {
@@ -108,8 +116,8 @@ export function bindError(text: string, code: number | string): StartError {
 
 function systemErrorText(code: number): string {
   const names: Readonly<Record<number, string>> = {
-    [-13]: 'Permission denied',
-    [-2]: 'No such file or directory',
+    [permissionDenied]: 'Permission denied',
+    [noSuchFile]: 'No such file or directory',
     [-99]: 'Cannot assign requested address',
     [-36]: 'File name too long',
     [-22]: 'Invalid argument',
@@ -135,7 +143,7 @@ function removeStale(path: string): void {
   try {
     if (lstatSync(path).isSocket()) unlinkSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw bindError(path, -13);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw bindError(path, permissionDenied);
   }
 }
 
@@ -143,8 +151,13 @@ function removeStale(path: string): void {
 export function setOwnership(path: string, config: ServerConfig): void {
   const { chmodSocket, chownSocket } = config.process;
   if (chmodSocket !== null) chmodSync(path, chmodSocket);
-  if (chownSocket !== null) {
-    const user = userIdFor(chownSocket.user);
-    chownSync(path, user.uid, chownSocket.group === null ? user.gid : groupIdFor(chownSocket.group));
+  if (chownSocket === null) return;
+  const user = userIdFor(chownSocket.user);
+  const group = chownSocket.group === null ? user.gid : groupIdFor(chownSocket.group);
+  try {
+    chownSync(path, user.uid, group);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new StartError(`chown(): ${code === 'EPERM' ? 'Operation not permitted' : code} [${path}]`);
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { LogConfig } from '../options/server-config.js';
 import { formatLogTime } from '../reporting/request-log.js';
 import { StartError } from './start-error.js';
@@ -16,7 +17,8 @@ export class LogSink {
 
   /** @throws StartError when the file cannot be opened */
   constructor(config: LogConfig) {
-    this.#config = config;
+    // The server may go elsewhere before the log is opened anew.
+    this.#config = { ...config, logto: config.logto === null ? null : resolve(config.logto) };
     this.#descriptor = config.logto === null ? 2 : this.#open(config.logto);
   }
 
@@ -44,7 +46,7 @@ export class LogSink {
     }
     this.#size += out.length;
     const { logMaxSize } = this.#config;
-    if (logMaxSize !== null && this.#size > logMaxSize) this.rotate();
+    if (logMaxSize !== null && this.#size > logMaxSize) this.#rotateFull();
   }
 
   /** For a log that somebody else has moved away. */
@@ -65,6 +67,16 @@ export class LogSink {
       // It was moved already.
     }
     this.reopen();
+  }
+
+  /** One that cannot be replaced grows on, until it is twice as large. */
+  #rotateFull(): void {
+    this.#size = 0;
+    try {
+      this.rotate();
+    } catch {
+      // The next line goes where the last one went.
+    }
   }
 
   #open(path: string): number {

@@ -22,8 +22,9 @@ export const limitOptions: OptionGroup = {
     field(
       'post-buffering',
       ['limits', 'postBuffering'],
-      postBuffering(),
-      'HTTP bodies above this go to a file',
+      bytesOrNone,
+      'gather bodies before the application is called, those above this in a file; HTTP bodies always are',
+      { initial: '1M for HTTP, off for uwsgi' },
     ),
     field(
       'socket-timeout z',
@@ -51,12 +52,6 @@ export const limitOptions: OptionGroup = {
     ),
   ],
 };
-
-/** 0 is "off" in uWSGI, which then streams the body; here bodies are always gathered first, so that the default stays. */
-function postBuffering(): ValueKind<number> {
-  const size = bytes(0);
-  return { ...size, read: (given) => size.read(given) || defaultConfig.limits.postBuffering };
-}
 
 /** uWSGI 2.0 has it as a switch, 2.1 as seconds: 1 and words that mean yes are the default time. */
 function keepAlive(): ValueKind<number> {

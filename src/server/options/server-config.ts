@@ -100,8 +100,11 @@ export interface LimitsConfig {
   readonly listen: number;
   /** Largest request head (HTTP) or variable block (uwsgi), bytes. */
   readonly bufferSize: number;
-  /** HTTP bodies above this many bytes are gathered in a file; below, in memory. */
-  readonly postBuffering: number;
+  /**
+   * Bodies above this many bytes are gathered in a file; below, in memory. null: HTTP bodies at 1 MB, and those of uwsgi
+   * not at all: they are read when the application reads.
+   */
+  readonly postBuffering: number | null;
   /** Largest request body, bytes; null: no limit. */
   readonly limitPost: number | null;
   /** How long a uwsgi peer may stay silent in the middle of a packet or a body. */
@@ -193,7 +196,7 @@ export const defaultConfig: ServerConfig = {
   limits: {
     listen: 1024,
     bufferSize: 65_535,
-    postBuffering: 1_048_576,
+    postBuffering: null,
     limitPost: null,
     socketTimeoutSeconds: 4,
     httpTimeoutSeconds: 60,

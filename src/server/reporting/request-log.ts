@@ -60,7 +60,7 @@ export function formatLogTime(millis: number): string {
 }
 
 /** Clients write parts of the line: no control character of theirs reaches the log. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return /[\x00-\x1f\x7f-\x9f]/.test(text) ? text.replace(/[\x00-\x1f\x7f-\x9f]/g, escaped) : text;
 }
 

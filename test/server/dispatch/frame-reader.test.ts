@@ -32,7 +32,7 @@ test('a frame of the limit is waited for, one byte more is a fault', () => {
 
 test('a request frame says how long its environ is and carries the body after it', () => {
   const environ = 'PATH_INFO\0/caf\u00e9';
-  const frame = encodeRequest(environ, 0, 0xffff, Buffer.from('body'));
+  const frame = encodeRequest(environ, 0, Buffer.from('body'));
   assert.equal(frame.readUInt32LE(0), frame.length - 8);
   assert.equal(frame.readUInt32LE(8), environ.length);
   assert.equal(frame.toString('latin1', 12, 12 + environ.length), environ);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -120,6 +121,103 @@ test('a user that is not there: one line, exit 1', async (t) => {
   const tsgi = await runTsgi(t, { options: [...hello, '--uid', 'nosuchuser'], workers: 0 });
   assert.equal(await tsgi.exitCode(), 1);
   assert.match(tsgi.log, /^user nosuchuser not found\.$/m);
+});
+
+test('chown-socket gives unix sockets away, for somebody who may', async (t) => {
+  const socket = ['--socket', 'app.sock', '--wsgi-file', 'foobar.py'];
+  if (process.getuid?.() !== 0) {
+    const tsgi = await runTsgi(t, { options: [...socket, '--chown-socket', 'root'], workers: 0 });
+    assert.equal(await tsgi.exitCode(), 1);
+    assert.match(tsgi.log, /^chown\(\): Operation not permitted \[app\.sock\]$/m);
+    return;
+  }
+  const tsgi = await runTsgi(t, { options: [...socket, '--chown-socket', 'nobody:nogroup'] });
+  const { uid, gid } = statSync(join(tsgi.folder, 'app.sock'));
+  assert.deepEqual([uid, gid], [65_534, 65_534]);
+  const unknown = await runTsgi(t, { options: [...socket, '--chown-socket', 'nosuchuser'], workers: 0 });
+  assert.equal(await unknown.exitCode(), 1);
+  assert.match(unknown.log, /^user nosuchuser not found\.$/m);
+});
+
+test('log-maxsize starts a new file when the log is larger', async (t) => {
+  const options = ['--http-socket', 'web.sock', '--wsgi-file', 'foobar.py', '--logto', 'server.log'];
+  const files = {
+    'foobar.py': `import sys\nfor _ in range(100): print('x' * 99, file=sys.stderr)\n${helloApp}`,
+  };
+  const tsgi = await runTsgi(t, { options: [...options, '--log-maxsize', '5000'], files, workers: 0 });
+  const logs = () => readdirSync(tsgi.folder).filter((name) => name.startsWith('server.log'));
+  const read = () => logs().map((name) => readFileSync(join(tsgi.folder, name), 'utf8'));
+  await waitFor('the worker', () => read().some((text) => /spawned uWSGI worker 1 /.test(text)));
+  assert.ok(logs().length >= 2, `${logs()}`);
+  // Every line is in one of them.
+  assert.equal(
+    read()
+      .join('')
+      .match(/^x{99}$/gm)?.length,
+    100,
+  );
+});
+
+test('a log that cannot be opened anew costs a line, not the server', async (t) => {
+  const options = [...hello, '--logto', 'logs/server.log', '--master-fifo', 'fifo'];
+  const folder = makeFolder(t, { 'foobar.py': helloApp });
+  mkdirSync(join(folder, 'logs'));
+  const tsgi = await runTsgi(t, { options, cwd: folder, workers: 0 });
+  const moved = join(folder, 'moved', 'server.log');
+  const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  await waitFor('the worker', () => /spawned uWSGI worker 1 /.test(read(join(folder, 'logs', 'server.log'))));
+  renameSync(join(folder, 'logs'), join(folder, 'moved'));
+  for (const letter of 'lL') writeFileSync(join(folder, 'fifo'), letter);
+  await waitFor('two lines', () => read(moved).match(/^Cannot open the log /gm)?.length === 2);
+  writeFileSync(join(folder, 'fifo'), 's');
+  await waitFor('the next line', () => /workers total requests: 0/.test(read(moved)));
+  tsgi.signal('SIGTERM');
+  assert.equal(await tsgi.exitCode(), 0);
+});
+
+test('a TMPDIR that is not there: one line, exit 1; one that is too long for sockets is passed over', async (t) => {
+  const missing = await runTsgi(t, { options: hello, env: { TMPDIR: '/nonexistent' }, workers: 0 });
+  assert.equal(await missing.exitCode(), 1);
+  assert.match(
+    missing.log,
+    /^Cannot make a folder for sockets in "\/nonexistent" \(TMPDIR names another place\): ENOENT/m,
+  );
+  assert.doesNotMatch(missing.log, /^ {4}at /m);
+  const folder = makeFolder(t, { 'foobar.py': helloApp });
+  const long = join(folder, 'x'.repeat(100));
+  mkdirSync(long);
+  const served = await runTsgi(t, { options: hello, cwd: folder, env: { TMPDIR: long } });
+  assert.equal((await served.get('/')).body, 'Hello World');
+});
+
+test('a socket path that is too long, or in no folder: one line, exit 1', async (t) => {
+  const cases = [
+    [`/tmp/${'x'.repeat(103)}`, /108 bytes are too long for a unix socket \(at most 107\)$/m],
+    ['nowhere/app.sock', /^bind\(\): No such file or directory \[nowhere\/app\.sock\]$/m],
+  ] as const;
+  for (const [path, expected] of cases) {
+    const tsgi = await runTsgi(t, { options: ['--socket', path, '--wsgi-file', 'foobar.py'], workers: 0 });
+    assert.equal(await tsgi.exitCode(), 1);
+    assert.match(tsgi.log, expected);
+    assert.doesNotMatch(tsgi.log, /^ {4}at /m);
+  }
+});
+
+test('a Python that is too old says so in one line, exit 1', async (t) => {
+  const python = `#!/bin/sh
+exec python3 -c "
+import runpy, sys
+sys.version_info = (3, 7, 17)
+sys.path.insert(0, '')
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name='__main__')" "$@"
+`;
+  const folder = makeFolder(t, { 'foobar.py': helloApp, old: python });
+  chmodSync(join(folder, 'old'), 0o755);
+  const tsgi = await runTsgi(t, { options: [...hello, '--python', './old'], cwd: folder, workers: 0 });
+  assert.equal(await tsgi.exitCode(), 1);
+  assert.match(tsgi.log, /^tsgi needs Python 3\.8 or later, .* is \d/m);
+  assert.doesNotMatch(tsgi.log, /Traceback/);
 });
 
 test('pause holds requests back and the second letter lets them go', async (t) => {

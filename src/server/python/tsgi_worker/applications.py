@@ -41,12 +41,15 @@ class Applications:
         self._choose_default()
         return loaded, failed
 
-    def route(self, environ, wanted):
+    def route(self, environ):
         """The (id, application) for a request; application is None when there is none."""
         if self._single is not None:
             return self._single
-        if wanted < len(self._apps):
-            return wanted, self._apps[wanted]
+        named = environ.get("UWSGI_APPID")
+        if named:
+            for mountpoint, app_id in self._by_mountpoint:
+                if mountpoint == named:
+                    return app_id, self._apps[app_id]
         script_name = environ.get("SCRIPT_NAME", "")
         path = environ.get("PATH_INFO", "")
         for mountpoint, app_id in self._by_mountpoint:

@@ -37,16 +37,16 @@ class Core:
         link = self._link
         while True:
             try:
-                kind, flags, extra, payload = link.read()
+                kind, flags, _extra, payload = link.read()
                 if kind == REQUEST:
-                    self._answer(flags, extra, payload)
+                    self._answer(flags, payload)
                 elif kind == RETIRE:
                     link.close()
                     return
             except LinkLost:
                 self.connect()
 
-    def _answer(self, flags, wanted_app, payload):
+    def _answer(self, flags, payload):
         end = 4 + SIZE.unpack_from(payload)[0]
         if flags & ENVIRON_IS_JSON:
             pieces = iter(json.loads(payload[4:end]))
@@ -55,7 +55,7 @@ class Core:
         environ = self._environ.copy()
         environ.update(zip(pieces, pieces))
         environ["wsgi.input"] = RequestBody(payload[end:], self._link if flags & BODY_FOLLOWS else None)
-        app_id, application = self._applications.route(environ, wanted_app)
+        app_id, application = self._applications.route(environ)
         uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
         response = Response(self._link, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
         if application is None:

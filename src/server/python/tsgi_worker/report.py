@@ -19,6 +19,12 @@ def print_exception(error):
     _write("".join(text))
 
 
+def printable(text):
+    """What a client has written, so that it cannot pass for something else in the log."""
+    return text if text.isprintable() else "".join(
+        sign if sign.isprintable() else "\\x%02x" % ord(sign) for sign in text)
+
+
 def flush():
     """Before a fork and before the end, so that nothing is said twice or not at all."""
     for stream in (sys.stdout, sys.stderr):

@@ -3,7 +3,7 @@
 The head goes out with the first block that is not empty, or at the end; until then start_response may replace it.
 """
 from .link import BLOCK_LIMIT, COMPLETE, CUT, DATA, END, EXCEPTION, LAST, RESPONSE, SIZE
-from .report import say
+from .report import printable, say
 from .response_head import Head
 
 _FAILURE_BODY = b"Internal Server Error"
@@ -163,7 +163,7 @@ class Response:
             self._complain("%d bytes more than Content-Length announced, not sent" % surplus)
 
     def _complain(self, what):
-        say("%s: the application's answer: %s" % (self._uri, what))
+        say("%s: the application's answer: %s" % (printable(self._uri), what))
 
 
 def _as_bytes(block):

@@ -1,0 +1,212 @@
+import type { Socket } from 'node:net';
+import {
+  type UwsgiPacket,
+  UwsgiPacketReader,
+  type UwsgiResult,
+  uwsgiPong,
+} from '../../protocol/uwsgi-packet.js';
+import { BodyIncomplete, gatherBody } from './body-gatherer.js';
+import { cutConnection, holdMillis } from './cut-connection.js';
+import { ignoredVars } from './ignored-vars.js';
+import { UwsgiBody } from './uwsgi-body.js';
+import { readUwsgiRequest } from './uwsgi-environ.js';
+import { UwsgiExchange } from './uwsgi-exchange.js';
+import type { UwsgiFront } from './uwsgi-front.js';
+
+/** How long a client may go on sending a body that nobody reads, after its answer. */
+const lingerMillis = 2000;
+
+/**
+ * One connection of a uwsgi client, from its first byte to its last: a packet, an exchange, the end. It has a deadline
+ * instead of a timer; the front looks at it from time to time.
+ */
+export class UwsgiConnection {
+  readonly socket: Socket;
+  readonly #front: UwsgiFront;
+  readonly #reader: UwsgiPacketReader;
+  readonly #openedAt = performance.now();
+  #deadline: number;
+  #exchange: UwsgiExchange | null = null;
+  #body: UwsgiBody | null = null;
+  /** More came than was announced: closing now would reset the connection and take the answer with it. */
+  #surplus = false;
+  #answered = false;
+  #isHeld = false;
+  #refused = false;
+
+  constructor(socket: Socket, front: UwsgiFront) {
+    this.socket = socket;
+    this.#front = front;
+    this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize);
+    this.#deadline = this.#openedAt + front.config.limits.socketTimeoutSeconds * 1000;
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('end', () => this.#ended());
+    socket.on('error', ignore);
+    socket.on('close', () => this.#closed());
+  }
+
+  /** It has not sent a whole request yet. */
+  get isSilent(): boolean {
+    return this.#exchange === null;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  sweep(now: number): void {
+    if (now >= this.#deadline) this.destroy();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  /** The whole answer has been written. */
+  finish(): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    const { socket } = this;
+    if (this.#body?.isUnread || this.#surplus) this.#linger();
+    else if (socket.writableLength === 0) socket.destroy();
+    else this.#endWhenTaken();
+  }
+
+  cut(): void {
+    this.#answered = true;
+    this.#isHeld = cutConnection(this.socket, true);
+    if (this.#isHeld) this.#deadline = performance.now() + holdMillis;
+  }
+
+  /** A client that takes nothing of what was written, for as long as a request may wait, is dropped. */
+  watchTaking(): void {
+    const { socket } = this;
+    if (socket.timeout) return;
+    socket.setTimeout(this.#front.config.limits.httpTimeoutSeconds * 1000, () => {
+      if (socket.writableLength > 0) socket.destroy();
+    });
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#refused) return;
+    if (this.#exchange !== null) {
+      if (this.#body === null) this.#surplus = true;
+      else this.#body.push(chunk);
+      return;
+    }
+    const { socketTimeoutSeconds, httpTimeoutSeconds } = this.#front.config.limits;
+    const result = this.#reader.push(chunk);
+    if (result.kind === 'more') {
+      const silence = performance.now() + socketTimeoutSeconds * 1000;
+      // Byte by byte it could take for ever.
+      this.#deadline = Math.min(silence, this.#openedAt + Math.max(1, httpTimeoutSeconds) * 1000);
+    } else if (result.kind === 'request') {
+      this.#deadline = Number.POSITIVE_INFINITY;
+      this.#begin(result.packet, result.rest);
+    } else this.#refuse(result);
+  }
+
+  #begin(packet: UwsgiPacket, rest: Uint8Array): void {
+    const { settings, config } = this.#front;
+    const { limitPost, postBuffering, socketTimeoutSeconds } = config.limits;
+    const request = readUwsgiRequest(packet);
+    for (const name of ignoredVars(packet)) {
+      settings.log(`*** ${name} in a request is not obeyed: applications are named at the start only ***`);
+    }
+    const length = request.contentLength;
+    if (length > 0) {
+      this.#body = new UwsgiBody(this.socket, length, Buffer.from(rest), socketTimeoutSeconds * 1000);
+    } else this.#surplus = rest.length > 0;
+    const exchange = new UwsgiExchange(this, request, this.#body, this.#front);
+    this.#exchange = exchange;
+    if (limitPost !== null && length > limitPost) {
+      settings.counters.rejected += 1;
+      settings.log(`Invalid (too big) CONTENT_LENGTH. skip. (${length}, max ${limitPost})`);
+      exchange.answerError(413, []);
+    } else if (postBuffering !== null && this.#body !== null) {
+      this.#gather(exchange, this.#body, postBuffering);
+    } else settings.dispatcher.submit(exchange);
+  }
+
+  /** `--post-buffering`: the application is called when all of the body is here. */
+  #gather(exchange: UwsgiExchange, body: UwsgiBody, memoryBytes: number): void {
+    const { dispatcher, counters, log } = this.#front.settings;
+    gatherBody(body.blocks(), memoryBytes, null).then(
+      (gathered) => {
+        exchange.body = gathered.body;
+        if (exchange.gone) dispatcher.withdraw(exchange);
+        else dispatcher.submit(exchange);
+      },
+      (error: Error) => {
+        counters.rejected += 1;
+        if (exchange.gone) return;
+        if (error instanceof BodyIncomplete) {
+          log(`[uwsgi-body-read] ${error.message}`);
+          exchange.answerError(408, []);
+        } else {
+          log(`Cannot keep the body of a request: ${error.message}`);
+          exchange.answerError(500, []);
+        }
+      },
+    );
+  }
+
+  #refuse(result: Exclude<UwsgiResult, { kind: 'request' | 'more' }>): void {
+    const { settings } = this.#front;
+    this.#refused = true;
+    if (result.kind === 'ping') {
+      settings.log('PING');
+      this.socket.end(uwsgiPong);
+      this.#deadline = performance.now() + lingerMillis;
+    } else {
+      settings.counters.rejected += 1;
+      settings.log(refusalText(result));
+      this.socket.destroy();
+    }
+  }
+
+  /** The client has sent all that it will; one that waits for a core has left, as far as anybody can tell. */
+  #ended(): void {
+    this.#body?.end();
+    const { dispatcher } = this.#front.settings;
+    if (this.#exchange === null || this.#isHeld || dispatcher.isWaiting(this.#exchange)) this.destroy();
+  }
+
+  #closed(): void {
+    this.#front.closed(this);
+    this.#body?.end();
+    if (this.#exchange !== null && !this.#answered) this.#front.settings.dispatcher.withdraw(this.#exchange);
+    if (this.#exchange !== null) this.#exchange.gone = true;
+  }
+
+  /** What the client still sends is read and dropped for a while, so that it sees the answer and not a reset. */
+  #linger(): void {
+    this.#body?.release();
+    this.socket.end();
+    this.socket.resume();
+    this.#deadline = performance.now() + lingerMillis;
+  }
+
+  #endWhenTaken(): void {
+    const { socket } = this;
+    socket.end(() => socket.destroy());
+    this.watchTaking();
+  }
+}
+
+function ignore(): void {}
+
+function refusalText({ reason, detail }: Extract<UwsgiResult, { kind: 'refused' }>): string {
+  switch (reason) {
+    case 'too-big':
+      return `invalid request block size: ${detail}...skip`;
+    case 'http':
+      return `invalid request block size: ${detail}...skip (HTTP spoken to a uwsgi socket?)`;
+    case 'empty':
+      return 'Empty python request. skip.';
+    case 'malformed':
+      return `invalid uwsgi request (${detail}). skip.`;
+    case 'modifier':
+      return `-- unavailable modifier requested: ${detail} --`;
+  }
+}

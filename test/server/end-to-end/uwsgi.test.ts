@@ -1,0 +1,268 @@
+// The uwsgi sockets: limits, bodies before and after the call, clients that leave, answers that break off.
+
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { startNginx } from '../../peers/nginx.js';
+import { waitFor } from '../../wait-for.js';
+import { RawClient } from '../raw-client.js';
+import { openConnections, openFiles, runTsgi, socketsOf, type Tsgi } from '../run-tsgi.js';
+import { uwsgiPacket } from '../uwsgi-bytes.js';
+
+const app = `
+import hashlib, os, time
+
+def note(line):
+    with open('calls', 'a') as file:
+        file.write(line + '\\n')
+
+def until_gate():
+    while not os.path.exists('gate'):
+        time.sleep(0.01)
+
+def broken():
+    yield b'the first half'
+    raise RuntimeError('in the middle')
+
+def application(env, start_response):
+    path = env['PATH_INFO']
+    note(path)
+    if path == '/gate':
+        until_gate()
+    if path == '/sha':
+        body = env['wsgi.input'].read()
+        start_response('200 OK', [])
+        return [('%d %s' % (len(body), hashlib.sha1(body).hexdigest())).encode()]
+    start_response('200 OK', [('Content-Type', 'text/plain')])
+    if path == '/broken':
+        return broken()
+    if path == '/big':
+        return [b'x' * 20000000]
+    return [b'hello']
+`;
+const files = { 'foobar.py': app };
+
+function run(t: TestContext, ...options: string[]): Promise<Tsgi> {
+  const sockets = ['--socket', '127.0.0.1:0', '--socket', 'app.sock'];
+  return runTsgi(t, { options: [...sockets, '--wsgi-file', 'foobar.py', ...options], files });
+}
+
+/** Both ways to reach it. */
+function addressesOf(tsgi: Tsgi): Record<'tcp' | 'unix', string> {
+  return { tcp: tsgi.uwsgi, unix: join(tsgi.folder, 'app.sock') };
+}
+
+function called(tsgi: Tsgi, path: string): boolean {
+  return existsSync(join(tsgi.folder, 'calls')) && readCalls(tsgi).includes(path);
+}
+
+test('limit-post: a body of the limit is taken, one byte more is 413, and its sender reads so', async (t) => {
+  const tsgi = await run(t, '--limit-post', '1000');
+  for (const address of Object.values(addressesOf(tsgi))) {
+    const good = new RawClient(t, address);
+    good.send(uwsgiPacket({ REQUEST_METHOD: 'POST', PATH_INFO: '/sha', CONTENT_LENGTH: '1000' }));
+    good.send('x'.repeat(1000));
+    await good.until(/^HTTP\/1\.1 200 OK[\s\S]*1000 /);
+    const bad = new RawClient(t, address);
+    bad.send(uwsgiPacket({ REQUEST_METHOD: 'POST', CONTENT_LENGTH: '5000000' }));
+    bad.send(Buffer.alloc(5_000_000));
+    await bad.until(/^HTTP\/1\.1 413 Content Too Large\r\n/);
+    assert.equal(await bad.closed(), 'ended');
+  }
+  await tsgi.said(/^Invalid \(too big\) CONTENT_LENGTH\. skip\. \(5000000, max 1000\)$/m);
+});
+
+test('without post-buffering the application is called before the body is there', async (t) => {
+  const tsgi = await run(t);
+  const client = new RawClient(t, tsgi.uwsgi);
+  client.send(uwsgiPacket({ REQUEST_METHOD: 'POST', PATH_INFO: '/sha', CONTENT_LENGTH: '10' }));
+  await waitFor('the call', () => called(tsgi, '/sha'));
+  client.send('0123456789');
+  await client.until(/10 87acec17cd9dcd20a716cc2cf67417b71c8a7016/);
+});
+
+test('post-buffering: the body is here when the application is called, and no core waits for it', async (t) => {
+  const tsgi = await run(t, '--post-buffering', '100000');
+  let finished = 0;
+  for (const size of [10, 99_000, 5_000_000]) {
+    const body = randomBytes(size);
+    const client = new RawClient(t, tsgi.uwsgi);
+    client.send(uwsgiPacket({ REQUEST_METHOD: 'POST', PATH_INFO: '/sha', CONTENT_LENGTH: String(size) }));
+    client.send(body.subarray(0, size - 1));
+    const other = new RawClient(t, tsgi.uwsgi);
+    other.send(uwsgiPacket({ PATH_INFO: '/other' }));
+    await other.until(/hello$/);
+    assert.equal(readCalls(tsgi).filter((path) => path === '/sha').length, finished);
+    client.send(body.subarray(size - 1));
+    await client.until(new RegExp(`${size} ${createHash('sha1').update(body).digest('hex')}`));
+    finished += 1;
+  }
+  assert.equal(spooledBy(tsgi.gatewayPid()), 0);
+});
+
+test('post-buffering: a body that never comes is 408, and one whose client leaves is forgotten', async (t) => {
+  const tsgi = await run(t, '--post-buffering', '100', '--socket-timeout', '1');
+  const silent = new RawClient(t, tsgi.uwsgi);
+  silent.send(uwsgiPacket({ REQUEST_METHOD: 'POST', PATH_INFO: '/sha', CONTENT_LENGTH: '500' }));
+  silent.send('x'.repeat(200));
+  const leaving = new RawClient(t, tsgi.uwsgi);
+  leaving.send(uwsgiPacket({ REQUEST_METHOD: 'POST', PATH_INFO: '/sha', CONTENT_LENGTH: '500' }));
+  leaving.send('x'.repeat(200));
+  leaving.close();
+  await silent.until(/^HTTP\/1\.1 408 /);
+  await tsgi.said(/^\[uwsgi-body-read\] Error reading \d+ bytes\. Content-Length: 500 .* message: Timeout$/m);
+  await waitFor('no file', () => spooledBy(tsgi.gatewayPid()) === 0);
+  assert.equal(called(tsgi, '/sha'), false);
+});
+
+for (const kind of ['tcp', 'unix'] as const) {
+  test(`a client that leaves while it is queued never reaches the application, ${kind}`, async (t) => {
+    const tsgi = await run(t, '--stats', 'stats.sock');
+    const address = addressesOf(tsgi)[kind];
+    const running = new RawClient(t, address);
+    running.send(uwsgiPacket({ PATH_INFO: '/gate' }));
+    await waitFor('a busy core', () => called(tsgi, '/gate'));
+    const leaving = new RawClient(t, address);
+    leaving.send(uwsgiPacket({ PATH_INFO: '/left' }));
+    const withBody = new RawClient(t, address);
+    withBody.send(uwsgiPacket({ REQUEST_METHOD: 'POST', PATH_INFO: '/left-body', CONTENT_LENGTH: '5' }));
+    withBody.send('12345');
+    const staying = new RawClient(t, address);
+    staying.send(uwsgiPacket({ PATH_INFO: '/stayed' }));
+    await waitFor('three in the queue', async () => (await waitingIn(t, tsgi)) === 3);
+    leaving.close();
+    withBody.close();
+    await waitFor('one in the queue', async () => (await waitingIn(t, tsgi)) === 1);
+    writeFileSync(join(tsgi.folder, 'gate'), '');
+    await staying.until(/hello$/);
+    assert.deepEqual(readCalls(tsgi), ['/gate', '/stayed']);
+  });
+}
+
+test('an answer of open length that breaks off: a reset over TCP, no end over a unix socket', async (t) => {
+  const tsgi = await run(t);
+  const { tcp, unix } = addressesOf(tsgi);
+  const overTcp = new RawClient(t, tcp);
+  overTcp.send(uwsgiPacket({ PATH_INFO: '/broken' }));
+  await overTcp.until(/the first half$/);
+  assert.equal(await overTcp.closed(), 'reset');
+  const overUnix = new RawClient(t, unix);
+  overUnix.send(uwsgiPacket({ PATH_INFO: '/broken' }));
+  await overUnix.until(/the first half$/);
+  await waitFor('both in the log', () => tsgi.count(/GET \/broken => /g) === 2);
+  assert.equal(overUnix.state, 'open');
+  // The core is free, and a stop does not wait for such a client.
+  const next = new RawClient(t, unix);
+  next.send(uwsgiPacket({}));
+  await next.until(/hello$/);
+  tsgi.signal('SIGTERM');
+  assert.equal(await tsgi.exitCode(3000), 0);
+});
+
+test('nginx takes an answer that breaks off over a unix socket for an error', async (t) => {
+  const tsgi = await run(t);
+  const nginx = await startNginx(t, `unix:${join(tsgi.folder, 'app.sock')}`, 'uwsgi_read_timeout 1s;');
+  if (nginx === null) return;
+  const response = await fetch(`http://${nginx.address}/broken`);
+  await assert.rejects(response.text());
+});
+
+test('an answer that nobody takes is given up after http-timeout', async (t) => {
+  const tsgi = await run(t, '--http-timeout', '1');
+  const client = new RawClient(t, tsgi.uwsgi);
+  client.send(uwsgiPacket({ PATH_INFO: '/big' }));
+  client.pause();
+  await waitFor('the call', () => called(tsgi, '/big'));
+  await waitFor('no connection', () => openConnections(tsgi.uwsgi) === 0);
+  await tsgi.said(/ GET \/big => /);
+});
+
+test('the connection is gone after the answer, also when the client keeps its side open', async (t) => {
+  const tsgi = await run(t);
+  const first = new RawClient(t, tsgi.uwsgi);
+  first.send(uwsgiPacket({}));
+  await first.closed();
+  const before = socketsOf(tsgi.gatewayPid());
+  for (const address of Object.values(addressesOf(tsgi))) {
+    for (const surplus of ['', 'more than was announced']) {
+      const client = new RawClient(t, address);
+      client.send(Buffer.concat([uwsgiPacket({}), Buffer.from(surplus)]));
+      await client.until(/hello$/);
+      assert.equal(await client.closed(), 'ended');
+    }
+  }
+  await waitFor('no connection', () => socketsOf(tsgi.gatewayPid()) === before);
+});
+
+test('a client that connects and says nothing does not hold a stop up', async (t) => {
+  const tsgi = await run(t, '--socket-timeout', '60');
+  const client = new RawClient(t, tsgi.uwsgi);
+  client.send('\0');
+  await waitFor('the connection', () => openConnections(tsgi.uwsgi) === 1);
+  tsgi.signal('SIGTERM');
+  assert.equal(await tsgi.exitCode(5000), 0);
+});
+
+test('variables that would load code are not obeyed, which is said once', async (t) => {
+  const tsgi = await run(t);
+  for (let round = 0; round < 2; round += 1) {
+    const client = new RawClient(t, tsgi.uwsgi);
+    client.send(uwsgiPacket({ UWSGI_FILE: 'exec://touch pwned', UWSGI_CHDIR: '/', UWSGI_SETENV: 'A=b' }));
+    await client.until(/hello$/);
+  }
+  await tsgi.said(/^\*\*\* UWSGI_SETENV in a request is not obeyed/m);
+  assert.equal(tsgi.count(/^\*\*\* UWSGI_FILE in a request is not obeyed/gm), 1);
+  assert.equal(existsSync(join(tsgi.folder, 'pwned')), false);
+});
+
+test('UWSGI_APPID names one of the mounted applications', async (t) => {
+  const named = (name: string) => `
+def application(env, start_response):
+    start_response('200 OK', [])
+    return [b'${name}']
+`;
+  const mounts = ['--mount', '/a=a.py', '--mount', '/b=b.py'];
+  const tsgi = await runTsgi(t, {
+    options: ['--socket', '127.0.0.1:0', ...mounts],
+    files: { 'a.py': named('app a'), 'b.py': named('app b') },
+  });
+  for (const [appId, answer] of [
+    ['/b', 'app b'],
+    ['/a', 'app a'],
+    ['/nothing', 'app a'],
+  ] as const) {
+    const client = new RawClient(t, tsgi.uwsgi);
+    client.send(uwsgiPacket({ UWSGI_APPID: appId }));
+    await client.until(new RegExp(`${answer}$`));
+  }
+});
+
+test('control characters of a client do not reach the log, whoever writes the line', async (t) => {
+  const tsgi = await run(t, '--harakiri', '1');
+  const evil = '/x\u001b[2J\nHARAKIRI [core 9] forged\u009b1m';
+  const client = new RawClient(t, tsgi.uwsgi);
+  client.send(uwsgiPacket({ PATH_INFO: '/gate', REQUEST_URI: evil, REMOTE_ADDR: '\u001b]0;title\u0007' }));
+  await client.until(/^HTTP\/1\.1 504 /);
+  await tsgi.said(/HARAKIRI \[core 0\] \\x1b\]0;title\\x07 - GET \/x\\x1b\[2J\\x0aHARAKIRI/);
+  await tsgi.said(/Respawned/);
+  assert.doesNotMatch(tsgi.log, /\u001b|^HARAKIRI \[core 9\]/m);
+});
+
+function readCalls(tsgi: Tsgi): string[] {
+  return readFileSync(join(tsgi.folder, 'calls'), 'utf8').split('\n').filter(Boolean);
+}
+
+/** Requests in the queue, as the stats tell. */
+async function waitingIn(t: TestContext, tsgi: Tsgi): Promise<number> {
+  const client = new RawClient(t, join(tsgi.folder, 'stats.sock'));
+  await client.closed();
+  const { listen_queue: waiting } = JSON.parse(client.received) as { listen_queue: number };
+  return waiting;
+}
+
+/** Bodies that it keeps in files. */
+function spooledBy(pid: number): number {
+  return openFiles(pid).filter((target) => target.includes('tsgi-body-')).length;
+}
