@@ -32,6 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/monitor/text/',
   ],
   'src/monitor/sources/': ['src/stats/', 'src/protocol/'],
+  'src/monitor/control/': ['src/protocol/', 'src/monitor/app/', 'src/monitor/sources/local-address'],
   'src/server/options/': ['src/server/usage-error.ts'],
   'src/monitor/terminal/': ['src/monitor/view/', 'src/monitor/app/', 'src/monitor/text/'],
 };

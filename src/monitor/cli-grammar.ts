@@ -34,6 +34,8 @@ export interface RawOptions {
   /** false: `--no-config`. */
   readonly config?: string | false;
   readonly printConfig?: true;
+  readonly fifo?: string;
+  readonly readonly?: true;
   readonly version?: true;
   readonly help?: true;
 }
@@ -110,6 +112,13 @@ const GROUPS: readonly (readonly [heading: string, options: readonly OptionEntry
       ['--config <file>', 'read this instead of ~/.config/tstop/config.json'],
       ['--no-config', 'read no configuration file'],
       ['--print-config', 'print the configuration in force, ready to be saved'],
+    ],
+  ],
+  [
+    'Actions in the live view (F9):',
+    [
+      ['--fifo <path>', 'master FIFO of the server (uWSGI: --master-fifo)'],
+      ['--readonly', 'never ask anything of the server'],
     ],
   ],
   [

@@ -33,6 +33,8 @@ export function parseMonitorOptions(
     mouse: raw.mouse ?? config.values.mouse ?? true,
     tree: raw.tree === true,
     config,
+    fifo: parseFifo(raw),
+    readonly: raw.readonly === true,
   };
 }
 
@@ -77,6 +79,14 @@ export function parseInterval(raw: RawOptions, config: Config): number {
   if (text === undefined) return Math.round((config.interval_seconds ?? 1) * SECOND);
   const option = raw.frequency === undefined ? '--delay' : '--frequency';
   return parseDuration(option, text, { min: LEAST_INTERVAL_MS, max: DAY });
+}
+
+function parseFifo({ fifo, readonly }: RawOptions): string | null {
+  if (fifo === undefined) return null;
+  if (fifo === '' || fifo.includes('\0')) throw invalid('--fifo', fifo, 'not the path of a FIFO');
+  if (readonly === true)
+    throw new UsageError('Options --fifo and --readonly contradict each other: give one of them');
+  return fifo;
 }
 
 function parseLimits(raw: RawOptions): MonitorOptions['limits'] {

@@ -42,6 +42,10 @@ export interface MonitorOptions {
   readonly mouse: boolean;
   /** Cores below their workers. */
   readonly tree: boolean;
+  /** The master FIFO through which the live view acts on the server. */
+  readonly fifo: string | null;
+  /** The live view asks nothing of the server. */
+  readonly readonly: boolean;
   /** What else it says is for the live view; command line and environment have gone before it already. */
   readonly config: LoadedConfig;
 }

@@ -33,6 +33,8 @@ export function parseSnapshotOptions(
   view: ViewName | null,
   env: Environment,
 ): SnapshotOptions {
+  if (raw.fifo !== undefined && isSnapshot(raw))
+    throw new UsageError('Option --fifo has no meaning for snapshots: it goes with the live view');
   const repeat = parseRepeat(raw);
   const format = raw.format === undefined ? 'table' : parseChoice('--format', raw.format, FORMAT_NAMES);
   const selection = parseSelection(raw, common, view);

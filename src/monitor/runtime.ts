@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { Actor } from './actor.js';
 import type { Effect } from './app/effect.js';
 import { initialEffects, initialModel } from './app/initial-model.js';
 import type { Message } from './app/message.js';
@@ -38,6 +39,7 @@ class Dashboard {
   readonly #terminal: Terminal;
   readonly #reads: ReadScheduler;
   readonly #queues: QueueReader;
+  readonly #actor: Actor;
   readonly #ticker: NodeJS.Timeout;
   #model: Model;
   #frame: Frame;
@@ -56,6 +58,7 @@ class Dashboard {
     this.#frame = view(this.#model, localOffsetMinutes());
     this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
     this.#queues = new QueueReader((message) => this.#dispatch(message));
+    this.#actor = new Actor(options, (message) => this.#dispatch(message));
     this.#ticker = setInterval(() => {
       this.#dispatch({ kind: 'ticked', nowMs: Date.now(), utcOffsetMinutes: localOffsetMinutes() });
     }, TICK_MS);
@@ -97,6 +100,12 @@ class Dashboard {
       case 'read-queues':
         this.#queues.ask(effect.target);
         break;
+      case 'find-control':
+        this.#actor.look(effect.target, effect.subject);
+        break;
+      case 'act':
+        this.#actor.act(effect.target, effect.subject, effect.way);
+        break;
       case 'copy':
         this.#terminal.copy(effect.text);
         break;
@@ -117,6 +126,7 @@ class Dashboard {
     clearInterval(this.#ticker);
     this.#reads.close();
     this.#queues.close();
+    this.#actor.close();
     await this.#terminal.close();
     this.#finished(exitCode);
   }
@@ -170,6 +180,8 @@ function modelFor(options: MonitorOptions, size: Model['size'], settings: Partia
       theme: options.theme,
       ascii: options.ascii,
       reveal: options.reveal,
+      fifo: options.fifo,
+      readonly: options.readonly,
       alsoSecret: options.alsoSecret,
       mouse: options.mouse,
       thresholds: options.config.thresholds,

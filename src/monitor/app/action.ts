@@ -1,3 +1,5 @@
+import type { AskedAction } from './server-actions.js';
+
 /** Everything a key, a click or (later) the command palette can ask for. */
 export type ActionName =
   | 'quit'
@@ -62,4 +64,6 @@ export type ActionName =
   | 'redraw'
   | 'toggle-meters'
   | 'theme-menu'
-  | 'suspend';
+  | 'suspend'
+  | 'action-menu'
+  | AskedAction;

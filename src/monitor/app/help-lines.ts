@@ -5,8 +5,10 @@
 import { type BoundKeys, bindingsOf, keyLabel } from './key-table.js';
 import { KEY_GROUPS } from './keymap.js';
 import type { Model } from './model.js';
+import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
 import { shownTable } from './shown.js';
 import { shownColumns } from './shown-columns.js';
+import { wrapped } from './wrapped.js';
 
 export interface HelpLine {
   readonly kind: 'heading' | 'entry';
@@ -21,6 +23,7 @@ export const HELP_LABEL_CELLS = 18;
 export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
     ...KEY_GROUPS.flatMap((group) => keySection(model, group, width)),
+    ...section('Actions by name (F9)', model.settings.readonly ? [] : ASKED, width),
     ...section('Columns', columnEntries(model), width),
     ...section('States (ST)', shownTable(model) === 'workers' ? STATES : [], width),
     ...section('Filter', FILTER_HELP, width),
@@ -41,6 +44,12 @@ const STATES: readonly Entry[] = [
   ['stall', 'seems idle for a minute although requests wait'],
   ['dead', 'has no process, and not because of the cheaper system'],
 ];
+
+/** All of them: the menu says which of them can be done here and now. */
+const ASKED: readonly Entry[] = [...SERVER_ACTIONS, ...WORKER_ACTIONS].map(({ name, about }) => [
+  name,
+  about,
+]);
 
 const FILTER_HELP: readonly Entry[] = [
   ['report', 'rows whose request, URI or state contains the word; quote it if it holds blanks'],
@@ -108,15 +117,4 @@ function filterName(field: { readonly name: string; readonly aliases: readonly s
 function entryLines([label, text]: Entry, width: number): readonly HelpLine[] {
   const lines = wrapped(text, Math.max(10, width - HELP_LABEL_CELLS));
   return lines.map((line, index) => ({ kind: 'entry', label: index === 0 ? label : '', text: line }));
-}
-
-/** Breaks at blanks; a word longer than the line stands alone and is left to be cut. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

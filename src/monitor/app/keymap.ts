@@ -5,6 +5,7 @@
  */
 import type { ActionName } from './action.js';
 import type { ViewName } from './model.js';
+import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
 
 export interface KeyBinding {
   /** Names as in `Key.name`. The help shows them in this order. */
@@ -38,7 +39,8 @@ export type KeyGroup =
   | 'Find'
   | 'Sort'
   | 'Rows'
-  | 'Refresh';
+  | 'Refresh'
+  | 'Actions';
 
 export const KEY_GROUPS: readonly KeyGroup[] = [
   'General',
@@ -51,6 +53,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   'Sort',
   'Rows',
   'Refresh',
+  'Actions',
 ];
 
 export interface FooterEntry {
@@ -200,6 +203,14 @@ export const KEYMAP: readonly KeyBinding[] = [
     ...bind('Refresh', 'faster', 'f8', 'read more often'),
     footer: { ...footer(8, 'F8', 'Fast', 'Faster'), presentOnly: true },
   },
+
+  {
+    ...bind('Actions', 'action-menu', 'f9', 'ask something of the server or a worker; asks you first'),
+    footer: { ...footer(8.1, 'F9', 'Act', 'Actions'), presentOnly: true },
+  },
+  // Without keys of their own: for the palette, and for whoever gives them one.
+  ...SERVER_ACTIONS.map(({ name, about }) => keyless('Actions', name, about)),
+  ...WORKER_ACTIONS.map(({ name, about }) => keyless('Actions', name, `the selected worker: ${about}`)),
 ];
 
 function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {
@@ -215,6 +226,10 @@ function bindPast(
 ): KeyBinding {
   const inPast = { keysInPast: keysInPast.split(' '), keysInHistory: keysInHistory.split(' ') };
   return { ...bind('Time', action, keys, help), ...inPast };
+}
+
+function keyless(group: KeyGroup, action: ActionName, help: string): KeyBinding {
+  return bind(group, action, '', help);
 }
 
 function footer(position: number, key: string, label: string, wideLabel = label): FooterEntry {

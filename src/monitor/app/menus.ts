@@ -1,3 +1,4 @@
+import { actionItems } from './action-menu.js';
 import type { Model, Overlay, ThemeName } from './model.js';
 import { shownColumns } from './shown-columns.js';
 
@@ -5,8 +6,10 @@ export interface MenuItem {
   readonly label: string;
   /** One sentence on the item that is selected. */
   readonly about: string;
-  /** What choosing it sets: a field name, or a theme. */
+  /** What choosing it sets: a field name, a theme, an action. */
   readonly value: string;
+  /** It cannot be chosen, and `about` says why. */
+  readonly off?: true;
 }
 
 export const THEMES: Readonly<Record<ThemeName, string>> = {
@@ -22,7 +25,16 @@ export function menuItems(
   model: Model,
   menu: Extract<Overlay, { readonly selected: number }>['kind'],
 ): readonly MenuItem[] {
-  return menu === 'theme-menu' ? THEME_ITEMS : sortItems(model);
+  switch (menu) {
+    case 'theme-menu':
+      return THEME_ITEMS;
+    case 'sort-menu':
+      return sortItems(model);
+    case 'action-menu':
+      return actionItems(model).map(({ label, about, action, ask }) => {
+        return { label, about, value: action, ...(ask === null ? { off: true } : {}) };
+      });
+  }
 }
 
 const THEME_ITEMS: readonly MenuItem[] = Object.entries(THEMES).map(([value, about]) => ({

@@ -1,5 +1,6 @@
 import type { ListenQueue } from '../metrics/sockets.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
+import type { Control } from './control.js';
 import type { HitTarget, Size } from './model.js';
 
 /** What happened. `nowMs` is the wall clock at that moment: update has no clock of its own. */
@@ -31,6 +32,14 @@ export type Message =
       readonly reason: string;
       readonly nowMs: number;
     }
+  | {
+      readonly kind: 'control-found';
+      readonly target: number;
+      readonly control: Control;
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'acted'; readonly target: number; readonly nowMs: number }
+  | { readonly kind: 'act-failed'; readonly target: number; readonly reason: string; readonly nowMs: number }
   /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
   | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
 

@@ -8,8 +8,10 @@ import type { RequestSample } from '../metrics/sample.js';
 import type { Thresholds } from '../metrics/thresholds.js';
 import type { SourceErrorKind } from '../sources/source.js';
 import type { ActionName } from './action.js';
+import type { Control, Way } from './control.js';
 import type { FilterExpression } from './filter.js';
 import type { KeyTable } from './key-table.js';
+import type { AskedAction, Expected } from './server-actions.js';
 
 /**
  * The whole state of the dashboard. Owned by `runtime.ts`, changed only by `update`, read only by `view`.
@@ -36,6 +38,8 @@ export interface Model {
   readonly overlay: Overlay | null;
   /** What the screen shows instead of now; reading goes on underneath. */
   readonly past: Past | null;
+  /** What was asked of a server, until it is seen that it was done. */
+  readonly acting: Acting | null;
   readonly notice: Notice | null;
   /** uwsgitop's `f`: read every 100 ms as far as the server keeps up, whatever the interval in the settings. */
   readonly fast: boolean;
@@ -75,6 +79,10 @@ export interface Settings {
   readonly chartSpanSeconds: number;
   readonly thresholds: Thresholds;
   readonly keys: KeyTable;
+  /** The master FIFO to act through. */
+  readonly fifo: string | null;
+  /** Nothing is asked of servers. */
+  readonly readonly: boolean;
   readonly columns: ColumnChoices;
   /** How tables are sorted when they are first shown, where that is not the usual way. */
   readonly sorts: Readonly<Partial<Record<TableKind, SortOrder>>>;
@@ -104,8 +112,32 @@ export interface Target {
   readonly badReplies: number;
   /** It runs on this host. */
   readonly local: boolean;
+  /** How it can be acted on; null until somebody asked. */
+  readonly control: Control | null;
   /** Asking the kernel for queues that the server cannot know. */
   readonly queues: QueueAsking;
+}
+
+/** One action on its way. `eventId` is its line in the list of events, once it has one. */
+export interface Acting {
+  readonly target: number;
+  readonly ask: Ask;
+  readonly askedMs: number;
+  readonly phase: 'asking' | 'watching';
+  readonly eventId: number | null;
+  readonly before: Observation;
+}
+
+/** An action with all that its confirmation says. */
+export interface Ask {
+  readonly action: AskedAction;
+  /** `Reload`, `W3 kill`. */
+  readonly label: string;
+  readonly way: Way;
+  readonly consequence: string;
+  readonly expected: Expected | null;
+  /** The worker, where it is about one alone. */
+  readonly slot: number | null;
 }
 
 export interface QueueAsking {
@@ -178,6 +210,11 @@ export type Overlay =
       readonly reveal: boolean;
       readonly top: number;
     }
+  /** `wanted`: what to ask for as soon as it is known how. */
+  | { readonly kind: 'action-menu'; readonly selected: number; readonly wanted: AskedAction | null }
+  /** How to make acting possible. */
+  | { readonly kind: 'action-help'; readonly top: number }
+  | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }
   | { readonly kind: 'sort-menu'; readonly selected: number }
   | { readonly kind: 'theme-menu'; readonly selected: number };
 

@@ -1,4 +1,6 @@
 import type { ActionName } from './action.js';
+import { actionHelpLines } from './action-help.js';
+import { chooseAction } from './action-menu.js';
 import { helpLines } from './help-lines.js';
 import { actionFor } from './key-table.js';
 import { detailRoom, helpRoom } from './layout.js';
@@ -12,7 +14,7 @@ export function openHelp(model: Model): Model {
 }
 
 /** Opens with what is set now selected. */
-export function openMenu(model: Model, kind: MenuKind): Model {
+export function openMenu(model: Model, kind: Exclude<MenuKind, 'action-menu'>): Model {
   const current = kind === 'sort-menu' ? model.table.sortField : model.settings.theme;
   const index = menuItems(model, kind).findIndex((item) => item.value === current);
   return { ...model, overlay: { kind, selected: Math.max(0, index) } };
@@ -24,8 +26,7 @@ export function closeOverlay(model: Model): Model {
 
 /** Keys mean in overlays what they mean elsewhere as far as they move; the key that opened one closes it. */
 export function overlayKey(model: Model, overlay: Overlay, keyName: string): Model {
-  if (keyName === 'enter')
-    return isScrolled(overlay) ? closeOverlay(model) : chooseItem(model, overlay.selected);
+  if (keyName === 'enter') return isMenu(overlay) ? chooseItem(model, overlay.selected) : closeOverlay(model);
   const action = actionFor(model.settings.keys, keyName, model.view, false);
   if (action === null) return model;
   if (CLOSING[overlay.kind].includes(action)) return closeOverlay(model);
@@ -36,12 +37,13 @@ export function overlayKey(model: Model, overlay: Overlay, keyName: string): Mod
 /** Scrolls the help, or moves the selection of a menu. */
 export function moveInOverlay(model: Model, overlay: Overlay, by: number): Model {
   if (isScrolled(overlay)) return { ...model, overlay: { ...overlay, top: overlay.top + by } };
-  return { ...model, overlay: { ...overlay, selected: overlay.selected + by } };
+  return isMenu(overlay) ? { ...model, overlay: { ...overlay, selected: overlay.selected + by } } : model;
 }
 
 /** Does what a menu's item stands for, and closes the menu. */
 export function chooseItem(model: Model, index: number): Model {
-  if (model.overlay === null || isScrolled(model.overlay)) return model;
+  if (model.overlay === null || !isMenu(model.overlay)) return model;
+  if (model.overlay.kind === 'action-menu') return chooseAction(model, index);
   const item = menuItems(model, model.overlay.kind)[index];
   const closed = closeOverlay(model);
   if (item === undefined) return closed;
@@ -58,14 +60,20 @@ export function clampOverlay(model: Model): Model {
     const top = Math.max(0, Math.min(overlay.top, linesIn(model, overlay) - room));
     return top === overlay.top ? model : { ...model, overlay: { ...overlay, top } };
   }
+  if (!isMenu(overlay)) return model;
   const last = menuItems(model, overlay.kind).length - 1;
   const selected = Math.max(0, Math.min(overlay.selected, last));
   return selected === overlay.selected ? model : { ...model, overlay: { ...overlay, selected } };
 }
 
-/** Text to be scrolled; the others are lists to choose from. */
+/** Text to be scrolled. */
 export function isScrolled(overlay: Overlay): overlay is Extract<Overlay, { readonly top: number }> {
   return 'top' in overlay;
+}
+
+/** A list to choose from. */
+export function isMenu(overlay: Overlay): overlay is Extract<Overlay, { readonly selected: number }> {
+  return 'selected' in overlay;
 }
 
 type MenuKind = Extract<Overlay, { readonly selected: number }>['kind'];
@@ -75,6 +83,9 @@ const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
   request: ['back', 'quit', 'open'],
   'sort-menu': ['back', 'quit', 'sort-menu'],
   'theme-menu': ['back', 'quit', 'theme-menu'],
+  'action-menu': ['back', 'quit', 'action-menu'],
+  'action-help': ['back', 'quit', 'action-menu'],
+  confirm: [],
 };
 
 /** How far each key moves, given the lines on the screen. */
@@ -95,6 +106,7 @@ const MENU_PAGE = 10;
 
 function linesIn(model: Model, overlay: Extract<Overlay, { readonly top: number }>): number {
   if (overlay.kind === 'help') return helpLines(model, helpRoom(model.size).columns).length;
+  if (overlay.kind === 'action-help') return actionHelpLines(model, helpRoom(model.size).columns).length;
   const { reveal, alsoSecret } = model.settings;
   const shown = { ...overlay, reveal: overlay.reveal || reveal, alsoSecret };
   return requestLines(shown, detailRoom(model.size).columns).length;

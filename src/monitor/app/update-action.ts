@@ -1,5 +1,6 @@
 import { maxColumnOffset } from '../fields/visible-columns.js';
 import type { ActionName } from './action.js';
+import { openActions } from './action-menu.js';
 import { zoomed } from './chart-zoom.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
 import type { Model } from './model.js';
@@ -140,6 +141,22 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(backToLive(model));
     case 'toggle-meters':
       return quietly(toggleMeters(model));
+    case 'action-menu':
+      return openActions(model);
+    case 'reload':
+    case 'reload-workers':
+    case 'chain-reload':
+    case 'brutal-reload':
+    case 'worker-add':
+    case 'worker-remove':
+    case 'pause-server':
+    case 'log-server':
+    case 'stop-server':
+    case 'kill-server':
+    case 'worker-reload':
+    case 'worker-log':
+    case 'worker-kill':
+      return openActions(model, action);
   }
 }
 

@@ -1,3 +1,4 @@
+import { confirmButton, confirmKey, declined } from './confirm.js';
 import { toggleFold } from './fold.js';
 import { actionFor } from './key-table.js';
 import type { Key } from './message.js';
@@ -21,6 +22,7 @@ export function updateKey(model: Model, key: Key): Step {
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
   const meta = /^M-(.)$/u.exec(key.name)?.[1];
   if (meta !== undefined) return escapeFirst(model, meta);
+  if (model.overlay?.kind === 'confirm') return confirmKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
@@ -39,6 +41,10 @@ export function updatePaste(model: Model, text: string): Step {
 
 /** With an overlay open, a click beside it closes it and does nothing else. */
 export function updateClick(model: Model, target: HitTarget): Step {
+  if (model.overlay?.kind === 'confirm')
+    return target.kind === 'menu-item'
+      ? confirmButton(model, model.overlay, target.index)
+      : quietly(declined(model));
   if (target.kind === 'menu-item') return quietly(chooseItem(model, target.index));
   if (target.kind === 'action') return updateAction(closeOverlay(model), target.action);
   if (model.overlay !== null) return quietly(closeOverlay(model));

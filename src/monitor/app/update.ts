@@ -4,6 +4,8 @@
  */
 
 import type { Observed } from '../metrics/observation.js';
+import { updateActed, updateActFailed, withOutcome } from './acting.js';
+import { updateControlFound } from './action-menu.js';
 import { updateQueuesFailed, updateQueuesRead } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Model } from './model.js';
@@ -20,7 +22,7 @@ import { updateRead, updateReadFailed } from './update-reading.js';
 export function update(model: Model, message: Message): Step {
   const current = withoutExpiredNotice({ ...model, nowMs: message.nowMs });
   const [next, effects] = handled(current, message);
-  return [settled(current, next), effects];
+  return [settled(current, withOutcome(next)), effects];
 }
 
 function handled(model: Model, message: Message): Step {
@@ -43,6 +45,12 @@ function handled(model: Model, message: Message): Step {
       return quietly(updateQueuesRead(model, message));
     case 'queues-failed':
       return quietly(updateQueuesFailed(model, message));
+    case 'control-found':
+      return quietly(updateControlFound(model, message.target, message.control));
+    case 'acted':
+      return quietly(updateActed(model));
+    case 'act-failed':
+      return quietly(updateActFailed(model, message.reason));
     case 'ticked':
       return quietly(ticked(model, message.utcOffsetMinutes));
   }

@@ -38,7 +38,10 @@ export type EventKind =
   /** The master started over under its old process id. */
   | 'reload'
   | 'new-master'
-  | 'source-lost';
+  | 'source-lost'
+  /** The user asked something of the server; goes on until the stats show that it was done. */
+  | 'asked'
+  | 'ask-failed';
 
 export type EventLevel = 'info' | 'warn' | 'critical';
 
@@ -116,8 +119,13 @@ function isRepeat(event: ServerEvent, news: EventNews): boolean {
     event.kind === news.kind &&
     event.slot === news.slot &&
     event.uri === clippedOrNull(news.uri) &&
-    (news.slot !== null || news.kind !== 'queue-full' || event.text === clipped(news.text))
+    (!isNamedByText(news) || event.text === clipped(news.text))
   );
+}
+
+/** Of several queues, and of several things that were asked for, each is its own. */
+function isNamedByText({ kind, slot }: EventNews): boolean {
+  return kind === 'asked' || kind === 'ask-failed' || (kind === 'queue-full' && slot === null);
 }
 
 function eventOf(events: readonly ServerEvent[], news: EventNews, ongoing: boolean): ServerEvent {

@@ -46,7 +46,12 @@ function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): 
   if (event.ongoing) {
     const present = scene.model.past === null && event.kind === 'source-lost';
     const since = present ? secondsSince : secondsUntilShown;
-    return textCell(scene, place, `${formatDuration(since(scene, event.beginMs))}+`, 'critical');
+    return textCell(
+      scene,
+      place,
+      `${formatDuration(since(scene, event.beginMs))}+`,
+      event.level === 'info' ? 'strong' : 'critical',
+    );
   }
   const seconds = (event.lastMs - event.beginMs) / 1000;
   return textCell(scene, place, seconds > 0 ? formatDuration(seconds) : '', 'plain');
@@ -72,6 +77,8 @@ const MARKS: Readonly<Record<EventKind, (glyphs: Glyphs) => string>> = {
   reload: again,
   'new-master': again,
   'source-lost': lost,
+  asked: live,
+  'ask-failed': alarm,
 };
 
 const WORDS: Readonly<Record<EventKind, string>> = {
@@ -89,6 +96,8 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   reload: 'full reload',
   'new-master': 'new master',
   'source-lost': 'LOST',
+  asked: 'asked',
+  'ask-failed': 'ASK FAILED',
 };
 
 function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {

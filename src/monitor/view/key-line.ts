@@ -1,4 +1,4 @@
-import { footerOf } from '../app/key-table.js';
+import { type FooterButton, footerOf } from '../app/key-table.js';
 import { isInPast } from '../app/shown.js';
 import { displayWidth } from '../text/width.js';
 import type { Hit, Line } from './frame.js';
@@ -9,8 +9,7 @@ import type { Scene } from './scene.js';
 export function keyLine(scene: Scene, y: number): { readonly line: Line; readonly hits: readonly Hit[] } {
   const line = new LineBuilder(scene.width);
   const hits: Hit[] = [];
-  const { settings, view } = scene.model;
-  for (const { key, label, wideLabel, action } of footerOf(settings.keys, view, isInPast(scene.model))) {
+  for (const { key, label, wideLabel, action } of buttonsOf(scene)) {
     const text = scene.width >= 100 ? wideLabel : label;
     const width = displayWidth(key + text);
     const gap = line.x === 0 ? 0 : 1;
@@ -20,4 +19,12 @@ export function keyLine(scene: Scene, y: number): { readonly line: Line; readonl
     line.add(key, 'key').add(text, 'key-label');
   }
   return { line: line.end(), hits };
+}
+
+/** Nothing is promised that is switched off. */
+function buttonsOf({ model }: Scene): readonly FooterButton[] {
+  const { keys, readonly } = model.settings;
+  return footerOf(keys, model.view, isInPast(model)).filter(
+    ({ action }) => action !== 'action-menu' || !readonly,
+  );
 }

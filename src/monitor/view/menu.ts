@@ -1,10 +1,11 @@
+import { actionMenuTitle } from '../app/action-menu.js';
 import { menuItems } from '../app/menus.js';
 import type { Overlay } from '../app/model.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Hit, Line } from './frame.js';
 import { LineBuilder } from './line-builder.js';
 import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup } from './popup.js';
-import type { Scene } from './scene.js';
+import { type Scene, screenText } from './scene.js';
 
 type Menu = Extract<Overlay, { readonly selected: number }>;
 
@@ -32,15 +33,26 @@ export function menuPopup(scene: Scene, menu: Menu): PlacedMenu {
       labels,
       columns,
       selected,
-      current: isCurrent(scene, item.value),
+      current: isCurrent(scene, menu, item.value),
+      off: item.off === true,
     });
   });
-  const popup = { title: TITLES[menu.kind], corner: 'Enter chooses  Esc closes', lines, columns };
+  const popup = { title: titleOf(scene, menu), corner: 'Enter chooses  Esc closes', lines, columns };
   const place = centred({ columns, rows }, size);
   return { popup, place, hits: shown.map((_, index) => hitOf(place, columns, index, first)) };
 }
 
-const TITLES: Readonly<Record<Menu['kind'], string>> = { 'sort-menu': 'sort by', 'theme-menu': 'colours' };
+function titleOf(scene: Scene, { kind }: Menu): string {
+  switch (kind) {
+    case 'sort-menu':
+      return 'sort by';
+    case 'theme-menu':
+      return 'colours';
+    case 'action-menu':
+      return screenText(scene, actionMenuTitle(scene.model));
+  }
+}
+
 const LABEL_MARGIN = 4;
 
 interface ItemLook {
@@ -48,17 +60,22 @@ interface ItemLook {
   readonly columns: number;
   readonly selected: boolean;
   readonly current: boolean;
+  readonly off: boolean;
 }
 
 function itemLine(scene: Scene, label: string, about: string, look: ItemLook): Line {
   const line = new LineBuilder(look.columns);
   line.add(look.selected ? scene.glyphs.selected : ' ', 'strong');
-  line.add(fitText(`${label}${look.current ? ` ${currentMark(scene)}` : ''}`, look.labels), 'strong');
+  line.add(
+    fitText(`${label}${look.current ? ` ${currentMark(scene)}` : ''}`, look.labels),
+    look.off ? 'dim' : 'strong',
+  );
   if (line.room > 20) line.add(fitText(about, line.room, 'left', scene.glyphs.ellipsis), 'dim');
   return line.end(look.selected ? 'selected' : 'plain');
 }
 
-function isCurrent(scene: Scene, value: string): boolean {
+function isCurrent(scene: Scene, menu: Menu, value: string): boolean {
+  if (menu.kind === 'action-menu') return false;
   return value === scene.model.table.sortField || value === scene.model.settings.theme;
 }
 

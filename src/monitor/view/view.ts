@@ -5,8 +5,10 @@
 import { helpRoom, type Layout, layoutOf } from '../app/layout.js';
 import type { Model } from '../app/model.js';
 import { toAscii } from '../text/clean.js';
+import { actionHelpPopup } from './action-help-popup.js';
 import { drawCharts } from './charts.js';
 import { verdictLines } from './compact.js';
+import { confirmPopup } from './confirm-popup.js';
 import { emptyLines } from './empty.js';
 import type { Frame, Hit, Line } from './frame.js';
 import { headerLine } from './header.js';
@@ -128,7 +130,14 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
       cursor: null,
     };
   }
-  const { popup, place, hits } = menuPopup(scene, overlay);
+  if (overlay.kind === 'action-help') {
+    const popup = actionHelpPopup(scene, overlay.top);
+    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits: [], cursor: null };
+  }
+  const placed = overlay.kind === 'confirm' ? confirmPopup(scene, overlay) : menuPopup(scene, overlay);
+  const { popup, place, hits } = placed;
   const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
   return { ...frame, lines: covered, hits, cursor: null };
 }

@@ -4,6 +4,7 @@ import { KEYMAP } from '../../../src/monitor/app/keymap.js';
 import type { Message } from '../../../src/monitor/app/message.js';
 import { pageSize } from '../../../src/monitor/app/selection.js';
 import { capturedSeries, SERIES } from '../metrics/readings.js';
+import { control } from './controls.js';
 import { Driver } from './driver.js';
 
 const KEYS: readonly string[] = [
@@ -23,6 +24,16 @@ const KINDS = [
   'ended',
   'closed',
 ] as const;
+
+/** To questions that were asked long ago, or never. */
+const ANSWERS: readonly Unsent[] = [
+  { kind: 'acted', target: 0 },
+  { kind: 'acted', target: 7 },
+  { kind: 'act-failed', target: 0, reason: 'nobody reads it' },
+  { kind: 'control-found', target: 0, control: control({ fifo: '/run/shop.fifo' }) },
+  { kind: 'control-found', target: 0, control: control({}) },
+  { kind: 'control-found', target: 7, control: control({ problem: 'it is gone' }) },
+];
 
 test('storms of keys, clicks, sizes and readings never break the model', () => {
   const random = generator(42);
@@ -49,7 +60,7 @@ function randomMessage(
   pick: Pick,
   reading: ReturnType<typeof capturedSeries>[number],
 ): Unsent {
-  const kind = random(20);
+  const kind = random(21);
   if (kind < 12) {
     const name = pick(KEYS);
     return { kind: 'key', key: { name, text: name.length === 1 ? name : null } };
@@ -59,6 +70,7 @@ function randomMessage(
   if (kind === 16) return { kind: 'wheel', steps: random(21) - 10 };
   if (kind === 17) return { kind: 'paste', text: pick(['busy>5 ', 'state=', '\n', '(', 'idle', '\ud800']) };
   if (kind === 18) return { kind: 'read-failed', target: 0, errorKind: pick(KINDS), reason: 'x' };
+  if (kind === 19) return pick<Unsent>(ANSWERS);
   return {
     kind: 'click',
     target: pick([
@@ -80,7 +92,8 @@ function assertSound({ model }: Driver): void {
   else assert.ok(keys.includes(table.selected), `${table.selected} is a row`);
   assert.ok(table.top >= 0 && table.top <= Math.max(0, rows.length - pageSize(model)), `top ${table.top}`);
   assert.ok(Number.isInteger(table.columnOffset) && table.columnOffset >= 0);
-  if (overlay !== null) assert.ok(Number.isInteger('top' in overlay ? overlay.top : overlay.selected));
+  if (overlay !== null && 'top' in overlay) assert.ok(Number.isInteger(overlay.top));
+  if (overlay !== null && 'selected' in overlay) assert.ok(Number.isInteger(overlay.selected));
   if (prompt !== null) assert.ok(prompt.cursor >= 0 && prompt.cursor <= [...prompt.text].length);
 }
 

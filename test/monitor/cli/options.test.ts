@@ -19,6 +19,8 @@ test('an address alone is the live view with every default', async () => {
     ascii: false,
     mouse: true,
     tree: false,
+    fifo: null,
+    readonly: false,
     config: { path: null, text: null, values: {}, thresholds: DEFAULT_THRESHOLDS },
   });
 });
@@ -50,6 +52,8 @@ const LIVE: readonly (readonly [line: string, expected: Partial<MonitorOptions>]
   ['x:1 --ascii', { ascii: true }],
   ['x:1 --no-mouse', { mouse: false }],
   ['x:1 --tree', { tree: true }],
+  ['x:1 --fifo /run/shop.fifo', { fifo: '/run/shop.fifo', readonly: false }],
+  ['x:1 --readonly', { fifo: null, readonly: true }],
   ['http://user:secret@host:80/stats', { addressText: 'http://***@host/stats' }],
   ['-- x:1', { addressText: 'x:1' }],
 ];

@@ -31,6 +31,8 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['history-200x60', ['default']],
   ['history-ascii-80x24', ['default', 'mono']],
   ['wall-200x60', ['default', 'mono']],
+  ['confirm-80x24', ['default', 'mono']],
+  ['actions-120x40', ['default', 'mono']],
 ];
 const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
 

@@ -3,6 +3,7 @@ import type { Model, Size } from '../../../src/monitor/app/model.js';
 import { parseStats } from '../../../src/stats/parse.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { readFixture } from '../../fixtures.js';
+import { control } from '../app/controls.js';
 import { capturedWorkers, withFinished, withRequest, withWorker } from '../metrics/readings.js';
 import { withStory } from './history-story.js';
 import {
@@ -112,12 +113,54 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'events-200x60': () => pressed(later(afterFailure(eventful(L), REFUSED, 1000), 5000), '5'),
   'events-ascii-80x24': () => pressed(eventful(S, true), '5'),
   'events-unseen-80x24': () => eventful(S),
+  'actions-80x24': () => actions(S, { fifo: '/run/shop.fifo' }),
+  'actions-120x40': () => actions(M, {}),
+  'actions-200x60': () => pressed(actions(L, { fifo: '/run/shop.fifo' }), 'down', 'down', 'down'),
+  'actions-ascii-80x24': () => actions(S, { term: 'unknown' }, { ascii: true }),
+  'actions-none-80x24': () =>
+    actions(S, { fifo: '/run/shop.fifo', fifoProblem: FIFO_DENIED, problem: BEHIND_A_TUNNEL }),
+  'actions-readonly-80x24': () => pressed(actionsOff(S), 'f9'),
+  'confirm-80x24': () => reloadAsked(actions(S, { fifo: '/run/shop.fifo' })),
+  'confirm-120x40': () => pressed(actions(M, {}), 'down', 'down', 'enter', 'right'),
+  'confirm-ascii-80x24': () => reloadAsked(actions(S, {}, { ascii: true })),
+  'confirm-44x8': () => reloadAsked(actions({ columns: 44, rows: 8 }, { fifo: '/run/shop.fifo' })),
+  'asked-80x24': () =>
+    pressed(answered(pressed(reloadAsked(actions(S, { fifo: '/run/shop.fifo' })), 'y')), '5'),
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
 };
 
 const START_MS = Date.UTC(2026, 10, 22, 13, 20, 27);
+
+const FIFO_DENIED = 'permission denied: it belongs to uid 33, mode 600';
+const BEHIND_A_TUNNEL =
+  'process 4711 of this host is another one: the server is behind a tunnel or in a container';
+
+/** F9 is pressed, and it is known how the server can be reached. */
+function actions(
+  size: Size,
+  found: Parameters<typeof control>[0],
+  settings: Partial<Model['settings']> = {},
+): Model {
+  const model = pressed(modelFromSeries('series-plain-4x2', { size, settings, local: true }, 22), 'f9');
+  const pid = model.targets[0]?.observation?.sample.server.pid ?? 0;
+  const answer = control({ pid, ...found });
+  return received(model, { kind: 'control-found', target: 0, control: answer, nowMs: model.nowMs });
+}
+
+function actionsOff(size: Size): Model {
+  return modelFromSeries('series-plain-4x2', { size, settings: { readonly: true } }, 22);
+}
+
+function answered(model: Model): Model {
+  return received(model, { kind: 'acted', target: 0, nowMs: model.nowMs + 5 });
+}
+
+/** Below the three for the worker stands Reload. */
+function reloadAsked(model: Model): Model {
+  return pressed(model, 'down', 'down', 'down', 'enter');
+}
 
 function busy(size: Size, ascii = false): Model {
   return modelFromSeries('series-plain-4x2', { size, settings: { ascii } }, 22);

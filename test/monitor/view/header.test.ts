@@ -42,6 +42,7 @@ function modelIn({ connection, observation = SHOWN, model = {} }: Situation): Mo
         archive: emptyArchive(),
         badReplies: 0,
         local: false,
+        control: null,
         queues: { askedMs: null, failure: null },
       },
     ],
