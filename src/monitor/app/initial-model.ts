@@ -78,7 +78,7 @@ export const DEFAULT_SETTINGS: Settings = {
   reveal: false,
   alsoSecret: [],
   requestGroup: 'route',
-  chartSpanSeconds: 15 * 60,
+  chartSpanSeconds: null,
   thresholds: DEFAULT_THRESHOLDS,
   keys: DEFAULT_KEYS,
   fifo: null,

@@ -75,8 +75,8 @@ export interface Settings {
   readonly alsoSecret: readonly string[];
   /** Of the sampled requests, below the table of requests. */
   readonly requestGroup: RequestGroup;
-  /** How much time the charts show. */
-  readonly chartSpanSeconds: number;
+  /** How much time the charts show; null: as much as is known, within limits. */
+  readonly chartSpanSeconds: number | null;
   readonly thresholds: Thresholds;
   readonly keys: KeyTable;
   /** The master FIFO to act through. */

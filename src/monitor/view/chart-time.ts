@@ -1,4 +1,5 @@
 /* The time that the charts of a screen have in common: how much of it, up to when, and where the cursor stands. */
+import { chartSpanSeconds } from '../app/chart-zoom.js';
 import { focusedTarget } from '../app/shown.js';
 import type { HistoryPoint } from '../metrics/history.js';
 import type { Observation } from '../metrics/observation.js';
@@ -17,7 +18,7 @@ export interface ChartTime {
 export function chartTimeOf(scene: Scene): ChartTime | null {
   const newest = newestObservation(scene);
   if (newest === null) return null;
-  const spanMs = scene.model.settings.chartSpanSeconds * 1000;
+  const spanMs = chartSpanSeconds(scene.model) * 1000;
   const cursorMs = cursorOf(scene);
   return { history: newest.history, spanMs, cursorMs, endMs: endOf(scene, newest, spanMs, cursorMs) };
 }

@@ -70,7 +70,7 @@ function variants(model: Model): Readonly<Record<string, Model>> {
   const hostileTyping = '\u202e\x1b[2J価\u0301'.repeat(20);
   return {
     flat: model,
-    history: pressed(model, '4', '+', '+'),
+    history: pressed(model, '4'),
     'history of the past': pressed(model, '4', 'left', 'left', '-'),
     tree: pressed(model, 't'),
     cores: pressed(model, 'a'),
