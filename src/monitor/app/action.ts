@@ -1,9 +1,10 @@
 import type { AskedAction } from './server-actions.js';
 
-/** Everything a key, a click or (later) the command palette can ask for. */
+/** Everything a key, a click or the command palette can ask for. */
 export type ActionName =
   | 'quit'
   | 'help'
+  | 'palette'
   | 'back'
   | 'view-workers'
   | 'view-requests'

@@ -2,6 +2,7 @@
  * The help as lines of plain text, wrapped to a width: the columns of the table, the words of the ST column, the keys
  * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
  */
+import { COMMANDS_WITH_ARGUMENT } from './command-table.js';
 import { type BoundKeys, bindingsOf, keyLabel } from './key-table.js';
 import { KEY_GROUPS } from './keymap.js';
 import type { Model } from './model.js';
@@ -24,6 +25,7 @@ export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
     ...KEY_GROUPS.flatMap((group) => keySection(model, group, width)),
     ...section('Actions by name (F9)', model.settings.readonly ? [] : ASKED, width),
+    ...section('Commands (:)', commandEntries(), width),
     ...section('Columns', columnEntries(model), width),
     ...section('States (ST)', shownTable(model) === 'workers' ? STATES : [], width),
     ...section('Filter', FILTER_HELP, width),
@@ -107,6 +109,14 @@ function keysText(keys: readonly string[]): string {
 
 function columnEntries(model: Model): readonly Entry[] {
   return shownColumns(model).map(({ title, field }) => [title, `${field.about} (${filterName(field)})`]);
+}
+
+/** Those with an argument; the others are in the palette, where they are typed. */
+function commandEntries(): readonly Entry[] {
+  const entries = Object.entries(COMMANDS_WITH_ARGUMENT).map(
+    ([name, { argument, about }]): Entry => [`:${name}`, `${argument}: ${about}`],
+  );
+  return [...entries, [':ACTION', 'every action by its name, such as :invert-sort; Tab completes']];
 }
 
 /** What to type in a filter. */

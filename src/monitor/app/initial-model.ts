@@ -50,7 +50,7 @@ export function initialModel(options: InitialOptions): Model {
     acting: null,
     notice: null,
     fast: false,
-    promptHistory: { filter: [], search: [], goto: [] },
+    promptHistory: { filter: [], search: [], goto: [], command: [] },
   };
 }
 

@@ -76,6 +76,7 @@ export const KEYMAP: readonly KeyBinding[] = [
     footer: footer(10, 'F10', 'Quit'),
   },
   { ...bind('General', 'help', '? h f1', 'this help'), footer: footer(1, 'F1', 'Help') },
+  bind('General', 'palette', ':', 'every action by its name, and more: see Commands below'),
   bind('General', 'back', 'escape', 'close what is open, clear the search, leave the past, clear the filter'),
   bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
   bind('General', 'theme-menu', 'C-t', 'choose the colours'),

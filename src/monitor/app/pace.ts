@@ -53,6 +53,10 @@ export function changeInterval(model: Model, by: 1 | -1): Step {
   const now = wantedIntervalMs(model);
   const steps = by === 1 ? INTERVALS_MS : [...INTERVALS_MS].reverse();
   const intervalMs = steps.find((step) => (step - now) * by > 0) ?? now;
+  return withInterval(model, intervalMs);
+}
+
+export function withInterval(model: Model, intervalMs: number): Step {
   return paced({ ...model, fast: false, settings: { ...model.settings, intervalMs } });
 }
 

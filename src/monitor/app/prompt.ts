@@ -9,6 +9,7 @@ import { type EditedLine, editLine, insertText } from './line-editor.js';
 import type { Key } from './message.js';
 import type { Model, Prompt } from './model.js';
 import { parseMoment } from './moment.js';
+import { recalledEntry, remembering } from './prompt-history.js';
 import { matchFrom, searchOn } from './search.js';
 import { revealSelection, selectKey } from './selection.js';
 import { setFilter, withFilter } from './set-filter.js';
@@ -26,6 +27,7 @@ export function openPrompt(model: Model, kind: Prompt['kind']): Model {
     error: null,
     history: model.promptHistory[kind],
     historyIndex: -1,
+    completion: null,
     before: { filterText, searchText, selected },
   };
   return { ...model, prompt };
@@ -56,8 +58,6 @@ export function clearSearch(model: Model): Model {
   return { ...model, table: { ...model.table, searchText: '' } };
 }
 
-const HISTORY_LENGTH = 50;
-
 function typed(model: Model, prompt: Prompt, line: EditedLine, historyIndex = prompt.historyIndex): Model {
   const next: Prompt = { ...prompt, text: line.text, cursor: line.cursor, error: null, historyIndex };
   if (line.text === prompt.text) return { ...model, prompt: { ...next, error: prompt.error } };
@@ -68,6 +68,8 @@ function typed(model: Model, prompt: Prompt, line: EditedLine, historyIndex = pr
       return searchTyped(model, next);
     case 'goto':
       return { ...model, prompt: next };
+    case 'command':
+      return { ...model, prompt: { ...next, completion: null } };
   }
 }
 
@@ -126,17 +128,8 @@ function reselected(model: Model, prompt: Prompt): Model {
   return selected === null ? model : revealSelection({ ...model, table: { ...model.table, selected } });
 }
 
-/** `older` 1 goes back in time, -1 forward; before the newest entry the line is empty again. */
 function recalled(model: Model, prompt: Prompt, older: 1 | -1): Model {
-  const index = Math.max(-1, Math.min(prompt.historyIndex + older, prompt.history.length - 1));
-  if (index === prompt.historyIndex) return model;
-  const text = prompt.history[index] ?? '';
-  return typed(model, prompt, { text, cursor: [...text].length }, index);
-}
-
-function remembering(model: Model, { kind, text }: Prompt): Model {
-  if (text.trim() === '') return model;
-  const others = model.promptHistory[kind].filter((entry) => entry !== text);
-  const entries = [text, ...others].slice(0, HISTORY_LENGTH);
-  return { ...model, promptHistory: { ...model.promptHistory, [kind]: entries } };
+  const entry = recalledEntry(prompt, older);
+  if (entry === null) return model;
+  return typed(model, prompt, { text: entry.text, cursor: [...entry.text].length }, entry.index);
 }

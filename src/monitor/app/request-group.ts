@@ -2,9 +2,14 @@ import type { Model, RequestGroup } from './model.js';
 
 /** What `g` goes round, below the requests. */
 export function cycleGroup(model: Model): Model {
-  const requestGroup = NEXT_GROUP[model.settings.requestGroup];
+  return withGroup(model, NEXT_GROUP[model.settings.requestGroup]);
+}
+
+export function withGroup(model: Model, requestGroup: RequestGroup): Model {
   return { ...model, settings: { ...model.settings, requestGroup } };
 }
+
+export const REQUEST_GROUPS: readonly RequestGroup[] = ['none', 'route', 'client', 'app', 'agent'];
 
 const NEXT_GROUP: Readonly<Record<RequestGroup, RequestGroup>> = {
   none: 'route',

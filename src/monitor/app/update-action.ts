@@ -38,6 +38,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return changeInterval(model, -1);
     case 'help':
       return quietly(openHelp(model));
+    case 'palette':
+      return quietly(openPrompt(model, 'command'));
     case 'sort-menu':
     case 'theme-menu':
       return quietly(openMenu(model, action));

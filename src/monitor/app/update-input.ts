@@ -1,3 +1,4 @@
+import { commandKey } from './command-prompt.js';
 import { confirmButton, confirmKey, declined } from './confirm.js';
 import { toggleFold } from './fold.js';
 import { actionFor } from './key-table.js';
@@ -19,6 +20,7 @@ export function updateKey(model: Model, key: Key): Step {
   const { settings, view, table } = model;
   const action = actionFor(settings.keys, key.name, view, table.searchText !== '', isInPast(model));
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
+  if (model.prompt?.kind === 'command') return commandKey(model, model.prompt, key);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
   const meta = /^M-(.)$/u.exec(key.name)?.[1];
   if (meta !== undefined) return escapeFirst(model, meta);

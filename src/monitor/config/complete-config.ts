@@ -1,12 +1,13 @@
 /** What a configuration comes to: every key with its value, the usual one where the configuration says nothing. */
 import { DEFAULT_SETTINGS } from '../app/initial-model.js';
 import { FIXED_KEYS, keyTable } from '../app/key-table.js';
+import { THRESHOLD_NAMES, thresholdKey } from '../app/threshold-names.js';
 import { usualSort } from '../app/views.js';
 import { chosenColumns, columnSets } from '../fields/chosen-columns.js';
 import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
 import { sortWord } from './config-settings.js';
 import type { Config } from './config-shape.js';
-import { THRESHOLD_NAMES, thresholdKey, thresholdsWith } from './threshold-shapes.js';
+import { thresholdsWith } from './threshold-shapes.js';
 
 /** An address that nobody has named is the only thing that stays out. */
 export function completeConfig(config: Config): Config {

@@ -1,11 +1,12 @@
 import type { ActionName } from '../app/action.js';
 import { collide } from '../app/key-table.js';
 import { KEYMAP } from '../app/keymap.js';
+import { thresholdKey, twinOf } from '../app/threshold-names.js';
 import type { Thresholds } from '../metrics/thresholds.js';
 import { CONFIG_SHAPE, type Config } from './config-shape.js';
 import { type JsonNode, JsonSyntaxError, parseLocatedJson, placeIn } from './located-json.js';
 import { ConfigProblem } from './shape.js';
-import { crossedThreshold, thresholdKey, thresholdsWith, twinOf } from './threshold-shapes.js';
+import { crossedThreshold, thresholdsWith } from './threshold-shapes.js';
 
 /** A configuration that is not used, in one line: where, and why. */
 export class ConfigTextError extends Error {

@@ -28,13 +28,13 @@ function cornerText(first: number, rows: number, all: number): string {
 function helpLine(scene: Scene, { kind, label, text }: HelpLine, width: number): Line {
   const line = new LineBuilder(width);
   if (kind === 'heading') return line.add(text, 'title').end();
-  const shown = scene.glyphs.ascii ? spelled(label) : label;
-  line.add(fitText(shown, HELP_LABEL_CELLS), label === '' ? 'plain' : 'key');
+  line.add(fitText(spelledKeys(scene, label), HELP_LABEL_CELLS), label === '' ? 'plain' : 'key');
   return line.add(text, 'plain').end();
 }
 
-/** Arrows in words, for terminals that have none. */
-function spelled(label: string): string {
+/** Keys with arrows in words, for terminals that have none. */
+export function spelledKeys({ glyphs }: Pick<Scene, 'glyphs'>, label: string): string {
+  if (!glyphs.ascii) return label;
   return label.replace(/[↑↓←→]/g, (arrow) => ARROWS[arrow] ?? '?');
 }
 

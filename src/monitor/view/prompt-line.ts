@@ -37,21 +37,25 @@ const LABELS: Readonly<Record<Prompt['kind'], string>> = {
   filter: 'Filter',
   search: 'Search',
   goto: 'Go to time',
+  command: 'Command',
 };
 
 const EXAMPLES: Readonly<Record<Prompt['kind'], string>> = {
   filter: 'for example  state=busy and age>5s   F1 in the table explains it',
   search: 'marks and jumps as you type',
   goto: 'for example  13:14  13:14:02  -10m  90s ago  live',
+  command: 'for example  sort -rss   columns +uss   Tab completes',
 };
 
 const ENTER: Readonly<Record<Prompt['kind'], string>> = {
   filter: 'Enter keeps it',
   search: 'Enter keeps it',
   goto: 'Enter goes there',
+  command: 'Enter does it',
 };
 
 function escapeHint({ kind, before }: Prompt): string {
+  if (kind === 'command') return 'Tab completes';
   if (kind === 'goto') return 'Esc stays here';
   return kind === 'filter' && before.filterText === '' ? 'Esc clears it' : 'Esc goes back';
 }

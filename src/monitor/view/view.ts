@@ -3,7 +3,7 @@
  * is open on top, and makes sure of the two promises of a frame: as many lines as the terminal has, none too wide.
  */
 import { helpRoom, type Layout, layoutOf } from '../app/layout.js';
-import type { Model } from '../app/model.js';
+import type { Model, Prompt } from '../app/model.js';
 import { toAscii } from '../text/clean.js';
 import { actionHelpPopup } from './action-help-popup.js';
 import { drawCharts } from './charts.js';
@@ -17,6 +17,7 @@ import { keyLine } from './key-line.js';
 import { EMPTY_LINE } from './line-builder.js';
 import { menuPopup } from './menu.js';
 import { meterLines } from './meters.js';
+import { palettePopup } from './palette.js';
 import { centred, pastePopup } from './popup.js';
 import { promptLine } from './prompt-line.js';
 import { requestPopup } from './request-popup.js';
@@ -102,7 +103,14 @@ function withPrompt(scene: Scene, layout: Layout, frame: Frame): Frame {
   const { prompt } = scene.model;
   if (prompt === null || layout.prompt.height === 0) return frame;
   const { line, cursorX } = promptLine(scene, prompt);
-  return { ...frame, lines: [...frame.lines, line], cursor: { x: cursorX, y: layout.prompt.y } };
+  const lines = [...withPalette(scene, layout, prompt, frame.lines), line];
+  return { ...frame, lines, cursor: { x: cursorX, y: layout.prompt.y } };
+}
+
+function withPalette(scene: Scene, layout: Layout, prompt: Prompt, lines: readonly Line[]): readonly Line[] {
+  if (prompt.kind !== 'command') return lines;
+  const list = palettePopup(scene, prompt, layout.status.height > 0 ? layout.status : layout.prompt);
+  return list === null ? lines : pastePopup(lines, list.popup, list.place, scene.glyphs.frame, scene.width);
 }
 
 /** While something is open, the mouse belongs to it alone. */
