@@ -112,7 +112,14 @@ export class Master {
       died: (index, pid) => this.#log(`DAMN ! http ${index + 1} (pid: ${pid}) died :( trying respawn ...`),
       respawned: (index, pid) => this.#log(`Respawned uWSGI http ${index + 1} (new pid: ${pid})`),
     });
-    const link = { links: bound.links.map(({ path }) => path), token, version, masterPid: process.pid };
+    const link = {
+      links: bound.links.map(({ path }) => path),
+      token,
+      version,
+      masterPid: process.pid,
+      runDirectory: bound.runDirectory,
+      startedAt: this.#startedAt,
+    };
     this.#zygotes = new Zygotes(link, log, {
       fact: (generation, fact) => this.#hearZygote(generation, fact),
       exited: (generation, pid, code, problem) => {
@@ -174,6 +181,11 @@ export class Master {
   #hearZygote(generation: number, fact: ZygoteFact): void {
     if (fact.fact === 'exited') {
       this.#exited(fact.serial, fact.code, fact.signal);
+      return;
+    }
+    if (fact.fact === 'asked') {
+      if (fact.what === 'recycle') this.#hear({ fact: 'asked-to-go', serial: fact.serial });
+      else this.#actions.act(fact.what);
       return;
     }
     if (fact.fact === 'worker-loaded') this.#lazyApps.set(fact.serial, fact.apps.map(appFacts));
@@ -247,7 +259,10 @@ export class Master {
 
   #startZygote(generation: number, isFresh: boolean): void {
     const config = this.#configurations.assign(generation, isFresh);
-    this.#zygotes?.start(generation, config, this.#configurations.directoryFor(config));
+    this.#zygotes?.start(generation, config, {
+      directory: this.#configurations.directoryFor(config),
+      isReload: this.#state.reloads > 0,
+    });
   }
 
   #adopt(generation: number): void {

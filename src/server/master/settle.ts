@@ -66,9 +66,9 @@ function advanceChain(state: Supervision): Supervision {
 /** One worker at a time is recycled: the next one waits until the last has gone. */
 function chooseOutgoing(state: Supervision): Supervision {
   if (state.workers.some((worker) => worker.outgoing)) return state;
-  const spent = state.workers.find((worker) => worker.spent && worker.state === 'accepting');
-  if (spent === undefined) return state;
-  return changeWorker(state, spent.serial, (worker) => ({ ...worker, outgoing: true }));
+  const next = state.workers.find((one) => (one.spent || one.unwanted) && one.state === 'accepting');
+  if (next === undefined) return state;
+  return changeWorker(state, next.serial, (worker) => ({ ...worker, outgoing: true }));
 }
 
 function settleSlot(state: Supervision, slot: Slot, now: number, orders: Order[]): Supervision {
@@ -114,6 +114,7 @@ function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): 
     connected: false,
     outgoing: false,
     spent: false,
+    unwanted: false,
     since: now,
     killAt: null,
   };

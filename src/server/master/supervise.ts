@@ -49,6 +49,8 @@ function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Sup
       return hearWorkerExited(state, fact, now, orders);
     case 'spent':
       return changeWorker(state, fact.serial, (worker) => ({ ...worker, spent: true }));
+    case 'asked-to-go':
+      return changeWorker(state, fact.serial, (worker) => ({ ...worker, unwanted: true }));
     case 'stuck':
       return hearStuck(state, fact.serial, orders);
     case 'drained':

@@ -68,6 +68,8 @@ export interface Worker {
   readonly outgoing: boolean;
   /** It has answered `max-requests`; it becomes outgoing when no other one is. */
   readonly spent: boolean;
+  /** The same, because somebody has asked for it. */
+  readonly unwanted: boolean;
   readonly since: number;
   readonly killAt: number | null;
 }
@@ -115,6 +117,8 @@ export type Fact =
       readonly signal: number | null;
     }
   | { readonly fact: 'spent'; readonly serial: number }
+  /** HUP to the worker itself. */
+  | { readonly fact: 'asked-to-go'; readonly serial: number }
   /** A request in it is past harakiri, and nothing else runs in it. */
   | { readonly fact: 'stuck'; readonly serial: number }
   /** Every gateway has answered its last request. */

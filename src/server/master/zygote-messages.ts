@@ -28,6 +28,8 @@ export type ZygoteFact =
       readonly apps: readonly LoadedApp[];
       readonly failed: readonly FailedApp[];
     }
+  /** From a worker: somebody wants it replaced (HUP), or its application wants more. */
+  | { readonly fact: 'asked'; readonly serial: number; readonly what: 'recycle' | 'reload' | 'stop' }
   /** `signal` is null for an exit with `code`. */
   | {
       readonly fact: 'exited';
@@ -65,6 +67,12 @@ export interface ZygoteSettings {
   readonly token: string;
   readonly version: string;
   readonly master_pid: number;
+  /** The file behind `uwsgi.lock()`. */
+  readonly locks: string;
+  readonly buffer_size: number;
+  /** Unix seconds. */
+  readonly started_on: number;
+  readonly is_a_reload: boolean;
   readonly opt: readonly (readonly [string, string | true])[];
 }
 

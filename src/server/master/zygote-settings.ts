@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ServerConfig } from '../options/server-config.js';
 import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
 import type { ZygoteMount, ZygoteSettings } from './zygote-messages.js';
@@ -7,10 +8,13 @@ export interface LinkFacts {
   readonly token: string;
   readonly version: string;
   readonly masterPid: number;
+  readonly runDirectory: string;
+  /** Unix seconds. */
+  readonly startedAt: number;
 }
 
 /** The part of the configuration that Python acts on, in Python's names. */
-export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts): ZygoteSettings {
+export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts, isReload: boolean): ZygoteSettings {
   const { application, workers } = config;
   return {
     mounts: application.mounts.map(
@@ -33,6 +37,10 @@ export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts): Zygot
     token: facts.token,
     version: facts.version,
     master_pid: facts.masterPid,
+    locks: join(facts.runDirectory, 'locks'),
+    buffer_size: config.limits.bufferSize,
+    started_on: facts.startedAt,
+    is_a_reload: isReload,
     opt: config.given.map(({ name, value }) => [name, value] as const),
   };
 }

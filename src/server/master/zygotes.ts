@@ -12,6 +12,13 @@ export interface ZygotesEvents {
   exited(generation: number, pid: number, code: number | null, problem: string | null): void;
 }
 
+export interface ZygoteStart {
+  /** Where it works; null: where the master does. */
+  readonly directory: string | null;
+  /** The server has been reloaded before, or is being now. */
+  readonly isReload: boolean;
+}
+
 export class Zygotes {
   readonly #link: LinkFacts;
   readonly #log: LogSink;
@@ -25,8 +32,7 @@ export class Zygotes {
     this.#events = events;
   }
 
-  /** @param directory where it works; null: where the master does */
-  start(generation: number, config: ServerConfig, directory: string | null): void {
+  start(generation: number, config: ServerConfig, { directory, isReload }: ZygoteStart): void {
     const spawn = {
       python: config.application.python,
       directory,
@@ -46,7 +52,7 @@ export class Zygotes {
       },
     });
     this.#handles.set(generation, handle);
-    handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link) });
+    handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link, isReload) });
   }
 
   fork(generation: number, serial: number, slot: number): void {
@@ -84,7 +90,7 @@ export function appFacts(app: LoadedApp): AppFacts {
 }
 
 /** What the supervision makes of a zygote's word. */
-export function factFor(generation: number, fact: Exclude<ZygoteFact, { fact: 'exited' }>): Fact {
+export function factFor(generation: number, fact: Exclude<ZygoteFact, { fact: 'exited' | 'asked' }>): Fact {
   switch (fact.fact) {
     case 'loaded':
       return { fact: 'zygote-loaded', generation, loaded: fact.apps.length, failed: fact.failed.length };

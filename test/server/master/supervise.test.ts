@@ -358,6 +358,22 @@ test('a worker whose zygote dies before it has named it is not waited for', () =
   assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 0 }]);
 });
 
+test('a worker that is asked to go is replaced, also when it was asked before it accepted', () => {
+  const server = running();
+  server.hear({ fact: 'asked-to-go', serial: 1 });
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  assert.deepEqual(server.take('retire'), []);
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  server.hear({ fact: 'asked-to-go', serial: 3 });
+  server.hear({ fact: 'connected', serial: 3 });
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 1 }]);
+  assert.match(server.said(), /Gracefully killing worker 1 \(pid: 101\)\.\.\./);
+  server.exit(1);
+  assert.deepEqual(slots(server.take('fork')), [1]);
+  server.fork(4);
+  assert.deepEqual(server.take('retire'), [{ order: 'retire', serial: 3 }]);
+});
+
 test('a stop ends a pause, and when its time is over what still waits is sent away', () => {
   const server = running();
   server.command('pause');

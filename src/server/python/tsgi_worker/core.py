@@ -8,6 +8,7 @@ from .link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, REQUEST, RETIRE
 from .report import print_exception, say
 from .request_body import RequestBody
 from .response import ClientGone, Response
+from .uwsgi_module import current
 
 #: A gateway that was killed is back within this time, or the whole server is going away.
 RECONNECT_SECONDS = 5.0
@@ -21,6 +22,7 @@ class Core:
         path = settings["links"][number % len(settings["links"])]
         self._link = Link(path, identity)
         self._environ = _constant_environ(settings, identity)
+        self.requests = 0
 
     def connect(self):
         deadline = time.monotonic() + RECONNECT_SECONDS
@@ -54,7 +56,9 @@ class Core:
             pieces = iter(payload[4:end].decode("latin-1").split("\0"))
         environ = self._environ.copy()
         environ.update(zip(pieces, pieces))
-        environ["wsgi.input"] = RequestBody(payload[end:], self._link if flags & BODY_FOLLOWS else None)
+        self.requests += 1
+        body = RequestBody(payload[end:], self._link if flags & BODY_FOLLOWS else None)
+        environ["wsgi.input"] = current.body = body
         app_id, application = self._applications.route(environ)
         uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
         response = Response(self._link, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)

@@ -52,6 +52,12 @@ class RequestBody:
                 break
         return lines
 
+    def read_some(self):
+        """What is here already, or the next piece that comes; b'' at the end."""
+        if self._at == len(self._buffer):
+            self._pull()
+        return self._take(len(self._buffer) - self._at)
+
     def __iter__(self):
         return self
 

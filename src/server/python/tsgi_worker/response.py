@@ -16,7 +16,8 @@ class ClientGone(OSError):
 
 
 class Response:
-    __slots__ = ("_link", "_head", "_head_sent", "_left", "_is_head", "_overrun", "_uri", "app_id", "_complete")
+    __slots__ = ("_link", "_head", "_head_sent", "_left", "_is_head", "_overrun", "_uri", "app_id", "_complete",
+                 "_ended")
 
     def __init__(self, link, is_head, uri, app_id):
         self._link = link
@@ -26,6 +27,7 @@ class Response:
         self._is_head = is_head
         self._overrun = False
         self._complete = False
+        self._ended = False
         self._uri = uri
         self.app_id = app_id
 
@@ -66,7 +68,7 @@ class Response:
             return
         if self._is_head or head.bodyless:
             data = b""
-        self._head_sent = True
+        self._head_sent = self._ended = True
         self._send_head(head, data, LAST)
 
     def send_each(self, blocks):
@@ -82,7 +84,7 @@ class Response:
     def finish(self):
         head = self._require_head()
         if not self._head_sent:
-            self._head_sent = True
+            self._head_sent = self._ended = True
             if head.length is None and not head.bodyless and not self._is_head:
                 head.add_length(0)
             short = bool(head.length) and not (self._is_head or head.bodyless)
@@ -90,12 +92,20 @@ class Response:
             if short:
                 self._complain("sent 0 of %d bytes that Content-Length announced" % head.length)
             return
+        self._ended = True
         if self._left:
             self._complain("sent %d bytes less than Content-Length announced" % self._left)
         self._link.send(END, LAST | CUT if self._left else LAST, self.app_id, b"")
 
     def fail(self):
-        """The application raised: a complete 500, or a cut when the head is out."""
+        """The application raised: a complete 500, or a cut when the head is out.
+
+        A signal handler of the application may raise at any time, also when the last frame is on its way: one more
+        would be taken for the next request's.
+        """
+        if self._ended:
+            return
+        self._ended = True
         if self._head_sent:
             cut = 0 if self._complete else CUT
             self._link.send(END, LAST | EXCEPTION | cut, self.app_id, b"")
@@ -105,6 +115,9 @@ class Response:
 
     def abandon(self):
         """The client is gone: tell the gateway only that the core is free."""
+        if self._ended:
+            return
+        self._ended = True
         self._link.send(END, LAST | CUT, self.app_id, b"")
 
     def _require_head(self):

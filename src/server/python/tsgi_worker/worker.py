@@ -11,6 +11,7 @@ import signal
 import threading
 
 from .core import Core
+from .process_name import set_process_name
 from .report import flush, print_exception
 from .tracebacker import Tracebacker
 
@@ -20,11 +21,12 @@ LIFELINE_NAME = "tsgi-lifeline"
 
 
 class Worker:
-    def __init__(self, control, lifeline, applications, settings, serial, slot):
+    def __init__(self, control, lifeline, applications, settings, api, serial, slot):
         self._control = control
         self._lifeline = lifeline
         self._applications = applications
         self._settings = settings
+        self._api = api
         self._serial = serial
         self._slot = slot
         self._tracebacker = None
@@ -37,19 +39,23 @@ class Worker:
             threading.Thread(target=self._watch_master, name=LIFELINE_NAME, daemon=True).start()
             self._catch_faults()
             self._start_tracebacker()
+            self._api.become_worker(self._slot, self._ask)
+            signal.signal(signal.SIGHUP, lambda *_: self._ask("recycle"))
             if self._settings["lazy_apps"]:
                 self._load()
-            self._control.close()
+            self._api.call_hook("post_fork_hook")
             code = self._serve()
         except BaseException as error:
             print_exception(error)
             code = EXIT_FAILURE
+        self._api.call_hook("atexit")
         self._remove_files()
         exit_process(code)
 
     def _serve(self):
         cores = [Core(self._applications, self._settings, self._identity(number))
                  for number in range(self._settings["threads"])]
+        self._api.watch(cores)
         for core in cores:
             core.connect()
         threads = [threading.Thread(target=_run_core, args=(core,), name=self._core_name(number), daemon=True)
@@ -67,8 +73,18 @@ class Worker:
 
     def _load(self):
         loaded, failed = self._applications.load(self._settings["mounts"])
-        fact = {"fact": "worker-loaded", "serial": self._serial, "apps": loaded, "failed": failed}
-        self._control.sendall(json.dumps(fact).encode() + b"\n")
+        self._tell({"fact": "worker-loaded", "serial": self._serial, "apps": loaded, "failed": failed})
+
+    def _ask(self, what):
+        """A wish for the master: `recycle` this worker, `reload` or `stop` the server."""
+        self._tell({"fact": "asked", "serial": self._serial, "what": what})
+
+    def _tell(self, fact):
+        # The zygote and its workers share this socket; a line that is one short write stays whole.
+        try:
+            self._control.sendall(json.dumps(fact).encode() + b"\n")
+        except OSError:
+            pass  # the master is gone, and the lifeline ends this process
 
     def _watch_master(self):
         try:
@@ -105,6 +121,10 @@ def _run_core(core):
     except OSError:
         # Nobody answers for the gateways any more: the server is gone.
         os._exit(EXIT_LINK_LOST)
+    except BaseException as error:
+        # Outside of any request. A core that is missing would never be missed: better a new worker.
+        print_exception(error)
+        os._exit(EXIT_FAILURE)
 
 
 def exit_process(code):
@@ -114,14 +134,3 @@ def exit_process(code):
         flush()
     finally:
         os._exit(code)
-
-
-def set_process_name(prefix, role):
-    """What `ps -o comm` and top show (15 characters); only Linux has a file for it."""
-    if prefix is None:
-        return
-    try:
-        with open("/proc/self/comm", "w") as file:
-            file.write("%suWSGI %s" % (prefix, role))
-    except OSError:
-        pass

@@ -14,7 +14,9 @@ import threading
 
 from .applications import Applications
 from .report import flush, say
-from .worker import Worker, exit_process, set_process_name
+from .process_name import set_process_name
+from .uwsgi_module import install
+from .worker import Worker, exit_process
 
 CONTROL, LIFELINE = 3, 4
 
@@ -38,6 +40,7 @@ class Zygote:
         self._children = {}
         self._settings = None
         self._applications = None
+        self._api = None
         self._ending = False
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
@@ -45,8 +48,9 @@ class Zygote:
 
     def run(self):
         """Returns a Worker in a forked child, and None in the zygote itself when it is to end."""
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        self._listen_for_children()
+        # ^C is for the master; a stray one is to end a process, not to raise in the middle of an application.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         while not (self._ending and not self._children):
             readable, _, _ = select.select([self._control, self._wake_read], [], [])
             if self._wake_read in readable:
@@ -58,6 +62,10 @@ class Zygote:
                     if worker is not None:
                         return worker
         return None
+
+    def _listen_for_children(self):
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
     def _read_orders(self):
         data = self._control.recv(65536)
@@ -81,11 +89,13 @@ class Zygote:
         self._settings = settings
         prepare_path(settings["python_path"])
         set_process_name(settings["proc_name"], "zygote")
+        self._api = install(settings)
         self._applications = Applications(settings)
         loaded, failed = [], []
         if not settings["lazy_apps"]:
             loaded, failed = self._applications.load(settings["mounts"])
             self._warn_about_threads()
+            self._listen_for_children()  # whatever the application made of SIGCHLD
         # What is alive now stays alive: keep the collector from touching, and so copying, its pages.
         gc.collect()
         gc.freeze()
@@ -115,12 +125,15 @@ class Zygote:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.close(self._wake_read)
         os.close(self._wake_write)
-        return Worker(self._control, LIFELINE, self._applications, self._settings, serial, slot)
+        return Worker(self._control, LIFELINE, self._applications, self._settings, self._api, serial, slot)
 
     def _reap(self):
         # One by one: a child that the application started at import is not ours to collect.
         for pid, serial in list(self._children.items()):
-            done, status = os.waitpid(pid, os.WNOHANG)
+            try:
+                done, status = os.waitpid(pid, os.WNOHANG)
+            except ChildProcessError:
+                done, status = pid, 0  # the application has collected it
             if done == 0:
                 continue
             del self._children[pid]
