@@ -12,6 +12,7 @@ import { observeRoutes, type RouteWatch } from './routes.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample.js';
 import type { ServerEvent } from './server-event.js';
 import type { Thresholds } from './thresholds.js';
+import { tsgiFacts } from './tsgi-block.js';
 import { vassalSamples } from './vassals.js';
 import { type Verdict, verdictFor } from './verdict.js';
 import { observeWorkers } from './workers-body.js';
@@ -166,6 +167,7 @@ function identityOf(document: StatsDocument, server: WatchedServer | null): Serv
     gid: idOf(document.gid),
     cwd: document.cwd,
     startedAtMs: server?.startedAtMs ?? null,
+    ...tsgiFacts(document),
   };
 }
 

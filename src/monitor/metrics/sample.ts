@@ -47,6 +47,10 @@ export interface ServerIdentity {
   readonly cwd: string | null;
   /** Estimated start: the oldest spawn ever seen in this life of the server (stats hold no uptime). Epoch ms. */
   readonly startedAtMs: number | null;
+  /** As the bundled server tells it; uWSGI does not. */
+  readonly harakiriSeconds: number | null;
+  /** Where its workers tell Python stacks, as far as the document says: a path without the number of the worker. Raw. */
+  readonly tracebacker: string | null;
 }
 
 export interface ReadingFacts {

@@ -1,11 +1,12 @@
 import type { WorkerStats } from '../../stats/schema.js';
 import { type BusyTrend, extendBusyTrend } from './busy-trend.js';
-import { countOf, greater, positiveOf } from './counters.js';
+import { countOf, greater, perSecond, positiveOf } from './counters.js';
 import type { Flight } from './flights.js';
 import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';
 import { isReplaced } from './lives.js';
 import { extendTrend, type MemoryTrend } from './memory-trend.js';
 import type { WorkerState } from './sample.js';
+import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
 
 /** What watching one worker taught, for its next sample. */
 export interface WatchedWorker {
@@ -16,6 +17,7 @@ export interface WatchedWorker {
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
   readonly busyTrend: BusyTrend;
+  readonly trends: WorkerTrends;
   /** Local time since when it has served nothing. */
   readonly idleSinceMs: number;
   /** Local time since when it does not accept (starting or dead), and its respawns meanwhile. */
@@ -50,6 +52,13 @@ export function nextWatched(
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
     memoryTrend: extendTrend(trend, nowMs, positiveOf(now.rss)),
     busyTrend: extendBusyTrend(before?.busyTrend ?? null, nowMs, news.busyRatio, seconds),
+    trends: extendWorkerTrends(before?.trends ?? null, {
+      nowMs,
+      seconds,
+      busyRatio: news.busyRatio,
+      requestsPerSecond: perSecond(news.growth.requests, seconds),
+      rssBytes: positiveOf(now.rss),
+    }),
     idleSinceMs: news.idleSinceMs,
     ...downtime(before, news),
   };

@@ -1,0 +1,73 @@
+/** What a tracebacker socket told: each thread with its calls, outermost first. All texts are raw. */
+export interface PythonThread {
+  readonly name: string;
+  readonly frames: readonly PythonFrame[];
+}
+
+export interface PythonFrame {
+  readonly file: string;
+  /** null where Python knows none. */
+  readonly line: number | null;
+  readonly call: string;
+  /** The line of source, empty where it could not be read. */
+  readonly source: string;
+}
+
+/** The thread that serves a core, by the name that uWSGI and tsgi give it. */
+export function threadOfCore(
+  threads: readonly PythonThread[],
+  slot: number,
+  core: number,
+): PythonThread | null {
+  return threads.find(({ name }) => name === `uWSGIWorker${slot}Core${core}`) ?? null;
+}
+
+/** `Core0` for a core's thread, else its name. */
+export function threadTitle({ name }: PythonThread): string {
+  return /^uWSGIWorker\d+(Core\d+)$/.exec(name)?.[1] ?? name;
+}
+
+/** The wanted core first, then the other cores by number, then what the application started. */
+export function orderedThreads(
+  threads: readonly PythonThread[],
+  slot: number,
+  core: number | null,
+): readonly PythonThread[] {
+  const wanted = core === null ? null : threadOfCore(threads, slot, core);
+  const rank = (thread: PythonThread): number => (thread === wanted ? -1 : coreNumber(thread));
+  return [...threads].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Code that came with Python or a package, as far as the path tells. */
+export function isLibraryFrame({ file }: PythonFrame): boolean {
+  return (
+    /[\\/](?:site-packages|dist-packages|lib(?:64)?[\\/]python\d[\d.]*)[\\/]/.test(file) ||
+    file.startsWith('<')
+  );
+}
+
+/** A path as short as it stays plain: what follows the packages, or the folder of the application. */
+export function shortFile(file: string, cwd: string | null): string {
+  const packaged = /.*[\\/](?:site-packages|dist-packages|lib(?:64)?[\\/]python\d[\d.]*)[\\/](.+)$/.exec(
+    file,
+  )?.[1];
+  if (packaged !== undefined) return packaged;
+  if (cwd !== null && cwd !== '/' && file.startsWith(`${cwd}/`)) return file.slice(cwd.length + 1);
+  return file.startsWith('/') ? file.split('/').slice(-2).join('/') : file.replace(/^\.\//, '');
+}
+
+/**
+ * The calls that explain a thread, outermost first: the application's own, and the innermost of all, which is what it
+ * waits for. Where the application has none, all of them.
+ */
+export function tellingFrames(frames: readonly PythonFrame[]): readonly PythonFrame[] {
+  const last = frames.at(-1);
+  const own = frames.filter((frame) => !isLibraryFrame(frame));
+  if (last === undefined || own.length === 0) return frames;
+  return own.at(-1) === last ? own : [...own, last];
+}
+
+function coreNumber({ name }: PythonThread): number {
+  const core = /^uWSGIWorker\d+Core(\d+)$/.exec(name)?.[1];
+  return core === undefined ? Number.MAX_SAFE_INTEGER : Number(core);
+}
