@@ -29,6 +29,8 @@ export interface RawOptions {
   readonly width?: string;
   readonly output?: string;
   readonly reveal?: true;
+  readonly harakiri?: string;
+  readonly tracebacker?: string;
   readonly theme?: string;
   readonly ascii?: boolean;
   /** false: `--no-config`. */
@@ -93,6 +95,13 @@ const GROUPS: readonly (readonly [heading: string, options: readonly OptionEntry
       ['--top <count>', 'only the first rows'],
       ['--tree', 'cores below their workers'],
       ['--reveal', 'show cookies and authorization headers'],
+    ],
+  ],
+  [
+    'What the stats do not tell:',
+    [
+      ['--harakiri <time>', "uWSGI's limit, for the time until a kill: 60, 5m"],
+      ['--tracebacker <prefix>', "what uWSGI's --py-tracebacker was given: b asks there"],
     ],
   ],
   [

@@ -35,6 +35,8 @@ export function parseMonitorOptions(
     config,
     fifo: parseFifo(raw),
     readonly: raw.readonly === true,
+    harakiriSeconds: parseHarakiri(raw),
+    tracebacker: parseTracebacker(raw),
   };
 }
 
@@ -101,6 +103,16 @@ function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
         ? maxBytes
         : parseSize('--max-size', raw.maxSize, { min: 1024, max: LARGEST_REPLY }),
   };
+}
+
+function parseHarakiri({ harakiri }: RawOptions): number | null {
+  if (harakiri === undefined) return null;
+  return parseDuration('--harakiri', harakiri, { min: SECOND, max: 24 * DAY }) / 1000;
+}
+
+function parseTracebacker({ tracebacker }: RawOptions): string | null {
+  if (tracebacker === '') throw invalid('--tracebacker', tracebacker, 'it is empty');
+  return tracebacker ?? null;
 }
 
 function parseSort(text: string | undefined): readonly SortKey[] {

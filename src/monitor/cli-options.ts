@@ -42,6 +42,10 @@ export interface MonitorOptions {
   readonly mouse: boolean;
   /** Cores below their workers. */
   readonly tree: boolean;
+  /** uWSGI's limit; null: not told. */
+  readonly harakiriSeconds: number | null;
+  /** The path of uWSGI's tracebacker sockets without the number of the worker. */
+  readonly tracebacker: string | null;
   /** The master FIFO through which the live view acts on the server. */
   readonly fifo: string | null;
   /** The live view asks nothing of the server. */

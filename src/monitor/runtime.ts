@@ -7,11 +7,13 @@ import type { Model, Settings } from './app/model.js';
 import { update } from './app/update.js';
 import type { LoadedConfig, MonitorOptions } from './cli-options.js';
 import { hitAt } from './hit-test.js';
+import { ProcessReader } from './process-reader.js';
 import { QueueReader } from './queue-reader.js';
 import { ReadScheduler } from './read-scheduler.js';
 import { isLocalAddress } from './sources/local-address.js';
 import { openSource } from './sources/open-source.js';
 import type { Source } from './sources/source.js';
+import { StackReader } from './stack-reader.js';
 import { openTerminal, type Terminal } from './terminal/terminal.js';
 import type { Frame } from './view/frame.js';
 import { view } from './view/view.js';
@@ -40,6 +42,8 @@ class Dashboard {
   readonly #reads: ReadScheduler;
   readonly #queues: QueueReader;
   readonly #actor: Actor;
+  readonly #processes: ProcessReader;
+  readonly #stacks: StackReader;
   readonly #ticker: NodeJS.Timeout;
   #model: Model;
   #frame: Frame;
@@ -59,6 +63,8 @@ class Dashboard {
     this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
     this.#queues = new QueueReader((message) => this.#dispatch(message));
     this.#actor = new Actor(options, (message) => this.#dispatch(message));
+    this.#processes = new ProcessReader((message) => this.#dispatch(message));
+    this.#stacks = new StackReader((message) => this.#dispatch(message));
     this.#ticker = setInterval(() => {
       this.#dispatch({ kind: 'ticked', nowMs: Date.now(), utcOffsetMinutes: localOffsetMinutes() });
     }, TICK_MS);
@@ -106,6 +112,12 @@ class Dashboard {
       case 'act':
         this.#actor.act(effect.target, effect.subject, effect.way);
         break;
+      case 'read-process':
+        this.#processes.ask(effect);
+        break;
+      case 'read-stack':
+        this.#stacks.ask(effect);
+        break;
       case 'copy':
         this.#terminal.copy(effect.text);
         break;
@@ -127,6 +139,8 @@ class Dashboard {
     this.#reads.close();
     this.#queues.close();
     this.#actor.close();
+    this.#processes.close();
+    this.#stacks.close();
     await this.#terminal.close();
     this.#finished(exitCode);
   }
@@ -186,6 +200,8 @@ function modelFor(options: MonitorOptions, size: Model['size'], settings: Partia
       mouse: options.mouse,
       thresholds: options.config.thresholds,
       ...settings,
+      harakiriSeconds: options.harakiriSeconds,
+      tracebacker: options.tracebacker,
     },
     table: {
       mode: options.tree ? 'tree' : 'flat',

@@ -18,6 +18,7 @@ export type ActionName =
   | 'zoom-out'
   | 'open'
   | 'copy'
+  | 'stack'
   | 'up'
   | 'down'
   | 'page-up'

@@ -16,6 +16,27 @@ export type Effect =
       readonly subject: ControlSubject;
       readonly way: Way;
     }
+  /** Ask the kernel of this host about a worker's process; one question at a time, the newest counts. */
+  | {
+      readonly kind: 'read-process';
+      readonly pid: number;
+      readonly spawnedAtMs: number | null;
+      readonly serverPid: number | null;
+      /** What takes the kernel long, too. */
+      readonly thorough: boolean;
+    }
+  /** Ask a worker for the Python stacks of its threads. */
+  | {
+      readonly kind: 'read-stack';
+      readonly slot: number;
+      readonly pid: number;
+      readonly spawnedAtMs: number | null;
+      readonly serverPid: number | null;
+      /** The path of the sockets without the number; null: it is to be found. */
+      readonly prefix: string | null;
+      /** The user said so: it need not be made sure that the worker is on this host. */
+      readonly trusted: boolean;
+    }
   /** Put a text on the clipboard of the terminal. Raw: whoever writes it cleans it. */
   | { readonly kind: 'copy'; readonly text: string }
   /** Send every cell again. */

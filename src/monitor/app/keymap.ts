@@ -92,13 +92,17 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Views', 'previous-view', 'S-tab', 'view before'),
 
   {
-    ...bind('Requests', 'open', 'enter', 'all variables of the request; r in there reveals the secrets'),
-    views: ['requests'],
-    footer: footer(6.2, 'Enter', ' Vars'),
+    ...bind('Rows', 'copy', 'y', "copy the request's URI or the socket's name (OSC 52)"),
+    views: ['workers', 'requests', 'sockets'],
   },
   {
-    ...bind('Rows', 'copy', 'y', "copy the request's URI or the socket's name (OSC 52)"),
-    views: ['requests', 'sockets'],
+    ...bind('Rows', 'open', 'enter', 'the worker in detail, then its cores; all variables of a request'),
+    views: ['workers', 'requests'],
+    footer: { ...footer(6.2, 'Enter', ' Vars'), views: ['requests'] },
+  },
+  {
+    ...bind('Rows', 'stack', 'b', 'what Python does in this thread (--py-tracebacker)'),
+    views: ['workers', 'requests'],
   },
   {
     ...bind('Requests', 'group', 'g', 'who took the time: none, by route, client, app or user agent'),

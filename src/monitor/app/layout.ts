@@ -4,6 +4,7 @@
  */
 import type { TableKind } from '../fields/table-fields.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
+import { detailLines } from './detail-lines.js';
 import type { Model, RequestGroup, Size } from './model.js';
 import { shownObservation, shownTable } from './shown.js';
 
@@ -51,6 +52,8 @@ export interface LayoutOptions {
   readonly requestGroup: RequestGroup;
   /** Lines that the table can use, where that is known to stay so: what it leaves goes to what stands around it. */
   readonly tableRows?: number;
+  /** Wanted by the panel about a worker; null: it is closed. */
+  readonly detailLines?: number | null;
 }
 
 export function layoutOf(model: Model): Layout {
@@ -61,6 +64,7 @@ export function layoutOf(model: Model): Layout {
     history: model.view === 'history',
     requestGroup: model.settings.requestGroup,
     ...steadyRows(model),
+    detailLines: detailLines(model),
   });
 }
 
@@ -214,7 +218,7 @@ const ROOMY_ROWS = 30;
 const METERS_WITH_CHARTS_ROWS = 50;
 
 function compactHeights(size: Size, options: LayoutOptions): Heights {
-  return withBody(size, {
+  const heights = withBody(size, {
     charts: options.history ? compactChartLines(size) : 0,
     header: size.rows >= 9 ? 1 : 0,
     verdict: 1,
@@ -222,6 +226,7 @@ function compactHeights(size: Size, options: LayoutOptions): Heights {
     status: size.rows >= 8 ? 1 : 0,
     prompt: options.promptOpen ? 1 : 0,
   });
+  return options.detailLines == null ? heights : withDetails(options.detailLines, heights);
 }
 
 /** One chart, where it leaves as much to the table. */
@@ -240,10 +245,21 @@ function withPanel(options: LayoutOptions, heights: Heights): Heights {
   const grouped = options.kind === 'requests' && options.requestGroup !== 'none';
   const wanted = options.kind === 'sockets' || grouped;
   const lines = heights.tableBody ?? 0;
+  if (options.detailLines != null) return withDetails(options.detailLines, heights);
   const panel = Math.min(MOST_PANEL_LINES, Math.floor(lines / 2));
   return wanted && panel >= LEAST_PANEL_LINES ? { ...heights, tableBody: lines - panel, panel } : heights;
 }
 
+/** The panel about a worker has what it wants, as long as a few rows stay. */
+function withDetails(wanted: number, heights: Heights): Heights {
+  const lines = heights.tableBody ?? 0;
+  const rows = Math.max(2, Math.min(LEAST_ROWS, Math.floor(lines / 3)));
+  const panel = Math.min(wanted, lines - rows);
+  return panel < LEAST_DETAIL_LINES ? heights : { ...heights, tableBody: lines - panel, panel };
+}
+
+const LEAST_ROWS = 4;
+const LEAST_DETAIL_LINES = 5;
 const LEAST_PANEL_LINES = 4;
 const MOST_PANEL_LINES = 18;
 

@@ -1,3 +1,5 @@
+import type { ProcessFacts } from '../metrics/process-facts.js';
+import type { PythonThread } from '../metrics/python-stack.js';
 import type { ListenQueue } from '../metrics/sockets.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
 import type { Control } from './control.js';
@@ -41,6 +43,20 @@ export type Message =
   | { readonly kind: 'acted'; readonly target: number; readonly nowMs: number }
   | { readonly kind: 'act-failed'; readonly target: number; readonly reason: string; readonly nowMs: number }
   /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
+  | { readonly kind: 'process-read'; readonly facts: ProcessFacts; readonly nowMs: number }
+  | {
+      readonly kind: 'process-failed';
+      readonly pid: number;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'stack-read';
+      readonly slot: number;
+      readonly threads: readonly PythonThread[];
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'stack-failed'; readonly slot: number; readonly reason: string; readonly nowMs: number }
   | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
 
 /**

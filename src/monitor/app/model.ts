@@ -3,6 +3,8 @@ import type { Row } from '../fields/row.js';
 import type { TableKind } from '../fields/table-fields.js';
 import type { SampleArchive } from '../metrics/archive/sample-archive.js';
 import type { Observation, Observed } from '../metrics/observation.js';
+import type { ProcessFacts } from '../metrics/process-facts.js';
+import type { PythonThread } from '../metrics/python-stack.js';
 import type { RequestGrouping } from '../metrics/routes.js';
 import type { RequestSample } from '../metrics/sample.js';
 import type { Thresholds } from '../metrics/thresholds.js';
@@ -36,6 +38,10 @@ export interface Model {
   readonly seenEvent: number;
   readonly prompt: Prompt | null;
   readonly overlay: Overlay | null;
+  /** The panel about the worker of the selected row; null: closed. It is on the screen with the workers only. */
+  readonly details: Details | null;
+  /** The newest answer of a tracebacker, and the question that is open. */
+  readonly stack: StackLook | null;
   /** What the screen shows instead of now; reading goes on underneath. */
   readonly past: Past | null;
   /** What was asked of a server, until it is seen that it was done. */
@@ -78,6 +84,10 @@ export interface Settings {
   /** How much time the charts show; null: as much as is known, within limits. */
   readonly chartSpanSeconds: number | null;
   readonly thresholds: Thresholds;
+  /** The limit that the user told; null: as the server tells it, if it does. */
+  readonly harakiriSeconds: number | null;
+  /** What uWSGI's --py-tracebacker was given. */
+  readonly tracebacker: string | null;
   readonly keys: KeyTable;
   /** The master FIFO to act through. */
   readonly fifo: string | null;
@@ -94,6 +104,40 @@ export interface SortOrder {
   /** A field name. */
   readonly sortField: string;
   readonly descending: boolean;
+}
+
+/** What the panel about a worker knows besides the sample. */
+export interface Details {
+  /** The keys that move go through the cores in the panel, not through the table. */
+  readonly inside: boolean;
+  /** Place in the worker's list of the core that the keys are about. */
+  readonly core: number;
+  readonly process: ProcessLook | null;
+}
+
+/** What this host's kernel told of the worker's process. */
+export interface ProcessLook {
+  readonly pid: number;
+  /** The sample that the newest question belongs to. */
+  readonly sampleMs: number;
+  readonly asking: boolean;
+  readonly facts: ProcessFacts | null;
+  /** Of one CPU, between the last two answers. */
+  readonly cpuRatio: number | null;
+  /** Why the last question had no answer. */
+  readonly failure: string | null;
+}
+
+export interface StackLook {
+  readonly slot: number;
+  readonly pid: number | null;
+  readonly asking: boolean;
+  readonly askedMs: number;
+  /** The newest there were; a failure later leaves them. */
+  readonly threads: readonly PythonThread[] | null;
+  readonly readMs: number | null;
+  /** Why the last question had no answer. */
+  readonly failure: string | null;
 }
 
 export type RequestGroup = RequestGrouping | 'none';
@@ -217,8 +261,17 @@ export type Overlay =
   /** How to make acting possible. */
   | { readonly kind: 'action-help'; readonly top: number }
   | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }
+  | {
+      readonly kind: 'stack';
+      readonly slot: number;
+      /** By its number; its thread stands first. */
+      readonly core: number | null;
+      readonly top: number;
+    }
   | { readonly kind: 'sort-menu'; readonly selected: number }
   | { readonly kind: 'theme-menu'; readonly selected: number };
+
+export type StackOverlay = Extract<Overlay, { readonly kind: 'stack' }>;
 
 export interface Notice {
   readonly text: string;
@@ -236,4 +289,6 @@ export type HitTarget =
   | { readonly kind: 'moment'; readonly timeMs: number }
   | { readonly kind: 'menu-item'; readonly index: number }
   /** With a key: and select that row in it. */
-  | { readonly kind: 'view'; readonly view: ViewName; readonly key?: string };
+  | { readonly kind: 'view'; readonly view: ViewName; readonly key?: string }
+  /** A core in the panel about a worker, by its place. */
+  | { readonly kind: 'panel-core'; readonly core: number };

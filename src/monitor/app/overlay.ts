@@ -8,6 +8,7 @@ import { menuItems, THEMES } from './menus.js';
 import type { Model, Overlay, ThemeName } from './model.js';
 import { requestLines } from './request-lines.js';
 import { sortBy } from './sort.js';
+import { stackLines } from './stack-lines.js';
 
 export function openHelp(model: Model): Model {
   return { ...model, overlay: { kind: 'help', top: 0 } };
@@ -81,6 +82,7 @@ type MenuKind = Extract<Overlay, { readonly selected: number }>['kind'];
 const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
   help: ['back', 'quit', 'help'],
   request: ['back', 'quit', 'open'],
+  stack: ['back', 'quit', 'stack'],
   'sort-menu': ['back', 'quit', 'sort-menu'],
   'theme-menu': ['back', 'quit', 'theme-menu'],
   'action-menu': ['back', 'quit', 'action-menu'],
@@ -107,6 +109,7 @@ const MENU_PAGE = 10;
 function linesIn(model: Model, overlay: Extract<Overlay, { readonly top: number }>): number {
   if (overlay.kind === 'help') return helpLines(model, helpRoom(model.size).columns).length;
   if (overlay.kind === 'action-help') return actionHelpLines(model, helpRoom(model.size).columns).length;
+  if (overlay.kind === 'stack') return stackLines(model, overlay, detailRoom(model.size).columns).length;
   const { reveal, alsoSecret } = model.settings;
   const shown = { ...overlay, reveal: overlay.reveal || reveal, alsoSecret };
   return requestLines(shown, detailRoom(model.size).columns).length;

@@ -14,7 +14,17 @@ export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
 export function openSelected(model: Model): Model {
   const row = selectedRow(model);
   if (row?.kind !== 'request') return model;
-  const { key, request } = row;
+  return withRequest(model, row.key, row.request);
+}
+
+/** Opens a request of the sample that is shown. */
+export function openRequest(model: Model, request: RequestSample): Model {
+  const requests = requestsOf(model);
+  const key = uniqueKeys(requests.map(requestKey))[requests.indexOf(request)];
+  return key === undefined ? model : withRequest(model, key, request);
+}
+
+function withRequest(model: Model, key: string, request: RequestSample): Model {
   return { ...model, overlay: { kind: 'request', key, request, ended: false, reveal: false, top: 0 } };
 }
 
@@ -44,12 +54,16 @@ export function withFreshRequest(model: Model): Model {
 }
 
 function requestWithKey(model: Model, key: string): RequestSample | null {
-  const body = shownObservation(model)?.sample.body;
-  const requests = body?.kind === 'workers' ? body.workers.requests : [];
+  const requests = requestsOf(model);
   return requests[uniqueKeys(requests.map(requestKey)).indexOf(key)] ?? null;
 }
 
-function copied(model: Model, text: string | null, what: string): Step {
+function requestsOf(model: Model): readonly RequestSample[] {
+  const body = shownObservation(model)?.sample.body;
+  return body?.kind === 'workers' ? body.workers.requests : [];
+}
+
+export function copied(model: Model, text: string | null, what: string): Step {
   if (text === null) return quietly(withNotice(model, `${what} is not known`));
   const noticed = withNotice(model, `${what} sent to the clipboard, if the terminal lets it (OSC 52)`);
   return [noticed, [{ kind: 'copy', text }]];

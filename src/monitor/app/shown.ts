@@ -1,7 +1,7 @@
 import type { TableKind } from '../fields/table-fields.js';
 import type { Observed } from '../metrics/observation.js';
 import type { SampleBody } from '../metrics/sample.js';
-import type { Model, Target, ViewName } from './model.js';
+import type { Details, Model, Target, ViewName } from './model.js';
 
 /** What the screen shows: a moment in the past, else the newest; null before the first reading. */
 export function shownObservation(model: Model): Observed | null {
@@ -11,6 +11,11 @@ export function shownObservation(model: Model): Observed | null {
 /** Whether keys mean what they mean in the past. */
 export function isInPast(model: Model): boolean {
   return model.past !== null;
+}
+
+/** Whether the panel about a worker is on the screen, and so may ask questions. */
+export function isDetailsShown(model: Model): model is Model & { readonly details: Details } {
+  return model.details !== null && shownTable(model) === 'workers';
 }
 
 export function focusedTarget(model: Model): Target | null {

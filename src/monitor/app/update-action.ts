@@ -2,18 +2,20 @@ import { maxColumnOffset } from '../fields/visible-columns.js';
 import type { ActionName } from './action.js';
 import { openActions } from './action-menu.js';
 import { zoomed } from './chart-zoom.js';
+import { copyCoreRequest, leaveDetails, moveInDetails, openRow, selectedWorker } from './details.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
 import type { Model } from './model.js';
 import { openHelp, openMenu } from './overlay.js';
 import { changeInterval, toggleFast } from './pace.js';
 import { clearSearch, openPrompt } from './prompt.js';
-import { copySelected, openSelected } from './request-detail.js';
+import { copySelected } from './request-detail.js';
 import { cycleGroup } from './request-group.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
 import { setFilter } from './set-filter.js';
 import { shownColumns } from './shown-columns.js';
 import { invertSort, quickSort, sortByNeighbour } from './sort.js';
+import { openStack } from './stack-detail.js';
 import { quietly, type Step } from './step.js';
 import { tagWithCores, toggleTag, untagAll } from './tags.js';
 import { backToLive, stepEvent, stepMinute, stepSample, togglePause } from './time-travel.js';
@@ -21,6 +23,8 @@ import { openView, turnView } from './views.js';
 
 /** What every action does. The switch is the list: a new action does not compile until it stands here. */
 export function updateAction(model: Model, action: ActionName): Step {
+  const inDetails = moveInDetails(model, action);
+  if (inDetails !== null) return quietly(inDetails);
   switch (action) {
     case 'quit':
       return [model, [{ kind: 'quit', exitCode: 0 }]];
@@ -69,9 +73,11 @@ export function updateAction(model: Model, action: ActionName): Step {
     case 'group':
       return quietly(cycleGroup(model));
     case 'open':
-      return quietly(openSelected(model));
+      return quietly(openRow(model));
     case 'copy':
-      return copySelected(model);
+      return selectedWorker(model) === null ? copySelected(model) : copyCoreRequest(model);
+    case 'stack':
+      return openStack(model);
     case 'up':
       return quietly(moveSelection(model, -1));
     case 'down':
@@ -164,6 +170,8 @@ export function updateAction(model: Model, action: ActionName): Step {
 
 /** One thing at a time: overlays and prompts close before keys get here. A filter was set for past and present. */
 function back(model: Model): Model {
+  const left = leaveDetails(model);
+  if (left !== null) return left;
   if (model.table.searchText !== '') return clearSearch(model);
   if (model.past !== null) return backToLive(model);
   return model.table.filterText === '' ? model : setFilter(model, '');

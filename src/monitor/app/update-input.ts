@@ -1,5 +1,6 @@
 import { commandKey } from './command-prompt.js';
 import { confirmButton, confirmKey, declined } from './confirm.js';
+import { chooseCore } from './details.js';
 import { toggleFold } from './fold.js';
 import { actionFor } from './key-table.js';
 import type { Key } from './message.js';
@@ -10,6 +11,7 @@ import { requestOverlayKey } from './request-detail.js';
 import { scrollRows, selectKey } from './selection.js';
 import { isInPast } from './shown.js';
 import { sortBy } from './sort.js';
+import { stackOverlayKey } from './stack-detail.js';
 import { quietly, type Step } from './step.js';
 import { goToTime } from './time-travel.js';
 import { updateAction } from './update-action.js';
@@ -26,6 +28,7 @@ export function updateKey(model: Model, key: Key): Step {
   if (meta !== undefined) return escapeFirst(model, meta);
   if (model.overlay?.kind === 'confirm') return confirmKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
+  if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
 }
@@ -59,6 +62,8 @@ export function updateClick(model: Model, target: HitTarget): Step {
       return quietly(toggleFold(selectIfThere(model, target.key), target.key));
     case 'moment':
       return quietly(goToTime(model, target.timeMs));
+    case 'panel-core':
+      return quietly(chooseCore(model, target.core));
     case 'column':
       return quietly(sortBy(model, target.field));
   }

@@ -6,6 +6,8 @@
 import type { Observed } from '../metrics/observation.js';
 import { updateActed, updateActFailed, withOutcome } from './acting.js';
 import { updateControlFound } from './action-menu.js';
+import { updateProcessFailed, updateProcessRead, withDetailQuestions } from './detail-questions.js';
+import { settledDetails } from './details.js';
 import { updateQueuesFailed, updateQueuesRead } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Model } from './model.js';
@@ -15,6 +17,7 @@ import { withFreshRequest } from './request-detail.js';
 import { rowsFor, sameRowChoice } from './rows.js';
 import { refitted, revealSelection, selectedRow, withRows } from './selection.js';
 import { shownObservation } from './shown.js';
+import { updateStackFailed, updateStackRead } from './stack-detail.js';
 import { quietly, type Step } from './step.js';
 import { updateClick, updateKey, updatePaste, updateWheel } from './update-input.js';
 import { updateRead, updateReadFailed } from './update-reading.js';
@@ -22,7 +25,8 @@ import { updateRead, updateReadFailed } from './update-reading.js';
 export function update(model: Model, message: Message): Step {
   const current = withoutExpiredNotice({ ...model, nowMs: message.nowMs });
   const [next, effects] = handled(current, message);
-  return [settled(current, withOutcome(next)), effects];
+  const [asking, questions] = withDetailQuestions(settled(current, withOutcome(next)));
+  return [asking, [...effects, ...questions]];
 }
 
 function handled(model: Model, message: Message): Step {
@@ -51,6 +55,14 @@ function handled(model: Model, message: Message): Step {
       return quietly(updateActed(model));
     case 'act-failed':
       return quietly(updateActFailed(model, message.reason));
+    case 'process-read':
+      return quietly(updateProcessRead(model, message));
+    case 'process-failed':
+      return quietly(updateProcessFailed(model, message));
+    case 'stack-read':
+      return quietly(updateStackRead(model, message));
+    case 'stack-failed':
+      return quietly(updateStackFailed(model, message));
     case 'ticked':
       return quietly(ticked(model, message.utcOffsetMinutes));
   }
@@ -70,8 +82,11 @@ function settled(before: Model, after: Model): Model {
   const rowed = stale
     ? withRows(after, rowsFor(observation, after.view, after.table))
     : onSomeRow(before, after);
-  const fresh = withEventsSeen(rowed, observation);
-  const moved = before.size !== after.size || (before.prompt === null) !== (after.prompt === null);
+  const fresh = settledDetails(before, withEventsSeen(rowed, observation));
+  const moved =
+    before.size !== after.size ||
+    (before.prompt === null) !== (after.prompt === null) ||
+    (before.details === null) !== (after.details === null);
   const metersMoved = before.settings.metersShown !== after.settings.metersShown;
   const viewed = before.view !== after.view ? revealSelection(fresh) : fresh;
   const fitted = moved || metersMoved ? refitted(before, viewed) : viewed;

@@ -36,6 +36,11 @@ export function extendWorkerTrends(before: WorkerTrends | null, news: TrendNews)
   };
 }
 
+/** Local time since when the worker has served nothing, as far as it was watched. */
+export function idleSinceMs({ memory }: { readonly memory: ObservationMemory }, slot: number): number | null {
+  return memory.server?.workers[slot - 1]?.idleSinceMs ?? null;
+}
+
 /** Of the worker at that place in the document; null where it was not watched. */
 export function workerCharts(
   { memory }: { readonly memory: ObservationMemory },

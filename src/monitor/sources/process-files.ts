@@ -68,7 +68,7 @@ export async function readProcess(
     state: stat.state,
     cpuSeconds: stat.cpuTicks / TICKS_PER_SECOND,
     threads: numberIn(status, /^Threads:\s+(\d+)/m),
-    wchan: wchan === null || /^0?\s*$/.test(wchan) ? null : wchan.trim(),
+    wchan: waitingIn(wchan),
     rssBytes: kilobytesIn(status, /^VmRSS:\s+(\d+) kB/m),
     pssBytes: kilobytesIn(rollup, /^Pss:\s+(\d+) kB/m),
     swapBytes: kilobytesIn(status, /^VmSwap:\s+(\d+) kB/m),
@@ -153,6 +153,12 @@ async function isBelow({ parent }: ProcessStat, master: number, host: ProcessHos
     (stat) => stat.parent === master,
     () => false,
   );
+}
+
+/** Without what the compiler added to the name; `0` is for a process that runs, and for those who may not know. */
+function waitingIn(wchan: string | null): string | null {
+  const name = wchan?.trim().replace(/\.(?:constprop|isra|part|cold|llvm)\b.*$/, '') ?? '';
+  return name === '' || name === '0' ? null : name;
 }
 
 async function textOrNull(path: string): Promise<string | null> {

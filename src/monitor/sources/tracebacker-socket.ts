@@ -44,11 +44,16 @@ export async function readStacks(
 }
 
 async function connectTo(path: string, signal: AbortSignal): Promise<Duplex> {
+  // Some versions of Node cut a longer path off, and another socket would answer.
+  if (Buffer.byteLength(path) > LONGEST_PATH)
+    throw new TracebackerError('the path is too long for a unix socket');
   if (!path.startsWith('@')) return connectSocket({ path }, signal);
   const connector = new AbstractConnector(path, path.slice(1));
   signal.addEventListener('abort', () => connector.close(), { once: true });
   return connector.connect(signal);
 }
+
+const LONGEST_PATH = 107;
 
 /** Everything up to the end. */
 function replyOf(socket: Duplex, signal: AbortSignal, maxBytes: number): Promise<string> {
@@ -92,8 +97,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'permission denied: run tstop as the user of the server, or as root'],
   ['ENOTSOCK', 'it is not a socket'],
   ['ENOTDIR', 'a part of the path is no directory'],
-  ['ENAMETOOLONG', 'the path is too long for a unix socket'],
-  ['EINVAL', 'the path is too long for a unix socket'],
+  ['EINVAL', 'the path cannot be a unix socket'],
   ['EPROTOTYPE', 'it is a socket of another type'],
   ['EAGAIN', 'its queue of connections is full'],
   ['EMFILE', 'tstop has too many open files'],

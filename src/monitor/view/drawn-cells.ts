@@ -75,11 +75,12 @@ function foldMark(scene: Scene, row: WorkerRow): string {
 /** Words that want attention are loud without any colour. */
 function stateCell(scene: Scene, row: WorkerRow | CoreRow, place: VisibleColumn): readonly Span[] {
   const state: WorkerState = row.kind === 'core' ? row.core.state : row.worker.state;
-  const word = LOUD.has(state) ? state.toUpperCase() : state;
+  const word = LOUD_WORKER_STATES.has(state) ? state.toUpperCase() : state;
   return [{ text: fitText(word, place.width, 'left', scene.glyphs.ellipsis), tone: stateTone(state) }];
 }
 
-const LOUD: ReadonlySet<WorkerState> = new Set(['stuck', 'stall', 'dead']);
+/** States that call for somebody. */
+export const LOUD_WORKER_STATES: ReadonlySet<WorkerState> = new Set(['stuck', 'stall', 'dead']);
 
 function inFlightCell(scene: Scene, { worker }: WorkerRow, place: VisibleColumn): readonly Span[] {
   if (worker.coresBusy === null || worker.coresTotal === null || worker.state === 'cheap') {

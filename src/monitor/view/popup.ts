@@ -47,7 +47,8 @@ export function pastePopup(
   });
 }
 
-function boxLines(popup: Popup, glyphs: FrameGlyphs): readonly Line[] {
+/** The box by itself: its text with a frame around. */
+export function boxLines(popup: Popup, glyphs: FrameGlyphs): readonly Line[] {
   const { columns } = popup;
   const body = popup.lines.map((line) => {
     const row = new LineBuilder(columns + FRAME_COLUMNS).add(`${glyphs.vertical} `, 'border');

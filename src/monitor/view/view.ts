@@ -24,12 +24,14 @@ import { requestPopup } from './request-popup.js';
 import { routesPanel } from './routes-panel.js';
 import { isStale, type Scene, sceneOf } from './scene.js';
 import { socketsPanel } from './sockets-panel.js';
+import { stackPopup } from './stack-popup.js';
 import { statusLine } from './status-line.js';
 import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from './table.js';
 import { tableTitleLine } from './table-title.js';
 import { tabsLine } from './tabs.js';
 import { verdictLine } from './verdict-line.js';
 import { drawWall } from './wall.js';
+import { workerPanel, workerPanelHits } from './worker-panel.js';
 
 /** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
 export function view(model: Model, utcOffsetMinutes: number): Frame {
@@ -70,6 +72,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
     ...charts.hits,
     ...table.hits,
     ...wall.hits,
+    ...panelHits(scene, layout.panel),
     ...(layout.keys.height > 0 ? keys.hits : []),
   ];
   return { lines, charts: charts.areas, hits, cursor: null };
@@ -77,7 +80,21 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
 
 function panelLines(scene: Scene, height: number): readonly Line[] {
   if (height === 0) return [];
-  return scene.model.view === 'requests' ? routesPanel(scene, height) : socketsPanel(scene, height);
+  switch (scene.model.view) {
+    case 'workers':
+      return workerPanel(scene, scene.width, height);
+    case 'requests':
+      return routesPanel(scene, height);
+    case 'sockets':
+    case 'events':
+    case 'history':
+      return socketsPanel(scene, height);
+  }
+}
+
+function panelHits(scene: Scene, { y, height }: Layout['panel']): readonly Hit[] {
+  if (height === 0 || scene.model.view !== 'workers') return [];
+  return workerPanelHits(scene, { x: 0, y, width: scene.width, height });
 }
 
 function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits: readonly Hit[] } {
@@ -128,15 +145,11 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
       cursor: null,
     };
   }
-  if (overlay.kind === 'request') {
-    const popup = requestPopup(scene, overlay);
+  if (overlay.kind === 'request' || overlay.kind === 'stack') {
+    const popup = overlay.kind === 'stack' ? stackPopup(scene, overlay) : requestPopup(scene, overlay);
     const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
-    return {
-      ...frame,
-      lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
-      hits: [],
-      cursor: null,
-    };
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits: [], cursor: null };
   }
   if (overlay.kind === 'action-help') {
     const popup = actionHelpPopup(scene, overlay.top);

@@ -43,7 +43,7 @@ test('keys of htop, uwsgitop and vi mean what they mean there', () => {
     ['P', 'sort-busy'],
     ['M', 'sort-memory'],
     ['N', 'sort-id'],
-    ['enter', null],
+    ['enter', 'open'],
     ['', null],
     ['constructor', null],
   ];

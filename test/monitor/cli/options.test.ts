@@ -22,6 +22,8 @@ test('an address alone is the live view with every default', async () => {
     fifo: null,
     readonly: false,
     config: { path: null, text: null, values: {}, thresholds: DEFAULT_THRESHOLDS },
+    harakiriSeconds: null,
+    tracebacker: null,
   });
 });
 

@@ -33,6 +33,8 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['wall-200x60', ['default', 'mono']],
   ['confirm-80x24', ['default', 'mono']],
   ['actions-120x40', ['default', 'mono']],
+  ['details-80x24', ['default', 'mono']],
+  ['stack-80x24', ['default', 'mono']],
 ];
 const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
 

@@ -5,6 +5,7 @@ import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { readFixture } from '../../fixtures.js';
 import { control } from '../app/controls.js';
 import { capturedWorkers, withFinished, withRequest, withWorker } from '../metrics/readings.js';
+import { DETAIL_SCREENS } from './golden-details.js';
 import { withStory } from './history-story.js';
 import {
   ADDRESS,
@@ -132,6 +133,7 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'confirm-44x8': () => reloadAsked(actions({ columns: 44, rows: 8 }, { fifo: '/run/shop.fifo' })),
   'asked-80x24': () =>
     pressed(answered(pressed(reloadAsked(actions(S, { fifo: '/run/shop.fifo' })), 'y')), '5'),
+  ...DETAIL_SCREENS,
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
