@@ -170,11 +170,11 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
     signal: { uWSGI: 'SIGTSTP', tsgi: 'SIGTSTP' },
     consequence: {
       uWSGI:
-        'A toggle: workers that run take no new requests, which wait in the listen queue until the same action ' +
-        'resumes them; running requests finish.',
+        'A toggle: workers take no new requests, which wait in the listen queue until the same action resumes them; ' +
+        'running requests finish. With threads, those that wait already may still answer a request or two each.',
       tsgi:
-        'A toggle: workers that run take no new requests, which wait until the same action resumes them; running ' +
-        'requests finish.',
+        'A toggle: workers take no new requests, which wait until the same action resumes them; running requests ' +
+        'finish.',
     },
     expected: { sign: 'paused-or-resumed', withinSeconds: CHANGE_SECONDS },
   },
