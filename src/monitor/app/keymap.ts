@@ -187,7 +187,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Rows', 'cycle-cores', 'a', 'workers, cores of all workers, or tree'),
   {
     ...bind('Rows', 'toggle-tree', 't f5', 'cores below their workers'),
-    footer: { ...footer(5, 'F5', 'Tree'), views: ['workers', 'history'] },
+    footer: { ...footer(5, 'F5', 'Tree'), views: ['workers'] },
   },
   bind('Rows', 'unfold', '+', "show a worker's cores"),
   bind('Rows', 'fold', '-', "hide a worker's cores"),

@@ -23,35 +23,62 @@ export function columnAt({ startMs, columnMs }: TimeColumns, timeMs: number): nu
   return Math.floor(timeMs / columnMs) - Math.round(startMs / columnMs);
 }
 
-/** Shorter pauses between two samples are no gap, whatever the interval is. */
-const LEAST_GAP_MS = 5000;
-/** A pause is a gap when it is so many times longer than the one before and the one after it. */
-const GAP_TIMES = 3;
+/** Points and the columns that each of them speaks for; made once for all the numbers that are drawn in them. */
+export interface PlacedPoints {
+  readonly count: number;
+  readonly points: readonly HistoryPoint[];
+  /** By point; no columns if the first is greater than the last. */
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+}
 
 /**
- * The highest known value of each column, so that no peak is lost however many samples share a column; `null` where
- * nothing is known. A sample speaks for the time since the one before it, but not across a gap. Of a clock that was
- * set back only the time since then counts.
+ * A sample speaks for the time since the one before it, but not across a gap. Of a clock that was set back only the
+ * time since then counts.
  */
+export function placedPoints(history: readonly HistoryPoint[], columns: TimeColumns): PlacedPoints {
+  const begin = firstSince(history, columns.startMs);
+  const points = history.slice(begin);
+  const first = new Int32Array(points.length);
+  const last = new Int32Array(points.length);
+  let before = begin === 0 ? null : columnOf(history[begin - 1], columns);
+  points.forEach((point, index) => {
+    const own = columnAt(columns, point.timeMs);
+    const joined = before !== null && before <= own && !isGap(history, begin + index);
+    first[index] = Math.max(0, joined ? Math.min(own, (before ?? 0) + 1) : own);
+    last[index] = Math.min(columns.count - 1, own);
+    before = own;
+  });
+  return { count: columns.count, points, first, last };
+}
+
+/** The highest known value of each column, so that no peak is lost; `null` where nothing is known. */
 export function highestByColumn(
-  history: readonly HistoryPoint[],
+  { count, points, first, last }: PlacedPoints,
   value: (point: HistoryPoint) => number | null,
-  columns: TimeColumns,
 ): (number | null)[] {
-  const highest = new Array<number | null>(columns.count).fill(null);
-  let later = Number.POSITIVE_INFINITY;
-  for (let index = history.length - 1; index >= 0; index -= 1) {
-    const point = history[index];
-    if (point === undefined || point.timeMs > later || point.timeMs < columns.startMs) break;
-    later = point.timeMs;
+  const highest = new Array<number | null>(count).fill(null);
+  points.forEach((point, index) => {
     const known = value(point);
-    if (known === null || !Number.isFinite(known)) continue;
-    const last = Math.min(columns.count - 1, columnAt(columns, point.timeMs));
-    for (let column = firstColumn(history, index, columns); column <= last; column += 1) {
-      highest[column] = Math.max(highest[column] ?? known, known);
+    if (known === null || !Number.isFinite(known)) return;
+    const end = last[index] ?? -1;
+    for (let column = first[index] ?? 0; column <= end; column += 1) {
+      const most = highest[column] ?? null;
+      if (most === null || known > most) highest[column] = known;
     }
-  }
+  });
   return highest;
+}
+
+/** Points of that time on a clock that was not set back since. */
+export function pointsBetween(
+  history: readonly HistoryPoint[],
+  fromMs: number,
+  beforeMs: number,
+): readonly HistoryPoint[] {
+  const begin = firstSince(history, fromMs);
+  const end = firstSince(history, beforeMs);
+  return history.slice(begin, end);
 }
 
 /** The newest point that is not later than `timeMs`; null when there is none. */
@@ -59,23 +86,34 @@ export function pointAt(history: readonly HistoryPoint[], timeMs: number): Histo
   return history.findLast((point) => point.timeMs <= timeMs) ?? null;
 }
 
-/** The first column that a sample speaks for: the one after its predecessor's, or its own where there is none. */
-function firstColumn(history: readonly HistoryPoint[], index: number, columns: TimeColumns): number {
-  const timeMs = history[index]?.timeMs ?? 0;
-  const own = columnAt(columns, timeMs);
-  const beforeMs = history[index - 1]?.timeMs;
-  if (beforeMs === undefined || beforeMs > timeMs || isGap(history, index)) return Math.max(0, own);
-  return Math.max(0, Math.min(own, columnAt(columns, beforeMs) + 1));
+/** The first of the newest points that all lie at `fromMs` or later, in ascending order. */
+function firstSince(history: readonly HistoryPoint[], fromMs: number): number {
+  let later = Number.POSITIVE_INFINITY;
+  for (let index = history.length - 1; index >= 0; index -= 1) {
+    const timeMs = history[index]?.timeMs ?? Number.NaN;
+    if (!(timeMs <= later && timeMs >= fromMs)) return index + 1;
+    later = timeMs;
+  }
+  return 0;
 }
+
+function columnOf(point: HistoryPoint | undefined, columns: TimeColumns): number | null {
+  return point === undefined ? null : columnAt(columns, point.timeMs);
+}
+
+/** Shorter pauses between two samples are no gap, whatever the interval is. */
+const LEAST_GAP_MS = 5000;
+/** A pause is a gap when it is so many times longer than the one before and the one after it. */
+const GAP_TIMES = 3;
 
 function isGap(history: readonly HistoryPoint[], index: number): boolean {
-  const pause = pauseBefore(history, index) ?? 0;
-  const before = pauseBefore(history, index - 1) ?? 0;
-  const after = pauseBefore(history, index + 1) ?? 0;
-  return pause > Math.max(LEAST_GAP_MS, GAP_TIMES * Math.max(before, after));
+  const pause = pauseBefore(history, index);
+  if (pause <= LEAST_GAP_MS) return false;
+  return pause > GAP_TIMES * Math.max(pauseBefore(history, index - 1), pauseBefore(history, index + 1));
 }
 
-function pauseBefore(history: readonly HistoryPoint[], index: number): number | null {
-  const [earlier, later] = [history[index - 1], history[index]];
-  return earlier === undefined || later === undefined ? null : later.timeMs - earlier.timeMs;
+function pauseBefore(history: readonly HistoryPoint[], index: number): number {
+  const earlier = history[index - 1];
+  const later = history[index];
+  return earlier === undefined || later === undefined ? 0 : later.timeMs - earlier.timeMs;
 }

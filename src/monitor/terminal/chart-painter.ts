@@ -12,9 +12,29 @@ const CURSOR = '┃';
 /** The left dot of each row of a cell: a dotted line. */
 const LIMIT_DOTS = [0x01, 0x02, 0x04, 0x40];
 
-export interface PaintedCell {
-  readonly text: string;
-  readonly tone: Tone;
+export interface PaintedChart {
+  readonly area: ChartArea;
+  readonly plot: ChartPlot;
+}
+
+/** Calls `put` for the cells of a line of the screen, from `start` to where the chart or `end` is reached. */
+export function paintChartRow(
+  { area, plot }: PaintedChart,
+  { y, start, end }: { readonly y: number; readonly start: number; readonly end: number },
+  put: (x: number, text: string, tone: Tone) => void,
+): number {
+  const row = y - area.y;
+  const limit = area.limit === null ? 0 : limitDots(area.limit, area.height, row);
+  const nothing = limit === 0 ? ' ' : String.fromCharCode(BRAILLE + limit);
+  const stop = Math.min(end, area.x + area.width);
+  for (let x = start; x < stop; x += 1) {
+    const column = x - area.x;
+    const dots = plot.dotsAt(column, row);
+    if (column === area.cursor) put(x, CURSOR, 'strong');
+    else if (dots === 0) put(x, nothing, limit === 0 ? 'plain' : 'dim');
+    else put(x, String.fromCharCode(BRAILLE + dots), area.tones[column] ?? 'plain');
+  }
+  return stop;
 }
 
 export class ChartPainter {
@@ -32,18 +52,17 @@ export class ChartPainter {
     this.#areas = areas;
   }
 
-  hasChart(y: number): boolean {
+  /** Some chart reaches into that line. */
+  reaches(y: number): boolean {
     return this.#areas.some((area) => y >= area.y && y < area.y + area.height);
   }
 
-  /** Null where no chart is. */
-  cellAt(x: number, y: number): PaintedCell | null {
+  /** The chart that a cell lies in; null: none. */
+  chartAt(x: number, y: number): PaintedChart | null {
     const index = this.#areas.findIndex((area) => isInside(area, x, y));
     const area = this.#areas[index];
     const plot = this.#plots[index];
-    return area === undefined || plot === null || plot === undefined
-      ? null
-      : cellOf(area, plot, x - area.x, y - area.y);
+    return area === undefined || plot === null || plot === undefined ? null : { area, plot };
   }
 
   #plotFor(area: ChartArea, before: ChartPlot | null): ChartPlot | null {
@@ -59,16 +78,6 @@ export class ChartPainter {
 
 function isInside(area: ChartArea, x: number, y: number): boolean {
   return x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
-}
-
-function cellOf(area: ChartArea, plot: ChartPlot, column: number, row: number): PaintedCell {
-  if (column === area.cursor) return { text: CURSOR, tone: 'strong' };
-  const dots = plot.dotsAt(column, row);
-  if (dots !== 0) return { text: String.fromCharCode(BRAILLE + dots), tone: area.tones[column] ?? 'plain' };
-  const limit = area.limit === null ? -1 : limitDots(area.limit, area.height, row);
-  return limit > 0
-    ? { text: String.fromCharCode(BRAILLE + limit), tone: 'dim' }
-    : { text: ' ', tone: 'plain' };
 }
 
 /** 0 where the line of the limit is in another row. */

@@ -1,7 +1,7 @@
 import type { Frame, Line, Span, Tone } from '../view/frame.js';
 import type { CellAttributes } from './cell-attributes.js';
 import { type CellLine, setCell } from './cell-buffer.js';
-import type { ChartPainter, PaintedCell } from './chart-painter.js';
+import { type ChartPainter, paintChartRow } from './chart-painter.js';
 import type { SafeCells } from './safe-cells.js';
 
 export interface Brushes {
@@ -28,7 +28,7 @@ function paintLine(source: Line, line: CellLine, y: number, { attributes, cells,
     if (x >= line.length) return;
     const ground = span.ground ?? source.fill;
     x =
-      span.tone === 'chart' && charts.hasChart(y)
+      span.tone === 'chart' && charts.reaches(y)
         ? paintChart(span, { x, y, line }, ground, { attributes, charts })
         : paintSpan(span, x, line, attributes.of(span.tone, ground), cells);
   }
@@ -44,14 +44,15 @@ function paintChart(
   { attributes, charts }: Pick<Brushes, 'attributes' | 'charts'>,
 ): number {
   const end = Math.min(line.length, start + span.text.length);
-  for (let x = start; x < end; x += 1) {
-    const { text, tone } = charts.cellAt(x, y) ?? NOTHING;
-    setCell(line, x, attributes.of(tone, ground), text);
+  const put = (x: number, text: string, tone: Tone) => setCell(line, x, attributes.of(tone, ground), text);
+  let x = start;
+  while (x < end) {
+    const chart = charts.chartAt(x, y);
+    if (chart === null) put(x++, ' ', 'plain');
+    else x = paintChartRow(chart, { y, start: x, end }, put);
   }
   return end;
 }
-
-const NOTHING: PaintedCell = { text: ' ', tone: 'plain' };
 
 /** Returns where the next span begins. */
 function paintSpan(span: Span, start: number, line: CellLine, attribute: number, cells: SafeCells): number {

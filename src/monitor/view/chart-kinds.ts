@@ -7,7 +7,6 @@ import { barTone } from './bar.js';
 import {
   type ChartScale,
   highestOf,
-  roundBinary,
   roundDecimal,
   roundSeconds,
   scaleAround,
@@ -75,7 +74,7 @@ export const CHART_KINDS: Readonly<Record<ChartMetric, ChartKind>> = {
     title: () => 'MEMORY resident',
     value: (point) => point.rssBytes,
     format: formatBytes,
-    scale: (_scene, shown, earlier) => scaleAround([...earlier, ...shown], roundBinary),
+    scale: (_scene, shown, earlier) => scaleAround([...earlier, ...shown]),
     tone: () => 'memory',
     limit: () => null,
     unknown: () => 'not reported; needs memory-report',

@@ -30,10 +30,11 @@ export function scaleFromZero(
  * Around the values, for those that never come near zero: at least an eighth of them high, so that a steady value is
  * a steady line and slow growth is seen.
  */
-export function scaleAround(values: readonly (number | null)[], roundUp: RoundUp): ChartScale {
+export function scaleAround(values: readonly (number | null)[]): ChartScale {
   const high = highestOf(values);
   const low = lowestOf(values);
-  const step = roundUp(Math.max(high - low, high / 8, 1) / 4);
+  // A power of two: labels in bytes are exact then.
+  const step = roundedUp(Math.max(high - low, high / 8, 1) / 4, 2, [1, 2]);
   const bottom = Math.max(0, Math.floor(low / step - 0.5) * step);
   const top = Math.max(Math.ceil(high / step) * step, bottom + step);
   return { low: bottom < top / 4 ? 0 : bottom, high: top };
@@ -42,11 +43,6 @@ export function scaleAround(values: readonly (number | null)[], roundUp: RoundUp
 /** 1, 2, 4, 6, 8, 10 and so on: halves of them are short, too. */
 export function roundDecimal(value: number): number {
   return roundedUp(value, 10, [1, 2, 4, 6, 8, 10]);
-}
-
-/** Powers of two and what is half-way between: 96M, 128M, 192M, 256M. */
-export function roundBinary(value: number): number {
-  return roundedUp(value, 2, [1, 1.5, 2]);
 }
 
 /** Milliseconds and seconds by tens, minutes and hours by what clocks have. */
@@ -70,10 +66,13 @@ function roundedUp(value: number, base: number, steps: readonly number[]): numbe
 }
 
 export function highestOf(values: readonly (number | null)[]): number {
-  return values.reduce((most: number, value) => Math.max(most, value ?? 0), 0);
+  let most = 0;
+  for (const value of values) if (value !== null && value > most && Number.isFinite(value)) most = value;
+  return most;
 }
 
 function lowestOf(values: readonly (number | null)[]): number {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? 0 : known.reduce((least, value) => Math.min(least, value));
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value !== null && value < least) least = value;
+  return Number.isFinite(least) ? least : 0;
 }

@@ -2,12 +2,22 @@
 import { chartSpanSeconds } from '../app/chart-zoom.js';
 import { focusedTarget } from '../app/shown.js';
 import type { HistoryPoint } from '../metrics/history.js';
+import {
+  type PlacedPoints,
+  placedPoints,
+  pointsBetween,
+  type TimeColumns,
+  timeColumns,
+} from '../metrics/history-columns.js';
 import type { Observation } from '../metrics/observation.js';
 import type { Scene } from './scene.js';
+import { type Marks, marksOf } from './time-axis.js';
 
 export interface ChartTime {
   /** Everything that is known, oldest first. */
   readonly history: readonly HistoryPoint[];
+  /** As much again from before what the charts show. */
+  readonly earlier: readonly HistoryPoint[];
   readonly endMs: number;
   readonly spanMs: number;
   /** The moment that is looked at; null: the newest. */
@@ -20,11 +30,30 @@ export function chartTimeOf(scene: Scene): ChartTime | null {
   if (newest === null) return null;
   const spanMs = chartSpanSeconds(scene.model) * 1000;
   const cursorMs = cursorOf(scene);
-  return { history: newest.history, spanMs, cursorMs, endMs: endOf(scene, newest, spanMs, cursorMs) };
+  const endMs = endOf(scene, newest, spanMs, cursorMs);
+  const { history } = newest;
+  const earlier = pointsBetween(history, endMs - 2 * spanMs, endMs - spanMs);
+  return { history, earlier, spanMs, cursorMs, endMs };
+}
+
+/** What charts of one width have in common. */
+export interface ChartColumns {
+  /** One for each cell. */
+  readonly cells: TimeColumns;
+  /** In two columns a cell. */
+  readonly placed: PlacedPoints;
+  readonly marks: Marks;
+}
+
+export function chartColumns(scene: Scene, time: ChartTime, width: number): ChartColumns {
+  const cells = timeColumns(time.endMs, time.spanMs, width);
+  const dots = { startMs: cells.startMs, columnMs: cells.columnMs / 2, count: cells.count * 2 };
+  const events = newestObservation(scene)?.events ?? [];
+  return { cells, placed: placedPoints(time.history, dots), marks: marksOf(events, cells) };
 }
 
 /** What charts and their marks are made from: all that is known, not only what was known at the moment looked at. */
-export function newestObservation({ model }: Scene): Observation | null {
+function newestObservation({ model }: Scene): Observation | null {
   return focusedTarget(model)?.observation ?? null;
 }
 

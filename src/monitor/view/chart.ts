@@ -3,49 +3,38 @@
  * are text in lines; the plotted area is data (`ChartArea`) over blanks, or text as well where there is no braille.
  */
 import type { ChartBox } from '../app/chart-layout.js';
-import {
-  columnAt,
-  highestByColumn,
-  pointAt,
-  type TimeColumns,
-  timeColumns,
-} from '../metrics/history-columns.js';
-import type { ServerEvent } from '../metrics/server-event.js';
+import { columnAt, highestByColumn, pointAt, type TimeColumns } from '../metrics/history-columns.js';
 import { clipText, displayWidth, fitText } from '../text/width.js';
 import { asciiPlot } from './ascii-plot.js';
 import { CHART_KINDS, type ChartKind, type Values } from './chart-kinds.js';
 import { type ChartScale, highestOf } from './chart-scale.js';
-import type { ChartTime } from './chart-time.js';
+import type { ChartColumns, ChartTime } from './chart-time.js';
 import type { ChartArea, Line, Span, Tone } from './frame.js';
 import { LineBuilder } from './line-builder.js';
 import type { Scene } from './scene.js';
-import { axisSpans, type Marks, markSpans, marksOf } from './time-axis.js';
+import { axisSpans, type Marks, markSpans } from './time-axis.js';
 
 export interface DrawnChart {
   readonly lines: readonly Line[];
   /** In the cells of the box; null: there is nothing to plot, or the lines hold it. */
   readonly area: ChartArea | null;
-  /** The time of each plotted cell, the first of which stands at `plotX` of the box. */
-  readonly cells: TimeColumns;
 }
 
 /** Labels and the axis take these cells on the left. */
 export const GUTTER_CELLS = 6;
 
-/** `corner`: what stands at the right end of the title. */
+/** `columns`: as many as there are cells to plot in. `corner`: what stands at the right end of the title. */
 export function drawChart(
   scene: Scene,
   box: ChartBox,
   time: ChartTime,
-  events: readonly ServerEvent[],
+  columns: ChartColumns,
   corner: string,
 ): DrawnChart {
   const kind = CHART_KINDS[box.metric];
-  const width = Math.max(0, box.width - GUTTER_CELLS);
-  const cells = timeColumns(time.endMs, time.spanMs, width);
-  const series = seriesOf(scene, kind, time, cells);
+  const { cells, marks } = columns;
+  const series = seriesOf(scene, kind, time, columns);
   const area = areaOf(scene, kind, series, box, cursorCell(time, cells));
-  const marks = marksOf(events, cells);
   return {
     lines: [
       titleLine(scene, kind, time, series.values, box.width, corner),
@@ -54,7 +43,6 @@ export function drawChart(
       ...(box.marks === 'line' ? [marksLine(scene, marks, cells, area.cursor)] : []),
     ],
     area: series.isKnown && !scene.glyphs.ascii ? area : null,
-    cells,
   };
 }
 
@@ -67,11 +55,9 @@ interface Series {
   readonly isKnown: boolean;
 }
 
-function seriesOf(scene: Scene, kind: ChartKind, time: ChartTime, cells: TimeColumns): Series {
-  const dots = { startMs: cells.startMs, columnMs: cells.columnMs / 2, count: cells.count * 2 };
-  const before = { startMs: cells.startMs - time.spanMs, columnMs: time.spanMs / 4, count: 4 };
-  const values = highestByColumn(time.history, kind.value, dots);
-  const earlier = highestByColumn(time.history, kind.value, before);
+function seriesOf(scene: Scene, kind: ChartKind, time: ChartTime, { placed }: ChartColumns): Series {
+  const values = highestByColumn(placed, kind.value);
+  const earlier = time.earlier.map(kind.value);
   const isKnown = values.some((value) => value !== null);
   return { values, scale: kind.scale(scene, values, earlier), isKnown };
 }

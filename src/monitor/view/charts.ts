@@ -2,7 +2,7 @@
 import type { ChartBox } from '../app/chart-layout.js';
 import { chartBoxesOf, type Layout } from '../app/layout.js';
 import { type DrawnChart, drawChart, GUTTER_CELLS } from './chart.js';
-import { type ChartTime, chartTimeOf, newestObservation } from './chart-time.js';
+import { type ChartColumns, type ChartTime, chartColumns, chartTimeOf } from './chart-time.js';
 import type { ChartArea, Hit, Line } from './frame.js';
 import { EMPTY_LINE, LineBuilder } from './line-builder.js';
 import type { Scene } from './scene.js';
@@ -18,17 +18,20 @@ export function drawCharts(scene: Scene, layout: Layout): DrawnCharts {
   const time = chartTimeOf(scene);
   const { y, height } = layout.charts;
   if (time === null) return { lines: new Array<Line>(height).fill(EMPTY_LINE), areas: [], hits: [] };
-  const events = newestObservation(scene)?.events ?? [];
-  const charts = boxes.map((box, index) => ({
-    box,
-    chart: drawChart(scene, box, time, events, index === 0 ? zoomText(time) : ''),
-  }));
+  const byWidth = new Map<number, ChartColumns>();
+  const charts = boxes.map((box, index): PlacedChart => {
+    const width = Math.max(0, box.width - GUTTER_CELLS);
+    const columns = byWidth.get(width) ?? chartColumns(scene, time, width);
+    byWidth.set(width, columns);
+    const chart = drawChart(scene, box, time, columns, index === 0 ? zoomText(time) : '');
+    return { box, columns, chart };
+  });
   return {
     lines: Array.from({ length: height }, (_, line) => joined(scene, charts, line)),
     areas: charts.flatMap(({ chart }) =>
       chart.area === null ? [] : [{ ...chart.area, y: chart.area.y + y }],
     ),
-    hits: charts.flatMap(({ box, chart }) => momentHits(box, chart, y)),
+    hits: charts.flatMap(({ box, columns }) => momentHits(box, columns, y)),
   };
 }
 
@@ -38,7 +41,7 @@ function zoomText({ spanMs }: ChartTime): string {
 }
 
 /** Each column of cells is a moment, the middle of what it shows; the last one is the present. */
-function momentHits(box: ChartBox, { cells }: DrawnChart, top: number): readonly Hit[] {
+function momentHits(box: ChartBox, { cells }: ChartColumns, top: number): readonly Hit[] {
   return Array.from({ length: cells.count }, (_, cell) => ({
     x: box.x + GUTTER_CELLS + cell,
     y: top + box.y + 1,
@@ -53,6 +56,7 @@ function momentHits(box: ChartBox, { cells }: DrawnChart, top: number): readonly
 
 interface PlacedChart {
   readonly box: ChartBox;
+  readonly columns: ChartColumns;
   readonly chart: DrawnChart;
 }
 

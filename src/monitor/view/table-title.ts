@@ -2,14 +2,16 @@
 import { formatCount } from '../text/format.js';
 import type { Line } from './frame.js';
 import { ruleLine } from './rule-line.js';
-import type { Scene } from './scene.js';
+import { clockOf, type Scene } from './scene.js';
 
 export function tableTitleLine(scene: Scene): Line {
   const { length } = scene.model.rows;
   const body = scene.observation?.sample.body;
   if (body?.kind !== 'workers') return ruleLine(scene, 'workers', '', scene.width);
+  const { past } = scene.model;
+  const when = past === null ? '' : ` at ${clockOf(scene, past.timeMs)}`;
   const all = body.workers.totals.workers;
   const shown =
     scene.model.table.filterText === '' ? '' : `${formatCount(length)} of ${formatCount(all)} shown`;
-  return ruleLine(scene, 'workers', shown, scene.width);
+  return ruleLine(scene, `workers${when}`, shown, scene.width);
 }

@@ -4,6 +4,7 @@ import type { HistoryPoint } from '../../../src/monitor/metrics/history.js';
 import {
   columnAt,
   highestByColumn,
+  placedPoints,
   pointAt,
   timeColumns,
 } from '../../../src/monitor/metrics/history-columns.js';
@@ -80,7 +81,8 @@ const cases: readonly (readonly [
 ];
 
 for (const [what, history, where, expected] of cases) {
-  test(`columns of ${what}`, () => assert.deepEqual(highestByColumn(history, queue, where), expected));
+  test(`columns of ${what}`, () =>
+    assert.deepEqual(highestByColumn(placedPoints(history, where), queue), expected));
 }
 
 test('at every zoom the one peak of two hours is on the screen', () => {
@@ -90,7 +92,7 @@ test('at every zoom the one peak of two hours is on the screen', () => {
   const endMs = history.at(-1)?.timeMs ?? 0;
   for (const seconds of [120, 300, 900, 1800, 3600, 7200]) {
     for (const count of [1, 2, 7, 48, 113, 228]) {
-      const values = highestByColumn(history, queue, timeColumns(endMs, seconds * 1000, count));
+      const values = highestByColumn(placedPoints(history, timeColumns(endMs, seconds * 1000, count)), queue);
       assert.equal(Math.max(...values.map((value) => value ?? 0)), 100, `${seconds} s in ${count} columns`);
       assert.ok(
         values.slice(1).every((value) => value !== null),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  roundBinary,
   roundDecimal,
   roundSeconds,
   scaleAround,
@@ -31,18 +30,11 @@ test('tops are round in their unit', () => {
     [100_000, 172_800],
   ];
   for (const [value = 0, top] of seconds) assert.equal(roundSeconds(value), top);
-  const bytes = [
-    [3, 3],
-    [100, 128],
-    [129, 192],
-    [2 ** 20 + 1, 1.5 * 2 ** 20],
-  ];
-  for (const [value = 0, top] of bytes) assert.equal(roundBinary(value), top);
 });
 
 test('nothing that comes in makes a top that is no number', () => {
   for (const value of [0, -5, Number.NaN, Number.POSITIVE_INFINITY, Number.MAX_VALUE, Number.MIN_VALUE])
-    for (const round of [roundDecimal, roundBinary, roundSeconds]) assert.ok(round(value) > 0);
+    for (const round of [roundDecimal, roundSeconds]) assert.ok(round(value) > 0);
 });
 
 test('a peak that leaves the chart takes the scale with it one step at a time', () => {
@@ -57,12 +49,12 @@ test('a peak that leaves the chart takes the scale with it one step at a time', 
 
 test('values far from zero get a scale around them', () => {
   const megabytes = 2 ** 20;
-  const steady = scaleAround([400 * megabytes, 401 * megabytes], roundBinary);
+  const steady = scaleAround([400 * megabytes, 401 * megabytes]);
   assert.ok(steady.low > 300 * megabytes && steady.low < 400 * megabytes);
   assert.ok(steady.high >= 401 * megabytes && steady.high < 500 * megabytes);
-  assert.equal(scaleAround([10 * megabytes, 400 * megabytes], roundBinary).low, 0);
+  assert.equal(scaleAround([10 * megabytes, 400 * megabytes]).low, 0);
   for (const values of [[], [null], [0], [5], [7, 7, 7]]) {
-    const { low, high } = scaleAround(values, roundBinary);
+    const { low, high } = scaleAround(values);
     assert.ok(high > low && low >= 0, JSON.stringify(values));
   }
 });
