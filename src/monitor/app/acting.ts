@@ -2,12 +2,29 @@
  * What became of an action: the answer of the rim is an event, which goes on until the readings show that the server
  * did what it was asked for, or until that should have been seen.
  */
-import type { Observation } from '../metrics/observation.js';
+import { type Observation, withAsked } from '../metrics/observation.js';
 import { type EventNews, withBegun, withEnded, withHappened, withRaised } from '../metrics/server-event.js';
 import { wayPhrase } from './control.js';
-import type { Acting, Model, Notice, Target } from './model.js';
+import type { Acting, Model, Notice } from './model.js';
 import { withNotice } from './notices.js';
 import { outcomeOf } from './outcome.js';
+
+/** So that the new processes are not taken for something that happened by itself. */
+export function withReplacementsAsked(model: Model, { ask, target: index }: Acting): Model {
+  const { expected, way } = ask;
+  if (expected?.sign !== 'replaced') return model;
+  const untilMs = model.nowMs + expected.withinSeconds * 1000;
+  const brutal = ask.action === 'worker-kill' || ask.action === 'brutal-reload';
+  return changedObservation(model, index, (observation) => {
+    const { body } = observation.sample;
+    const all = body.kind === 'workers' ? body.workers.workers : [];
+    const slots = (way.kind === 'signal-workers' ? way.workers : all).map(({ slot }) => slot);
+    return withAsked(
+      observation,
+      slots.map((slot) => ({ slot, untilMs, brutal })),
+    );
+  });
+}
 
 export function updateActed(model: Model): Model {
   const { acting } = model;
@@ -27,7 +44,9 @@ export function updateActFailed(model: Model, reason: string): Model {
   if (acting === null) return model;
   const text = `${acting.ask.label} failed ${wayPhrase(acting.ask.way)}: ${reason}`;
   const news = newsOf(acting, model.nowMs, 'ask-failed', text);
-  return { ...withEvent(withNotice(model, text, 'error'), acting, news, withHappened), acting: null };
+  const told = withEvent(withNotice(model, text, 'error'), acting, news, withHappened);
+  const forgotten = changedObservation(told, acting.target, (observation) => withAsked(observation, []));
+  return { ...forgotten, acting: null };
 }
 
 /** After readings, failures and while time goes by. */
@@ -82,14 +101,20 @@ function withEvent(
   news: EventNews,
   change: (events: Events, news: EventNews) => Events,
 ): Model {
-  const targets = model.targets.map((target, at) =>
-    at === acting.target ? changedTarget(target, (events) => change(events, news)) : target,
-  );
-  return { ...model, targets };
+  return changedObservation(model, acting.target, (observation) => {
+    return { ...observation, events: change(observation.events, news) };
+  });
 }
 
-function changedTarget(target: Target, change: (events: Events) => Events): Target {
-  const { observation } = target;
-  if (observation === null) return target;
-  return { ...target, observation: { ...observation, events: change(observation.events) } };
+function changedObservation(
+  model: Model,
+  index: number,
+  change: (observation: Observation) => Observation,
+): Model {
+  const targets = model.targets.map((target, at) =>
+    at === index && target.observation !== null
+      ? { ...target, observation: change(target.observation) }
+      : target,
+  );
+  return { ...model, targets };
 }

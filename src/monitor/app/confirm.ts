@@ -1,4 +1,6 @@
 /** The question before anything is asked of a server. No is the answer to everything but a clear yes. */
+
+import { withReplacementsAsked } from './acting.js';
 import { controlSubject, type Subject, subjectOf } from './acting-rules.js';
 import type { Way } from './control.js';
 import type { Ask, Model, Overlay } from './model.js';
@@ -46,7 +48,10 @@ function agreed(model: Model, ask: Ask): Step {
     before: observation,
   } as const;
   const subject = controlSubject(found.subject);
-  return [{ ...closed, acting }, [{ kind: 'act', target: model.focus, subject, way: ask.way }]];
+  return [
+    { ...withReplacementsAsked(closed, acting), acting },
+    [{ kind: 'act', target: model.focus, subject, way: ask.way }],
+  ];
 }
 
 function changedSince({ target, observation, workers }: Subject, way: Way): string | null {

@@ -4,6 +4,8 @@ import { NO_TROUBLES, type RecentTroubles } from './recent-troubles.js';
 export interface EventMemory {
   /** Harakiris whose new process has not been seen yet. */
   readonly killed: readonly { readonly slot: number; readonly timeMs: number }[];
+  /** Workers that the user wanted to be replaced, and that have not been yet. */
+  readonly asked: readonly AskedReplacement[];
   /** When workers were last replaced together. */
   readonly reloadedMs: number | null;
   /** What holds now: its key and the event that tells of it. */
@@ -11,8 +13,17 @@ export interface EventMemory {
   readonly troubles: RecentTroubles;
 }
 
+export interface AskedReplacement {
+  readonly slot: number;
+  /** After that, a new process has another cause. */
+  readonly untilMs: number;
+  /** Running requests were to be cut off. */
+  readonly brutal: boolean;
+}
+
 export const NO_EVENT_MEMORY: EventMemory = {
   killed: [],
+  asked: [],
   reloadedMs: null,
   open: new Map(),
   troubles: NO_TROUBLES,

@@ -57,6 +57,7 @@ const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
   harakiri: ['respawn', 'info'],
   crash: ['crash', 'critical'],
   recycle: ['recycle', 'info'],
+  asked: ['respawn', 'info'],
   idle: ['respawn', 'info'],
 };
 
@@ -89,6 +90,8 @@ function respawnText(respawn: Respawn): string {
       return `${pids}, ${lost === null ? 'died before it accepted' : `died in ${requestText(lost) ?? 'a request'}`}`;
     case 'recycle':
       return `${pids}, ${recycleFacts(respawn)}`;
+    case 'asked':
+      return `${pids}, as asked`;
     default:
       return `${pids}, ended while idle`;
   }

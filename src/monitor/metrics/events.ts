@@ -43,6 +43,7 @@ export function nextEvents(
     events: held.events,
     memory: {
       killed: happened.stillKilled,
+      asked: happened.stillAsked,
       reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
       open: held.open,
       troubles: troublesAfter(memory.troubles, input, happened),
@@ -75,6 +76,7 @@ interface Happened {
   readonly harakiris: readonly Harakiri[];
   readonly respawns: readonly Respawn[];
   readonly stillKilled: EventMemory['killed'];
+  readonly stillAsked: EventMemory['asked'];
 }
 
 /** A harakiri is counted when the signal is sent; the new process may be a second away. */
@@ -91,12 +93,15 @@ function happenedBetween(memory: EventMemory, input: EventInput): Happened {
   ];
   const respawns = respawnsBetween(before, now, {
     killed: new Set(killed.map(({ slot }) => slot)),
+    asked: memory.asked,
     reloadedMs: memory.reloadedMs,
     failing: failingSlots(input.serverBefore),
     nowMs,
   });
   const replaced = new Set(respawns.map(({ slot }) => slot));
-  return { harakiris, respawns, stillKilled: killed.filter(({ slot }) => !replaced.has(slot)) };
+  const isOpen = ({ slot }: { readonly slot: number }) => !replaced.has(slot);
+  const stillAsked = memory.asked.filter((one) => isOpen(one) && one.untilMs >= nowMs);
+  return { harakiris, respawns, stillKilled: killed.filter(isOpen), stillAsked };
 }
 
 function workersIn(sample: Sample | null): readonly WorkerSample[] {

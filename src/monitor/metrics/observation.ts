@@ -84,6 +84,15 @@ export function observe(previous: Observation | null, reading: Reading, threshol
   return { sample, verdict, history, routes, events: happened.events, memory };
 }
 
+/** The user has asked for these workers to be replaced: when that happens, nobody shall call it a crash. */
+export function withAsked(
+  observation: Observation,
+  asked: ObservationMemory['events']['asked'],
+): Observation {
+  const { memory } = observation;
+  return { ...observation, memory: { ...memory, events: { ...memory.events, asked } } };
+}
+
 /** A reload ends no route. */
 function routesOf(before: RouteWatch | null, { body, timeMs, intervalSeconds }: Sample): RouteWatch | null {
   return body.kind === 'workers'

@@ -2,6 +2,7 @@
  * Why a worker has another process than before. The stats tell only that it has; the cause follows from what the old
  * process was doing in the sample before and from what it still finished.
  */
+import type { AskedReplacement } from './event-memory.js';
 import type { RequestSample, WorkerSample } from './sample.js';
 
 export type RespawnCause =
@@ -13,6 +14,8 @@ export type RespawnCause =
   | 'recycle'
   /** Replaced together with others. */
   | 'reload'
+  /** The user of this monitor wanted it. */
+  | 'asked'
   /** Was cheaped and is wanted again. */
   | 'wanted'
   /** Went while it had nothing to do: a lifetime that was over, or killed from outside. */
@@ -30,6 +33,7 @@ export interface Respawn {
 export interface RespawnFacts {
   /** Slots whose harakiri has been counted but whose new process has not been seen yet, this sample's included. */
   readonly killed: ReadonlySet<number>;
+  readonly asked: readonly AskedReplacement[];
   /** When workers were last replaced together. */
   readonly reloadedMs: number | null;
   /** Slots that died before while they were not accepting. */
@@ -73,11 +77,19 @@ function causeOf(pair: Pair, facts: RespawnFacts, isReload: boolean): RespawnCau
   const { before, now } = pair;
   if (before.state === 'cheap' || before.state === 'drain') return 'wanted';
   if (facts.killed.has(now.slot)) return 'harakiri';
+  if (isAsked(pair, facts)) return isReload ? 'reload' : 'asked';
   if (before.state === 'start' || spawnsBetween(before, now) > 1 || facts.failing.has(now.slot))
     return 'crash';
   if (lostRequest(pair) !== null) return 'crash';
   if (isReload || followsReload(before, facts)) return 'reload';
   return finishedByOld(pair) > 0 ? 'recycle' : 'idle';
+}
+
+/** A request that was lost where none was to be, or one process after the other, is more than what was asked for. */
+function isAsked(pair: Pair, { asked, nowMs }: RespawnFacts): boolean {
+  const one = asked.find(({ slot }) => slot === pair.now.slot);
+  if (one === undefined || nowMs > one.untilMs || spawnsBetween(pair.before, pair.now) > 1) return false;
+  return one.brutal || lostRequest(pair) === null;
 }
 
 function isServing(worker: WorkerSample): boolean {

@@ -4,7 +4,7 @@ import { KEYMAP } from '../../../src/monitor/app/keymap.js';
 import type { Message } from '../../../src/monitor/app/message.js';
 import { pageSize } from '../../../src/monitor/app/selection.js';
 import { capturedSeries, SERIES } from '../metrics/readings.js';
-import { control } from './controls.js';
+import { control } from './asking.js';
 import { Driver } from './driver.js';
 
 const KEYS: readonly string[] = [

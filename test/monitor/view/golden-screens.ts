@@ -3,7 +3,7 @@ import type { Model, Size } from '../../../src/monitor/app/model.js';
 import { parseStats } from '../../../src/stats/parse.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { readFixture } from '../../fixtures.js';
-import { control } from '../app/controls.js';
+import { control } from '../app/asking.js';
 import { capturedWorkers, withFinished, withRequest, withWorker } from '../metrics/readings.js';
 import { DETAIL_SCREENS } from './golden-details.js';
 import { withStory } from './history-story.js';

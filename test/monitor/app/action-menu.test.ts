@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actionItems } from '../../../src/monitor/app/action-menu.js';
-import type { Effect } from '../../../src/monitor/app/effect.js';
 import type { Model } from '../../../src/monitor/app/model.js';
 import { SERVER_ACTIONS, WORKER_ACTIONS } from '../../../src/monitor/app/server-actions.js';
 import type { StatsDocument } from '../../../src/stats/schema.js';
 import { captured, capturedWorkers, readingOf } from '../metrics/readings.js';
-import { control } from './controls.js';
+import { choose, control, FIFO, menu, PID, SERVER } from './asking.js';
 import { Driver, START_MS } from './driver.js';
-
-const FIFO = '/run/shop.fifo';
-const SERVER = capturedWorkers('plain-4x2-idle');
-const PID = SERVER.pid ?? assert.fail();
-
-/** The menu is open, and it is known how the server can be reached. */
-function menu(found: Parameters<typeof control>[0], document: StatsDocument = SERVER): Driver {
-  const driver = new Driver({ local: true }).read(readingOf(document, START_MS)).press('f9');
-  return driver.send({ kind: 'control-found', target: 0, control: control({ pid: PID, ...found }) });
-}
 
 function asTsgi(): StatsDocument {
   return { ...SERVER, extra: { ...SERVER.extra, tsgi: {} } };
@@ -27,22 +16,9 @@ function labels(model: Model, onlyPossible = false): readonly string[] {
   return actionItems(model).flatMap(({ label, ask }) => (onlyPossible && ask === null ? [] : [label]));
 }
 
-/** Goes to the item and presses Enter. */
-function choose(driver: Driver, label: string): Driver {
-  const index = actionItems(driver.model).findIndex((item) => item.label === label);
-  assert.notEqual(index, -1, `${label} is in the menu`);
-  driver.press('home');
-  for (let at = 0; at < index; at += 1) driver.press('down');
-  return driver.press('enter');
-}
-
 function wayOf({ model }: Driver) {
   assert.equal(model.overlay?.kind, 'confirm');
   return model.overlay.kind === 'confirm' ? model.overlay.ask.way : assert.fail();
-}
-
-function acts(effects: readonly Effect[]): readonly Effect[] {
-  return effects.filter(({ kind }) => kind === 'act');
 }
 
 test('F9 asks first how the server can be reached, by what the newest reading says it is', () => {
@@ -262,180 +238,4 @@ test('without any way there is no menu, but what to do about it', () => {
   assert.equal(driver.model.overlay?.kind, 'action-help');
   driver.press('f9');
   assert.equal(driver.model.overlay, null);
-});
-
-test('nothing but a clear yes is a yes', () => {
-  for (const keys of ['n', 'N', 'escape', 'q', 'enter', 'f9', 'f10', 'right left enter', 'tab tab enter']) {
-    const driver = choose(menu({ fifo: FIFO }), 'Stop gracefully').press(keys);
-    assert.equal(driver.model.overlay, null, keys);
-    assert.deepEqual(acts(driver.effects), [], keys);
-    assert.equal(driver.model.notice?.text, 'Nothing was asked of the server', keys);
-    assert.equal(driver.model.acting, null, keys);
-  }
-  const other = choose(menu({ fifo: FIFO }), 'Stop gracefully').press('x space down 1 F up');
-  assert.equal(other.model.overlay?.kind, 'confirm', 'other keys mean nothing');
-  other.send({ kind: 'paste', text: 'yyy' });
-  assert.equal(other.model.overlay?.kind, 'confirm', 'a pasted text is no answer');
-  other.send({ kind: 'click', target: { kind: 'row', key: 'w1' } });
-  assert.equal(other.model.overlay, null, 'nor is a click beside it');
-  assert.deepEqual(acts(other.effects), []);
-});
-
-test('yes by key, by button and by mouse asks once for exactly what was confirmed', () => {
-  const yes = [
-    (driver: Driver) => driver.press('y'),
-    (driver: Driver) => driver.press('right enter'),
-    (driver: Driver) => driver.send({ kind: 'click', target: { kind: 'menu-item', index: 1 } }),
-  ];
-  for (const answer of yes) {
-    const driver = answer(choose(menu({ fifo: FIFO }), 'Reload gracefully'));
-    const [act] = acts(driver.effects);
-    assert.ok(act?.kind === 'act');
-    assert.deepEqual(act.way, { kind: 'fifo', path: FIFO, letter: 'r' });
-    assert.equal(act.subject.pid, PID);
-    driver.press('y enter');
-    assert.deepEqual(acts(driver.effects), []);
-  }
-});
-
-test('one action at a time', () => {
-  const driver = choose(menu({ fifo: FIFO }), 'Reload gracefully').press('y f9');
-  assert.equal(driver.model.overlay, null);
-  assert.equal(driver.model.notice?.text, 'Reload gracefully: still being asked');
-  driver.send({ kind: 'acted', target: 0 }, 10).press('f9');
-  const { overlay } = driver.model as Model;
-  assert.equal(overlay?.kind, 'action-menu', 'what is only waited for may be asked for again');
-});
-
-test('a process that has changed between the question and the answer gets nothing', () => {
-  const [, second] = SERVER.workers;
-  assert.ok(second !== undefined);
-  const replaced = {
-    ...SERVER,
-    workers: SERVER.workers.map((worker) => (worker === second ? { ...worker, pid: 99_999 } : worker)),
-  };
-  const worker = new Driver({ local: true }).read(readingOf(SERVER, START_MS)).press('down f9');
-  worker.send({ kind: 'control-found', target: 0, control: control({ pid: PID }) });
-  choose(worker, 'W2 kill')
-    .read(readingOf(replaced, START_MS + 1000))
-    .press('y');
-  assert.deepEqual(acts(worker.effects), []);
-  assert.match(
-    worker.model.notice?.text ?? '',
-    /^W2 kill was not asked for: W2 has another process than \d+ now$/,
-  );
-  const master = choose(menu({}), 'Reload gracefully').read(
-    readingOf({ ...SERVER, pid: 77_777 }, START_MS + 1000),
-  );
-  master.press('y');
-  assert.deepEqual(acts(master.effects), []);
-  assert.match(
-    master.model.notice?.text ?? '',
-    /^Reload gracefully was not asked for: the server has another process now/,
-  );
-});
-
-function eventsOf({ model }: Driver) {
-  return (model.targets[0]?.observation?.events ?? []).filter(({ kind }) => kind.startsWith('ask'));
-}
-
-test('what was asked is an event and a notice, and goes on until the readings show that it was done', () => {
-  const driver = choose(menu({ fifo: FIFO }), 'Reload gracefully')
-    .press('y')
-    .send({ kind: 'acted', target: 0 }, 5);
-  assert.equal(driver.model.notice?.text, 'Reload gracefully asked through /run/shop.fifo');
-  const [asked] = eventsOf(driver);
-  assert.equal(asked?.text, 'Reload gracefully asked through /run/shop.fifo');
-  assert.equal(asked?.ongoing, true);
-  driver.read(readingOf(SERVER, driver.model.nowMs + 1000));
-  assert.equal(eventsOf(driver)[0]?.ongoing, true, 'nothing has happened yet');
-  const workers = SERVER.workers.map((worker) => ({
-    ...worker,
-    pid: (worker.pid ?? 0) + 100,
-    respawn_count: (worker.respawn_count ?? 0) + 1,
-  }));
-  driver.read(readingOf({ ...SERVER, workers }, driver.model.nowMs + 1000));
-  assert.deepEqual(
-    eventsOf(driver).map(({ text, ongoing, level }) => [text, ongoing, level]),
-    [['Reload gracefully: 4 workers were replaced; asked through /run/shop.fifo', false, 'info']],
-  );
-  assert.equal(driver.model.notice?.text, 'Reload gracefully: 4 workers were replaced');
-  assert.equal(driver.model.acting, null);
-});
-
-test('what failed says why', () => {
-  const driver = choose(menu({ fifo: FIFO }), 'Reload gracefully').press('y');
-  driver.send({ kind: 'act-failed', target: 0, reason: 'nobody reads it' }, 5);
-  const text = 'Reload gracefully failed through /run/shop.fifo: nobody reads it';
-  assert.equal(driver.model.notice?.text, text);
-  assert.equal(driver.model.notice?.level, 'error');
-  assert.deepEqual(
-    eventsOf(driver).map((event) => [event.kind, event.level, event.text]),
-    [['ask-failed', 'warn', text]],
-  );
-});
-
-test('what has no effect is told, with the usual cause', () => {
-  const driver = choose(menu({ fifo: FIFO }), 'One worker more')
-    .press('y')
-    .send({ kind: 'acted', target: 0 });
-  driver.send({ kind: 'ticked' }, 9_900);
-  assert.equal(eventsOf(driver)[0]?.ongoing, true);
-  driver.send({ kind: 'ticked' }, 200);
-  const [event] = eventsOf(driver);
-  assert.equal(event?.level, 'warn');
-  assert.match(
-    event?.text ?? '',
-    /^One worker more: no effect seen within 10 s; uWSGI does this only with cheaper/,
-  );
-});
-
-test('pausing and resuming are told apart by what is seen', () => {
-  const paused = capturedWorkers('pause-all');
-  const found = { fifo: FIFO, pid: paused.pid ?? 0 };
-  const idle = { ...paused, workers: paused.workers.map((worker) => ({ ...worker, status: 'idle' })) };
-  const pausing = choose(menu(found, idle), 'Pause or resume').press('y').send({ kind: 'acted', target: 0 });
-  pausing.read(readingOf(paused, pausing.model.nowMs + 1000));
-  assert.match(eventsOf(pausing)[0]?.text ?? '', /^Pause or resume: it is paused/);
-  const resuming = choose(menu(found, paused), 'Pause or resume')
-    .press('y')
-    .send({ kind: 'acted', target: 0 });
-  resuming.read(readingOf(idle, resuming.model.nowMs + 1000));
-  assert.match(eventsOf(resuming)[0]?.text ?? '', /^Pause or resume: it was resumed/);
-});
-
-test('a server that was stopped is gone, or has a successor', () => {
-  const gone = choose(menu({ fifo: FIFO }), 'Stop gracefully')
-    .press('y')
-    .send({ kind: 'acted', target: 0 });
-  gone.send({ kind: 'read-failed', target: 0, errorKind: 'unreachable', reason: 'refused' }, 900);
-  assert.match(eventsOf(gone)[0]?.text ?? '', /^Stop gracefully: the server is gone; asked through/);
-  const again = choose(menu({ fifo: FIFO }), 'Stop brutally')
-    .press('y')
-    .send({ kind: 'acted', target: 0 });
-  again.read(readingOf({ ...SERVER, pid: 31_337 }, again.model.nowMs + 1000));
-  assert.match(eventsOf(again)[0]?.text ?? '', /^Stop brutally: it ended; process 31337 is its successor/);
-});
-
-test('each thing that was asked is an event of its own, the same failure again is not', () => {
-  const driver = menu({ fifo: FIFO });
-  for (const label of ['Log statistics', 'Pause or resume']) {
-    choose(driver, label).press('y').send({ kind: 'acted', target: 0 }).press('f9');
-    driver.send({ kind: 'control-found', target: 0, control: control({ fifo: FIFO, pid: PID }) });
-  }
-  for (const _ of [1, 2]) {
-    choose(driver, 'Stop gracefully')
-      .press('y')
-      .send({ kind: 'act-failed', target: 0, reason: 'full' })
-      .press('f9');
-    driver.send({ kind: 'control-found', target: 0, control: control({ fifo: FIFO, pid: PID }) });
-  }
-  assert.deepEqual(
-    eventsOf(driver).map(({ kind, count }) => [kind, count]),
-    [
-      ['asked', 1],
-      ['asked', 1],
-      ['ask-failed', 2],
-    ],
-  );
 });
