@@ -1,5 +1,7 @@
+import { isForgiven } from './app/bad-reply.js';
 import type { Repeat } from './cli-options.js';
 import { exitCodeOf } from './exit-codes.js';
+import { withSourceLost } from './metrics/events.js';
 import { type Observation, observe } from './metrics/observation.js';
 import type { Thresholds } from './metrics/thresholds.js';
 import { isLive } from './run-once.js';
@@ -25,13 +27,15 @@ export async function runBatch(run: SnapshotRun, batch: Batch): Promise<number> 
     exitCode: 0,
     more: true,
     live: true,
+    wasRead: false,
+    lost: false,
   };
   while (!io.interrupted.aborted) {
     const startMs = io.nowMs();
     const before = state;
     state = await step(run, before);
     const isGround = before.observation === null && !options.instant && state.more;
-    if (state.observation !== before.observation && state.observation !== null) {
+    if (state.wasRead && state.observation !== null) {
       if (isGround) state = { ...state, attempts: before.attempts };
       else await writer.write(state.observation);
     }
@@ -52,6 +56,10 @@ interface BatchState {
   readonly exitCode: number;
   readonly more: boolean;
   readonly live: boolean;
+  /** The last attempt brought a reading. */
+  readonly wasRead: boolean;
+  /** The attempts began to fail, and an event tells of it. */
+  readonly lost: boolean;
 }
 
 /** One attempt to read. */
@@ -61,15 +69,31 @@ async function step({ source, io, options }: SnapshotRun, state: BatchState): Pr
     return afterReading(state, reading, options.config.thresholds);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    if (error.kind === 'ended' || io.interrupted.aborted) return { ...state, more: false };
+    if (error.kind === 'ended' || io.interrupted.aborted) return { ...state, more: false, wasRead: false };
     io.writeError(error.message);
-    return {
-      ...state,
-      attempts: state.attempts + 1,
-      failures: state.failures + 1,
-      exitCode: exitCodeOf(error.kind),
-    };
+    return afterFailure(state, error, io.nowMs(), options.intervalMs);
   }
+}
+
+/** The first of several is an event, as in the live view; the next reading ends it. */
+function afterFailure(
+  state: BatchState,
+  { kind, message }: SourceError,
+  nowMs: number,
+  intervalMs: number,
+): BatchState {
+  const { observation } = state;
+  const failed = {
+    ...state,
+    attempts: state.attempts + 1,
+    failures: state.failures + 1,
+    exitCode: exitCodeOf(kind),
+    wasRead: false,
+  };
+  if (observation === null || state.lost) return failed;
+  if (isForgiven(kind, nowMs - observation.sample.timeMs, intervalMs)) return failed;
+  const events = withSourceLost(observation.events, nowMs, message);
+  return { ...failed, observation: { ...observation, events }, lost: true };
 }
 
 function afterReading(state: BatchState, reading: Reading, thresholds: Thresholds): BatchState {
@@ -80,6 +104,8 @@ function afterReading(state: BatchState, reading: Reading, thresholds: Threshold
     exitCode: 0,
     more: reading.more,
     live: isLive(reading),
+    wasRead: true,
+    lost: false,
   };
 }
 

@@ -2,6 +2,7 @@ import { type SampleArchive, withSample } from '../metrics/archive/sample-archiv
 import { withSourceLost } from '../metrics/events.js';
 import { type Observation, observe } from '../metrics/observation.js';
 import type { Reading, SourceErrorKind } from '../sources/source.js';
+import { isBadReply, isForgiven } from './bad-reply.js';
 import { queueEffects } from './listen-queues.js';
 import type { Message } from './message.js';
 import type { Connection, Model, Target } from './model.js';
@@ -33,8 +34,9 @@ export function updateReadFailed(
   const before = model.targets[index];
   if (before === undefined || errorKind === 'closed') return quietly(model);
   if (errorKind === 'ended') return quietly(withTarget(model, index, ended(before, model.nowMs)));
-  const target = { ...before, badReplies: before.badReplies + (isBadReply(before, errorKind) ? 1 : 0) };
-  if (isForgiven(model, target, errorKind)) {
+  const isBad = isBadReply(errorKind, before.observation !== null);
+  const target = { ...before, badReplies: before.badReplies + (isBad ? 1 : 0) };
+  if (isForgivenNow(model, target, errorKind)) {
     return [
       withTarget(model, index, target),
       [{ kind: 'schedule-read', target: index, afterMs: retryAfterMs(1) }],
@@ -80,20 +82,11 @@ function ended(target: Target, nowMs: number): Target {
     : { ...target, connection: { phase: 'ended', sinceMs: nowMs } };
 }
 
-/** The server answered, but not with a whole document. */
-function isBadReply(target: Target, kind: SourceErrorKind): boolean {
-  return kind === 'empty' || kind === 'truncated' || (kind === 'not-stats' && target.observation !== null);
+function isForgivenNow(model: Model, { connection, observation }: Target, kind: SourceErrorKind): boolean {
+  if (connection.phase !== 'live' || observation === null) return false;
+  const intervalMs = connection.slowedToMs ?? wantedIntervalMs(model);
+  return isForgiven(kind, model.nowMs - observation.sample.timeMs, intervalMs);
 }
-
-/** uWSGI answers with nothing while it receives a request: the frame is called old only after three intervals. */
-function isForgiven(model: Model, target: Target, kind: SourceErrorKind): boolean {
-  if (target.connection.phase !== 'live' || target.observation === null || !isBadReply(target, kind))
-    return false;
-  const intervalMs = target.connection.slowedToMs ?? wantedIntervalMs(model);
-  return model.nowMs - target.observation.sample.timeMs < Math.max(FORGIVEN_MS, 3 * intervalMs);
-}
-
-const FORGIVEN_MS = 2000;
 
 function lostConnection(
   model: Model,

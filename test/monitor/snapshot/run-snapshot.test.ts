@@ -148,6 +148,47 @@ test('a failed read is a line, counts, and is followed by longer and longer paus
   assert.equal(world.written.length, 2);
 });
 
+interface LostEvent {
+  readonly kind: string;
+  readonly ongoing: boolean;
+  readonly count: number;
+  readonly duration_seconds: number | null;
+  readonly text: string;
+}
+
+function lossesIn(document: Record<string, unknown> | undefined): readonly LostEvent[] {
+  const events = document?.['events'];
+  assert.ok(Array.isArray(events));
+  return events.filter(({ kind }: LostEvent) => kind === 'source-lost');
+}
+
+test('a source that was lost is an event of the snapshots after it, from the first failure to the reading', async () => {
+  const failures = Array.from({ length: 3 }, () => failed('unreachable'));
+  const world = await run('-b -n 6 -d 1 --view events -F ndjson', [OK, OK, ...failures, OK, OK]);
+  const [before, ...after] = jsonOf(world);
+  assert.deepEqual(lossesIn(before), []);
+  assert.equal(after.length, 2);
+  for (const document of after) {
+    assert.deepEqual(
+      lossesIn(document).map(({ ongoing, count, duration_seconds, text }) => [
+        ongoing,
+        count,
+        duration_seconds,
+        text,
+      ]),
+      [[false, 1, 4, 'Cannot read: unreachable']],
+    );
+  }
+});
+
+test('an empty reply now and then is no loss, an emptiness that lasts is one', async () => {
+  const now = await run('-b -n 4 -d 1 --view events -F ndjson', [OK, OK, failed('empty'), OK, OK]);
+  assert.deepEqual(lossesIn(jsonOf(now).at(-1)), []);
+  const empty = Array.from({ length: 5 }, () => failed('empty'));
+  const lasting = await run('-b -n 7 -d 1 --view events -F ndjson', [OK, OK, ...empty, OK]);
+  assert.equal(lossesIn(jsonOf(lasting).at(-1)).length, 1);
+});
+
 test('an interval longer than the pause after a failure stands', async () => {
   const world = await run('-b -n 2 -d 3', [failed('empty'), failed('empty')]);
   assert.deepEqual(world.sleeps, [3000]);
