@@ -30,20 +30,25 @@ def application(environ, start_response):
 const UWSGI =
   '--http-socket {http} --wsgi-file {dir}/stuck.py --master --processes 2 --threads 2 --memory-report --stats {stats}';
 
-test('on uWSGI the stuck function is read in the panel and with b', async (t) => {
+test('on uWSGI the stuck function is read in the panel and with b, its limit from its command line', async (t) => {
   const server = await startUwsgi(t, {
-    command: `${UWSGI} --py-tracebacker {dir}/tb`,
+    command: `${UWSGI} --py-tracebacker {dir}/tb --harakiri 90`,
     files: { 'stuck.py': APP },
   });
   if (server === null) return;
   ask(t, `http://${server.httpAddress}/report?id=7`);
-  const dashboard = openDashboard(t, server.statsAddress, { args: ['--harakiri', '90'] });
-  if (dashboard === null) return;
-  await findAndOpen(dashboard);
-  await dashboard.waitFor(/harakiri after 90s → killed in ~(?:8\d|90)s/);
-  await dashboard.waitFor(/\/proc CPU +\d+% .*RSS \d+M .*threads \d.*fds \d+\//);
-  await readStack(dashboard);
-  assert.equal(await quit(dashboard), 0);
+  await checkDetail(openDashboard(t, server.statsAddress), 90);
+});
+
+test('options in an ini file are no obstacle', async (t) => {
+  const ini = '[uwsgi]\npy-tracebacker = {dir}/tb\nharakiri = 70\n';
+  const server = await startUwsgi(t, {
+    command: `${UWSGI} --ini {dir}/shop.ini`,
+    files: { 'stuck.py': APP, 'shop.ini': ini },
+  });
+  if (server === null) return;
+  ask(t, `http://${server.httpAddress}/report?id=7`);
+  await checkDetail(openDashboard(t, server.statsAddress, { args: ['--harakiri', '70'] }), 70);
 });
 
 test('on tsgi too, whose harakiri limit needs no option', async (t) => {
@@ -51,13 +56,8 @@ test('on tsgi too, whose harakiri limit needs no option', async (t) => {
   const more = ['--stats', '127.0.0.1:0', '--py-tracebacker', 'tb', '--harakiri', '80'];
   const tsgi = await runTsgi(t, { options: [...options, ...more], files: { 'stuck.py': APP }, workers: 2 });
   ask(t, `http://${tsgi.http}/report?id=7`);
-  const dashboard = openDashboard(t, /Stats server enabled on (127\S+) fd/.exec(tsgi.log)?.[1] ?? '');
-  if (dashboard === null) return;
-  await findAndOpen(dashboard);
-  await dashboard.waitFor(/harakiri after 80s → killed in ~(?:7\d|80)s/);
-  await dashboard.waitFor(/\/proc CPU +\d+% .*RSS \d+M .*threads \d/);
-  await readStack(dashboard);
-  assert.equal(await quit(dashboard), 0);
+  const address = /Stats server enabled on (127\S+) fd/.exec(tsgi.log)?.[1] ?? '';
+  await checkDetail(openDashboard(t, address), 80);
 });
 
 test('without sockets the panel and b say what is missing, and the rest goes on', async (t) => {
@@ -94,6 +94,15 @@ test('a socket that is gone is told in words, and what was read before stays', a
   dashboard.send(keys.escape);
   assert.equal(await quit(dashboard), 0);
 });
+
+async function checkDetail(dashboard: Dashboard | null, limit: number): Promise<void> {
+  if (dashboard === null) return;
+  await findAndOpen(dashboard);
+  await dashboard.waitFor(new RegExp(`harakiri after ${limit}s → killed in ~${limit / 10 - 1}\\ds`));
+  await dashboard.waitFor(/\/proc CPU +\d+% .*RSS \d+M .*threads \d.*fds \d+\//);
+  await readStack(dashboard);
+  assert.equal(await quit(dashboard), 0);
+}
 
 /** The stuck worker stands on top; Enter shows it in detail. */
 async function findAndOpen(dashboard: Dashboard): Promise<void> {

@@ -18,6 +18,8 @@ export interface ProcessFacts {
   readonly swapBytes: number | null;
   readonly openFiles: number | null;
   readonly openFilesLimit: number | null;
+  /** uWSGI's limit, where it stands on its command line. */
+  readonly harakiriSeconds: number | null;
 }
 
 /** Of one CPU, so that two busy ones are 2; null without an earlier reading of the same process. */

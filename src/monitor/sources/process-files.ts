@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandLineOf, optionValue } from './command-line.js';
 import { codeOf } from './read-failure.js';
 
 export interface ProcessQuestion {
@@ -30,6 +31,8 @@ export interface ProcessReading {
   readonly swapBytes: number | null;
   readonly openFiles: number | null;
   readonly openFilesLimit: number | null;
+  /** As it stands on the command line of the master; null: it does not. */
+  readonly harakiriSeconds: number | null;
 }
 
 /** Why there is nothing; one line for people. */
@@ -74,7 +77,20 @@ export async function readProcess(
     swapBytes: kilobytesIn(status, /^VmSwap:\s+(\d+) kB/m),
     openFiles,
     openFilesLimit: numberIn(limits, /^Max open files\s+(\d+)/m),
+    harakiriSeconds: await harakiriOf(question, stat, host),
   };
+}
+
+/** Only of the process that started the worker: what calls itself the master may be somebody else here. */
+async function harakiriOf(
+  { serverPid }: ProcessQuestion,
+  stat: ProcessStat,
+  host: ProcessHost,
+): Promise<number | null> {
+  if (serverPid === null || !(await isBelow(stat, serverPid, host))) return null;
+  const given = optionValue(await commandLineOf(serverPid, host.root), ['--harakiri', '-t']);
+  const seconds = given !== null && /^\d{1,9}$/.test(given) ? Number(given) : 0;
+  return seconds > 0 ? seconds : null;
 }
 
 /** Whether the process of that id is what the server means. Rejects with `ProcessError` if not. */

@@ -1,9 +1,12 @@
 /**
- * Where a worker tells its Python stacks. What the user says is taken as it is. What the document says, or uWSGI's own
- * command line, holds only if the worker is a process of this host: the same path may be somebody else's here.
+ * Where a worker tells its Python stacks. What the user says is taken as it is. Everything else holds only if the
+ * worker is a process of this host, since the same path may be somebody else's here: what the document says, uWSGI's own
+ * command line, and where options stand in files, the one unix socket that the worker listens on by itself.
  */
-import { readFile, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandLineOf, optionValue } from './command-line.js';
+import { ownListeners } from './own-listeners.js';
 import { ProcessError, type ProcessHost, THIS_HOST, verifiedProcess } from './process-files.js';
 import { TracebackerError } from './tracebacker-socket.js';
 
@@ -26,9 +29,12 @@ export async function tracebackerPath(
   const { slot, prefix, trusted } = question;
   if (prefix !== null && trusted) return `${prefix}${slot}`;
   await refuseStrangers(question, host);
-  const found = prefix ?? (await prefixOfCommandLine(question.serverPid ?? question.pid, host));
-  if (found === null) throw new TracebackerError(UNKNOWN);
-  return `${found}${slot}`;
+  if (prefix !== null) return `${prefix}${slot}`;
+  const { pid, serverPid } = question;
+  const told = await prefixOfCommandLine(serverPid ?? pid, host);
+  const path = told === null ? await ownSocket(question, host) : `${told}${slot}`;
+  if (path === null) throw new TracebackerError(UNKNOWN);
+  return path;
 }
 
 const UNKNOWN = 'uWSGI must have --py-tracebacker PREFIX, and tstop --tracebacker PREFIX';
@@ -44,22 +50,17 @@ async function refuseStrangers(question: PathQuestion, host: ProcessHost): Promi
 
 /** `--py-tracebacker PREFIX` or `--py-tracebacker=PREFIX`; relative to the folder of the process. */
 async function prefixOfCommandLine(pid: number, host: ProcessHost): Promise<string | null> {
-  const words = await commandLine(pid, host);
-  const given = argumentOf(words, '--py-tracebacker');
+  const given = optionValue(await commandLineOf(pid, host.root), ['--py-tracebacker']);
   if (given === null || given === '') return null;
   if (/^[/@]/.test(given)) return given;
   const folder = await readlink(join(host.root, String(pid), 'cwd')).catch(() => null);
   return folder === null ? null : join(folder, given);
 }
 
-async function commandLine(pid: number, host: ProcessHost): Promise<readonly string[]> {
-  const text = await readFile(join(host.root, String(pid), 'cmdline'), 'utf8').catch(() => '');
-  return text.split('\0');
-}
-
-function argumentOf(words: readonly string[], name: string): string | null {
-  const index = words.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
-  const word = words[index];
-  if (word === undefined) return null;
-  return word === name ? (words[index + 1] ?? null) : word.slice(name.length + 1);
+/** uWSGI binds it in the worker, so that the master does not have it; its name ends in the number of the worker. */
+async function ownSocket({ slot, pid, serverPid }: PathQuestion, host: ProcessHost): Promise<string | null> {
+  if (serverPid === null || serverPid === pid) return null;
+  const paths = await ownListeners(pid, serverPid, host);
+  const named = paths.filter((path) => path.endsWith(String(slot)));
+  return named.length === 1 ? (named[0] ?? null) : null;
 }

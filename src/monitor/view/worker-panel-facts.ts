@@ -45,8 +45,7 @@ function stateSeconds(scene: Scene, worker: WorkerSample): number | null {
 /** When the oldest request will be killed, and what was killed on this worker before. */
 export function harakiriLine(scene: Scene, worker: WorkerSample, columns: number): Line {
   const line = new LineBuilder(columns).add('harakiri ', 'label');
-  const limit =
-    scene.model.settings.harakiriSeconds ?? scene.observation?.sample.server.harakiriSeconds ?? null;
+  const limit = harakiriLimit(scene, worker);
   const arrow = scene.glyphs.ascii ? '>' : '→';
   if (limit === null) line.add('limit not known (--harakiri)', 'dim');
   else line.add(`after ${formatDuration(limit)}`, 'plain');
@@ -57,6 +56,13 @@ export function harakiriLine(scene: Scene, worker: WorkerSample, columns: number
   }
   const kills = killsOf(scene, worker);
   return kills.length === 0 ? line.add('   no kills seen', 'dim').end() : killSpans(scene, line, kills).end();
+}
+
+/** As the user says, as the server says, as uWSGI was started. */
+function harakiriLimit({ model, observation }: Scene, { pid }: WorkerSample): number | null {
+  const told = model.settings.harakiriSeconds ?? observation?.sample.server.harakiriSeconds ?? null;
+  const process = model.details?.process ?? null;
+  return told ?? (process?.pid === pid ? (process?.facts?.harakiriSeconds ?? null) : null);
 }
 
 function killsOf({ observation }: Scene, { slot }: WorkerSample): readonly ServerEvent[] {

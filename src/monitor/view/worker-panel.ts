@@ -140,14 +140,16 @@ function cornerOf({ model, glyphs }: Scene, worker: WorkerSample | null, columns
     return name === null ? '' : `${name} ${does}`;
   };
   const moves = glyphs.ascii ? 'arrows choose' : '↑↓ choose';
-  const entries = inside
-    ? [moves, 'Enter variables', key('stack', 'stack'), key('copy', 'copies URI'), 'Esc back']
-    : [
-        hasCoresToChoose(model, worker) ? 'Enter cores' : 'Enter variables',
-        key('stack', 'stack'),
-        key('copy', 'copies URI'),
-        'Esc closes',
-      ];
+  const opens = inside || !hasCoresToChoose(model, worker) ? 'variables' : 'cores';
+  const acts = columns >= WIDE_PANEL_COLUMNS && !model.settings.readonly && model.past === null;
+  const entries = [
+    inside ? moves : '',
+    key('open', opens),
+    key('stack', 'stack'),
+    key('copy', 'copies URI'),
+    acts ? key('action-menu', 'actions') : '',
+    key('back', inside ? 'back' : 'closes'),
+  ];
   const shown = columns < 60 ? entries.slice(-1) : entries;
   return shown.filter((entry) => entry !== '').join('  ');
 }

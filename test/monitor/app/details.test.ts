@@ -19,6 +19,7 @@ const FACTS: ProcessFacts = {
   swapBytes: 0,
   openFiles: 7,
   openFilesLimit: 1024,
+  harakiriSeconds: null,
 };
 
 test('Enter opens the panel, then goes inside, then opens the request; Esc goes the same way back', () => {

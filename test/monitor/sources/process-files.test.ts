@@ -54,6 +54,7 @@ test('every file of a worker in one answer', async (t) => {
       swapBytes: 8 * 1024,
       openFiles: 2,
       openFilesLimit: 1024,
+      harakiriSeconds: 90,
     },
   );
 });
@@ -99,6 +100,24 @@ for (const [what, change, parent, ok] of CHECKS) {
     const reading = readProcess({ ...QUESTION, ...change }, root);
     if (ok) assert.equal((await reading).pid, 4242);
     else await assert.rejects(reading, refusal(/^process 4242 of this host is not the worker/));
+  });
+}
+
+const LIMITS_GIVEN: readonly (readonly [words: string, parent: string, seconds: number | null])[] = [
+  ['uwsgi -t 30', '4240', 30],
+  ['uwsgi --harakiri=30 --harakiri=40', '4240', 40],
+  ['uwsgi --harakiri 0', '4240', null],
+  ['uwsgi --harakiri', '4240', null],
+  ['uwsgi --harakiri $(TIME)', '4240', null],
+  ['uwsgi --ini shop.ini', '4240', null],
+  ['sleep --harakiri 30', '77', null],
+];
+
+for (const [words, parent, seconds] of LIMITS_GIVEN) {
+  test(`"${words}" of process 4240, parent ${parent}, means harakiri after ${seconds}`, async (t) => {
+    const root = host(t, { stat: STAT.replace('S 4240', `S ${parent}`) });
+    writeFileSync(join(root.root, '4240', 'cmdline'), words.replaceAll(' ', '\0'));
+    assert.equal((await readProcess(QUESTION, root)).harakiriSeconds, seconds);
   });
 }
 
@@ -157,6 +176,7 @@ function host(t: TestContext, files: Readonly<Record<string, string | null>> = {
   mkdirSync(join(root, '4240'));
   writeFileSync(join(root, 'stat'), `cpu  1 2 3\nbtime ${BOOTED}\n`);
   writeFileSync(join(root, '4240', 'stat'), STAT.replace('4242 (uwsgi) S 4240', '4240 (uwsgi) S 4239'));
+  writeFileSync(join(root, '4240', 'cmdline'), 'uwsgi\0--master\0--harakiri\x0090\0');
   const all = {
     stat: STAT,
     status: STATUS,

@@ -92,6 +92,43 @@ for (const [words, path] of COMMANDS) {
   });
 }
 
+/** Inodes 11 and 12 listen, 13 does not. */
+const UNIX_TABLE = `Num       RefCount Protocol Flags    Type St Inode Path
+0000000000000000: 00000002 00000000 00010000 0001 01 11 /run/app.sock
+0000000000000000: 00000002 00000000 00010000 0001 01 12 PATH
+0000000000000000: 00000003 00000000 00000000 0001 03 13 /run/other3
+`;
+
+const SOCKETS: readonly (readonly [
+  what: string,
+  files: { readonly path: string; readonly worker: readonly number[]; readonly master: readonly number[] },
+  path: string | null,
+])[] = [
+  ['the one that it bound itself', { path: '/run/tb3', worker: [11, 12, 13], master: [11] }, '/run/tb3'],
+  ['by a relative path', { path: 'tb3', worker: [11, 12], master: [11] }, '/srv/shop/tb3'],
+  ['in the abstract space', { path: '@tb3@', worker: [12], master: [] }, '@tb3'],
+  ['that the master has as well', { path: '/run/app.sock3', worker: [11, 12], master: [11, 12] }, null],
+  ['with the name of another worker', { path: '/run/tb4', worker: [11, 12], master: [11] }, null],
+  ['of somebody else', { path: '/run/tb3', worker: [11], master: [11] }, null],
+];
+
+for (const [what, { path, worker, master }, expected] of SOCKETS) {
+  test(`a socket ${what} ${expected === null ? 'is not taken for it' : 'is found without any option'}`, async (t) => {
+    const here = host(t, ['uwsgi', '--ini', 'shop.ini']);
+    const folders = { 4240: master, 4242: worker };
+    for (const [pid, inodes] of Object.entries(folders)) {
+      mkdirSync(join(here.root, pid, 'fd'));
+      for (const inode of inodes) symlinkSync(`socket:[${inode}]`, join(here.root, pid, 'fd', String(inode)));
+    }
+    symlinkSync('/srv/shop', join(here.root, '4242', 'cwd'));
+    mkdirSync(join(here.root, '4242', 'net'));
+    writeFileSync(join(here.root, '4242', 'net', 'unix'), UNIX_TABLE.replace('PATH', path));
+    const asked = tracebackerPath(QUESTION, here);
+    if (expected === null) await assert.rejects(asked, refusal(/^uWSGI must have/));
+    else assert.equal(await asked, expected);
+  });
+}
+
 test('what the user says is not looked into; what the document says holds for a worker of this host', async (t) => {
   const strange = { ...QUESTION, spawnedAtMs: 1000, serverPid: 99 };
   const here = host(t, ['uwsgi']);

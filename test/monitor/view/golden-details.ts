@@ -89,6 +89,7 @@ function factsOf(pid: number, timeMs: number): ProcessFacts {
     swapBytes: 0,
     openFiles: 18,
     openFilesLimit: 1024,
+    harakiriSeconds: null,
   };
 }
 
