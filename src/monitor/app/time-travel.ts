@@ -2,7 +2,8 @@
  * Going back to what was. The screen holds one moment, `past`; views, filters and selections stay as they are, readings
  * go on underneath. Moments are told apart by the number of their sample, not by their time: clocks are set, too.
  */
-import { type KeptSample, keptSamples, recalled } from '../metrics/archive/sample-archive.js';
+import { keptSamples, recalled } from '../metrics/archive/sample-archive.js';
+import type { KeptSample } from '../metrics/archive/segment.js';
 import { formatClock } from '../text/format.js';
 import type { Model, Past } from './model.js';
 import { withNotice } from './notices.js';
@@ -101,7 +102,8 @@ function timeline(model: Model): Timeline {
   if (target === null || target.observation === null) return { moments: [], at: 0 };
   const { archive, observation } = target;
   const { timeMs } = observation.sample;
-  const moments = [...keptSamples(archive), { sequence: archive.next, timeMs, eventful: false }];
+  const eventful = observation.events !== archive.newest?.events;
+  const moments = [...keptSamples(archive), { sequence: archive.next, timeMs, eventful }];
   const shown = model.past?.sequence ?? archive.next;
   return {
     moments,
@@ -113,9 +115,10 @@ function timeline(model: Model): Timeline {
 }
 
 function travelTo(model: Model, moment: KeptSample | undefined): Model {
-  const archive = focusedTarget(model)?.archive;
-  if (moment === undefined || archive === undefined) return withNotice(model, NOTHING_OLDER);
-  const observation = recalled(archive, moment.sequence);
+  const target = focusedTarget(model);
+  if (moment === undefined || target === null) return withNotice(model, NOTHING_OLDER);
+  const history = target.observation?.history ?? [];
+  const observation = recalled(target.archive, moment.sequence, history);
   if (observation === null) return withNotice(model, 'That sample is not kept any more', 'error');
   const past: Past = { timeMs: moment.timeMs, observation, sequence: moment.sequence, pausedSinceMs: null };
   return suitedToTable(model, { ...model, past });

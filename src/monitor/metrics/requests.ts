@@ -2,15 +2,7 @@ import type { Flight } from './flights.js';
 import type { RequestSample } from './sample.js';
 
 /** What of the request variables is shown; everything else stays in `vars`. */
-interface RequestLine {
-  method: string | null;
-  uri: string | null;
-  path: string | null;
-  client: string | null;
-  host: string | null;
-  userAgent: string | null;
-  app: string | null;
-}
+export type RequestLine = Pick<RequestSample, 'method' | 'uri' | 'client' | 'host' | 'userAgent' | 'app'>;
 
 const NO_VARS: readonly string[] = [];
 
@@ -22,7 +14,6 @@ export function requestSample(
   flight: Flight,
   vars: readonly string[] | null,
 ): RequestSample {
-  const line = requestLine(vars ?? NO_VARS);
   return {
     slot,
     core,
@@ -30,12 +21,7 @@ export function requestSample(
     ageSeconds: flight.ageKnown ? flight.ageSeconds : null,
     startedAtMs: flight.startSecond === null ? null : flight.startSecond * 1000,
     firstSeenMs: flight.firstSeenMs,
-    method: line.method,
-    uri: line.uri ?? line.path,
-    client: line.client,
-    host: line.host,
-    userAgent: line.userAgent,
-    app: line.app,
+    ...requestLine(vars ?? NO_VARS),
     vars: vars ?? NO_VARS,
   };
 }
@@ -46,8 +32,8 @@ export function byAge(left: RequestSample, right: RequestSample): number {
 }
 
 /** The first of a name counts, as for uWSGI itself. */
-function requestLine(vars: readonly string[]): RequestLine {
-  const line: RequestLine = {
+export function requestLine(vars: readonly string[]): RequestLine {
+  const line: Record<keyof RequestLine | 'path', string | null> = {
     method: null,
     uri: null,
     path: null,
@@ -63,10 +49,11 @@ function requestLine(vars: readonly string[]): RequestLine {
       if (entry.startsWith(prefix)) line[key] ??= entry.slice(prefix.length);
     }
   }
-  return line;
+  const { path, uri, ...others } = line;
+  return { ...others, uri: uri ?? path };
 }
 
-type Shown = readonly [prefix: string, key: keyof RequestLine];
+type Shown = readonly [prefix: string, key: keyof RequestLine | 'path'];
 
 /** By first letter: hundreds of requests with dozens of variables each pass here every second. */
 const SHOWN_BY_LETTER = new Map<string, readonly Shown[]>([

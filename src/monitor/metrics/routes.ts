@@ -17,7 +17,7 @@ export interface RouteWatch {
   readonly now: Readonly<Record<RequestGrouping, ReadonlyMap<string, number>>>;
 }
 
-interface RouteBucket {
+export interface RouteBucket {
   /** Which minute, counted from the epoch. */
   readonly minute: number;
   readonly firstMs: number;
@@ -26,7 +26,7 @@ interface RouteBucket {
   readonly groups: Readonly<Record<RequestGrouping, ReadonlyMap<string, Tally>>>;
 }
 
-interface Tally {
+export interface Tally {
   readonly busySeconds: number;
   /** Requests that were not in the reading before. */
   readonly seen: number;
@@ -46,9 +46,12 @@ export interface RouteShare {
   readonly busyShare: number | null;
 }
 
+export const GROUPINGS: readonly RequestGrouping[] = ['route', 'client', 'app', 'agent'];
+
 /** For each grouping, over the whole window. */
 export const MAX_GROUPS = 500;
-const BUCKETS = 5;
+/** Minutes in the window. */
+export const BUCKETS = 5;
 const BUCKET_MS = 60_000;
 const MAX_IN_BUCKET = MAX_GROUPS / BUCKETS;
 /** A pause in watching says nothing about what was going on meanwhile. */
@@ -80,6 +83,11 @@ export function observeRoutes(
   };
   const closed = open === undefined ? kept : kept.slice(0, -1);
   return { buckets: [...closed, bucket], now: ofGroupings((grouping) => counted(names[grouping])) };
+}
+
+/** Requests of one sample, by group. */
+export function countedNow(requests: readonly RequestSample[]): RouteWatch['now'] {
+  return ofGroupings((grouping) => counted(requests.map((request) => groupName(request, grouping))));
 }
 
 /** Groups of the window, those that took most time first. */

@@ -1,49 +1,177 @@
-/** The samples of the past that can be looked at again. Immutable; the newest sample is not in it until the next came. */
+/**
+ * The samples of the past that can be looked at again: the last two hours, bounded in bytes. What is too much is thinned,
+ * the older the more: twice as old, half as many; samples in which something happened stay. Immutable; the newest
+ * sample is not in it until the next has come.
+ */
+import type { HistoryPoint } from '../history.js';
 import type { Observed } from '../observation.js';
+import type { ServerEvent } from '../server-event.js';
+import {
+  appended,
+  type Chain,
+  decodedFrame,
+  EMPTY_SEGMENT,
+  HIGHEST_LEVEL,
+  type KeptSample,
+  SEGMENT_FRAMES,
+  type Segment,
+  thinned,
+} from './segment.js';
+
+export interface ArchiveLimits {
+  /** Of watching: the time between two samples counts for five minutes at most, and backwards not at all. */
+  readonly spanMs: number;
+  readonly bytes: number;
+}
 
 export interface SampleArchive {
+  readonly limits: ArchiveLimits;
   /** The number that the newest sample, which is not in here yet, will have; the first since attach has 0. */
   readonly next: number;
-  readonly frames: readonly Frame[];
+  /** Oldest first; the last one is being filled. */
+  readonly segments: readonly DatedSegment[];
+  readonly bytes: number;
+  /** What the next sample is compared with. */
+  readonly newest: Newest | null;
 }
 
-/** A moment that can be gone back to. */
-export interface KeptSample {
-  readonly sequence: number;
+interface Newest {
+  readonly chain: Chain;
   readonly timeMs: number;
-  /** Something happened: the list of events had changed since the sample before. */
-  readonly eventful: boolean;
+  readonly watchedMs: number;
+  readonly events: readonly ServerEvent[];
 }
 
-interface Frame extends KeptSample {
-  readonly observed: Observed;
+interface DatedSegment extends Segment {
+  /** Time that was watched since attach, at its first and last sample. */
+  readonly fromWatchedMs: number;
+  readonly toWatchedMs: number;
 }
 
-const MOST_FRAMES = 600;
+/** How much of the past there is. */
+export interface ArchiveFacts {
+  readonly keptMs: number;
+  readonly spanMs: number;
+  readonly bytes: number;
+}
 
-export function emptyArchive(): SampleArchive {
-  return { next: 0, frames: [] };
+export const DEFAULT_LIMITS: ArchiveLimits = { spanMs: 2 * 3_600_000, bytes: 32 * 1024 * 1024 };
+
+export function emptyArchive(limits = DEFAULT_LIMITS): SampleArchive {
+  return { limits, next: 0, segments: [], bytes: 0, newest: null };
 }
 
 export function withSample(archive: SampleArchive, observed: Observed): SampleArchive {
-  const { next, frames } = archive;
-  const { sample, verdict, history, routes, events } = observed;
-  const eventful = events !== frames.at(-1)?.observed.events;
-  const frame = {
-    sequence: next,
-    timeMs: sample.timeMs,
-    eventful,
-    observed: { sample, verdict, history, routes, events },
-  };
-  return { next: next + 1, frames: [...frames.slice(-MOST_FRAMES + 1), frame] };
+  const { newest, next } = archive;
+  const { timeMs } = observed.sample;
+  const open = openSegment(archive);
+  const watchedMs = (newest?.watchedMs ?? 0) + watchedBetween(newest?.timeMs ?? timeMs, timeMs);
+  const { segment, chain } = appended(
+    open ?? EMPTY_SEGMENT,
+    open === null ? [] : (newest?.chain ?? []),
+    observed,
+    { sequence: next, timeMs, events: observed.events, ...newsOf(newest, observed.events) },
+  );
+  const dated = { ...segment, fromWatchedMs: open?.fromWatchedMs ?? watchedMs, toWatchedMs: watchedMs };
+  const segments = [...(open === null ? archive.segments : archive.segments.slice(0, -1)), dated];
+  const bytes = archive.bytes - (open?.bytes ?? 0) + dated.bytes;
+  const added = { ...archive, next: next + 1, segments, bytes };
+  return bounded({ ...added, newest: { chain, timeMs, watchedMs, events: observed.events } }, watchedMs);
 }
 
 /** Oldest first. Their times ascend, but for where a clock was set back. */
-export function keptSamples(archive: SampleArchive): readonly KeptSample[] {
-  return archive.frames;
+export function keptSamples({ segments }: SampleArchive): readonly KeptSample[] {
+  return segments.flatMap(({ frames }) => frames.filter((frame) => frame !== null));
 }
 
-/** What the screen showed then; null if that sample is not kept any more. */
-export function recalled(archive: SampleArchive, sequence: number): Observed | null {
-  return archive.frames.find((frame) => frame.sequence === sequence)?.observed ?? null;
+/** What the screen showed then; null if that sample is not kept. `history`: the newest, which holds that of then. */
+export function recalled(
+  { segments }: SampleArchive,
+  sequence: number,
+  history: readonly HistoryPoint[],
+): Observed | null {
+  const segment = segments.findLast(({ frames }) => (frames[0]?.sequence ?? 0) <= sequence);
+  const place = segment?.frames.findIndex((frame) => frame?.sequence === sequence) ?? -1;
+  const frame = segment?.frames[place];
+  const decoded = segment === undefined ? null : decodedFrame(segment, place);
+  if (frame == null || decoded === null) return null;
+  const until = history.findLastIndex(({ timeMs }) => timeMs === frame.timeMs) + 1;
+  return { ...decoded, events: frame.events, history: history.slice(0, until) };
+}
+
+/** Of how many samples one is kept, around that moment. */
+export function thinningAt({ segments }: SampleArchive, sequence: number): number {
+  return 2 ** (segments.findLast(({ frames }) => (frames[0]?.sequence ?? 0) <= sequence)?.level ?? 0);
+}
+
+export function archiveFacts({ segments, limits, bytes, newest }: SampleArchive): ArchiveFacts {
+  const keptMs = (newest?.watchedMs ?? 0) - (segments[0]?.fromWatchedMs ?? newest?.watchedMs ?? 0);
+  return { keptMs, spanMs: limits.spanMs, bytes };
+}
+
+/** That which is not full, and not a great part of all there may be: what is open cannot be thinned. */
+function openSegment({ segments, limits, newest }: SampleArchive): DatedSegment | null {
+  const last = segments.at(-1);
+  if (last === undefined || newest === null) return null;
+  const isFull = last.frames.length >= SEGMENT_FRAMES || last.bytes > limits.bytes / 8;
+  return isFull ? null : last;
+}
+
+const LONGEST_WATCHED_MS = 5 * 60_000;
+
+function watchedBetween(beforeMs: number, nowMs: number): number {
+  return Math.max(0, Math.min(nowMs - beforeMs, LONGEST_WATCHED_MS));
+}
+
+/** What of the events is new, and the memory that it takes. */
+function newsOf(newest: Newest | null, events: readonly ServerEvent[]) {
+  const before = newest?.events ?? [];
+  if (events === before) return { eventful: false, pinned: false, extraBytes: 0 };
+  const known = new Map(before.map((event) => [event.id, event]));
+  const changed = events.filter((event) => known.get(event.id) !== event);
+  return {
+    eventful: changed.length > 0,
+    pinned: changed.some((event) => known.get(event.id)?.ongoing !== event.ongoing),
+    extraBytes: 8 * events.length + changed.reduce((sum, event) => sum + eventBytes(event), 0),
+  };
+}
+
+function eventBytes({ text, uri }: ServerEvent): number {
+  return 150 + text.length + (uri?.length ?? 0);
+}
+
+/** Drops what is too old, then thins what is too much. */
+function bounded(archive: SampleArchive, watchedMs: number): SampleArchive {
+  const { limits } = archive;
+  let { segments, bytes } = archive;
+  const dropOldest = () => {
+    bytes -= segments[0]?.bytes ?? 0;
+    segments = segments.slice(1);
+  };
+  while (segments.length > 1 && watchedMs - (segments[0]?.toWatchedMs ?? 0) > limits.spanMs) dropOldest();
+  while (bytes > limits.bytes && segments.length > 0) {
+    const place = densest(segments);
+    const segment = segments[place];
+    if (segment === undefined) dropOldest();
+    else {
+      const thinner = { ...segment, ...thinned(segment) };
+      segments = segments.with(place, thinner);
+      bytes += thinner.bytes - segment.bytes;
+    }
+  }
+  const newest = segments.length === 0 ? null : archive.newest;
+  return { ...archive, segments, bytes, newest };
+}
+
+/** The closed segment that holds most for its age and can be thinned; -1 if none can. */
+function densest(segments: readonly DatedSegment[]): number {
+  let best = -1;
+  let most = 0;
+  for (const [place, { level }] of segments.slice(0, -1).entries()) {
+    const age = segments.length - place;
+    if (level >= HIGHEST_LEVEL || age / 2 ** level <= most) continue;
+    most = age / 2 ** level;
+    best = place;
+  }
+  return best;
 }
