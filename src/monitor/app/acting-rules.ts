@@ -54,7 +54,7 @@ export type ChosenWorkers =
   | { readonly ok: true; readonly workers: readonly WorkerProcess[]; readonly slots: readonly number[] }
   | { readonly ok: false; readonly reason: string };
 
-/** The tagged workers that are on the list, else the selected one, or the one of the selected request. */
+/** The one that was open, else the tagged ones that are on the list, else that of the selected worker or request. */
 export function chosenWorkers(model: Model, subject: Subject): ChosenWorkers {
   const slots = chosenSlots(model);
   if (slots === null) return refused('the tagged rows are filtered out');
@@ -65,6 +65,8 @@ export function chosenWorkers(model: Model, subject: Subject): ChosenWorkers {
 
 /** In their own order. Null: there are tags, but on none of the rows. */
 function chosenSlots(model: Model): readonly number[] | null {
+  const { overlay } = model;
+  if (overlay?.kind === 'action-menu' && overlay.slot !== null) return [overlay.slot];
   const { tagged } = model.table;
   const rows = model.rows.filter(({ key }) => tagged.has(key));
   if (tagged.size > 0 && rows.length === 0) return null;

@@ -1,7 +1,7 @@
 /** The menu of what can be asked of the server, and of the workers that are tagged or selected. */
 import { chosenWorkers, controlSubject, currentControl, type Subject, subjectOf } from './acting-rules.js';
 import { type Control, isHelpless, type Way, type WayFound, wayFor, wayForWorkers } from './control.js';
-import type { Ask, Model } from './model.js';
+import type { Ask, Model, Overlay } from './model.js';
 import { withNotice } from './notices.js';
 import {
   type AskedAction,
@@ -23,14 +23,21 @@ export interface ActionItem {
 
 /** Opens the menu, and looks how the server can be acted on; `wanted` is asked for as soon as that is known. */
 export function openActions(model: Model, wanted: AskedAction | null = null): Step {
+  const slot = openSlot(model.overlay);
   const found = subjectOf(model);
   if (!found.ok) return quietly(withNotice(model, found.reason, 'error'));
   const targets = model.targets.map((target) =>
     target === found.subject.target ? { ...target, control: null } : target,
   );
-  const overlay = { kind: 'action-menu', selected: 0, wanted } as const;
+  const overlay = { kind: 'action-menu', selected: 0, wanted, slot } as const;
   const subject = controlSubject(found.subject);
   return [{ ...model, targets, overlay }, [{ kind: 'find-control', target: model.focus, subject }]];
+}
+
+/** The worker that an open request or stack is about. */
+function openSlot(overlay: Overlay | null): number | null {
+  if (overlay?.kind === 'request') return overlay.request.slot;
+  return overlay?.kind === 'stack' ? overlay.slot : null;
 }
 
 /** The answer to how the server can be acted on. */

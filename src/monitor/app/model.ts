@@ -256,8 +256,14 @@ export type Overlay =
       readonly reveal: boolean;
       readonly top: number;
     }
-  /** `wanted`: what to ask for as soon as it is known how. */
-  | { readonly kind: 'action-menu'; readonly selected: number; readonly wanted: AskedAction | null }
+  | {
+      readonly kind: 'action-menu';
+      readonly selected: number;
+      /** What to ask for as soon as it is known how. */
+      readonly wanted: AskedAction | null;
+      /** The worker that was open; null: those that are tagged or selected. */
+      readonly slot: number | null;
+    }
   /** How to make acting possible. */
   | { readonly kind: 'action-help'; readonly top: number }
   | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }

@@ -27,10 +27,16 @@ export function updateKey(model: Model, key: Key): Step {
   const meta = /^M-(.)$/u.exec(key.name)?.[1];
   if (meta !== undefined) return escapeFirst(model, meta);
   if (model.overlay?.kind === 'confirm') return confirmKey(model, model.overlay, key.name);
+  if (action === 'action-menu' && isAboutWorker(model)) return updateAction(model, action);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
+}
+
+/** What is open can be acted on: a stuck request, a stack. */
+function isAboutWorker({ overlay }: Model): boolean {
+  return overlay?.kind === 'request' || overlay?.kind === 'stack';
 }
 
 /** Without a prompt no key is spelt with Alt: over a slow line, Esc and the next key arrive together and look like it. */

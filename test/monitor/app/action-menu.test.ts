@@ -159,6 +159,21 @@ test('the worker of the selected request', () => {
   assert.equal(labels(driver.model)[0], `W${row?.kind === 'request' ? row.request.slot : '?'} reload`);
 });
 
+test('the worker of the request that is open, whatever is selected or tagged', () => {
+  const busy = capturedWorkers('plain-4x2-busy');
+  const driver = new Driver({ local: true }).read(readingOf(busy, START_MS)).press('2 enter');
+  const { overlay } = driver.model;
+  assert.ok(overlay?.kind === 'request');
+  driver.press('f9');
+  driver.send({ kind: 'control-found', target: 0, control: control({ pid: busy.pid ?? 0 }) });
+  assert.equal(labels(driver.model)[0], `W${overlay.request.slot} reload`);
+  const way = wayOf(choose(driver, `W${overlay.request.slot} kill`));
+  assert.ok(way.kind === 'signal-workers');
+  assert.deepEqual(way.workers, [
+    { slot: overlay.request.slot, pid: busy.workers[overlay.request.slot - 1]?.pid },
+  ]);
+});
+
 test('a worker without a process cannot be signalled, and a lost server has none', () => {
   const cheaped = capturedWorkers('cheaper-6-2-initial');
   const driver = menu({ pid: cheaped.pid ?? 0 }, cheaped).press('escape N end f9');
