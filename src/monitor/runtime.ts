@@ -6,6 +6,7 @@ import type { Message } from './app/message.js';
 import type { Model, Settings } from './app/model.js';
 import { update } from './app/update.js';
 import type { LoadedConfig, MonitorOptions } from './cli-options.js';
+import { ConfigSaver } from './config-saver.js';
 import { hitAt } from './hit-test.js';
 import { ProcessReader } from './process-reader.js';
 import { QueueReader } from './queue-reader.js';
@@ -44,6 +45,7 @@ class Dashboard {
   readonly #actor: Actor;
   readonly #processes: ProcessReader;
   readonly #stacks: StackReader;
+  readonly #saver: ConfigSaver;
   readonly #ticker: NodeJS.Timeout;
   #model: Model;
   #frame: Frame;
@@ -65,6 +67,7 @@ class Dashboard {
     this.#actor = new Actor(options, (message) => this.#dispatch(message));
     this.#processes = new ProcessReader((message) => this.#dispatch(message));
     this.#stacks = new StackReader((message) => this.#dispatch(message));
+    this.#saver = new ConfigSaver(options.config, this.#model, (message) => this.#dispatch(message));
     this.#ticker = setInterval(() => {
       this.#dispatch({ kind: 'ticked', nowMs: Date.now(), utcOffsetMinutes: localOffsetMinutes() });
     }, TICK_MS);
@@ -82,6 +85,7 @@ class Dashboard {
     const [model, effects] = update(before, message);
     this.#model = model;
     if (model.settings.theme !== before.settings.theme) this.#terminal.setTheme(model.settings.theme);
+    if (model.settings.mouse !== before.settings.mouse) this.#terminal.setMouse(model.settings.mouse);
     for (const effect of effects) this.#carryOut(effect);
     if (model !== before) this.#wantFrame();
   }
@@ -121,6 +125,9 @@ class Dashboard {
       case 'copy':
         this.#terminal.copy(effect.text);
         break;
+      case 'save-config':
+        this.#saver.save(this.#model, effect.overwrite);
+        break;
       case 'redraw':
         this.#terminal.redraw();
         break;
@@ -155,7 +162,7 @@ class Dashboard {
         term: process.env['TERM'] ?? '',
         colorterm: process.env['COLORTERM'] ?? null,
         theme: options.theme,
-        colors: !process.env['NO_COLOR'] && options.theme !== 'mono',
+        colors: !process.env['NO_COLOR'],
         mouse: options.mouse,
       },
       {

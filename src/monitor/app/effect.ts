@@ -39,6 +39,8 @@ export type Effect =
     }
   /** Put a text on the clipboard of the terminal. Raw: whoever writes it cleans it. */
   | { readonly kind: 'copy'; readonly text: string }
+  /** Write what was changed here to the configuration file; `overwrite`: also if somebody else has changed it. */
+  | { readonly kind: 'save-config'; readonly overwrite: boolean }
   /** Send every cell again. */
   | { readonly kind: 'redraw' }
   | { readonly kind: 'suspend' }

@@ -84,6 +84,11 @@ export function keyLabel(keyName: string): string {
   return LABELS[keyName] ?? (/^f\d+$/.test(keyName) ? keyName.toUpperCase() : keyName);
 }
 
+/** All keys of a row in one text; `-` for an action without keys. */
+export function bindingsText({ keys, keysInPast = [] }: KeyBinding): string {
+  return [...new Set([...keys, ...keysInPast])].map(keyLabel).join(' ') || '-';
+}
+
 /** Whether a key of one row hides the same key of the other everywhere that the other counts. */
 export function covers(one: KeyBinding, other: KeyBinding): boolean {
   if (one.whileSearching === true) return other.whileSearching === true && viewsCover(one, other);

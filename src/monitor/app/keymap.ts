@@ -77,6 +77,12 @@ export const KEYMAP: readonly KeyBinding[] = [
   },
   { ...bind('General', 'help', '? h f1', 'this help'), footer: footer(1, 'F1', 'Help') },
   bind('General', 'palette', ':', 'every action by its name, and more: see Commands below'),
+  {
+    ...bind('General', 'setup', 'f2', 'setup: columns, thresholds, looks, keys'),
+    footer: { ...footer(2, 'F2', 'Setup'), presentOnly: true },
+  },
+  bind('General', 'setup-columns', 'C', 'choose and order the columns'),
+  bind('General', 'save-config', 'S', 'save what was changed to the configuration file'),
   bind('General', 'back', 'escape', 'close what is open, clear the search, leave the past, clear the filter'),
   bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
   bind('General', 'theme-menu', 'C-t', 'choose the colours'),

@@ -42,6 +42,13 @@ export type Message =
     }
   | { readonly kind: 'acted'; readonly target: number; readonly nowMs: number }
   | { readonly kind: 'act-failed'; readonly target: number; readonly reason: string; readonly nowMs: number }
+  | {
+      readonly kind: 'save-ended';
+      readonly outcome: 'saved' | 'nothing' | 'failed' | 'changed-meanwhile';
+      /** The path, or a sentence for the two in the middle. */
+      readonly text: string;
+      readonly nowMs: number;
+    }
   /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
   | { readonly kind: 'process-read'; readonly facts: ProcessFacts; readonly nowMs: number }
   | {

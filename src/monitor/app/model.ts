@@ -13,6 +13,11 @@ import type { ActionName } from './action.js';
 import type { Control, Way } from './control.js';
 import type { FilterExpression } from './filter.js';
 import type { KeyTable } from './key-table.js';
+import type { Prompt } from './prompt-state.js';
+import type { SetupOverlay } from './setup-overlay.js';
+
+export type { Prompt, SetupOverlay };
+
 import type { AskedAction, Expected } from './server-actions.js';
 
 /**
@@ -225,26 +230,6 @@ export interface TableState extends SortOrder {
   readonly folded: ReadonlySet<string>;
 }
 
-/** A line editor at the bottom; `cursor` counts code points. */
-export interface Prompt {
-  readonly kind: 'filter' | 'search' | 'goto' | 'command';
-  readonly text: string;
-  readonly cursor: number;
-  /** What is wrong with the text as typed so far. */
-  readonly error: string | null;
-  /** Earlier entries, newest first, and which one is shown (-1: none). */
-  readonly history: readonly string[];
-  readonly historyIndex: number;
-  /** A word taken from the list of the palette: what was typed before, and which one of the list it is. */
-  readonly completion: { readonly typed: string; readonly chosen: number } | null;
-  /** To go back to with Esc. */
-  readonly before: {
-    readonly filterText: string;
-    readonly searchText: string;
-    readonly selected: string | null;
-  };
-}
-
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | {
@@ -274,6 +259,9 @@ export type Overlay =
       readonly core: number | null;
       readonly top: number;
     }
+  | SetupOverlay
+  /** The configuration was changed by somebody else since it was read. */
+  | { readonly kind: 'save-question'; readonly path: string }
   | { readonly kind: 'sort-menu'; readonly selected: number }
   | { readonly kind: 'theme-menu'; readonly selected: number };
 

@@ -88,6 +88,8 @@ const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
   'action-menu': ['back', 'quit', 'action-menu'],
   'action-help': ['back', 'quit', 'action-menu'],
   confirm: [],
+  setup: [],
+  'save-question': [],
 };
 
 /** How far each key moves, given the lines on the screen. */
@@ -99,6 +101,11 @@ const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
   first: () => Number.NEGATIVE_INFINITY,
   last: () => Number.POSITIVE_INFINITY,
 };
+
+/** How far an action moves in a list of `room` lines; null if it does not move. */
+export function overlayMove(action: ActionName, room: number): number | null {
+  return MOVES[action]?.(room) ?? null;
+}
 
 function roomFor(model: Model, overlay: Overlay): number {
   return isScrolled(overlay) ? Math.max(1, helpRoom(model.size).rows) : MENU_PAGE;

@@ -92,6 +92,6 @@ function paced(model: Model): Step {
   return [withNotice(model, `Reading every ${formatInterval(intervalMs)}`), effects];
 }
 
-function formatInterval(ms: number): string {
+export function formatInterval(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }

@@ -20,6 +20,7 @@ import { REQUEST_GROUPS, withGroup } from './request-group.js';
 import { matchFrom } from './search.js';
 import { selectedIndex, selectKey } from './selection.js';
 import { setFilter } from './set-filter.js';
+import { withThresholds } from './set-thresholds.js';
 import { shownObservation, shownTable, viewsOf } from './shown.js';
 import { shownColumnSet, withShownColumns } from './shown-columns.js';
 import { quietly, type Step } from './step.js';
@@ -83,7 +84,7 @@ const ALONE: Readonly<Record<CommandWithArgument, ActionName | null>> = {
   sort: 'sort-menu',
   filter: 'filter',
   search: 'search',
-  columns: null,
+  columns: 'setup-columns',
   theme: 'theme-menu',
   interval: null,
   view: null,
@@ -114,8 +115,7 @@ function runThreshold(model: Model, argument: string): Step | string {
   if (name === undefined) return unknown('threshold', word, THRESHOLD_NAMES.map(thresholdKey));
   if (value.length === 0) return `"threshold ${word}" wants a value`;
   const thresholds = withThreshold(model.settings.thresholds, name, value.join(''));
-  if (typeof thresholds === 'string') return thresholds;
-  return quietly({ ...model, settings: { ...model.settings, thresholds } });
+  return typeof thresholds === 'string' ? thresholds : withThresholds(model, thresholds);
 }
 
 function chosen<Word extends string>(

@@ -59,28 +59,35 @@ export function withThreshold(
   return name.includes('Warn') ? `A warning above ${limit}` : `Critical below ${limit}`;
 }
 
-/** `70%` and `0.7` are the same; so are `90`, `90s` and `1.5m`. */
+/** `70%`, `70` and `0.7` are the same; so are `90`, `90s` and `1.5m`. */
 function parseThreshold(name: ThresholdName, text: string): number | string {
   const { unit, min, max, whole } = thresholdLimits(name);
   const { pattern, example } = FORMS[unit];
   const match = pattern.exec(text);
   if (match?.[1] === undefined) return `Not a value: write ${example}`;
-  const value = Number(match[1]) * (FACTORS[match[2] ?? ''] ?? 1);
+  const value = Number(match[1]) * factorOf(unit, Number(match[1]), match[2]);
   if (whole && !Number.isInteger(value)) return 'Not a whole number';
   if (value < min) return `The least is ${formatThreshold(name, min)}`;
   if (value > max) return `The most is ${formatThreshold(name, max)}`;
   return Number(value.toPrecision(12));
 }
 
-const FORMS: Readonly<
-  Record<ReturnType<typeof thresholdLimits>['unit'], { pattern: RegExp; example: string }>
-> = {
+const FORMS: Readonly<Record<Unit, { pattern: RegExp; example: string }>> = {
   ratio: { pattern: /^(\d+(?:\.\d+)?|\.\d+)(%)?$/, example: '70% or 0.7' },
   'ratio-per-hour': { pattern: /^(\d+(?:\.\d+)?|\.\d+)(%)?(?:\/h)?$/, example: '10%/h or 0.1' },
   seconds: { pattern: /^(\d+(?:\.\d+)?|\.\d+)(s|m|h)?$/, example: '10s or 2m' },
   count: { pattern: /^(\d+)$/, example: '3' },
   'per-minute': { pattern: /^(\d+(?:\.\d+)?|\.\d+)(?:\/min)?$/, example: '1/min' },
 };
+
+/** A bare number from 1 on is a percentage: nobody means 7000 %. */
+function factorOf(unit: Unit, number: number, suffix: string | undefined): number {
+  const isRatio = unit === 'ratio' || unit === 'ratio-per-hour';
+  if (suffix === undefined) return isRatio && number >= 1 ? 0.01 : 1;
+  return FACTORS[suffix] ?? 1;
+}
+
+type Unit = ReturnType<typeof thresholdLimits>['unit'];
 
 const FACTORS: Readonly<Record<string, number>> = { '%': 0.01, s: 1, m: 60, h: 3600 };
 

@@ -10,9 +10,11 @@ import { changeInterval, toggleFast } from './pace.js';
 import { clearSearch, openPrompt } from './prompt.js';
 import { copySelected } from './request-detail.js';
 import { cycleGroup } from './request-group.js';
+import { saveConfig } from './save-config.js';
 import { searchOn } from './search.js';
 import { moveSelection, pageSize, selectIndex } from './selection.js';
 import { setFilter } from './set-filter.js';
+import { openSetup } from './setup.js';
 import { shownColumns } from './shown-columns.js';
 import { invertSort, quickSort, sortByNeighbour } from './sort.js';
 import { openStack } from './stack-detail.js';
@@ -42,6 +44,12 @@ export function updateAction(model: Model, action: ActionName): Step {
       return changeInterval(model, -1);
     case 'help':
       return quietly(openHelp(model));
+    case 'setup':
+      return quietly(openSetup(model, 'columns'));
+    case 'setup-columns':
+      return quietly(openSetup(model, 'columns'));
+    case 'save-config':
+      return saveConfig(model);
     case 'palette':
       return quietly(openPrompt(model, 'command'));
     case 'sort-menu':

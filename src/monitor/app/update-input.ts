@@ -8,7 +8,9 @@ import type { HitTarget, Model } from './model.js';
 import { chooseItem, closeOverlay, isScrolled, moveInOverlay, overlayKey } from './overlay.js';
 import { promptKey, promptPaste } from './prompt.js';
 import { requestOverlayKey } from './request-detail.js';
+import { saveQuestionKey } from './save-config.js';
 import { scrollRows, selectKey } from './selection.js';
+import { setupClick, setupKey, setupWheel } from './setup.js';
 import { isInPast } from './shown.js';
 import { sortBy } from './sort.js';
 import { stackOverlayKey } from './stack-detail.js';
@@ -28,6 +30,8 @@ export function updateKey(model: Model, key: Key): Step {
   if (meta !== undefined) return escapeFirst(model, meta);
   if (model.overlay?.kind === 'confirm') return confirmKey(model, model.overlay, key.name);
   if (action === 'action-menu' && isAboutWorker(model)) return updateAction(model, action);
+  if (model.overlay?.kind === 'setup') return setupKey(model, model.overlay, key);
+  if (model.overlay?.kind === 'save-question') return saveQuestionKey(model, key.name);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
@@ -56,6 +60,10 @@ export function updateClick(model: Model, target: HitTarget): Step {
     return target.kind === 'menu-item'
       ? confirmButton(model, model.overlay, target.index)
       : quietly(declined(model));
+  if (model.overlay?.kind === 'save-question')
+    return saveQuestionKey(model, target.kind === 'menu-item' && target.index === 1 ? 'y' : 'n');
+  if (model.overlay?.kind === 'setup' && target.kind === 'menu-item')
+    return setupClick(model, model.overlay, target.index);
   if (target.kind === 'menu-item') return quietly(chooseItem(model, target.index));
   if (target.kind === 'action') return updateAction(closeOverlay(model), target.action);
   if (model.overlay !== null) return quietly(closeOverlay(model));
@@ -77,6 +85,7 @@ export function updateClick(model: Model, target: HitTarget): Step {
 
 export function updateWheel(model: Model, steps: number): Step {
   if (model.overlay === null) return quietly(scrollRows(model, steps * ROWS_A_STEP));
+  if (model.overlay.kind === 'setup') return quietly(setupWheel(model, model.overlay, steps));
   const by = isScrolled(model.overlay) ? steps * ROWS_A_STEP : steps;
   return quietly(moveInOverlay(model, model.overlay, by));
 }

@@ -15,6 +15,7 @@ import { withoutExpiredNotice } from './notices.js';
 import { clampOverlay } from './overlay.js';
 import { withFreshRequest } from './request-detail.js';
 import { rowsFor, sameRowChoice } from './rows.js';
+import { updateSaved } from './save-config.js';
 import { refitted, revealSelection, selectedRow, withRows } from './selection.js';
 import { shownObservation } from './shown.js';
 import { updateStackFailed, updateStackRead } from './stack-detail.js';
@@ -63,6 +64,8 @@ function handled(model: Model, message: Message): Step {
       return quietly(updateStackRead(model, message));
     case 'stack-failed':
       return quietly(updateStackFailed(model, message));
+    case 'save-ended':
+      return quietly(updateSaved(model, message));
     case 'ticked':
       return quietly(ticked(model, message.utcOffsetMinutes));
   }

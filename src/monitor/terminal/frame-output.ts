@@ -14,6 +14,7 @@ import {
   FRAME_END,
   leaveSequence,
   type Modes,
+  mouseSequence,
 } from './terminal-modes.js';
 import { THEMES } from './themes.js';
 
@@ -26,7 +27,7 @@ const CURSOR_HIDDEN = cursorSequence(null);
 
 export class FrameOutput {
   readonly #port: OutputPort;
-  readonly #modes: Modes;
+  #modes: Modes;
   readonly #depth: ColorDepth;
   readonly #screen: CellScreen;
   readonly #cells = new SafeCells();
@@ -74,6 +75,12 @@ export class FrameOutput {
     this.#theme = theme;
     this.#attributes = attributesFor(theme, this.#depth);
     this.#drawNewest();
+  }
+
+  setMouse(mouse: boolean): void {
+    if (mouse === this.#modes.mouse) return;
+    this.#modes = { ...this.#modes, mouse };
+    if (this.#isEntered) this.#port.write(mouseSequence(mouse));
   }
 
   redraw(): void {

@@ -42,6 +42,8 @@ export interface Terminal {
   /** False: skipped, the terminal has not swallowed an earlier frame yet. The newest one is drawn when it has. */
   draw(frame: Frame): boolean;
   setTheme(theme: ThemeName): void;
+  /** Takes the mouse, or gives it back to the terminal. */
+  setMouse(mouse: boolean): void;
   /** Asks the terminal to take a text to the clipboard; not all do. */
   copy(text: string): void;
   /** Clears the terminal and sends every cell again. */

@@ -26,6 +26,10 @@ export function leaveSequence({ mouse, singleScreen }: Modes): string {
   return `${FRAME_END}${mouse ? MOUSE_OFF : ''}\x1b[?2004l\x1b[?7h\x1b[m${clear}\x1b[?1049l\x1b[?25h`;
 }
 
+export function mouseSequence(mouse: boolean): string {
+  return mouse ? MOUSE_ON : MOUSE_OFF;
+}
+
 /** `cursor`: where it stands, null to hide it. */
 export function cursorSequence(cursor: { readonly x: number; readonly y: number } | null): string {
   return cursor === null ? '\x1b[?25l' : `\x1b[${cursor.y + 1};${cursor.x + 1}H\x1b[?25h`;

@@ -65,6 +65,10 @@ class OwnedTerminal implements Terminal {
     this.#frames.setTheme(theme);
   }
 
+  setMouse(mouse: boolean): void {
+    this.#frames.setMouse(mouse);
+  }
+
   copy(text: string): void {
     this.#frames.copy(text);
   }

@@ -22,7 +22,9 @@ import { centred, pastePopup } from './popup.js';
 import { promptLine } from './prompt-line.js';
 import { requestPopup } from './request-popup.js';
 import { routesPanel } from './routes-panel.js';
+import { saveQuestionPopup } from './save-question-popup.js';
 import { isStale, type Scene, sceneOf } from './scene.js';
+import { setupPopup } from './setup-popup.js';
 import { socketsPanel } from './sockets-panel.js';
 import { stackPopup } from './stack-popup.js';
 import { statusLine } from './status-line.js';
@@ -156,6 +158,16 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
     const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
     const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
     return { ...frame, lines: covered, hits: [], cursor: null };
+  }
+  if (overlay.kind === 'setup') {
+    const { popup, place, hits, cursor } = setupPopup(scene, overlay);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits, cursor };
+  }
+  if (overlay.kind === 'save-question') {
+    const { popup, place, hits } = saveQuestionPopup(scene, overlay.path);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits, cursor: null };
   }
   const placed = overlay.kind === 'confirm' ? confirmPopup(scene, overlay) : menuPopup(scene, overlay);
   const { popup, place, hits } = placed;

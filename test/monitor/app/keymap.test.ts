@@ -58,7 +58,7 @@ test('the footer stands in the order of the function keys', () => {
     footerOf(DEFAULT_KEYS, 'workers')
       .map((entry) => entry.key + entry.label)
       .join(' '),
-    'F1Help F3Find F4Filter F5Tree F6Sort F7Slow F8Fast F9Act [ Past F10Quit',
+    'F1Help F2Setup F3Find F4Filter F5Tree F6Sort F7Slow F8Fast F9Act [ Past F10Quit',
   );
 });
 

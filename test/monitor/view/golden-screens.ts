@@ -83,6 +83,26 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'palette-mistake-80x24': () => pressed(typed(pressed(busy(S), ':'), 'them ligth'), 'enter'),
   'palette-ascii-80x24': () => typed(pressed(busy(S, true), ':'), 'so'),
   'palette-200x60': () => typed(pressed(busy(L), ':'), 'threshold busy'),
+  'setup-columns-80x24': () => pressed(busy(S), 'f2', 'down', 'space', 'down', 'down'),
+  'setup-columns-120x40': () => pressed(busy(M), 'C', 'end', 'up', 'space'),
+  'setup-columns-200x60': () => pressed(busy(L), 'f2', 'f8', 'f8'),
+  'setup-columns-ascii-80x24': () => pressed(busy(S, true), 'f2', 'space'),
+  'setup-thresholds-80x24': () => pressed(busy(S), 'f2', 'tab', 'down'),
+  'setup-thresholds-120x40': () => pressed(typed(pressed(busy(M), 'f2', 'tab'), '5'), '0', '%', 'enter'),
+  'setup-mistake-80x24': () => pressed(typed(pressed(busy(S), 'f2', 'tab'), '95%'), 'enter'),
+  'setup-display-80x24': () => pressed(busy(S), 'f2', 'tab', 'tab', 'down', 'down', 'down', 'enter'),
+  'setup-display-120x40': () => pressed(busy(M), 'f2', 'tab', 'tab', 'enter'),
+  'setup-keys-80x24': () => pressed(busy(S), 'f2', 'S-tab'),
+  'setup-keys-120x40': () => pressed(busy(M), 'f2', 'S-tab'),
+  'setup-keys-ascii-80x24': () => pressed(busy(S, true), 'f2', 'S-tab', 'end'),
+  'setup-small-60x12': () => pressed(busy({ columns: 60, rows: 12 }), 'f2'),
+  'overwrite-question-80x24': () => ({
+    ...busy(S),
+    overlay: { kind: 'save-question', path: '/home/ops/.config/tstop/config.json' },
+  }),
+  'columns-chosen-80x24': () => typedCommand(busy(S), 'columns uss state,wid now max'),
+  'columns-added-120x40': () => typedCommand(busy(M), 'columns +uss +txtotal -pid'),
+  'columns-tree-ascii-80x24': () => typedCommand(pressed(busy(S, true), 't'), 'columns st wid core req now'),
   'tagged-80x24': () => pressed(busy(S), 'space', 'space', 'F'),
   'notice-80x24': () => pressed(busy(S), 'f7'),
   'no-meters-80x24': () => pressed(busy(S), 'm'),
@@ -138,6 +158,10 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),
 };
+
+function typedCommand(model: Model, command: string): Model {
+  return pressed(typed(pressed(model, ':'), command), 'enter');
+}
 
 const START_MS = Date.UTC(2026, 10, 22, 13, 20, 27);
 

@@ -1,0 +1,85 @@
+/** What of the configuration was changed on the screen, and a file's values with just that put into them. */
+import type { Model, ViewName } from '../app/model.js';
+import { shownObservation, tableKind, tableOfView } from '../app/shown.js';
+import { THRESHOLD_NAMES, thresholdKey } from '../app/threshold-names.js';
+import type { TableKind } from '../fields/table-fields.js';
+import { completeConfig } from './complete-config.js';
+import { sortWord } from './config-settings.js';
+import type { Config } from './config-shape.js';
+
+/** What can be changed on the screen, as it is now. */
+export function changeableConfig(model: Model): Config {
+  const { settings } = model;
+  const thresholds = THRESHOLD_NAMES.map((name) => [thresholdKey(name), settings.thresholds[name]]);
+  const {
+    keys: _,
+    redact: __,
+    address: ___,
+    ...changeable
+  } = completeConfig({
+    theme: settings.theme,
+    ascii: settings.ascii,
+    mouse: settings.mouse,
+    meters: settings.metersShown,
+    request_group: settings.requestGroup,
+    interval_seconds: settings.intervalMs / 1000,
+    columns: settings.columns,
+    sort: sortsNow(model),
+    thresholds: Object.fromEntries(thresholds),
+  });
+  return changeable;
+}
+
+/** Keys whose values differ, those inside `columns`, `sort` and `thresholds` one by one; empty if nothing does. */
+export function configChanges(before: Config, after: Config): Config {
+  return changedMembers(before, after);
+}
+
+function changedMembers(before: Members, after: Members): Members {
+  const changed = Object.entries(after).flatMap(([name, value]): readonly [string, unknown][] => {
+    const old = before[name];
+    if (isMembers(value) && isMembers(old)) {
+      const inside = changedMembers(old, value);
+      return Object.keys(inside).length === 0 ? [] : [[name, inside]];
+    }
+    return JSON.stringify(value) === JSON.stringify(old) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(changed);
+}
+
+/** `values` with the changes; what they do not name stays as it is, and where it is. */
+export function withChanges(values: Config, changes: Config): Config {
+  return merged(values, changes);
+}
+
+function merged(values: Members, changes: Members): Members {
+  const changed = Object.entries(changes).map(([name, value]) => {
+    const old = values[name];
+    return [name, isMembers(value) ? merged(isMembers(old) ? old : {}, value) : value];
+  });
+  return { ...values, ...Object.fromEntries(changed) };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of the tables that were on the screen; the others are sorted as the configuration says, or as usual. */
+function sortsNow(model: Model): NonNullable<Config['sort']> {
+  const configured = Object.entries(model.settings.sorts).map(([kind, order]) => [kind, sortWord(order)]);
+  const tables = Object.entries({ ...model.otherTables, [model.view]: model.table });
+  const seen = tables.flatMap(([view, table]) => {
+    const kind = kindOf(model, view as ViewName);
+    return kind === null ? [] : [[kind, sortWord(table)]];
+  });
+  return Object.fromEntries([...configured, ...seen]);
+}
+
+/** Null for views that show the table of another one. */
+function kindOf(model: Model, view: ViewName): TableKind | null {
+  const kind = tableKind(shownObservation(model));
+  if (kind !== 'workers') return view === 'workers' ? kind : null;
+  return tableOfView(view) === view ? view : null;
+}

@@ -1,0 +1,55 @@
+/*
+ * Writing a configuration so that there is always a whole one: into a new file beside it, which then takes its name. The
+ * file keeps its mode and its owner, and a symbolic link stays one.
+ */
+import { chmod, chown, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** Makes the folders that are missing. Throws as `node:fs` does. */
+export async function writeConfigFile(path: string, text: string): Promise<void> {
+  const target = await linkedPath(path);
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
+  try {
+    await writeWhole(temporary, text);
+    await takeOver(target, temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Where a link leads to, also if there is nothing there yet. */
+async function linkedPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  const facts = await lstat(path).catch(() => null);
+  return facts?.isSymbolicLink() === true ? resolve(dirname(path), await readlink(path)) : path;
+}
+
+/** Nobody else's business before it is known whose it was; on the disk before it takes the other's place. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function takeOver(target: string, temporary: string): Promise<void> {
+  const facts = await stat(target).catch(() => null);
+  if (facts === null) return;
+  // Only the administrator may give files away; for everybody else it is their own anyway.
+  await chown(temporary, facts.uid, facts.gid).catch(() => {});
+  await chmod(temporary, facts.mode & 0o7777);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
