@@ -71,7 +71,6 @@ export function wayForWorkers(
 ): WayFound {
   const { problem, master } = control.signals;
   const signal = action.signal[product];
-  if (signal === null) return refused(`${product} has nothing for one worker: use Chain reload`);
   if (problem !== null || master === null) return refused('no signal can be sent from here');
   if (workers.length === 0) return refused('it has no process');
   return { ok: true, way: { kind: 'signal-workers', signal, master, workers } };

@@ -59,7 +59,7 @@ export interface WorkerAction {
   readonly name: WorkerActionName;
   readonly label: string;
   readonly about: string;
-  readonly signal: Readonly<Record<Product, SignalName | null>>;
+  readonly signal: Readonly<Record<Product, SignalName>>;
   readonly consequence: Readonly<Record<Product, string>>;
   readonly expected: Expected | null;
 }
@@ -226,12 +226,14 @@ export const WORKER_ACTIONS: readonly WorkerAction[] = [
     name: 'worker-reload',
     label: 'reload',
     about: 'finishes its requests, then is replaced',
-    signal: { uWSGI: 'SIGHUP', tsgi: null },
+    signal: { uWSGI: 'SIGHUP', tsgi: 'SIGHUP' },
     consequence: {
       uWSGI:
         'It finishes its requests however long they take, then the master starts a new process in its place. ' +
         'Without lazy-apps that runs the code that the master loaded when it started.',
-      tsgi: '',
+      tsgi:
+        'A new process is started in its place; then it finishes its requests (at most worker-reload-mercy, 60 s ' +
+        'unless set) and ends. Without lazy-apps the new one runs the code that is loaded.',
     },
     expected: { sign: 'replaced', withinSeconds: GRACEFUL_SECONDS },
   },

@@ -78,7 +78,8 @@ for (const [what, order] of [
     order(tsgi);
     assert.equal((await answer).status, 502);
     await replaced(tsgi, before);
-    assert.equal((await tsgi.get('/')).status, 200);
+    // While brutality goes on, another request may still be hit by it.
+    await waitFor('an answer', async () => (await tsgi.get('/')).status === 200);
   });
 }
 
@@ -155,6 +156,17 @@ test('SIGUSR2 to a worker: its Python stacks stand in the log, and it goes on', 
   process.kill(tsgi.workerPid(1), 'SIGUSR2');
   await tsgi.said(/File ".*foobar\.py", line \d+ in application/);
   assert.equal((await answer).body, 'done');
+});
+
+test('SIGHUP to a worker: it finishes its request, and another process takes its place', async (t) => {
+  const tsgi = await start(t, 1);
+  const before = tsgi.workerPid(1);
+  const answer = tsgi.get('/?s=1');
+  await inFlight(tsgi);
+  process.kill(before, 'SIGHUP');
+  await waitFor('a new process', () => tsgi.workerPid(1) !== before);
+  assert.equal((await answer).body, 'done');
+  assert.equal((await tsgi.get('/')).body, 'done');
 });
 
 test('SIGKILL to a worker: its request gets 502, and another process takes its place', async (t) => {
