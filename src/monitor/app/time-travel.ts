@@ -2,7 +2,7 @@
  * Going back to what was. The screen holds one moment, `past`; views, filters and selections stay as they are, readings
  * go on underneath. Moments are told apart by the number of their sample, not by their time: clocks are set, too.
  */
-import { keptSamples, recalled } from '../metrics/archive/sample-archive.js';
+import { type KeptPlace, keptSamples, placeOf, recalled } from '../metrics/archive/sample-archive.js';
 import type { KeptSample } from '../metrics/archive/segment.js';
 import { formatClock } from '../text/format.js';
 import type { Model, Past } from './model.js';
@@ -84,10 +84,11 @@ export function togglePause(model: Model): Model {
   return { ...model, past: { timeMs, observation, sequence: archive.next, pausedSinceMs: model.nowMs } };
 }
 
-/** The place of the moment on the screen among those that are kept, the newest included; from 1. */
-export function samplePlace(model: Model): { readonly index: number; readonly total: number } {
-  const { moments, at } = timeline(model);
-  return { index: at + 1, total: moments.length };
+/** The place of the moment on the screen among those that are kept; null before the first reading. */
+export function samplePlace(model: Model): KeptPlace | null {
+  const target = focusedTarget(model);
+  if (target === null || target.observation === null) return null;
+  return placeOf(target.archive, model.past?.sequence ?? target.archive.next);
 }
 
 interface Timeline {

@@ -13,12 +13,7 @@ export function eventCell(scene: Scene, row: EventRow, place: VisibleColumn): re
   const { event } = row.entry;
   switch (place.column.field.name) {
     case 'kind':
-      return textCell(
-        scene,
-        place,
-        `${MARKS[event.kind](scene.glyphs)} ${WORDS[event.kind]}`,
-        eventTone(event),
-      );
+      return textCell(scene, place, eventTitle(scene, event), eventTone(event));
     case 'worker':
       return textCell(scene, place, event.slot === null ? '' : `W${event.slot}`, 'strong');
     case 'duration_seconds':
@@ -38,6 +33,11 @@ export function eventMark(glyphs: Glyphs, kind: EventKind): string {
 export function eventTone({ level }: ServerEvent): Tone {
   if (level === 'info') return 'plain';
   return level === 'warn' ? 'warn' : 'critical';
+}
+
+/** `✖ HARAKIRI`. */
+export function eventTitle({ glyphs }: Scene, { kind }: ServerEvent): string {
+  return `${MARKS[kind](glyphs)} ${WORDS[kind]}`;
 }
 
 /** Something that happened once has none. While there are no readings only the loss goes on. */

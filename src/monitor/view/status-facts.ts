@@ -1,18 +1,31 @@
 /* The numbers of the status line: how many workers do what, the highest values so far, what the last reading cost. */
+import { focusedTarget } from '../app/shown.js';
 import { samplePlace } from '../app/time-travel.js';
+import { archiveFacts } from '../metrics/archive/sample-archive.js';
 import type { WorkerState, WorkersBody } from '../metrics/sample.js';
-import { formatAge, formatBytes, formatCount, formatLatency } from '../text/format.js';
+import { formatAge, formatBytes, formatCount, formatDuration, formatLatency } from '../text/format.js';
 import type { Span } from './frame.js';
 import { span } from './meter-group.js';
 import { clockOf, type Scene } from './scene.js';
 
 export type Part = readonly Span[];
 
-/** `sample 7,442 of 7,827`, where the screen is in the past. */
+/** `sample 7,442 of 7,827`, where the screen is in the past, and how much of it there is. */
 export function pastParts({ model }: Scene): readonly Part[] {
-  if (model.past === null) return [];
-  const { index, total } = samplePlace(model);
-  return [[span('sample ', 'dim'), span(grouped(index), 'strong'), span(` of ${grouped(total)}`, 'dim')]];
+  const place = samplePlace(model);
+  const archive = focusedTarget(model)?.archive;
+  if (model.past === null || place === null || archive === undefined) return [];
+  const { keptMs, spanMs, bytes } = archiveFacts(archive);
+  const thinned = place.oneOf === 1 ? '' : `, 1 in ${place.oneOf} kept here`;
+  const kept = `kept ${formatDuration(keptMs / 1000)} of ${formatDuration(spanMs / 1000)}, ${formatBytes(bytes)}`;
+  return [
+    [
+      span('sample ', 'dim'),
+      span(grouped(place.index), 'strong'),
+      span(` of ${grouped(place.total)}${thinned}`, 'dim'),
+    ],
+    [span(kept, 'dim')],
+  ];
 }
 
 /** Every digit, as the place counts up one by one. */

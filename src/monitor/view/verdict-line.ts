@@ -3,9 +3,12 @@
  * because then everything below is not what is going on now. In the past it says how the server was, and when.
  */
 import { shownObservation } from '../app/shown.js';
+import type { Observed } from '../metrics/observation.js';
+import type { ServerEvent } from '../metrics/server-event.js';
 import type { Verdict } from '../metrics/verdict.js';
 import { formatAge } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
+import { eventTitle } from './event-cells.js';
 import type { Line, Tone } from './frame.js';
 import { lostWord } from './freshness.js';
 import { LineBuilder } from './line-builder.js';
@@ -49,14 +52,40 @@ function writeFacts(line: LineBuilder, scene: Scene, facts: readonly string[], t
 
 const MIN_FACT_CELLS = 20;
 
-/** How the server was. */
+/** What happened at that moment, and how the server was. */
 function pastLine(scene: Scene): Line {
   const line = new LineBuilder(scene.width);
   const { observation } = scene;
   if (observation === null) return waitingLine(scene);
   line.add(`At ${clockOf(scene, observation.sample.timeMs)} `, 'banner').gap(1);
+  const event = worstEventOf(observation);
+  if (event !== null) {
+    writeFacts(
+      line,
+      scene,
+      [eventText(scene, event)],
+      TONES[event.level === 'info' ? 'unknown' : event.level],
+    );
+    if (line.room < MIN_FACT_CELLS) return line.end();
+    line.add(scene.glyphs.between, 'dim');
+  }
   writeVerdict(line, scene, observation.verdict);
   return line.end();
+}
+
+/** Of those that happened, or began, in this very sample. */
+function worstEventOf({ events, sample: { timeMs } }: Observed): ServerEvent | null {
+  const now = events.filter(
+    ({ beginMs, lastMs, count }) => beginMs === timeMs || (count > 1 && lastMs === timeMs),
+  );
+  return LEVELS.map((level) => now.findLast((event) => event.level === level)).find(Boolean) ?? null;
+}
+
+const LEVELS: readonly ServerEvent['level'][] = ['critical', 'warn', 'info'];
+
+function eventText(scene: Scene, event: ServerEvent): string {
+  const who = event.slot === null ? '' : ` W${event.slot}`;
+  return `${eventTitle(scene, event)}${who} ${event.text}`;
 }
 
 /** Frozen by the user: how old it is comes first, what it says after that. */

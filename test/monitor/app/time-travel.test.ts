@@ -13,7 +13,7 @@ function watched(keys?: string): Driver {
 }
 
 function place({ model }: Driver): string {
-  const { index, total } = samplePlace(model);
+  const { index, total } = samplePlace(model) ?? { index: 0, total: 0 };
   return `${model.past === null ? 'live' : 'past'} ${index}/${total}`;
 }
 

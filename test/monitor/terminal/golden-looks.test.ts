@@ -26,6 +26,7 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['lost-80x24', ['default', 'mono']],
   ['tree-80x24', ['default', 'mono']],
   ['filter-error-80x24', ['default', 'mono']],
+  ['past-80x24', ['default', 'mono']],
   ['history-80x24', ['default', 'mono']],
   ['history-120x40', ['default', 'mono']],
   ['history-200x60', ['default']],

@@ -90,7 +90,7 @@ export function recalled(
   sequence: number,
   history: readonly HistoryPoint[],
 ): Observed | null {
-  const segment = segments.findLast(({ frames }) => (frames[0]?.sequence ?? 0) <= sequence);
+  const segment = segments[segmentOf(segments, sequence)];
   const place = segment?.frames.findIndex((frame) => frame?.sequence === sequence) ?? -1;
   const frame = segment?.frames[place];
   const decoded = segment === undefined ? null : decodedFrame(segment, place);
@@ -99,9 +99,29 @@ export function recalled(
   return { ...decoded, events: frame.events, history: history.slice(0, until) };
 }
 
-/** Of how many samples one is kept, around that moment. */
-export function thinningAt({ segments }: SampleArchive, sequence: number): number {
-  return 2 ** (segments.findLast(({ frames }) => (frames[0]?.sequence ?? 0) <= sequence)?.level ?? 0);
+/** Where a sample stands among those that are kept. */
+export interface KeptPlace {
+  /** From 1; that of the sample before, if it is not kept itself. */
+  readonly index: number;
+  /** The newest, which is not in here yet, included. */
+  readonly total: number;
+  /** Of so many samples one is kept around there, besides those in which something happened. */
+  readonly oneOf: number;
+}
+
+export function placeOf({ segments, next }: SampleArchive, sequence: number): KeptPlace {
+  const total = segments.reduce((sum, { kept }) => sum + kept, 0) + 1;
+  if (sequence >= next) return { index: total, total, oneOf: 1 };
+  const at = segmentOf(segments, sequence);
+  const before = segments.slice(0, Math.max(0, at)).reduce((sum, { kept }) => sum + kept, 0);
+  const frames = segments[at]?.frames ?? [];
+  const upTo = frames.filter((frame) => frame !== null && frame.sequence <= sequence).length;
+  return { index: before + upTo, total, oneOf: 2 ** (segments[at]?.level ?? 0) };
+}
+
+/** -1 if it is older than all. */
+function segmentOf(segments: readonly Segment[], sequence: number): number {
+  return segments.findLastIndex(({ frames }) => (frames[0]?.sequence ?? 0) <= sequence);
 }
 
 export function archiveFacts({ segments, limits, bytes, newest }: SampleArchive): ArchiveFacts {

@@ -15,6 +15,8 @@ export interface Segment {
   readonly frames: readonly (Frame | null)[];
   /** Of each 2^level samples one is kept, besides those in which something happened. */
   readonly level: number;
+  /** How many are left. */
+  readonly kept: number;
   readonly bytes: number;
 }
 
@@ -48,7 +50,7 @@ interface Link {
 
 export const SEGMENT_FRAMES = 64;
 export const HIGHEST_LEVEL = Math.log2(SEGMENT_FRAMES);
-export const EMPTY_SEGMENT: Segment = { frames: [], level: 0, bytes: 0 };
+export const EMPTY_SEGMENT: Segment = { frames: [], level: 0, kept: 0, bytes: 0 };
 
 /** What is known of a frame before it is encoded. */
 export type FrameFacts = Omit<Frame, 'delta' | 'bytes'> & { readonly extraBytes: number };
@@ -68,7 +70,12 @@ export function appended(
   const delta = encodedDelta(flat, base?.flat ?? NO_SAMPLE, dictionary, room);
   const frame: Frame = { ...facts, delta, bytes: delta.length + FRAME_BYTES + extraBytes };
   return {
-    segment: { ...segment, frames: [...segment.frames, frame], bytes: segment.bytes + frame.bytes },
+    segment: {
+      frames: [...segment.frames, frame],
+      level: segment.level,
+      kept: segment.kept + 1,
+      bytes: segment.bytes + frame.bytes,
+    },
     chain: [...below, { place, flat, dictionary }],
   };
 }
@@ -96,8 +103,8 @@ export function thinned(segment: Segment): Segment {
     const family = frames.slice(place, place + step);
     if (family.every((frame) => frame === null || !frame.pinned)) frames[place] = null;
   }
-  const bytes = frames.reduce((sum, frame) => sum + (frame?.bytes ?? 0), 0);
-  return { frames, level, bytes };
+  const left = frames.filter((frame) => frame !== null);
+  return { frames, level, kept: left.length, bytes: left.reduce((sum, frame) => sum + frame.bytes, 0) };
 }
 
 /** Objects and array headers, as measured. */

@@ -4,9 +4,9 @@ import {
   archiveFacts,
   emptyArchive,
   keptSamples,
+  placeOf,
   recalled,
   type SampleArchive,
-  thinningAt,
   withSample,
 } from '../../../../src/monitor/metrics/archive/sample-archive.js';
 import { withSourceLost } from '../../../../src/monitor/metrics/events.js';
@@ -131,8 +131,16 @@ test('what is too much is thinned, the older the more, and never what has happen
   );
   assert.equal(pinned.length, happened.filter((_, index) => index >= 0).length);
   assert.equal(oldest?.sequence, 0, 'the attaching');
-  assert.ok(thinningAt(archive, 0) > 1);
-  assert.equal(thinningAt(archive, archive.next), 1);
+  assert.ok(placeOf(archive, 0).oneOf > 1);
+  for (const [index, { sequence }] of kept.entries()) {
+    const place = placeOf(archive, sequence);
+    assert.deepEqual([place.index, place.total], [index + 1, kept.length + 1]);
+  }
+  assert.deepEqual(placeOf(archive, archive.next), {
+    index: kept.length + 1,
+    total: kept.length + 1,
+    oneOf: 1,
+  });
   for (const { sequence } of kept) same(recalled(archive, sequence, []), observations[sequence]);
   assert.equal(recalled(archive, 1, []), null, 'left out');
 });
