@@ -1,4 +1,4 @@
-import { MAX_DEPTH, tooDeep } from './json-limits.js';
+import { MAX_DEPTH, MAX_ENTRIES, tooDeep, tooManyEntries } from './json-limits.js';
 import type { WireRecord } from './wire-values.js';
 
 const TYPED_KEYS: ReadonlySet<string> = new Set([
@@ -14,19 +14,24 @@ const TYPED_KEYS: ReadonlySet<string> = new Set([
   'workers',
 ]);
 
-/** The blocks that have no types of their own, as they were parsed, but never deeper than whoever prints them can follow. */
+/**
+ * The blocks that have no types of their own here, as they were parsed, but never deeper or longer than whoever reads
+ * and prints them can follow. Throws `StatsParseError` past the limits.
+ */
 export function extraBlocksFrom(wire: WireRecord): WireRecord {
   const extra: Record<string, unknown> = {};
   for (const key of Object.keys(wire)) {
     if (TYPED_KEYS.has(key) || key === '__proto__') continue;
-    requireShallow(wire[key], MAX_DEPTH - 1);
+    requireBounded(wire[key], MAX_DEPTH - 1);
     extra[key] = wire[key];
   }
   return extra;
 }
 
-function requireShallow(value: unknown, levelsLeft: number): void {
+function requireBounded(value: unknown, levelsLeft: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (levelsLeft === 0) throw tooDeep();
-  for (const inner of Object.values(value)) requireShallow(inner, levelsLeft - 1);
+  const entries = Object.values(value);
+  if (entries.length > MAX_ENTRIES) throw tooManyEntries();
+  for (const inner of entries) requireBounded(inner, levelsLeft - 1);
 }

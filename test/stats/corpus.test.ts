@@ -25,6 +25,8 @@ const WORKERS: Readonly<Record<string, WorkersFacts>> = {
   'cheaper-6-2-scaled-up': [6, 6, 1, 6, LOCKS],
   'crash-loop': [3, 3, 1, 0, LOCKS],
   'cron-running': [1, 1, 1, 0, `${LOCKS} crons`],
+  'blocks-after': [2, 4, 1, 1, 'listen_queue_errors daemons locks caches metrics spoolers crons'],
+  'blocks-before': [2, 4, 1, 1, 'listen_queue_errors daemons locks caches metrics spoolers crons'],
   'emperor-master-doc': [0, 0, 0, 0, LOCKS],
   'full-busy': [3, 3, 1, 1, 'listen_queue_errors daemons locks caches spoolers crons'],
   'full-idle': [3, 3, 1, 0, 'listen_queue_errors daemons locks caches spoolers crons'],

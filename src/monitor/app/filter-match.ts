@@ -22,7 +22,22 @@ export function textFields<Row>(fields: readonly Field<Row>[]): readonly Field<R
   return telling.length > 0 ? telling : fields.filter((field) => field.unit === 'text');
 }
 
-const TELLING = new Set(['now', 'method', 'uri', 'state', 'name', 'key', 'mountpoint', 'address', 'note']);
+const TELLING = new Set([
+  'now',
+  'method',
+  'uri',
+  'state',
+  'name',
+  'key',
+  'mountpoint',
+  'address',
+  'note',
+  'command',
+  'schedule',
+  'holder',
+  'kind',
+  'text',
+]);
 
 function predicateFor<Row>(
   expression: FilterExpression,

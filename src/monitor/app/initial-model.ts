@@ -42,6 +42,7 @@ export function initialModel(options: InitialOptions): Model {
     view: 'workers',
     table: initialTable(options),
     otherTables: {},
+    more: { section: null, tables: {} },
     rows: [],
     seenEvent: 1,
     prompt: null,

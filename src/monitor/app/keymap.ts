@@ -94,18 +94,30 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Views', 'view-sockets', '3', 'sockets and their listen queues'),
   bind('Views', 'view-history', '4', 'charts of the last minutes, and the workers then'),
   bind('Views', 'view-events', '5', 'events since tstop attached'),
+  bind('Views', 'view-more', '6', 'more of what the server tells: caches, spoolers, crons, metrics, locks'),
   bind('Views', 'next-view', 'tab', 'next view'),
   bind('Views', 'previous-view', 'S-tab', 'view before'),
 
   {
-    ...bind('Rows', 'copy', 'y', "copy the request's URI or the socket's name (OSC 52)"),
-    views: ['workers', 'requests', 'sockets'],
+    ...bind('Rows', 'copy', 'y', "copy the request's URI, or the name of the row (OSC 52)"),
+    views: ['workers', 'requests', 'sockets', 'more'],
   },
   {
-    ...bind('Rows', 'open', 'enter', 'the worker in detail, then its cores; all variables of a request'),
-    views: ['workers', 'requests'],
+    ...bind(
+      'Rows',
+      'open',
+      'enter',
+      'the worker in detail, then its cores; all that is known of any other row',
+    ),
+    views: ['workers', 'requests', 'sockets', 'events', 'more'],
     footer: { ...footer(6.2, 'Enter', ' Vars'), views: ['requests'] },
   },
+  {
+    ...bind('Views', 'next-section', '6 }', 'next table of this view'),
+    views: ['more'],
+    footer: footer(6.1, '6', ' Next', ' Next table'),
+  },
+  { ...bind('Views', 'previous-section', '{', 'table before'), views: ['more'] },
   {
     ...bind('Rows', 'stack', 'b', 'what Python does in this thread (--py-tracebacker)'),
     views: ['workers', 'requests'],

@@ -6,7 +6,8 @@ import type { TableKind } from '../fields/table-fields.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
 import { detailLines } from './detail-lines.js';
 import type { Model, RequestGroup, Size } from './model.js';
-import { shownObservation, shownTable } from './shown.js';
+import { detailPanelLines, halfLines, notesLines } from './panel-layout.js';
+import { shownObservation, shownTable, tableKind } from './shown.js';
 
 export interface Layout {
   /**
@@ -24,6 +25,8 @@ export interface Layout {
   readonly charts: LineRange;
   /** A rule with the name of the table, where other things stand beside it. */
   readonly tableTitle: LineRange;
+  /** The tables of More. */
+  readonly sections: LineRange;
   readonly tableHead: LineRange;
   readonly tableBody: LineRange;
   /** Below the table: what goes with the requests or the sockets; not everywhere. */
@@ -49,6 +52,10 @@ export interface LayoutOptions {
   readonly kind: TableKind;
   /** The view of the charts, which stand above the table. */
   readonly history: boolean;
+  /** More is open, and `kind` one of its tables. */
+  readonly more?: boolean;
+  /** The document has workers, and so three lines of meters. */
+  readonly hasWorkers?: boolean;
   readonly requestGroup: RequestGroup;
   /** Lines that the table can use, where that is known to stay so: what it leaves goes to what stands around it. */
   readonly tableRows?: number;
@@ -62,6 +69,8 @@ export function layoutOf(model: Model): Layout {
     promptOpen: model.prompt !== null,
     kind: shownTable(model),
     history: model.view === 'history',
+    more: model.view === 'more',
+    hasWorkers: tableKind(shownObservation(model)) === 'workers',
     requestGroup: model.settings.requestGroup,
     ...steadyRows(model),
     detailLines: detailLines(model),
@@ -92,6 +101,7 @@ export function layoutFor(size: Size, options: LayoutOptions): Layout {
     tabs: place('tabs'),
     charts: place('charts'),
     tableTitle: place('tableTitle'),
+    sections: place('sections'),
     tableHead: place('tableHead'),
     tableBody: place('tableBody'),
     requestsAndRoutes: place('requestsAndRoutes'),
@@ -158,6 +168,7 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
     verdict: 1,
     meters: meterLines(size, options),
     tabs: 1,
+    sections: options.more === true ? 1 : 0,
     tableHead: 1,
     status: 1,
     keys: options.promptOpen ? 0 : 1,
@@ -221,10 +232,10 @@ function withCharts(size: Size, options: LayoutOptions, heights: Heights): Heigh
  */
 function meterLines(size: Size, options: LayoutOptions): number {
   if (!options.metersShown) return 0;
+  if (options.hasWorkers === false || WITHOUT_WORKERS.has(options.kind)) return 1;
   if (options.history && size.rows < METERS_WITH_CHARTS_ROWS) return 0;
-  if (options.kind === 'requests' && size.rows < ROOMY_ROWS) return 1;
+  if ((options.kind === 'requests' || options.more === true) && size.rows < ROOMY_ROWS) return 1;
   if (options.kind === 'sockets' && size.rows < ROOMY_ROWS) return 0;
-  if (WITHOUT_WORKERS.has(options.kind)) return 1;
   const byHeight = size.rows < 16 ? 1 : size.rows < 20 ? 2 : 3;
   return Math.min(byHeight, size.columns < 80 ? 2 : 3);
 }
@@ -243,7 +254,7 @@ function compactHeights(size: Size, options: LayoutOptions): Heights {
     status: size.rows >= 8 ? 1 : 0,
     prompt: options.promptOpen ? 1 : 0,
   });
-  return options.detailLines == null ? heights : withDetails(options.detailLines, heights);
+  return options.detailLines == null ? heights : withPanel(options, heights);
 }
 
 /** One chart, where it leaves as much to the table. */
@@ -257,28 +268,19 @@ function verdictHeights(size: Size, options: LayoutOptions): Heights {
   return { verdict: Math.max(0, size.rows - prompt), prompt };
 }
 
-/** Half of the table's lines, if that leaves enough of both. */
+/** What the panel takes comes off the table. */
 function withPanel(options: LayoutOptions, heights: Heights): Heights {
+  const lines = heights.tableBody ?? 0;
+  const panel = panelLines(options, lines);
+  return panel === 0 ? heights : { ...heights, tableBody: lines - panel, panel };
+}
+
+function panelLines(options: LayoutOptions, lines: number): number {
+  if (options.more === true) return notesLines(lines);
+  if (options.detailLines != null) return detailPanelLines(options.detailLines, lines);
   const grouped = options.kind === 'requests' && options.requestGroup !== 'none';
-  const wanted = options.kind === 'sockets' || grouped;
-  const lines = heights.tableBody ?? 0;
-  if (options.detailLines != null) return withDetails(options.detailLines, heights);
-  const panel = Math.min(MOST_PANEL_LINES, Math.floor(lines / 2));
-  return wanted && panel >= LEAST_PANEL_LINES ? { ...heights, tableBody: lines - panel, panel } : heights;
+  return options.kind === 'sockets' || grouped ? halfLines(lines) : 0;
 }
-
-/** The panel about a worker has what it wants, as long as a few rows stay. */
-function withDetails(wanted: number, heights: Heights): Heights {
-  const lines = heights.tableBody ?? 0;
-  const rows = Math.max(2, Math.min(LEAST_ROWS, Math.floor(lines / 3)));
-  const panel = Math.min(wanted, lines - rows);
-  return panel < LEAST_DETAIL_LINES ? heights : { ...heights, tableBody: lines - panel, panel };
-}
-
-const LEAST_ROWS = 4;
-const LEAST_DETAIL_LINES = 5;
-const LEAST_PANEL_LINES = 4;
-const MOST_PANEL_LINES = 18;
 
 function withBody(size: Size, heights: Heights): Heights {
   const used = Object.values(heights).reduce((sum, height) => sum + height, 0);

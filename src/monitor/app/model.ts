@@ -1,6 +1,6 @@
 import type { ColumnChoices } from '../fields/chosen-columns.js';
 import type { Row } from '../fields/row.js';
-import type { TableKind } from '../fields/table-fields.js';
+import type { MoreSection, TableKind } from '../fields/table-fields.js';
 import type { SampleArchive } from '../metrics/archive/sample-archive.js';
 import type { Observation, Observed } from '../metrics/observation.js';
 import type { ProcessFacts } from '../metrics/process-facts.js';
@@ -8,8 +8,8 @@ import type { PythonThread } from '../metrics/python-stack.js';
 import type { RequestGrouping } from '../metrics/routes.js';
 import type { RequestSample } from '../metrics/sample.js';
 import type { Thresholds } from '../metrics/thresholds.js';
-import type { SourceErrorKind } from '../sources/source.js';
 import type { ActionName } from './action.js';
+import type { Connection, Notice } from './connection.js';
 import type { Control, Way } from './control.js';
 import type { FilterExpression } from './filter.js';
 import type { KeyTable } from './key-table.js';
@@ -19,6 +19,8 @@ import type { SetupOverlay } from './setup-overlay.js';
 export type { Prompt, SetupOverlay };
 
 import type { AskedAction, Expected } from './server-actions.js';
+
+export type { Connection, Notice } from './connection.js';
 
 /**
  * The whole state of the dashboard. Owned by `runtime.ts`, changed only by `update`, read only by `view`.
@@ -38,6 +40,8 @@ export interface Model {
   readonly table: TableState;
   /** Of the views that were on the screen before. */
   readonly otherTables: Readonly<Partial<Record<ViewName, TableState>>>;
+  /** Which table of More is open, or was last, and how the others were left. */
+  readonly more: MoreState;
   readonly rows: readonly Row[];
   /** The newest event that was on the screen in the view of events; 1, the attaching, needs no look. */
   readonly seenEvent: number;
@@ -69,7 +73,13 @@ export interface Past {
 }
 
 /** `workers` is the first view of every document, whatever its rows are. */
-export type ViewName = 'workers' | 'requests' | 'sockets' | 'history' | 'events';
+export type ViewName = 'workers' | 'requests' | 'sockets' | 'history' | 'events' | 'more';
+
+export interface MoreState {
+  /** null: none was open yet. */
+  readonly section: MoreSection | null;
+  readonly tables: Readonly<Partial<Record<MoreSection, TableState>>>;
+}
 
 export interface Size {
   readonly columns: number;
@@ -195,20 +205,6 @@ export interface QueueAsking {
   readonly failure: string | null;
 }
 
-export type Connection =
-  | { readonly phase: 'connecting'; readonly sinceMs: number }
-  | { readonly phase: 'live'; readonly sinceMs: number; readonly slowedToMs: number | null }
-  | {
-      readonly phase: 'lost';
-      readonly sinceMs: number;
-      readonly failures: number;
-      readonly kind: SourceErrorKind;
-      readonly reason: string;
-      readonly retryAtMs: number;
-    }
-  /** A recording, file or standard input that has been read to its end. */
-  | { readonly phase: 'ended'; readonly sinceMs: number };
-
 /** How worker rows are shown; cycled by uwsgitop's `a`. */
 export type TableMode = 'flat' | 'cores' | 'tree';
 
@@ -253,6 +249,15 @@ export type Overlay =
   | { readonly kind: 'action-help'; readonly top: number }
   | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }
   | {
+      readonly kind: 'row';
+      /** The table that it is a row of. */
+      readonly table: TableKind;
+      /** As it was last seen. */
+      readonly row: Row;
+      readonly gone: boolean;
+      readonly top: number;
+    }
+  | {
       readonly kind: 'stack';
       readonly slot: number;
       /** By its number; its thread stands first. */
@@ -267,12 +272,6 @@ export type Overlay =
 
 export type StackOverlay = Extract<Overlay, { readonly kind: 'stack' }>;
 
-export interface Notice {
-  readonly text: string;
-  readonly level: 'info' | 'error';
-  readonly untilMs: number;
-}
-
 /** What a place on the screen stands for; frames carry these, the runtime turns clicks into messages with them. */
 export type HitTarget =
   | { readonly kind: 'row'; readonly key: string }
@@ -284,5 +283,6 @@ export type HitTarget =
   | { readonly kind: 'menu-item'; readonly index: number }
   /** With a key: and select that row in it. */
   | { readonly kind: 'view'; readonly view: ViewName; readonly key?: string }
+  | { readonly kind: 'section'; readonly section: MoreSection }
   /** A core in the panel about a worker, by its place. */
   | { readonly kind: 'panel-core'; readonly core: number };

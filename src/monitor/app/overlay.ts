@@ -7,6 +7,7 @@ import { detailRoom, helpRoom } from './layout.js';
 import { menuItems, THEMES } from './menus.js';
 import type { Model, Overlay, ThemeName } from './model.js';
 import { requestLines } from './request-lines.js';
+import { rowLines } from './row-lines.js';
 import { sortBy } from './sort.js';
 import { stackLines } from './stack-lines.js';
 
@@ -83,6 +84,7 @@ const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
   help: ['back', 'quit', 'help'],
   request: ['back', 'quit', 'open'],
   stack: ['back', 'quit', 'stack'],
+  row: ['back', 'quit', 'open'],
   'sort-menu': ['back', 'quit', 'sort-menu'],
   'theme-menu': ['back', 'quit', 'theme-menu'],
   'action-menu': ['back', 'quit', 'action-menu'],
@@ -117,6 +119,9 @@ function linesIn(model: Model, overlay: Extract<Overlay, { readonly top: number 
   if (overlay.kind === 'help') return helpLines(model, helpRoom(model.size).columns).length;
   if (overlay.kind === 'action-help') return actionHelpLines(model, helpRoom(model.size).columns).length;
   if (overlay.kind === 'stack') return stackLines(model, overlay, detailRoom(model.size).columns).length;
+  if (overlay.kind === 'row') {
+    return rowLines(overlay.table, overlay.row, overlay.gone, detailRoom(model.size).columns).length;
+  }
   const { reveal, alsoSecret } = model.settings;
   const shown = { ...overlay, reveal: overlay.reveal || reveal, alsoSecret };
   return requestLines(shown, detailRoom(model.size).columns).length;

@@ -4,6 +4,7 @@ import { actionFor } from './key-table.js';
 import type { Model, Overlay } from './model.js';
 import { withNotice } from './notices.js';
 import { closeOverlay, overlayKey } from './overlay.js';
+import { nameOfRow, openRowPopup, type RowOverlay } from './row-detail.js';
 import { requestKey, uniqueKeys } from './row-keys.js';
 import { selectedRow } from './selection.js';
 import { shownObservation } from './shown.js';
@@ -13,8 +14,8 @@ export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
 
 export function openSelected(model: Model): Model {
   const row = selectedRow(model);
-  if (row?.kind !== 'request') return model;
-  return withRequest(model, row.key, row.request);
+  if (row === null || row.kind === 'worker' || row.kind === 'core') return model;
+  return row.kind === 'request' ? withRequest(model, row.key, row.request) : openRowPopup(model, row);
 }
 
 /** Opens a request of the sample that is shown. */
@@ -28,11 +29,18 @@ function withRequest(model: Model, key: string, request: RequestSample): Model {
   return { ...model, overlay: { kind: 'request', key, request, ended: false, reveal: false, top: 0 } };
 }
 
-/** Copies what a row is about: the URI of a request, the name of a socket. */
+/** Copies what a row is about: the URI of a request, the name of a socket, the command of a daemon. */
 export function copySelected(model: Model): Step {
   const row = selectedRow(model);
-  if (row?.kind === 'socket') return copied(model, row.socket.name, 'Name');
-  return row?.kind === 'request' ? copied(model, row.request.uri, 'URI') : quietly(model);
+  if (row?.kind === 'request') return copied(model, row.request.uri, 'URI');
+  const name = row === null ? null : nameOfRow(row);
+  return name === null ? quietly(model) : copied(model, name, 'Name');
+}
+
+export function rowOverlayKey(model: Model, overlay: RowOverlay, keyName: string): Step {
+  if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
+    return copied(model, nameOfRow(overlay.row), 'Name');
+  return quietly(overlayKey(model, overlay, keyName));
 }
 
 export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step {

@@ -5,6 +5,7 @@
 import type { Field } from '../fields/field.js';
 import { fieldNamed } from '../fields/field-lookup.js';
 import type { CoreRow, Row, WorkerRow } from '../fields/row.js';
+import type { TableKind } from '../fields/table-fields.js';
 import { TABLE_FIELDS } from '../fields/table-fields.js';
 import type { Observed } from '../metrics/observation.js';
 import type {
@@ -14,34 +15,24 @@ import type {
   SocketSample,
   VassalSample,
   WorkerSample,
-  WorkersBody,
 } from '../metrics/sample.js';
 import { filterPredicate } from './filter-match.js';
-import type { TableState, ViewName } from './model.js';
+import type { TableState } from './model.js';
+import { sectionRows } from './more-blocks.js';
 import { coreKey, eventKey, requestKey, uniqueKeys, workerKey } from './row-keys.js';
 import { sortedRows } from './row-order.js';
-import { tableKind, tableOfView } from './shown.js';
 
 /** What the rows depend on, besides the observation. */
 export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
 
-export function rowsFor(observation: Observed | null, view: ViewName, choice: RowChoice): readonly Row[] {
+/** `kind`: the table that is on the screen; one that the document does not have is empty. */
+export function rowsFor(observation: Observed | null, kind: TableKind, choice: RowChoice): readonly Row[] {
   if (observation === null) return [];
-  const kind = tableKind(observation);
-  const arrange = arrangement(kind === 'workers' ? tableOfView(view) : kind, choice);
+  const arrange = arrangement(kind, choice);
   const { body } = observation.sample;
-  switch (body.kind) {
-    case 'workers':
-      return view === 'events'
-        ? arrange.sort(eventRows(observation).filter(arrange.matches))
-        : viewRows(body.workers, view, choice, arrange);
-    case 'emperor':
-      return arrange.sort(vassalRows(body.vassals).filter(arrange.matches));
-    case 'router':
-      return arrange.sort(nodeRows(body.router.nodes).filter(arrange.matches));
-    case 'tuntap':
-      return arrange.sort(peerRows(body.peers).filter(arrange.matches));
-  }
+  if (kind === 'workers')
+    return body.kind === 'workers' ? workerRows(body.workers.workers, choice, arrange) : [];
+  return arrange.sort(rowsOfKind(observation, kind).filter(arrange.matches));
 }
 
 export function sameRowChoice(a: RowChoice, b: RowChoice): boolean {
@@ -68,20 +59,31 @@ function arrangement(kind: keyof typeof TABLE_FIELDS, choice: RowChoice): Arrang
   };
 }
 
-function viewRows(
-  body: WorkersBody,
-  view: Exclude<ViewName, 'events'>,
-  choice: RowChoice,
-  arrange: Arrangement,
-): readonly Row[] {
-  switch (view) {
-    case 'workers':
-    case 'history':
-      return workerRows(body.workers, choice, arrange);
+function rowsOfKind(observation: Observed, kind: Exclude<TableKind, 'workers'>): readonly Row[] {
+  const { body } = observation.sample;
+  switch (kind) {
     case 'requests':
-      return arrange.sort(requestRows(body.requests).filter(arrange.matches));
+      return body.kind === 'workers' ? requestRows(body.workers.requests) : [];
     case 'sockets':
-      return arrange.sort(socketRows(body.sockets).filter(arrange.matches));
+      return body.kind === 'workers' ? socketRows(body.workers.sockets) : [];
+    case 'vassals':
+      return body.kind === 'emperor' ? vassalRows(body.vassals) : [];
+    case 'nodes':
+      return body.kind === 'router' ? nodeRows(body.router.nodes) : [];
+    case 'peers':
+      return body.kind === 'tuntap' ? peerRows(body.peers) : [];
+    case 'events':
+      return eventRows(observation);
+    case 'caches':
+    case 'spoolers':
+    case 'crons':
+    case 'daemons':
+    case 'apps':
+    case 'metrics':
+    case 'legions':
+    case 'locks':
+    case 'keys':
+      return sectionRows(body, kind);
   }
 }
 

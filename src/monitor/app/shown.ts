@@ -1,7 +1,8 @@
-import type { TableKind } from '../fields/table-fields.js';
+import type { MoreSection, TableKind } from '../fields/table-fields.js';
 import type { Observed } from '../metrics/observation.js';
 import type { SampleBody } from '../metrics/sample.js';
 import type { Details, Model, Target, ViewName } from './model.js';
+import { sectionsOf } from './more-blocks.js';
 
 /** What the screen shows: a moment in the past, else the newest; null before the first reading. */
 export function shownObservation(model: Model): Observed | null {
@@ -22,15 +23,19 @@ export function focusedTarget(model: Model): Target | null {
   return model.targets[model.focus] ?? null;
 }
 
+type MainTable = Extract<TableKind, 'workers' | 'vassals' | 'nodes' | 'peers'>;
+
 /** What the first table lists; workers until the first reading says otherwise. */
-export function tableKind(observation: Observed | null): TableKind {
+export function tableKind(observation: Observed | null): MainTable {
   return observation === null ? 'workers' : KIND_OF_BODY[observation.sample.body.kind];
 }
 
-/** The table on the screen: a server with workers has several, each a view; the others have the one. */
+/** The table on the screen: each view is one, and each section of More. */
 export function shownTable(model: Model): TableKind {
   const kind = tableKind(shownObservation(model));
-  return kind === 'workers' ? tableOfView(model.view) : kind;
+  if (model.view === 'more') return openSectionOf(model);
+  if (model.view === 'workers' || model.view === 'history') return kind;
+  return model.view;
 }
 
 /** The charts stand above the workers as they were at the moment that the screen shows. */
@@ -38,15 +43,27 @@ export function tableOfView(view: ViewName): Exclude<ViewName, 'history'> {
   return view === 'history' ? 'workers' : view;
 }
 
-/** The views that there is something to show in, in the order of their tabs. */
-export function viewsOf(observation: Observed | null): readonly ViewName[] {
-  return tableKind(observation) === 'workers' ? VIEW_NAMES : MAIN_VIEW_ONLY;
+/** The section of More that is open, or would be. */
+export function openSectionOf(model: Model): MoreSection {
+  const { section } = model.more;
+  return section ?? sectionsOf(shownObservation(model))[0] ?? 'caches';
 }
 
-const VIEW_NAMES: readonly ViewName[] = ['workers', 'requests', 'sockets', 'history', 'events'];
-const MAIN_VIEW_ONLY: readonly ViewName[] = ['workers'];
+/** The views that there is something to show in, in the order of their tabs. */
+export function viewsOf(observation: Observed | null): readonly ViewName[] {
+  const kind = tableKind(observation);
+  const views = VIEWS_OF_KIND[kind];
+  return kind === 'workers' || sectionsOf(observation).length > 0 ? views : views.filter((v) => v !== 'more');
+}
 
-const KIND_OF_BODY: Readonly<Record<SampleBody['kind'], TableKind>> = {
+const VIEWS_OF_KIND: Readonly<Record<MainTable, readonly ViewName[]>> = {
+  workers: ['workers', 'requests', 'sockets', 'history', 'events', 'more'],
+  vassals: ['workers', 'events'],
+  nodes: ['workers', 'events', 'more'],
+  peers: ['workers', 'events'],
+};
+
+const KIND_OF_BODY: Readonly<Record<SampleBody['kind'], MainTable>> = {
   workers: 'workers',
   emperor: 'vassals',
   router: 'nodes',

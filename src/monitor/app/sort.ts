@@ -48,12 +48,12 @@ export function quickSort(model: Model, action: QuickSort): Model {
 export type QuickSort = Extract<ActionName, `sort-${'busy' | 'memory' | 'age' | 'id' | 'rps' | 'errors'}`>;
 
 const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
-  'sort-busy': ['busy_ratio', 'in_flight'],
-  'sort-memory': ['rss_bytes'],
-  'sort-age': ['age_seconds', 'uptime_seconds', 'last_at'],
-  'sort-id': ['slot', 'name', 'address'],
-  'sort-rps': ['rps', 'tx_bytes_total'],
-  'sort-errors': ['exceptions_total', 'failures', 'respawns', 'dropped_total'],
+  'sort-busy': ['busy_ratio', 'in_flight', 'full_ratio'],
+  'sort-memory': ['rss_bytes', 'memory_bytes'],
+  'sort-age': ['age_seconds', 'uptime_seconds', 'last_at', 'held_seconds'],
+  'sort-id': ['slot', 'name', 'address', 'mountpoint', 'command'],
+  'sort-rps': ['rps', 'hits_per_second', 'tasks_per_second', 'growth_per_second', 'tx_bytes_total'],
+  'sort-errors': ['exceptions_total', 'failures', 'respawns', 'restarts', 'refused_total', 'dropped_total'],
 };
 
 /** Whether a table sorted anew by such a field begins with the greatest. */

@@ -5,6 +5,7 @@ import { zoomed } from './chart-zoom.js';
 import { copyCoreRequest, leaveDetails, moveInDetails, openRow, selectedWorker } from './details.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from './fold.js';
 import type { Model } from './model.js';
+import { turnSection } from './more-sections.js';
 import { openHelp, openMenu } from './overlay.js';
 import { changeInterval, toggleFast } from './pace.js';
 import { clearSearch, openPrompt } from './prompt.js';
@@ -70,6 +71,12 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(openView(model, 'history'));
     case 'view-events':
       return quietly(openView(model, 'events'));
+    case 'view-more':
+      return quietly(openView(model, 'more'));
+    case 'next-section':
+      return quietly(turnSection(model, 1));
+    case 'previous-section':
+      return quietly(turnSection(model, -1));
     case 'next-view':
       return quietly(turnView(model, 1));
     case 'previous-view':

@@ -5,9 +5,10 @@ import { toggleFold } from './fold.js';
 import { actionFor } from './key-table.js';
 import type { Key } from './message.js';
 import type { HitTarget, Model } from './model.js';
+import { openSection } from './more-sections.js';
 import { chooseItem, closeOverlay, isScrolled, moveInOverlay, overlayKey } from './overlay.js';
 import { promptKey, promptPaste } from './prompt.js';
-import { requestOverlayKey } from './request-detail.js';
+import { requestOverlayKey, rowOverlayKey } from './request-detail.js';
 import { saveQuestionKey } from './save-config.js';
 import { scrollRows, selectKey } from './selection.js';
 import { setupClick, setupKey, setupWheel } from './setup.js';
@@ -34,6 +35,7 @@ export function updateKey(model: Model, key: Key): Step {
   if (model.overlay?.kind === 'save-question') return saveQuestionKey(model, key.name);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
+  if (model.overlay?.kind === 'row') return rowOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
 }
@@ -70,6 +72,8 @@ export function updateClick(model: Model, target: HitTarget): Step {
   switch (target.kind) {
     case 'view':
       return quietly(openViewAt(model, target.view, target.key));
+    case 'section':
+      return quietly(openSection(model, target.section));
     case 'row':
       return quietly(selectIfThere(model, target.key));
     case 'fold':

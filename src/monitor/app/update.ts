@@ -14,10 +14,11 @@ import type { Model } from './model.js';
 import { withoutExpiredNotice } from './notices.js';
 import { clampOverlay } from './overlay.js';
 import { withFreshRequest } from './request-detail.js';
+import { withFreshRow } from './row-detail.js';
 import { rowsFor, sameRowChoice } from './rows.js';
 import { updateSaved } from './save-config.js';
 import { refitted, revealSelection, selectedRow, withRows } from './selection.js';
-import { shownObservation } from './shown.js';
+import { shownObservation, shownTable } from './shown.js';
 import { updateStackFailed, updateStackRead } from './stack-detail.js';
 import { quietly, type Step } from './step.js';
 import { updateClick, updateKey, updatePaste, updateWheel } from './update-input.js';
@@ -80,10 +81,10 @@ function settled(before: Model, after: Model): Model {
   const observation = shownObservation(after);
   const stale =
     observation !== shownObservation(before) ||
-    before.view !== after.view ||
+    shownTable(before) !== shownTable(after) ||
     !sameRowChoice(before.table, after.table);
   const rowed = stale
-    ? withRows(after, rowsFor(observation, after.view, after.table))
+    ? withRows(after, rowsFor(observation, shownTable(after), after.table))
     : onSomeRow(before, after);
   const fresh = settledDetails(before, withEventsSeen(rowed, observation));
   const moved =
@@ -93,7 +94,7 @@ function settled(before: Model, after: Model): Model {
   const metersMoved = before.settings.metersShown !== after.settings.metersShown;
   const viewed = before.view !== after.view ? revealSelection(fresh) : fresh;
   const fitted = moved || metersMoved ? refitted(before, viewed) : viewed;
-  return clampOverlay(stale ? withFreshRequest(fitted) : fitted);
+  return clampOverlay(stale ? withFreshRow(withFreshRequest(fitted)) : fitted);
 }
 
 /** What is on the screen counts as seen. */

@@ -3,13 +3,13 @@ import { columnsFor } from '../fields/columns.js';
 import type { TableKind } from '../fields/table-fields.js';
 import { INITIAL_TABLE } from './initial-model.js';
 import type { Model, SortOrder, TableState, ViewName } from './model.js';
+import { isSection, openSection, usualSectionSort } from './more-sections.js';
 import { withNotice } from './notices.js';
-import { shownObservation, tableOfView, viewsOf } from './shown.js';
+import { openSectionOf, shownObservation, tableOfView, viewsOf } from './shown.js';
 import { isDescending } from './sort.js';
 
 export function openView(model: Model, view: ViewName): Model {
-  if (!viewsOf(shownObservation(model)).includes(view))
-    return withNotice(model, 'Only servers with workers have this view');
+  if (!viewsOf(shownObservation(model)).includes(view)) return withNotice(model, ABSENT[view]);
   return showView(model, view);
 }
 
@@ -37,16 +37,23 @@ export function showView(model: Model, view: ViewName): Model {
   if (left === opened) return { ...model, view, prompt: null };
   const otherTables = { ...model.otherTables, [left]: model.table };
   const table = model.otherTables[opened] ?? firstTable(model, opened);
-  return { ...model, view, table, otherTables, rows: [], prompt: null };
+  return withSection({ ...model, view, table, otherTables, rows: [], prompt: null });
+}
+
+/** More opens with its first table, as soon as a document tells which there are. */
+export function withSection(model: Model): Model {
+  const isOpen = model.view !== 'more' || model.more.section !== null;
+  return isOpen || shownObservation(model) === null ? model : openSection(model, openSectionOf(model));
 }
 
 /** `workers` of a server without workers is sorted when its kind is known, see `sortedByKnownField`. */
 function firstTable({ settings }: Model, view: TableOwner): TableState {
-  return { ...FIRST_TABLES[view], ...settings.sorts[view] };
+  return view === 'more' ? FIRST_TABLES.more : { ...FIRST_TABLES[view], ...settings.sorts[view] };
 }
 
 /** How a table is sorted at the start unless the configuration says otherwise. */
 export function usualSort(kind: TableKind): SortOrder {
+  if (isSection(kind)) return usualSectionSort(kind);
   const table = Object.hasOwn(FIRST_TABLES, kind) ? FIRST_TABLES[kind as TableOwner] : null;
   const [first] = columnsFor(kind, 'flat');
   if (table !== null) return { sortField: table.sortField, descending: table.descending };
@@ -56,6 +63,17 @@ export function usualSort(kind: TableKind): SortOrder {
   };
 }
 
+const NOT_WORKERS = 'Only servers with workers have this view';
+
+const ABSENT: Readonly<Record<ViewName, string>> = {
+  workers: '',
+  requests: NOT_WORKERS,
+  sockets: NOT_WORKERS,
+  history: NOT_WORKERS,
+  events: '',
+  more: 'This document holds nothing more',
+};
+
 /** Which views share a table. */
 type TableOwner = ReturnType<typeof tableOfView>;
 
@@ -64,4 +82,5 @@ const FIRST_TABLES: Readonly<Record<TableOwner, TableState>> = {
   requests: INITIAL_TABLE,
   sockets: { ...INITIAL_TABLE, sortField: 'full_ratio' },
   events: { ...INITIAL_TABLE, sortField: 'last_at' },
+  more: INITIAL_TABLE,
 };

@@ -74,12 +74,13 @@ function sortsNow(model: Model): NonNullable<Config['sort']> {
     const kind = kindOf(model, view as ViewName);
     return kind === null ? [] : [[kind, sortWord(table)]];
   });
-  return Object.fromEntries([...configured, ...seen]);
+  const sections = Object.entries(model.more.tables).map(([kind, table]) => [kind, sortWord(table)]);
+  return Object.fromEntries([...configured, ...sections, ...seen]);
 }
 
 /** Null for views that show the table of another one. */
 function kindOf(model: Model, view: ViewName): TableKind | null {
-  const kind = tableKind(shownObservation(model));
-  if (kind !== 'workers') return view === 'workers' ? kind : null;
+  if (view === 'more') return model.more.section;
+  if (view === 'workers') return tableKind(shownObservation(model));
   return tableOfView(view) === view ? view : null;
 }

@@ -4,8 +4,10 @@
  *
  * Every line begins with one cell for the row mark; columns are one blank apart.
  */
+import type { ColumnEntry } from './column-entry.js';
 import type { Field } from './field.js';
 import { fieldNamed } from './field-lookup.js';
+import { MORE_COLUMNS } from './more-columns.js';
 import type { Row } from './row.js';
 import { TABLE_FIELDS, type TableKind } from './table-fields.js';
 
@@ -103,7 +105,7 @@ const WORKER_COLUMNS: Readonly<Record<'flat' | 'cores' | 'tree', readonly Column
 
 const OTHER_COLUMNS: Readonly<Record<Exclude<TableKind, 'workers'>, readonly Column[]>> = {
   vassals: table('vassals', [
-    ['name', 'VASSAL', [20, 32, 48], 'left', 0],
+    ['name', 'VASSAL', [20, 24, 30], 'left', 0],
     ['pid', 'PID', [7, 7, 7], 'right', 3],
     ['state', 'STATE', [11, 11, 11], 'left', 1],
     ['ready', 'READY', [6, 6, 6], 'left', 6],
@@ -114,22 +116,23 @@ const OTHER_COLUMNS: Readonly<Record<Exclude<TableKind, 'workers'>, readonly Col
     ['throttle_seconds', 'THROTTLE', [9, 9, 9], 'right', 9, 'THROTTLE', 1],
     ['attempts', 'TRIES', [6, 6, 6], 'right', 10, 'TRIES', 1],
     ['uid', 'UID', [6, 6, 6], 'right', 11, 'UID', 1],
-    ['note', 'NOTE', [8, 12, 12], 'left', 2],
+    ['note', 'NOTE', [26, 32, 36], 'left', 2],
   ]),
   nodes: table('nodes', [
-    ['name', 'NODE', [21, 28, 40], 'left', 0],
-    ['in_flight', 'IN', [4, 4, 4], 'right', 3],
-    ['cores', 'CORES', [6, 6, 6], 'right', 9],
-    ['rps', 'RPS', [5, 6, 6], 'right', 1],
-    ['requests_total', 'REQ', [6, 6, 6], 'right', 4],
-    ['tx_bytes_per_second', 'TX/s', [6, 6, 6], 'right', 6],
-    ['rx_bytes_per_second', 'RX/s', [6, 6, 6], 'right', 7],
-    ['load', 'LOAD', [5, 5, 5], 'right', 10, 'LOAD', 1],
-    ['weight', 'WGHT', [5, 5, 5], 'right', 11, 'WGHT', 1],
+    ['key', 'KEY', [18, 22, 28], 'left', 0],
+    ['name', 'NODE', [21, 22, 24], 'left', 1],
+    ['in_flight', 'IN', [4, 4, 4], 'right', 4],
+    ['cores', 'CORES', [6, 6, 6], 'right', 10],
+    ['rps', 'RPS', [5, 6, 6], 'right', 3],
+    ['requests_total', 'REQ', [6, 6, 6], 'right', 8],
+    ['tx_bytes_per_second', 'TX/s', [6, 6, 6], 'right', 9],
+    ['rx_bytes_per_second', 'RX/s', [6, 6, 6], 'right', 11],
+    ['load', 'LOAD', [5, 5, 5], 'right', 12, 'LOAD', 1],
+    ['weight', 'WGHT', [5, 5, 6], 'right', 13, 'WGHT', 1],
     ['failures', 'FAIL', [5, 5, 5], 'right', 5],
-    ['last_check_at', 'CHECK', [8, 8, 8], 'right', 12, 'CHECK', 1],
-    ['marked', 'DEAD', [5, 5, 5], 'left', 8],
-    ['key', 'KEY', [12, 16, 16], 'left', 2],
+    ['last_check_at', 'HEARD', [6, 6, 6], 'right', 6],
+    ['marked', 'DEAD', [5, 5, 5], 'left', 7],
+    ['note', 'NOTE', [12, 14, 20], 'left', 2],
   ]),
   requests: table('requests', [
     ['worker', 'W.C', [6, 6, 6], 'right', 0],
@@ -167,17 +170,16 @@ const OTHER_COLUMNS: Readonly<Record<Exclude<TableKind, 'workers'>, readonly Col
     ['rx_bytes_total', 'RX', [7, 8, 8], 'right', 2],
     ['dropped_total', 'DROPPED', [8, 8, 8], 'right', 3],
   ]),
+  caches: table('caches', MORE_COLUMNS.caches),
+  spoolers: table('spoolers', MORE_COLUMNS.spoolers),
+  crons: table('crons', MORE_COLUMNS.crons),
+  daemons: table('daemons', MORE_COLUMNS.daemons),
+  apps: table('apps', MORE_COLUMNS.apps),
+  metrics: table('metrics', MORE_COLUMNS.metrics),
+  legions: table('legions', MORE_COLUMNS.legions),
+  locks: table('locks', MORE_COLUMNS.locks),
+  keys: table('keys', MORE_COLUMNS.keys),
 };
-
-type ColumnEntry = readonly [
-  field: string,
-  title: string,
-  widths: Column['widths'],
-  align: 'left' | 'right',
-  priority: number,
-  shortTitle?: string,
-  from?: WidthTier,
-];
 
 /** The last column stretches if it holds text. */
 function table(kind: TableKind, entries: readonly ColumnEntry[]): readonly Column[] {

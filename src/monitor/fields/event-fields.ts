@@ -33,6 +33,13 @@ export const EVENT_FIELDS: readonly Field<EventEntry>[] = [
     ({ event }) => event.slot,
   ),
   field(
+    'name',
+    'about',
+    'text',
+    'What it is about, where that is no worker: a vassal, node, cache or daemon',
+    ({ event }) => event.name,
+  ),
+  field(
     'duration_seconds',
     'dur',
     'seconds',

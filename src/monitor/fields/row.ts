@@ -1,5 +1,16 @@
 import type {
+  CacheSample,
+  CronSample,
+  DaemonSample,
+  LegionSample,
+  LockSample,
+  MetricSample,
+  SpoolerSample,
+} from '../metrics/block-samples.js';
+import type {
+  AppSample,
   CoreSample,
+  KeySample,
   NodeSample,
   PeerSample,
   RequestSample,
@@ -10,7 +21,37 @@ import type {
 import type { EventEntry } from './event-fields.js';
 
 /** A line of the main table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */
-export type Row = WorkerRow | CoreRow | VassalRow | NodeRow | PeerRow | RequestRow | SocketRow | EventRow;
+export type Row =
+  | WorkerRow
+  | CoreRow
+  | VassalRow
+  | NodeRow
+  | PeerRow
+  | RequestRow
+  | SocketRow
+  | EventRow
+  | EntryRow;
+
+/** Rows of the tables under More, by their kind. */
+export interface Entries {
+  readonly app: AppSample;
+  readonly cache: CacheSample;
+  readonly spooler: SpoolerSample;
+  readonly cron: CronSample;
+  readonly daemon: DaemonSample;
+  readonly lock: LockSample;
+  readonly metric: MetricSample;
+  readonly legion: LegionSample;
+  readonly key: KeySample;
+}
+
+export interface EntryRowOf<K extends keyof Entries> {
+  readonly kind: K;
+  readonly key: string;
+  readonly entry: Entries[K];
+}
+
+export type EntryRow = { [K in keyof Entries]: EntryRowOf<K> }[keyof Entries];
 
 export interface WorkerRow {
   readonly kind: 'worker';

@@ -59,22 +59,48 @@ export const VASSAL_FIELDS: readonly Field<VassalRow>[] = [
     'When a blacklisted vassal was last tried',
     (v) => v.lastAttemptMs,
   ),
+  of('first_attempt_at', '', 'time', 'When a blacklisted vassal was first tried', (v) => v.firstAttemptMs),
+  of('started_at', 'started', 'time', 'When its present process was started', (v) => v.startedAtMs),
+  of('last_run_at', 'run', 'time', 'When it was last started or reloaded', (vassal) => vassal.lastRunMs),
+  of('last_accepting_at', '', 'time', 'When it last told that it takes requests', (v) => v.lastAcceptingMs),
+  of('last_loyal_at', '', 'time', 'When it last became loyal', (vassal) => vassal.lastLoyalMs),
+  of(
+    'last_heartbeat_at',
+    'heartbeat',
+    'time',
+    'Its last heartbeat; only of vassals that send them',
+    (vassal) => vassal.lastHeartbeatMs,
+  ),
+  of(
+    'config_changed_at',
+    'changed',
+    'time',
+    'Change of its configuration that the emperor acted upon last',
+    (vassal) => vassal.configChangedMs,
+  ),
+  of('cursed_at', '', 'time', 'When the emperor decided to end it', (vassal) => vassal.cursedAtMs),
+  of('zerg', '', 'flag', 'Whether it is a zerg of a broodlord', (vassal) => vassal.zerg),
   of('monitor', '', 'text', 'Emperor monitor that found it', (vassal) => vassal.monitor),
   of('on_demand', '', 'text', 'Socket whose first connection wakes it', (vassal) => vassal.onDemand),
   of('note', '', 'text', 'What is special about it, in words; empty when all is well', noteOf),
 ];
 
 function noteOf(vassal: VassalSample): string {
-  if (vassal.state === 'blacklisted') return blacklistNote(vassal);
   if (vassal.state === 'on-demand') return `wakes on ${vassal.onDemand ?? 'demand'}`;
-  return '';
+  if (vassal.state === 'cursed') return ['told to end', ...blacklistFacts(vassal)].join(', ');
+  return blacklistFacts(vassal).join(', ');
 }
 
-function blacklistNote(vassal: VassalSample): string {
-  const throttle =
-    vassal.throttleSeconds === null ? [] : [`throttle ${formatDuration(vassal.throttleSeconds)}`];
-  const attempts = vassal.attempts === null ? [] : [`attempt ${vassal.attempts}`];
-  return [...attempts, ...throttle].join(', ');
+/** `attempt 7, throttle 3s, last 2s ago`: also while it is tried again, until it has served a request. */
+function blacklistFacts(vassal: VassalSample): readonly string[] {
+  const { attempts, throttleSeconds, lastAttemptSeconds } = vassal;
+  const facts = [
+    attempts === null || vassal.state === 'blacklisted' ? null : 'blacklisted before',
+    attempts === null ? null : `attempt ${attempts}`,
+    throttleSeconds === null ? null : `throttle ${formatDuration(throttleSeconds)}`,
+    lastAttemptSeconds === null ? null : `last ${formatDuration(lastAttemptSeconds)} ago`,
+  ];
+  return facts.filter((fact) => fact !== null);
 }
 
 function of(

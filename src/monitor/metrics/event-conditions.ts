@@ -2,6 +2,7 @@
 import { formatBytes, formatBytesPerHour, formatDuration } from '../text/format.js';
 import type { EventInput } from './event-input.js';
 import { requestText } from './event-news.js';
+import { nodeConditions, vassalConditions } from './fleet-conditions.js';
 import { memoryGrowths } from './memory-growth.js';
 import type { WorkersBody } from './sample.js';
 import type { EventNews } from './server-event.js';
@@ -16,7 +17,9 @@ export interface Condition {
 const SATURATED_SECONDS = 5;
 
 export function conditionsOf(input: EventInput): readonly Condition[] {
-  const { body } = input.sample;
+  const { body, timeMs } = input.sample;
+  if (body.kind === 'emperor') return vassalConditions(body.vassals, timeMs);
+  if (body.kind === 'router') return nodeConditions(body.router, timeMs);
   if (body.kind !== 'workers') return [];
   return [
     ...saturated(input, body.workers),

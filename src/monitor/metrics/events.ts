@@ -1,9 +1,11 @@
 /** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
+import { blockNews } from './block-news.js';
 import { sumOf } from './counters.js';
 import { type Condition, conditionsOf } from './event-conditions.js';
 import type { EventInput, Harakiri } from './event-input.js';
 import type { EventMemory } from './event-memory.js';
 import { attachedNews, harakiriNews, respawnNews, restartNews } from './event-news.js';
+import { fleetNews } from './fleet-news.js';
 import type { WatchedServer } from './memory.js';
 import { type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
 import { type Respawn, respawnsBetween } from './respawn-cause.js';
@@ -35,6 +37,8 @@ export function nextEvents(
     ...(input.restart === null ? [] : [restartNews(sample, input.restart)]),
     ...happened.harakiris.map((kill) => harakiriNews(kill, sample.timeMs)),
     ...respawnNews(happened.respawns, sample.timeMs),
+    ...fleetNews(input.before, sample),
+    ...blockNews(input.before, sample),
   ];
   const told = news.reduce(withHappened, sourceBack(events, sample.timeMs));
   const held = conditionsNow(told, memory.open, conditionsOf(input), sample.timeMs);

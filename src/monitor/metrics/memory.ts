@@ -1,4 +1,5 @@
 import type { Reading } from '../sources/source.js';
+import type { WatchedBlocks } from './blocks.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { EventMemory } from './event-memory.js';
 import type { Peaks } from './sample.js';
@@ -16,6 +17,8 @@ export interface ObservationMemory {
   readonly server: WatchedServer | null;
   /** Routers: local time when a node's failures last grew, by key and name. */
   readonly nodeFailures: ReadonlyMap<string, number>;
+  /** Routers: keys whose last node left while tstop watched, and when. */
+  readonly keysGone: ReadonlyMap<string, number>;
   readonly events: EventMemory;
 }
 
@@ -30,6 +33,7 @@ export interface WatchedServer {
   readonly startedAtMs: number | null;
   readonly workers: readonly WatchedWorker[];
   readonly sockets: readonly WatchedSocket[];
+  readonly blocks: WatchedBlocks;
   readonly incidents: Incidents;
   readonly peaks: Peaks;
   readonly streaks: Streaks;

@@ -3,17 +3,18 @@ import type { Reading } from '../sources/source.js';
 import { idOf, pidOf, sumOf } from './counters.js';
 import { NO_EVENT_MEMORY } from './event-memory.js';
 import { nextEvents } from './events.js';
+import { nextKeysGone } from './fleet-troubles.js';
 import { appendPoint, type HistoryPoint } from './history.js';
 import { isSameLife } from './lives.js';
 import type { ObservationMemory, Restart, WatchedServer } from './memory.js';
 import { peerSamples } from './peers.js';
-import { nextNodeFailures, routerBody } from './router.js';
+import { nextNodeFailures, routerBody, withFailures } from './router.js';
 import { observeRoutes, type RouteWatch } from './routes.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample.js';
 import type { ServerEvent } from './server-event.js';
 import type { Thresholds } from './thresholds.js';
 import { tsgiFacts } from './tsgi-block.js';
-import { vassalSamples } from './vassals.js';
+import { emperorFacts, vassalSamples } from './vassals.js';
 import { type Verdict, verdictFor } from './verdict.js';
 import { observeWorkers } from './workers-body.js';
 
@@ -48,6 +49,7 @@ export function observe(previous: Observation | null, reading: Reading, threshol
   const comparable = before !== null && isComparable(before.reading.document, reading.document);
   const seconds = comparable ? intervalSeconds(before.reading.receivedAtMs, nowMs) : null;
   const findings = bodyOf(reading, comparable ? before : null, before?.server ?? null, seconds, thresholds);
+  const failures = nodeFailures(comparable ? previous : null, findings.body, nowMs);
   const sample: Sample = {
     timeMs: nowMs,
     intervalSeconds: seconds,
@@ -58,7 +60,7 @@ export function observe(previous: Observation | null, reading: Reading, threshol
       durationMs: reading.durationMs,
       repaired: reading.repaired,
     },
-    body: findings.body,
+    body: withNodeFailures(findings.body, failures),
   };
   const restart = before === null || comparable ? null : restartOf(before, reading);
   const happened = nextEvents(previous?.events ?? [], before?.events ?? NO_EVENT_MEMORY, {
@@ -75,7 +77,8 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     reading,
     restarted: restart ?? before?.restarted ?? null,
     server: findings.server,
-    nodeFailures: nodeFailures(comparable ? previous : null, sample),
+    nodeFailures: failures,
+    keysGone: keysGone(comparable ? previous : null, sample),
     events: happened.memory,
   };
   const history = appendPoint(previous?.history ?? [], pointOf(sample));
@@ -115,12 +118,26 @@ function restartOf(before: ObservationMemory, reading: Reading): Restart {
   return { kind: samePid ? 'reloaded' : 'restarted', timeMs: reading.receivedAtMs };
 }
 
-const NO_FAILURES: ReadonlyMap<string, number> = new Map();
-
-function nodeFailures(previous: Observation | null, { body, timeMs }: Sample): ReadonlyMap<string, number> {
+function keysGone(previous: Observation | null, { body, timeMs }: Sample): ReadonlyMap<string, number> {
   const before = previous?.sample.body;
   if (previous === null || before?.kind !== 'router' || body.kind !== 'router') return NO_FAILURES;
-  return nextNodeFailures(previous.memory.nodeFailures, before.router.nodes, body.router.nodes, timeMs);
+  return nextKeysGone(previous.memory.keysGone, before.router, body.router, timeMs);
+}
+
+const NO_FAILURES: ReadonlyMap<string, number> = new Map();
+
+function nodeFailures(
+  previous: Observation | null,
+  body: SampleBody,
+  nowMs: number,
+): ReadonlyMap<string, number> {
+  const before = previous?.sample.body;
+  if (previous === null || before?.kind !== 'router' || body.kind !== 'router') return NO_FAILURES;
+  return nextNodeFailures(previous.memory.nodeFailures, before.router.nodes, body.router.nodes, nowMs);
+}
+
+function withNodeFailures(body: SampleBody, failures: ReadonlyMap<string, number>): SampleBody {
+  return body.kind === 'router' ? { ...body, router: withFailures(body.router, failures) } : body;
 }
 
 interface Findings {
@@ -139,12 +156,21 @@ function bodyOf(
   const { document, receivedAtMs: nowMs } = reading;
   switch (document.kind) {
     case 'workers': {
-      const workersReading = { document, nowMs, before: workersBefore(before), seconds };
+      const workersReading = {
+        document,
+        nowMs,
+        before: workersBefore(before),
+        seconds,
+        utcOffsetMinutes: reading.utcOffsetMinutes ?? null,
+      };
       const { body, watched } = observeWorkers(workersReading, server, thresholds);
       return { body: { kind: 'workers', workers: body }, server: watched };
     }
     case 'emperor':
-      return { body: { kind: 'emperor', vassals: vassalSamples(document, nowMs) }, server: null };
+      return {
+        body: { kind: 'emperor', vassals: vassalSamples(document, nowMs), emperor: emperorFacts(document) },
+        server: null,
+      };
     case 'router': {
       const router = routerBody(routerBefore(before), document, seconds, nowMs);
       return { body: { kind: 'router', router }, server: null };

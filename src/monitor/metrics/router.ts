@@ -1,6 +1,7 @@
 import type { NodeStats, RouterDocument, StaticNodeStats } from '../../stats/schema.js';
-import { countOf, flagOf, growthOfReplaced, millisecondsOf, perSecond } from './counters.js';
-import type { NodeSample, RouterBody } from './sample.js';
+import { countOf, flagOf, growthOfReplaced, idOf, millisecondsOf, perSecond, pidOf } from './counters.js';
+import type { NodeSample, RouterBody } from './fleet-samples.js';
+import { keySamples } from './router-keys.js';
 
 /**
  * A router and its backends. A node that left and subscribed again starts a new record with all counters at 0, and a
@@ -28,7 +29,18 @@ export function routerBody(
     activeSessions: countOf(document.active_sessions),
     cheap: flagOf(document.cheap),
     nodes: [...subscribed, ...fixed],
+    keys: keySamples(before, document, subscribed, seconds),
   };
+}
+
+/** With the times at which their failures were last seen to grow, which only watching tells. */
+export function withFailures(router: RouterBody, failures: ReadonlyMap<string, number>): RouterBody {
+  if (failures.size === 0) return router;
+  const nodes = router.nodes.map((node) => ({
+    ...node,
+    lastFailureMs: failures.get(nodeKey(node)) ?? null,
+  }));
+  return { ...router, nodes };
 }
 
 /**
@@ -84,6 +96,13 @@ function subscribedNode(
     failures: countOf(node.failcnt),
     lastCheckMs: millisecondsOf(node.last_check),
     marked: flagOf(node.death_mark),
+    lastFailureMs: null,
+    modifier1: countOf(node.modifier1),
+    modifier2: countOf(node.modifier2),
+    pid: pidOf(node.pid),
+    // A node without credentials is told as root's.
+    uid: pidOf(node.pid) === null ? null : idOf(node.uid),
+    gid: pidOf(node.pid) === null ? null : idOf(node.gid),
   };
 }
 
@@ -111,5 +130,11 @@ function staticNode(
     failures: null,
     lastCheckMs: null,
     marked: node.grace === null ? null : failedAtMs !== null && nowMs - failedAtMs < GRACE_MS,
+    lastFailureMs: null,
+    modifier1: null,
+    modifier2: null,
+    pid: null,
+    uid: null,
+    gid: null,
   };
 }

@@ -1,3 +1,15 @@
+import type { BlockSamples } from './block-samples.js';
+import type { EmperorFacts, PeerSample, RouterBody, VassalSample } from './fleet-samples.js';
+
+export type {
+  EmperorFacts,
+  KeySample,
+  NodeSample,
+  PeerSample,
+  RouterBody,
+  VassalSample,
+} from './fleet-samples.js';
+
 /**
  * What the monitor knows after one reading: plain values, every one with its unit in the name.
  * `null` is "unknown"; it is never written as 0. Ratios run from 0 to 1.
@@ -33,7 +45,7 @@ export interface Sample {
 
 export type SampleBody =
   | { readonly kind: 'workers'; readonly workers: WorkersBody }
-  | { readonly kind: 'emperor'; readonly vassals: readonly VassalSample[] }
+  | { readonly kind: 'emperor'; readonly vassals: readonly VassalSample[]; readonly emperor: EmperorFacts }
   | { readonly kind: 'router'; readonly router: RouterBody }
   | { readonly kind: 'tuntap'; readonly peers: readonly PeerSample[] };
 
@@ -67,6 +79,8 @@ export interface WorkersBody {
   readonly sockets: readonly SocketSample[];
   /** Every request in flight, oldest first. */
   readonly requests: readonly RequestSample[];
+  /** Caches, spoolers and what else the document holds. */
+  readonly blocks: BlockSamples;
   readonly peaks: Peaks;
 }
 
@@ -235,57 +249,4 @@ export interface Peaks {
   readonly inFlight: number | null;
   readonly oldestRequestSeconds: number | null;
   readonly rssBytes: number | null;
-}
-
-export interface VassalSample {
-  readonly name: string;
-  readonly pid: number | null;
-  readonly state: 'accepting' | 'starting' | 'on-demand' | 'cursed' | 'blacklisted';
-  readonly ready: boolean | null;
-  readonly accepting: boolean | null;
-  readonly loyal: boolean | null;
-  readonly uptimeSeconds: number | null;
-  readonly respawns: number | null;
-  readonly uid: number | null;
-  readonly gid: number | null;
-  readonly throttleSeconds: number | null;
-  readonly attempts: number | null;
-  readonly lastAttemptMs: number | null;
-  readonly monitor: string | null;
-  readonly onDemand: string | null;
-}
-
-export interface RouterBody {
-  readonly router: 'http' | 'fastrouter' | 'rawrouter' | 'sslrouter';
-  readonly addresses: readonly string[];
-  readonly activeSessions: number | null;
-  readonly cheap: boolean | null;
-  readonly nodes: readonly NodeSample[];
-}
-
-/** A backend of a router: a subscribed node, or a static one (`key` null). */
-export interface NodeSample {
-  readonly key: string | null;
-  readonly name: string;
-  readonly requestsTotal: number | null;
-  readonly requestsPerSecond: number | null;
-  readonly txBytesPerSecond: number | null;
-  readonly rxBytesPerSecond: number | null;
-  /** Requests at this node right now. */
-  readonly inFlight: number | null;
-  readonly cores: number | null;
-  readonly load: number | null;
-  readonly weight: number | null;
-  readonly failures: number | null;
-  readonly lastCheckMs: number | null;
-  readonly marked: boolean | null;
-}
-
-export interface PeerSample {
-  readonly address: string;
-  readonly pid: number | null;
-  readonly uid: number | null;
-  readonly txBytesTotal: number | null;
-  readonly rxBytesTotal: number | null;
-  readonly droppedTotal: number | null;
 }

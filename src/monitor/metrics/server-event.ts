@@ -9,6 +9,8 @@ export interface ServerEvent {
   readonly level: EventLevel;
   /** The worker, by its position in the document; null: the server as a whole. */
   readonly slot: number | null;
+  /** What it is about, where that is no worker: a vassal, a node, a cache, a daemon. Raw. */
+  readonly name: string | null;
   readonly beginMs: number;
   /** When it last happened; for what has a duration, when it ended, or when it last began while it goes on. */
   readonly lastMs: number;
@@ -39,6 +41,23 @@ export type EventKind =
   | 'reload'
   | 'new-master'
   | 'source-lost'
+  | 'vassal-new'
+  | 'vassal-gone'
+  /** A new process in the place of one that ended. */
+  | 'vassal-respawn'
+  | 'vassal-reload'
+  | 'vassal-blacklisted'
+  | 'node-new'
+  | 'node-gone'
+  /** The router could not reach it. */
+  | 'node-failed'
+  /** The router has given it up for now. */
+  | 'node-dead'
+  /** The last node of a key went. */
+  | 'key-gone'
+  | 'daemon-restart'
+  /** A cache that had no room for something. */
+  | 'cache-full'
   /** The user asked something of the server; goes on until the stats show that it was done. */
   | 'asked'
   | 'ask-failed';
@@ -54,6 +73,7 @@ export interface EventNews {
   readonly text: string;
   readonly method?: string | null;
   readonly uri?: string | null;
+  readonly name?: string | null;
 }
 
 export const MAX_EVENTS = 1000;
@@ -118,6 +138,7 @@ function isRepeat(event: ServerEvent, news: EventNews): boolean {
   return (
     event.kind === news.kind &&
     event.slot === news.slot &&
+    event.name === clippedOrNull(news.name) &&
     event.uri === clippedOrNull(news.uri) &&
     (!isNamedByText(news) || event.text === clipped(news.text))
   );
@@ -134,6 +155,7 @@ function eventOf(events: readonly ServerEvent[], news: EventNews, ongoing: boole
     kind: news.kind,
     level: news.level,
     slot: news.slot,
+    name: clippedOrNull(news.name),
     beginMs: news.beginMs,
     lastMs: news.beginMs,
     ongoing,

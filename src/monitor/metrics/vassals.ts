@@ -1,6 +1,6 @@
 import type { BlacklistStats, EmperorDocument, VassalStats } from '../../stats/schema.js';
 import { countOf, flagOf, idOf, millisecondsOf, pidOf, positiveOf } from './counters.js';
-import type { VassalSample } from './sample.js';
+import type { EmperorFacts, VassalSample } from './fleet-samples.js';
 
 /**
  * Vassals in the emperor's order, then those that are only in its blacklist (a throttled vassal has no other entry).
@@ -14,8 +14,19 @@ export function vassalSamples(document: EmperorDocument, nowMs: number): readonl
     ...document.vassals.map((vassal) =>
       listedVassal(vassal, blacklist.get(vassal.id) ?? null, isTyrant, nowMs),
     ),
-    ...document.blacklist.filter((entry) => !listed.has(entry.id)).map(blacklistedVassal),
+    ...document.blacklist
+      .filter((entry) => !listed.has(entry.id))
+      .map((entry) => blacklistedVassal(entry, nowMs)),
   ];
+}
+
+export function emperorFacts(document: EmperorDocument): EmperorFacts {
+  const throttleMs = countOf(document.throttle_level);
+  return {
+    monitors: document.emperor,
+    isTyrant: flagOf(document.emperor_tyrant),
+    throttleSeconds: throttleMs === null ? null : throttleMs / 1000,
+  };
 }
 
 function listedVassal(
@@ -37,7 +48,15 @@ function listedVassal(
     respawns: countOf(vassal.respawns),
     uid: isTyrant ? idOf(vassal.uid) : null,
     gid: isTyrant ? idOf(vassal.gid) : null,
-    ...throttling(entry),
+    ...throttling(entry, nowMs),
+    startedAtMs: pid === null ? null : firstRunMs,
+    lastRunMs: millisecondsOf(vassal.last_run),
+    lastLoyalMs: millisecondsOf(vassal.last_loyal),
+    lastAcceptingMs: millisecondsOf(vassal.last_accepting),
+    lastHeartbeatMs: millisecondsOf(vassal.last_heartbeat),
+    configChangedMs: millisecondsOf(vassal.last_mod),
+    cursedAtMs: millisecondsOf(vassal.cursed),
+    zerg: flagOf(vassal.zerg),
     monitor: vassal.monitor,
     onDemand: vassal.on_demand === '' ? null : vassal.on_demand,
   };
@@ -49,7 +68,7 @@ function vassalState(vassal: VassalStats): VassalSample['state'] {
   return vassal.accepting === 1 ? 'accepting' : 'starting';
 }
 
-function blacklistedVassal(entry: BlacklistStats): VassalSample {
+function blacklistedVassal(entry: BlacklistStats, nowMs: number): VassalSample {
   return {
     name: entry.id,
     pid: null,
@@ -61,19 +80,33 @@ function blacklistedVassal(entry: BlacklistStats): VassalSample {
     respawns: null,
     uid: null,
     gid: null,
-    ...throttling(entry),
+    ...throttling(entry, nowMs),
+    startedAtMs: null,
+    lastRunMs: null,
+    lastLoyalMs: null,
+    lastAcceptingMs: null,
+    lastHeartbeatMs: null,
+    configChangedMs: null,
+    cursedAtMs: null,
+    zerg: null,
     monitor: null,
     onDemand: null,
   };
 }
 
-function throttling(
-  entry: BlacklistStats | null,
-): Pick<VassalSample, 'throttleSeconds' | 'attempts' | 'lastAttemptMs'> {
+type Throttling = Pick<
+  VassalSample,
+  'throttleSeconds' | 'attempts' | 'firstAttemptMs' | 'lastAttemptMs' | 'lastAttemptSeconds'
+>;
+
+function throttling(entry: BlacklistStats | null, nowMs: number): Throttling {
   const throttleMs = countOf(entry?.throttle_level ?? null);
+  const lastAttemptMs = millisecondsOf(entry?.last_attempt ?? null);
   return {
     throttleSeconds: throttleMs === null ? null : throttleMs / 1000,
     attempts: countOf(entry?.attempt ?? null),
-    lastAttemptMs: millisecondsOf(entry?.last_attempt ?? null),
+    firstAttemptMs: millisecondsOf(entry?.first_attempt ?? null),
+    lastAttemptMs,
+    lastAttemptSeconds: lastAttemptMs === null ? null : Math.max(0, nowMs - lastAttemptMs) / 1000,
   };
 }

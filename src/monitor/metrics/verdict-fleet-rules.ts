@@ -1,8 +1,9 @@
 /** Verdicts on what stands before or above servers: emperors, routers, tuntap. */
 import type { Reading } from '../sources/source.js';
 import { formatDuration } from '../text/format.js';
+import { nameOf } from './fleet-news.js';
+import { blacklistedVassals, failingNodes, keysWithoutNode } from './fleet-troubles.js';
 import type { ObservationMemory } from './memory.js';
-import { nodeKey } from './router.js';
 import type { NodeSample, PeerSample, RouterBody, VassalSample } from './sample.js';
 import type { Thresholds } from './thresholds.js';
 import type { VerdictRule } from './verdict-rule.js';
@@ -34,7 +35,7 @@ export const EMPEROR_RULES: readonly VerdictRule<EmperorContext>[] = [
     when: (context) => blacklisted(context).length > 0,
     facts: (context) => [
       `${blacklisted(context).length} of ${context.vassals.length} vassals blacklisted`,
-      ...blacklisted(context).map((vassal) => `${vassal.name} attempt ${vassal.attempts ?? '?'}`),
+      ...blacklisted(context).map(blacklistFact),
     ],
   },
   {
@@ -70,6 +71,17 @@ export const EMPEROR_RULES: readonly VerdictRule<EmperorContext>[] = [
 
 export const ROUTER_RULES: readonly VerdictRule<RouterContext>[] = [
   {
+    id: 'no-node',
+    state: 'NO NODE',
+    level: 'critical',
+    when: (context) => unserved(context).length > 0,
+    facts: (context) => [
+      ...unserved(context).map((key) => `no node serves ${key}`),
+      ...failing(context).map((node) => `${node.name} given up`),
+      sessionsFact(context),
+    ],
+  },
+  {
     id: 'no-nodes',
     state: 'NO NODES',
     level: 'warn',
@@ -83,7 +95,7 @@ export const ROUTER_RULES: readonly VerdictRule<RouterContext>[] = [
     when: (context) => failing(context).length > 0,
     facts: (context) => [
       `${failing(context).length} of ${context.router.nodes.length} nodes failing`,
-      ...failing(context).map((node) => node.name),
+      ...failing(context).map(failureFact),
       sessionsFact(context),
     ],
   },
@@ -112,19 +124,19 @@ export const PEER_RULES: readonly VerdictRule<PeersContext>[] = [
   },
 ];
 
-/** After this long past its throttle time a vassal is not being tried any more: it was removed, only its entry stays. */
-const RETRY_SLACK_SECONDS = 30;
-
-/** Waiting for the next try, trying again or failing again: the entry goes when the vassal has served a request. */
 function blacklisted({ vassals, nowMs }: EmperorContext): readonly VassalSample[] {
-  return vassals.filter((vassal) => {
-    if (vassal.state === 'starting' || vassal.state === 'cursed') return (vassal.attempts ?? 0) > 0;
-    const giveUpSeconds = (vassal.throttleSeconds ?? 0) + RETRY_SLACK_SECONDS;
-    return (
-      vassal.state === 'blacklisted' &&
-      (vassal.lastAttemptMs === null || nowMs - vassal.lastAttemptMs < giveUpSeconds * 1000)
-    );
-  });
+  return blacklistedVassals(vassals, nowMs);
+}
+
+/** `broken.ini attempt 7, throttle 3s`. */
+function blacklistFact({ name, attempts, throttleSeconds }: VassalSample): string {
+  const throttle = throttleSeconds === null ? '' : `, throttle ${formatDuration(throttleSeconds)}`;
+  return `${name} attempt ${attempts ?? '?'}${throttle}`;
+}
+
+/** `127.0.0.1:8401 of app.example.com given up`. */
+function failureFact(node: NodeSample): string {
+  return node.marked === true ? `${nameOf(node)} given up` : `${nameOf(node)} not reached`;
 }
 
 function slowStarters({ vassals, thresholds }: EmperorContext): readonly VassalSample[] {
@@ -139,14 +151,12 @@ function expectsNodes({ reading }: RouterContext): boolean {
   return document.kind === 'router' && (document.subscriptions !== null || document.static_nodes !== null);
 }
 
-/** `failcnt` is never taken back, so only growth while we watch counts. */
-const FAILURE_SHOWN_MS = 60_000;
+function failing({ router, nowMs }: RouterContext): readonly NodeSample[] {
+  return failingNodes(router.nodes, nowMs);
+}
 
-function failing({ router, memory, nowMs }: RouterContext): readonly NodeSample[] {
-  return router.nodes.filter((node) => {
-    const failedAtMs = memory.nodeFailures.get(nodeKey(node)) ?? null;
-    return node.marked === true || (failedAtMs !== null && nowMs - failedAtMs < FAILURE_SHOWN_MS);
-  });
+function unserved({ router, memory, nowMs }: RouterContext): readonly string[] {
+  return keysWithoutNode(router, memory.keysGone, nowMs);
 }
 
 function sessionsFact({ router }: RouterContext): string {

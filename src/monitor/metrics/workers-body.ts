@@ -1,6 +1,8 @@
 /** The master's document as a sample: the steps of one reading, in their order. */
 import type { WorkerStats, WorkersDocument } from '../../stats/schema.js';
 import { appTotals } from './apps.js';
+import type { BlockSamples } from './block-samples.js';
+import { observeBlocks } from './blocks.js';
 import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
 import { millisecondsOf, positiveOf } from './counters.js';
 import { evidenceOf, type Sighting, sightings } from './flights.js';
@@ -24,6 +26,8 @@ export interface WorkersReading {
   readonly before: { readonly document: WorkersDocument; readonly timeMs: number } | null;
   /** Since then; null where time did not pass forwards. */
   readonly seconds: number | null;
+  /** Of the server's time zone, minutes east of UTC; null where it is not known. */
+  readonly utcOffsetMinutes: number | null;
 }
 
 export interface WorkersFindings {
@@ -49,17 +53,22 @@ export function observeWorkers(
     harakiriLastSeenMs: incidents.harakiriLastSeenMs,
     respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
   });
+  const blocks = observeBlocks(
+    { ...reading, offsetMs: offsetMs(clock), seconds: before === null ? null : reading.seconds },
+    before === null ? null : (watched?.blocks ?? null),
+  );
   const peaks = nextPeaks(watched?.peaks ?? null, totals, nowMs);
   const next: WatchedServer = {
     clock,
     startedAtMs: startedAt(document.workers, before === null ? null : watched),
     workers: findings.map((one) => one.watched),
     sockets: sockets.watched,
+    blocks: blocks.watched,
     incidents,
     peaks,
     streaks: nextStreaks(watched?.streaks ?? null, totals, thresholds, nowMs),
   };
-  return { body: bodyOf(findings, totals, sockets.samples, peaks), watched: next };
+  return { body: bodyOf(findings, totals, sockets.samples, blocks.samples, peaks), watched: next };
 }
 
 /** Every worker by itself, after the clocks have been compared over all of them. */
@@ -90,6 +99,7 @@ function bodyOf(
   findings: readonly WorkerFindings[],
   totals: Totals,
   sockets: readonly SocketSample[],
+  blocks: BlockSamples,
   peaks: Peaks,
 ): WorkersBody {
   const workers = findings.map(({ sample }) => sample);
@@ -99,6 +109,7 @@ function bodyOf(
     apps: appTotals(workers.map((worker) => worker.apps)),
     sockets,
     requests: allRequests(workers),
+    blocks,
     peaks,
   };
 }

@@ -48,7 +48,7 @@ function numberText(value: number, field: FieldHead): string {
 
 /** Ages have a grain of a second, durations of states and starts too; everything else is a response or waiting time. */
 function secondsText(value: number, name: string): string {
-  if (/^(age|oldest|longest|peak_age)_/.test(name)) return formatAge(value);
+  if (/^(age|oldest|longest|peak_age|held)_/.test(name)) return formatAge(value);
   if (/^(uptime|full_for|throttle|startup)_/.test(name)) return formatDuration(value);
   return formatLatency(value);
 }

@@ -1,7 +1,8 @@
 import type { FieldValue } from '../fields/field.js';
 import type { CoreRow } from '../fields/row.js';
-import type { Sample, SampleBody } from '../metrics/sample.js';
+import type { EmperorFacts, Sample, SampleBody } from '../metrics/sample.js';
 import type { Secrets } from '../text/redact.js';
+import { BLOCK_VIEWS } from './block-parts.js';
 import { CORE_FIELDS } from './core-fields.js';
 import type { FieldHead } from './dictionary.js';
 import { fieldHeadsOf } from './dictionary.js';
@@ -27,6 +28,7 @@ export function jsonDocument(snapshot: Snapshot, secrets: Secrets): JsonObject {
     interval_seconds: jsonValue(sample.intervalSeconds, 'seconds'),
     target: targetObject(snapshot),
     verdict: verdictObject(snapshot),
+    ...(sample.body.kind === 'emperor' ? { emperor: emperorObject(sample.body.emperor) } : {}),
     ...(sample.body.kind === 'router' ? { router: routerObject(sample.body.router) } : {}),
     ...Object.fromEntries(parts.flatMap((part) => partEntries(part, secrets))),
   };
@@ -61,8 +63,10 @@ const EVERY_VIEW: readonly TableView[] = [
   'apps',
   'requests',
   'routes',
+  ...BLOCK_VIEWS,
   'vassals',
   'nodes',
+  'keys',
   'peers',
   'events',
 ];
@@ -116,6 +120,10 @@ type RouterName = RouterBody['router'];
 function verdictObject({ observation }: Snapshot): JsonObject {
   const { state, level, sinceMs, facts } = observation.verdict;
   return { state: state.toLowerCase(), level, since: isoTime(sinceMs), text: facts.join('; ') };
+}
+
+function emperorObject({ monitors, isTyrant, throttleSeconds }: EmperorFacts): JsonObject {
+  return { monitors, tyrant: isTyrant, throttle_seconds: throttleSeconds };
 }
 
 function routerObject(router: RouterBody): JsonObject {

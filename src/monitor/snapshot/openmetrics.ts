@@ -1,4 +1,14 @@
 import type { Sample, WorkersBody } from '../metrics/sample.js';
+import {
+  cacheMetrics,
+  cronMetrics,
+  daemonMetrics,
+  keyMetrics,
+  legionMetrics,
+  lockMetrics,
+  spoolerMetrics,
+  valueMetrics,
+} from './block-metrics.js';
 import { emperorMetrics, routerMetrics } from './gateway-metrics.js';
 import { type MetricFamily, metricText } from './metric-text.js';
 import { serverMetrics } from './server-metrics.js';
@@ -8,8 +18,8 @@ import { appMetrics, coreMetrics, socketMetrics, workerMetrics } from './worker-
 
 /*
  * OpenMetrics for Prometheus. Where uwsgi_exporter has a metric, name, labels and meaning are the same, so that its
- * dashboards keep working; what only tstop knows is named `tstop_…`. Cores are many, and off unless asked for with
- * `--view cores` or `--view all`.
+ * dashboards keep working; what only tstop knows is named `tstop_…`. Cores, the server's own metrics and locks are many,
+ * and off unless asked for with `--view cores` and so on, or `--view all`.
  */
 
 export function renderOpenMetrics(snapshot: Snapshot, _layout: Layout): string {
@@ -44,8 +54,11 @@ interface MetricGroup {
 
 function isWanted(group: ViewName, view: ViewName | null): boolean {
   if (view === 'all') return true;
-  return view === null ? group !== 'cores' : group === view;
+  return view === null ? !MANY.has(group) : group === view;
 }
+
+/** Groups of hundreds of series and more. */
+const MANY: ReadonlySet<ViewName> = new Set(['cores', 'metrics', 'locks']);
 
 function groupsOf({ observation }: Snapshot): readonly MetricGroup[] {
   const { sample, verdict } = observation;
@@ -60,17 +73,27 @@ function bodyGroups({ body }: Sample): readonly MetricGroup[] {
     case 'emperor':
       return [{ view: 'vassals', families: () => emperorMetrics(body.vassals) }];
     case 'router':
-      return [{ view: 'nodes', families: () => routerMetrics(body.router) }];
+      return [
+        { view: 'nodes', families: () => routerMetrics(body.router) },
+        { view: 'keys', families: () => keyMetrics(body.router.keys ?? []) },
+      ];
     case 'tuntap':
       return [];
   }
 }
 
-function workersGroups({ sockets, workers }: WorkersBody): readonly MetricGroup[] {
+function workersGroups({ sockets, workers, blocks }: WorkersBody): readonly MetricGroup[] {
   return [
     { view: 'sockets', families: () => socketMetrics(sockets) },
     { view: 'workers', families: () => workerMetrics(workers) },
     { view: 'apps', families: () => appMetrics(workers) },
     { view: 'cores', families: () => coreMetrics(workers) },
+    { view: 'caches', families: () => cacheMetrics(blocks.caches ?? []) },
+    { view: 'spoolers', families: () => spoolerMetrics(blocks.spoolers ?? []) },
+    { view: 'crons', families: () => cronMetrics(blocks.crons ?? []) },
+    { view: 'daemons', families: () => daemonMetrics(blocks.daemons ?? []) },
+    { view: 'legions', families: () => legionMetrics(blocks.legions ?? []) },
+    { view: 'locks', families: () => lockMetrics(blocks.locks ?? []) },
+    { view: 'metrics', families: () => valueMetrics(blocks.metrics ?? []) },
   ];
 }

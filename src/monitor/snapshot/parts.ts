@@ -1,6 +1,13 @@
 import { APP_FIELDS } from '../fields/app-fields.js';
+import { CACHE_FIELDS } from '../fields/cache-fields.js';
+import { CRON_FIELDS } from '../fields/cron-fields.js';
+import { DAEMON_FIELDS } from '../fields/daemon-fields.js';
 import { EVENT_FIELDS } from '../fields/event-fields.js';
 import type { Field, FieldValue } from '../fields/field.js';
+import { KEY_FIELDS } from '../fields/key-fields.js';
+import { LEGION_FIELDS } from '../fields/legion-fields.js';
+import { LOCK_FIELDS } from '../fields/lock-fields.js';
+import { METRIC_FIELDS } from '../fields/metric-fields.js';
 import { NODE_FIELDS } from '../fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
 import { PEER_FIELDS } from '../fields/peer-fields.js';
@@ -8,12 +15,14 @@ import { REQUEST_FIELDS } from '../fields/request-fields.js';
 import { ROUTE_FIELDS } from '../fields/route-fields.js';
 import type { CoreRow, WorkerRow } from '../fields/row.js';
 import { SOCKET_FIELDS } from '../fields/socket-fields.js';
+import { SPOOLER_FIELDS } from '../fields/spooler-fields.js';
 import { VASSAL_FIELDS } from '../fields/vassal-fields.js';
 import { WORKER_FIELDS } from '../fields/worker-fields.js';
 import { routeShares } from '../metrics/routes.js';
-import type { RequestSample, WorkerSample, WorkersBody } from '../metrics/sample.js';
+import type { RequestSample, SampleBody, WorkerSample, WorkersBody } from '../metrics/sample.js';
 import type { Secrets } from '../text/redact.js';
 import { arrangeRows } from './arrange-rows.js';
+import { blockOf, keysOf } from './block-parts.js';
 import { chooseFields } from './choose-fields.js';
 import { CORE_FIELDS } from './core-fields.js';
 import { ENVIRON, type FieldHead, TIME } from './dictionary.js';
@@ -80,6 +89,14 @@ const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
   },
   sockets: (context) => ofWorkers(context, (body) => part(context, SOCKET_FIELDS, body.sockets)),
   apps: (context) => ofWorkers(context, (body) => part(context, APP_FIELDS, body.apps)),
+  caches: (context) => blockPart(context, CACHE_FIELDS, blockOf(bodyOf(context), 'caches')),
+  spoolers: (context) => blockPart(context, SPOOLER_FIELDS, blockOf(bodyOf(context), 'spoolers')),
+  crons: (context) => blockPart(context, CRON_FIELDS, blockOf(bodyOf(context), 'crons')),
+  daemons: (context) => blockPart(context, DAEMON_FIELDS, blockOf(bodyOf(context), 'daemons')),
+  metrics: (context) => blockPart(context, METRIC_FIELDS, blockOf(bodyOf(context), 'metrics')),
+  legions: (context) => blockPart(context, LEGION_FIELDS, blockOf(bodyOf(context), 'legions')),
+  locks: (context) => blockPart(context, LOCK_FIELDS, blockOf(bodyOf(context), 'locks')),
+  keys: (context) => blockPart(context, KEY_FIELDS, keysOf(bodyOf(context))),
   events: (context) => {
     const { events, sample } = context.snapshot.observation;
     const entries = events.map((event) => ({ event, nowMs: sample.timeMs }));
@@ -113,6 +130,18 @@ const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
     );
   },
 };
+
+function blockPart<T>(
+  context: Context,
+  fields: readonly Field<T>[],
+  entries: readonly T[] | null,
+): Part | null {
+  return entries === null ? null : part(context, fields, entries);
+}
+
+function bodyOf({ snapshot }: Context): SampleBody {
+  return snapshot.observation.sample.body;
+}
 
 function ofWorkers(context: Context, make: (body: WorkersBody) => Part): Part | null {
   const { body } = context.snapshot.observation.sample;

@@ -38,9 +38,21 @@ const TABLE_COLUMNS: Readonly<Record<TableView, readonly string[]>> = {
   sockets: words('name protocol queue limit full_ratio peak_queue full_for_seconds'),
   events: words('last_at kind worker duration_seconds count text'),
   apps: words('mountpoint id workers requests_total rps exceptions_total startup_seconds chdir'),
+  caches: words(
+    'name items items_limit full_ratio hits_total misses_total hit_ratio recent_hit_ratio refused_total memory_bytes',
+  ),
+  spoolers: words('name pid state tasks_total tasks_per_second respawns'),
+  crons: words('schedule spec next_run_at state age_seconds unique command'),
+  daemons: words('pid state restarts command'),
+  metrics: words('name type value growth_per_second oid'),
+  legions: words('name state valor lord_valor quorum node_count member_count address members'),
+  locks: words('name holder pid held_seconds'),
+  keys: words(
+    'name node_count nodes_up in_flight cores rps requests_total tx_bytes_per_second rx_bytes_per_second',
+  ),
   vassals: words('name pid state ready accepting loyal uptime_seconds respawns note'),
   nodes: words(
-    'name in_flight cores rps requests_total tx_bytes_per_second rx_bytes_per_second failures marked key',
+    'key name in_flight cores rps requests_total tx_bytes_per_second rx_bytes_per_second weight failures marked note',
   ),
   peers: words('address pid uid tx_bytes_total rx_bytes_total dropped_total'),
 };
@@ -144,10 +156,11 @@ function columnsOf(view: TableView): readonly Column[] {
 }
 
 function isTableKind(view: TableView): view is TableKind & TableView {
-  return (
-    view === 'workers' || view === 'events' || view === 'vassals' || view === 'nodes' || view === 'peers'
-  );
+  return view !== 'overview' && view !== 'cores' && view !== 'routes' && !OWN_TITLES.has(view);
 }
+
+/** The columns of the screen say something else. */
+const OWN_TITLES: ReadonlySet<TableView> = new Set(['requests', 'sockets', 'apps']);
 
 function shown(text: string, layout: Layout): string {
   return layout.ascii ? toAscii(text) : text;

@@ -1,4 +1,5 @@
 import type { Sample } from '../metrics/sample.js';
+import { BLOCK_VIEWS } from './block-parts.js';
 
 /** What `--view` may ask for: one table each, or everything. */
 export const VIEW_NAMES = [
@@ -9,9 +10,11 @@ export const VIEW_NAMES = [
   'routes',
   'sockets',
   'apps',
+  ...BLOCK_VIEWS,
   'events',
   'vassals',
   'nodes',
+  'keys',
   'peers',
   'all',
 ] as const;
@@ -30,7 +33,8 @@ export function mainViewOf(sample: Sample): TableView {
 
 /** The views that a document of this kind can fill, in the order they are written. */
 export function viewsOf(sample: Sample): readonly TableView[] {
-  return sample.body.kind === 'workers' ? WORKERS_VIEWS : [mainViewOf(sample), 'events'];
+  if (sample.body.kind === 'workers') return WORKERS_VIEWS;
+  return sample.body.kind === 'router' ? ['nodes', 'keys', 'events'] : [mainViewOf(sample), 'events'];
 }
 
 const MAIN_VIEW = { workers: 'workers', emperor: 'vassals', router: 'nodes', tuntap: 'peers' } as const;
@@ -42,5 +46,6 @@ const WORKERS_VIEWS: readonly TableView[] = [
   'routes',
   'sockets',
   'apps',
+  ...BLOCK_VIEWS,
   'events',
 ];

@@ -3,7 +3,7 @@ import type { Labels, MetricFamily } from './metric-text.js';
 
 /*
  * Metrics that uwsgi_exporter has, under its names and labels, and a few of tstop's own. Left out because uWSGI never
- * sets them or tstop does not keep them: listen_queue_errors, socket shared and can_offload, caches.
+ * sets them or tstop does not keep them: listen_queue_errors, socket shared and can_offload.
  */
 
 export function socketMetrics(sockets: readonly SocketSample[]): readonly MetricFamily[] {

@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises';
 import type { NetConnectOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type Address, formatAddress } from '../../protocol/address.js';
+import { withHostClock } from './host-clock.js';
+import { isLocalAddress } from './local-address.js';
 import { codeOf } from './read-failure.js';
 import { type Reader, SingleReadSource } from './single-read-source.js';
 import type { Source, SourceLimits } from './source.js';
@@ -23,7 +25,8 @@ export async function openSource(
   const label = formatAddress(address);
   const reader = await readerFor(address, label, limits, options);
   // Whoever writes to standard input decides how long that takes.
-  return new SingleReadSource(label, reader, address.kind === 'stdin' ? null : limits.timeoutMs);
+  const source = new SingleReadSource(label, reader, address.kind === 'stdin' ? null : limits.timeoutMs);
+  return isLocalAddress(address) ? withHostClock(source) : source;
 }
 
 async function readerFor(

@@ -23,6 +23,8 @@ export interface Reading {
   readonly document: StatsDocument;
   /** The reply was not strict JSON and was read tolerantly. */
   readonly repaired: boolean;
+  /** Of this host's time zone, minutes east of UTC, where the server runs on it too. */
+  readonly utcOffsetMinutes?: number;
   /** False when a recording has no sample after this one. */
   readonly more: boolean;
 }

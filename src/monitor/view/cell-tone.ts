@@ -1,6 +1,7 @@
 /* What the value of a cell means: nothing, something, trouble. */
 import type { FieldValue } from '../fields/field.js';
 import type { Row } from '../fields/row.js';
+import type { CronSample, DaemonSample, LegionSample, SpoolerSample } from '../metrics/block-samples.js';
 import type { VassalSample, WorkerState } from '../metrics/sample.js';
 import type { Tone } from './frame.js';
 import type { Scene } from './scene.js';
@@ -39,11 +40,15 @@ const TROUBLE = new Set([
   'signal_queue',
   'failures',
   'dropped_total',
+  'refused_total',
+  'restarts',
 ]);
 
 const TONES: Readonly<Record<string, Tone>> = {
   slot: 'strong',
   name: 'strong',
+  mountpoint: 'strong',
+  schedule: 'strong',
   address: 'strong',
   pid: 'dim',
   uid: 'dim',
@@ -67,4 +72,12 @@ const STATE_TONES: Readonly<Record<string, Tone>> = {
   'on-demand': 'plain',
   cursed: 'warn',
   blacklisted: 'critical',
-} satisfies Record<WorkerState | VassalSample['state'], Tone>;
+  running: 'ok',
+  waiting: 'dim',
+  stopped: 'critical',
+  lord: 'ok',
+  member: 'plain',
+  'no lord': 'warn',
+} satisfies Record<WorkerState | VassalSample['state'] | EntryState, Tone>;
+
+type EntryState = NonNullable<(SpoolerSample | CronSample | DaemonSample | LegionSample)['state']>;

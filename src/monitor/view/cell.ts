@@ -95,7 +95,7 @@ function flagText({ glyphs }: Scene, name: string, value: boolean): string {
   return value ? glyphs.yes : glyphs.no;
 }
 
-function formatNumber(
+export function formatNumber(
   scene: Scene,
   field: { readonly name: string; readonly unit: Unit },
   value: number,
@@ -125,6 +125,14 @@ function formatNumber(
 }
 
 function formatSeconds(name: string, seconds: number): string {
-  if (name === 'age_seconds') return formatAge(seconds);
-  return name === 'uptime_seconds' ? formatDuration(seconds) : formatLatency(seconds);
+  if (name === 'age_seconds' || name === 'held_seconds') return formatAge(seconds);
+  return DURATIONS.has(name) ? formatDuration(seconds) : formatLatency(seconds);
 }
+
+/** Their grain is a second; what is left are response and waiting times. */
+const DURATIONS: ReadonlySet<string> = new Set([
+  'uptime_seconds',
+  'full_for_seconds',
+  'throttle_seconds',
+  'startup_seconds',
+]);

@@ -9,6 +9,8 @@ import { isAsleep, stateTone } from './cell-tone.js';
 import { eventCell } from './event-cells.js';
 import type { Span, Tone } from './frame.js';
 import { markMatches } from './match.js';
+import { entryCell } from './more-cells.js';
+import { nodeCell, vassalCell } from './node-cells.js';
 import { nowText } from './now-text.js';
 import { requestCell, socketCell } from './request-cells.js';
 import type { Scene } from './scene.js';
@@ -23,7 +25,10 @@ export function drawnCell(
   if (row.kind === 'request') return requestCell(scene, row, place);
   if (row.kind === 'event') return eventCell(scene, row, place);
   if (row.kind === 'socket') return socketCell(scene, row, place);
-  if (row.kind !== 'worker' && row.kind !== 'core') return null;
+  if (row.kind === 'node') return nodeCell(scene, row, place);
+  if (row.kind === 'vassal') return vassalCell(scene, row, place);
+  if (row.kind === 'peer') return null;
+  if (row.kind !== 'worker' && row.kind !== 'core') return entryCell(scene, row, place);
   switch (place.column.field.name) {
     case 'slot':
       return slotCell(scene, row, place, lastOfWorker);

@@ -1,7 +1,8 @@
 /* What the table's place shows when there are no rows: why, and what can be done about it. */
 import type { Model } from '../app/model.js';
+import { SECTION_OPTIONS } from '../app/more-notes.js';
 import { shownTable } from '../app/shown.js';
-import type { TableKind } from '../fields/table-fields.js';
+import type { MoreSection, TableKind } from '../fields/table-fields.js';
 import type { Observed } from '../metrics/observation.js';
 import { formatDuration } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
@@ -66,7 +67,20 @@ const NOTHING: Readonly<Record<TableKind, string>> = {
   requests: 'No request is in flight',
   sockets: 'The server lists no sockets',
   events: 'Nothing has happened',
+  caches: notTold('caches'),
+  spoolers: notTold('spoolers'),
+  crons: notTold('crons'),
+  daemons: notTold('daemons'),
+  apps: 'No app is loaded',
+  metrics: notTold('metrics'),
+  legions: notTold('legions'),
+  locks: notTold('locks'),
+  keys: 'No node has subscribed',
 };
+
+function notTold(section: MoreSection): string {
+  return `The server tells no ${section}: they come with the option ${SECTION_OPTIONS[section]}`;
+}
 
 function centredLine(scene: Scene, text: string, tone: Tone): Line {
   const room = Math.max(0, scene.width - 2);

@@ -60,6 +60,7 @@ function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): 
 const lost = (glyphs: Glyphs): string => glyphs.lost;
 const alarm = (glyphs: Glyphs): string => glyphs.critical;
 const again = (glyphs: Glyphs): string => glyphs.again;
+const ended = (glyphs: Glyphs): string => glyphs.ended;
 const live = (glyphs: Glyphs): string => glyphs.live;
 
 const MARKS: Readonly<Record<EventKind, (glyphs: Glyphs) => string>> = {
@@ -79,6 +80,18 @@ const MARKS: Readonly<Record<EventKind, (glyphs: Glyphs) => string>> = {
   'source-lost': lost,
   asked: live,
   'ask-failed': alarm,
+  'vassal-new': live,
+  'vassal-gone': ended,
+  'vassal-respawn': again,
+  'vassal-reload': again,
+  'vassal-blacklisted': lost,
+  'node-new': live,
+  'node-gone': ended,
+  'node-failed': alarm,
+  'node-dead': lost,
+  'key-gone': alarm,
+  'daemon-restart': again,
+  'cache-full': alarm,
 };
 
 const WORDS: Readonly<Record<EventKind, string>> = {
@@ -98,6 +111,18 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   'source-lost': 'LOST',
   asked: 'asked',
   'ask-failed': 'ASK FAILED',
+  'vassal-new': 'vassal new',
+  'vassal-gone': 'vassal gone',
+  'vassal-respawn': 'RESPAWNED',
+  'vassal-reload': 'reloaded',
+  'vassal-blacklisted': 'BLACKLISTED',
+  'node-new': 'node new',
+  'node-gone': 'node gone',
+  'node-failed': 'NODE FAILED',
+  'node-dead': 'NODE DEAD',
+  'key-gone': 'NO NODE',
+  'daemon-restart': 'DAEMON',
+  'cache-full': 'CACHE FULL',
 };
 
 function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {

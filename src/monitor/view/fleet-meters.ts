@@ -1,13 +1,17 @@
 /* Meters of the documents that have no workers: emperor, routers, tuntap router. */
-import type { PeerSample, RouterBody, VassalSample } from '../metrics/sample.js';
-import { formatBytes, formatCount, formatRate } from '../text/format.js';
+import type { EmperorFacts, PeerSample, RouterBody, VassalSample } from '../metrics/sample.js';
+import { formatBytes, formatCount, formatDuration, formatRate } from '../text/format.js';
 import { displayWidth } from '../text/width.js';
-import { barOf } from './bar.js';
+import { barOf, sparkline } from './bar.js';
 import type { Span, Tone } from './frame.js';
 import { type MeterGroup, span } from './meter-group.js';
 import { type Scene, screenText } from './scene.js';
 
-export function emperorMeters(scene: Scene, vassals: readonly VassalSample[]): readonly MeterGroup[] {
+export function emperorMeters(
+  scene: Scene,
+  vassals: readonly VassalSample[],
+  emperor: EmperorFacts,
+): readonly MeterGroup[] {
   const accepting = countOf(vassals, 'accepting');
   const { filled, empty } = barOf(vassals.length === 0 ? null : accepting / vassals.length, 20, scene.glyphs);
   const [left, right] = scene.glyphs.meterEnds;
@@ -25,6 +29,22 @@ export function emperorMeters(scene: Scene, vassals: readonly VassalSample[]): r
       const count = countOf(vassals, state);
       return group([span(`${label} `, 'label'), span(formatCount(count), count > 0 ? tone : 'plain')]);
     }),
+    ...factGroups(scene, emperor),
+  ];
+}
+
+/** 2.0 always tells a throttle of 0. */
+function factGroups(
+  scene: Scene,
+  { throttleSeconds, isTyrant, monitors }: EmperorFacts,
+): readonly MeterGroup[] {
+  const shown = monitors.slice(0, 8).map((monitor) => screenText(scene, monitor, 128));
+  return [
+    ...(throttleSeconds === null || throttleSeconds === 0
+      ? []
+      : [counter('THROTTLE', formatDuration(throttleSeconds), 'warn')]),
+    ...(isTyrant === true ? [counter('TYRANT', 'yes', 'strong')] : []),
+    ...(shown.length === 0 ? [] : [counter('WATCHES', shown.join(' '), 'plain')]),
   ];
 }
 
@@ -46,13 +66,32 @@ export function routerMeters(scene: Scene, router: RouterBody): readonly MeterGr
   const addresses = router.addresses.slice(0, 8).map((address) => screenText(scene, address, 128));
   return [
     counter('SESSIONS', formatCount(router.activeSessions), 'strong'),
-    counter('RPS', formatRate(total), 'strong'),
+    rpsGroup(scene, total),
+    ...(router.keys === null ? [] : [counter('KEYS', formatCount(router.keys.length), 'strong')]),
     counter('NODES', formatCount(router.nodes.length), 'strong'),
     ...(dead > 0 ? [counter('GIVEN UP', `${scene.glyphs.warn} ${formatCount(dead)}`, 'critical')] : []),
     ...(router.cheap === true ? [counter('CHEAP', 'yes', 'warn')] : []),
     ...(addresses.length === 0 ? [] : [counter('LISTENS', addresses.join(' '), 'plain')]),
   ];
 }
+
+/** The rate keeps its place while it gains and loses digits. */
+function rpsGroup(scene: Scene, rate: number | null): MeterGroup {
+  const cells = scene.width < 110 ? 8 : scene.width < 150 ? 16 : 24;
+  const history = (scene.observation?.history ?? []).slice(-cells);
+  const trend = sparkline(
+    history.map((point) => point.requestsPerSecond),
+    cells,
+    scene.glyphs,
+  );
+  return group([
+    span('RPS ', 'label'),
+    span(formatRate(rate).padStart(RATE_CELLS), 'strong'),
+    span(` ${trend}`, 'spark'),
+  ]);
+}
+
+const RATE_CELLS = 5;
 
 export function peerMeters(peers: readonly PeerSample[]): readonly MeterGroup[] {
   return [

@@ -29,7 +29,7 @@ function groupsOf(scene: Scene, body: SampleBody): readonly MeterGroup[] {
       return scene.width >= 150 ? [...groups, detailMeters(totals)] : groups;
     }
     case 'emperor':
-      return emperorMeters(scene, body.vassals);
+      return emperorMeters(scene, body.vassals, body.emperor);
     case 'router':
       return routerMeters(scene, body.router);
     case 'tuntap':

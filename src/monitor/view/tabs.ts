@@ -1,6 +1,5 @@
 import type { TableMode, ViewName } from '../app/model.js';
 import { tableKind, tableOfView, viewsOf } from '../app/shown.js';
-import type { TableKind } from '../fields/table-fields.js';
 import type { WorkersBody } from '../metrics/sample.js';
 import { displayWidth } from '../text/width.js';
 import type { Hit, Line } from './frame.js';
@@ -27,13 +26,14 @@ export function tabsLine(scene: Scene, y: number): { readonly line: Line; readon
 
 function tabText(scene: Scene, view: ViewName): string {
   const open = view === scene.model.view;
-  const title = TITLES[view === 'workers' ? tableKind(scene.observation) : view];
+  const title = view === 'workers' ? MAIN_TITLES[tableKind(scene.observation)] : TITLES[view];
   const text = `${KEYS[view]} ${title}${markOf(scene, view)}`;
   return open ? `[${text}]` : text;
 }
 
 /** How the workers are shown, how many requests there are, whether a queue is full. */
 function markOf(scene: Scene, view: ViewName): string {
+  if (view === 'events') return unseenMark(scene);
   const body = scene.observation?.sample.body;
   if (body?.kind !== 'workers') return '';
   switch (view) {
@@ -44,9 +44,8 @@ function markOf(scene: Scene, view: ViewName): string {
     case 'sockets':
       return isSomeQueueFull(body.workers) ? ` ${scene.glyphs.critical}` : '';
     case 'history':
+    case 'more':
       return '';
-    case 'events':
-      return unseenMark(scene);
   }
 }
 
@@ -75,15 +74,15 @@ const KEYS: Readonly<Record<ViewName, string>> = {
   sockets: '3',
   history: '4',
   events: '5',
+  more: '6',
 };
 
-const TITLES: Readonly<Record<TableKind | 'history', string>> = {
-  workers: 'Workers',
-  vassals: 'Vassals',
-  nodes: 'Nodes',
-  peers: 'Peers',
+const MAIN_TITLES = { workers: 'Workers', vassals: 'Vassals', nodes: 'Nodes', peers: 'Peers' } as const;
+
+const TITLES: Readonly<Record<Exclude<ViewName, 'workers'>, string>> = {
   requests: 'Requests',
   sockets: 'Sockets',
   history: 'History',
   events: 'Events',
+  more: 'More',
 };

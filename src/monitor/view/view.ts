@@ -17,11 +17,14 @@ import { keyLine } from './key-line.js';
 import { EMPTY_LINE } from './line-builder.js';
 import { menuPopup } from './menu.js';
 import { meterLines } from './meters.js';
+import { moreLine } from './more-line.js';
+import { morePanel } from './more-panel.js';
 import { palettePopup } from './palette.js';
 import { centred, pastePopup } from './popup.js';
 import { promptLine } from './prompt-line.js';
 import { requestPopup } from './request-popup.js';
 import { routesPanel } from './routes-panel.js';
+import { rowPopup } from './row-popup.js';
 import { saveQuestionPopup } from './save-question-popup.js';
 import { isStale, type Scene, sceneOf } from './scene.js';
 import { setupPopup } from './setup-popup.js';
@@ -54,6 +57,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   const tabs = tabsLine(scene, layout.tabs.y);
   const charts = drawCharts(scene, layout);
   const wall = drawWall(scene, layout);
+  const more = layout.sections.height > 0 ? moreLine(scene, layout.sections.y) : null;
   const lines = [
     ...(layout.header.height > 0 ? [headerLine(scene)] : []),
     ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
@@ -62,6 +66,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
       ...(layout.tabs.height > 0 ? [tabs.line] : []),
       ...charts.lines,
       ...(layout.tableTitle.height > 0 ? [tableTitleLine(scene)] : []),
+      ...(more === null ? [] : [more.line]),
       ...table.lines,
       ...wall.lines,
       ...panelLines(scene, layout.panel.height),
@@ -72,6 +77,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   const hits = [
     ...(layout.tabs.height > 0 ? tabs.hits : []),
     ...charts.hits,
+    ...(more === null ? [] : more.hits),
     ...table.hits,
     ...wall.hits,
     ...panelHits(scene, layout.panel),
@@ -87,6 +93,8 @@ function panelLines(scene: Scene, height: number): readonly Line[] {
       return workerPanel(scene, scene.width, height);
     case 'requests':
       return routesPanel(scene, height);
+    case 'more':
+      return morePanel(scene, height);
     case 'sockets':
     case 'events':
     case 'history':
@@ -168,6 +176,12 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
     const { popup, place, hits } = saveQuestionPopup(scene, overlay.path);
     const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
     return { ...frame, lines: covered, hits, cursor: null };
+  }
+  if (overlay.kind === 'row') {
+    const popup = rowPopup(scene, overlay);
+    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits: [], cursor: null };
   }
   const placed = overlay.kind === 'confirm' ? confirmPopup(scene, overlay) : menuPopup(scene, overlay);
   const { popup, place, hits } = placed;

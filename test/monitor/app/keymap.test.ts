@@ -44,6 +44,7 @@ test('keys of htop, uwsgitop and vi mean what they mean there', () => {
     ['M', 'sort-memory'],
     ['N', 'sort-id'],
     ['enter', 'open'],
+    ['6', 'view-more'],
     ['', null],
     ['constructor', null],
   ];

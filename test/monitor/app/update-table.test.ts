@@ -204,7 +204,7 @@ test('an emperor, a router and a tuntap router have rows of their own, sorted by
     const { model } = new Driver().readCaptured(name).readCaptured(name);
     for (const row of model.rows) assert.equal(row.kind, kind, name);
     if (model.rows.length > 0) assert.notEqual(model.table.selected, null, name);
-    assert.ok(['name', 'address'].includes(model.table.sortField), name);
+    assert.ok(['name', 'key', 'address'].includes(model.table.sortField), name);
     assert.equal(new Set(model.rows.map((row) => row.key)).size, model.rows.length);
   }
 });

@@ -17,8 +17,11 @@ test('digits open views, Tab and S-Tab go round them', () => {
     ['tab', 'sockets'],
     ['tab', 'history'],
     ['tab', 'events'],
+    ['tab', 'more'],
     ['tab', 'workers'],
+    ['S-tab', 'more'],
     ['S-tab', 'events'],
+    ['6', 'more'],
     ['4', 'history'],
     ['5', 'events'],
     ['S-tab', 'history'],
@@ -92,6 +95,9 @@ test('an emperor has no requests: a view that was asked for before is given up',
   assert.ok(driver.model.rows.length > 0);
   assert.equal(driver.press('2').model.view, 'workers');
   assert.match(driver.model.notice?.text ?? '', /Only servers with workers/);
+  assert.equal(driver.press('6').model.view, 'workers');
+  assert.match(driver.model.notice?.text ?? '', /nothing more/);
+  assert.equal(driver.press('tab').model.view, 'events');
   assert.equal(driver.press('tab').model.view, 'workers');
 });
 

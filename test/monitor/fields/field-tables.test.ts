@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { APP_FIELDS } from '../../../src/monitor/fields/app-fields.js';
+import { CACHE_FIELDS } from '../../../src/monitor/fields/cache-fields.js';
+import { CRON_FIELDS } from '../../../src/monitor/fields/cron-fields.js';
+import { DAEMON_FIELDS } from '../../../src/monitor/fields/daemon-fields.js';
 import type { Field, Unit } from '../../../src/monitor/fields/field.js';
 import { fieldNamed, nearestNames } from '../../../src/monitor/fields/field-lookup.js';
+import { KEY_FIELDS } from '../../../src/monitor/fields/key-fields.js';
+import { LEGION_FIELDS } from '../../../src/monitor/fields/legion-fields.js';
+import { LOCK_FIELDS } from '../../../src/monitor/fields/lock-fields.js';
+import { METRIC_FIELDS } from '../../../src/monitor/fields/metric-fields.js';
 import { NODE_FIELDS } from '../../../src/monitor/fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../../../src/monitor/fields/overview-fields.js';
 import { PEER_FIELDS } from '../../../src/monitor/fields/peer-fields.js';
 import { REQUEST_FIELDS } from '../../../src/monitor/fields/request-fields.js';
 import { ROUTE_FIELDS } from '../../../src/monitor/fields/route-fields.js';
 import { SOCKET_FIELDS } from '../../../src/monitor/fields/socket-fields.js';
+import { SPOOLER_FIELDS } from '../../../src/monitor/fields/spooler-fields.js';
 import { VASSAL_FIELDS } from '../../../src/monitor/fields/vassal-fields.js';
 import { WORKER_FIELDS } from '../../../src/monitor/fields/worker-fields.js';
 
@@ -23,6 +31,14 @@ const TABLES: Readonly<Record<string, readonly Entry[]>> = {
   overview: OVERVIEW_FIELDS,
   vassal: VASSAL_FIELDS,
   node: NODE_FIELDS,
+  key: KEY_FIELDS,
+  lock: LOCK_FIELDS,
+  legion: LEGION_FIELDS,
+  metric: METRIC_FIELDS,
+  daemon: DAEMON_FIELDS,
+  cron: CRON_FIELDS,
+  spooler: SPOOLER_FIELDS,
+  cache: CACHE_FIELDS,
   peer: PEER_FIELDS,
 };
 

@@ -15,7 +15,7 @@ test('an emperor warns of vassals that it cannot keep alive', () => {
   assert.deepEqual(verdictOf(captured('emperor-start'), EMPEROR_MS), {
     level: 'warn',
     state: 'BLACKLISTED',
-    facts: ['1 of 3 vassals blacklisted', 'three.ini attempt 1'],
+    facts: ['1 of 3 vassals blacklisted', 'three.ini attempt 1, throttle 1s'],
   });
 });
 
@@ -85,12 +85,20 @@ test('a node warns when it is marked or when its failures grow, not for failures
       nodes: subscription.nodes.map((node) => ({ ...node, ...change })),
     })),
   });
-  assert.equal(verdictOf(withNode({ death_mark: 1 }), ROUTER_MS).state, 'NODES FAILING');
+  assert.deepEqual(verdictOf(withNode({ death_mark: 1 }), ROUTER_MS), {
+    level: 'critical',
+    state: 'NO NODE',
+    facts: ['no node serves localhost', '127.0.0.1:20051 given up', '0 sessions'],
+  });
   assert.equal(verdictOf(withNode({ failcnt: 4 }), ROUTER_MS).level, 'ok');
   const grown = [withNode({ failcnt: 4 }), withNode({ failcnt: 5 }), withNode({ failcnt: 5 })];
   const readings = grown.map((one, index) => readingOf(one, ROUTER_MS + index * 1000));
   const observation = lastOf(watch(readings));
-  assert.deepEqual(observation.verdict.facts, ['1 of 1 nodes failing', '127.0.0.1:20051', '0 sessions']);
+  assert.deepEqual(observation.verdict.facts, [
+    '1 of 1 nodes failing',
+    '127.0.0.1:20051 of localhost not reached',
+    '0 sessions',
+  ]);
   const later = watch([...readings, readingOf(withNode({ failcnt: 5 }), ROUTER_MS + 70_000)]);
   assert.equal(lastOf(later).verdict.state, 'OK');
 });

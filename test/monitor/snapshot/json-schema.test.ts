@@ -66,6 +66,14 @@ const DEFINITIONS: Readonly<Record<TableView, string>> = {
   events: 'event',
   vassals: 'vassal',
   nodes: 'node',
+  keys: 'key',
+  caches: 'cache',
+  spoolers: 'spooler',
+  crons: 'cron',
+  daemons: 'daemon',
+  metrics: 'metric',
+  legions: 'legion',
+  locks: 'lock',
   peers: 'peer',
 };
 

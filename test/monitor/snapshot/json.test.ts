@@ -48,9 +48,26 @@ test('the parts follow the document that the server sends', async () => {
     'apps',
     'requests',
     'routes',
+    'locks',
     'events',
   ]);
-  assert.deepEqual(await partsOf('emperor-later'), ['vassals', 'events']);
+  assert.deepEqual(await partsOf('blocks-after'), [
+    'totals',
+    'sockets',
+    'workers',
+    'apps',
+    'requests',
+    'routes',
+    'caches',
+    'spoolers',
+    'crons',
+    'daemons',
+    'metrics',
+    'locks',
+    'events',
+  ]);
+  assert.deepEqual(await partsOf('emperor-later'), ['emperor', 'vassals', 'events']);
+  assert.deepEqual(await partsOf('fastrouter-subscribed'), ['router', 'nodes', 'keys', 'events']);
   assert.deepEqual(await partsOf('sslrouter'), ['router', 'nodes', 'events']);
   assert.deepEqual(await partsOf('tuntap-router'), ['peers', 'events']);
 });

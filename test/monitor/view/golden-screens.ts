@@ -20,6 +20,7 @@ import {
   typed,
   unread,
 } from './model-from-corpus.js';
+import { MORE_SCREENS } from './more-screens.js';
 
 /** The screens that are kept as text in test/fixtures/golden, each made from captured replies. */
 
@@ -166,6 +167,7 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'asked-80x24': () =>
     pressed(answered(pressed(reloadAsked(actions(S, { fifo: '/run/shop.fifo' })), 'y')), '5'),
   ...DETAIL_SCREENS,
+  ...MORE_SCREENS,
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),
   'verdict-30x5': () => saturated({ columns: 30, rows: 5 }),

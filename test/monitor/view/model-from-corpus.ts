@@ -16,6 +16,8 @@ export interface Watching {
   readonly settings?: Partial<Settings>;
   readonly address?: string;
   readonly local?: boolean;
+  /** Of the host that the server is on, if that is known. */
+  readonly utcOffsetMinutes?: number;
 }
 
 /** A captured series of replies with their own times. `upTo` stops after so many. */
@@ -86,9 +88,16 @@ export function unread(watching: Watching, nowMs: number): Model {
 
 function afterReadings(readings: readonly Reading[], watching: Watching): Model {
   const first = unread(watching, (readings[0]?.receivedAtMs ?? 0) - 100);
+  const { utcOffsetMinutes } = watching;
+  const zoned = utcOffsetMinutes === undefined ? {} : { utcOffsetMinutes };
   return readings.reduce(
     (model, reading) =>
-      received(model, { kind: 'read', target: 0, reading, nowMs: reading.receivedAtMs + 1 }),
+      received(model, {
+        kind: 'read',
+        target: 0,
+        reading: { ...reading, ...zoned },
+        nowMs: reading.receivedAtMs + 1,
+      }),
     first,
   );
 }

@@ -30,7 +30,17 @@ export const NO_SAMPLE: FlatSample = {
   buckets: [],
 };
 
-const STREAMS = ['facts', 'workers', 'cores', 'apps', 'sockets', 'trends', 'fleet'] as const;
+const STREAMS = [
+  'facts',
+  'workers',
+  'cores',
+  'apps',
+  'sockets',
+  'trends',
+  'fleet',
+  'blocks',
+  'metrics',
+] as const;
 
 type StreamName = (typeof STREAMS)[number];
 
@@ -84,6 +94,8 @@ function roomLike(cells: Cells = NO_CELLS): number {
 }
 
 function named<T>(parts: readonly T[]): Readonly<Record<StreamName, T>> {
-  const [facts, workers, cores, apps, sockets, trends, fleet] = parts;
-  return { facts, workers, cores, apps, sockets, trends, fleet } as Readonly<Record<StreamName, T>>;
+  const [facts, workers, cores, apps, sockets, trends, fleet, blocks, metrics] = parts;
+  return { facts, workers, cores, apps, sockets, trends, fleet, blocks, metrics } as Readonly<
+    Record<StreamName, T>
+  >;
 }

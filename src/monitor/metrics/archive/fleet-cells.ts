@@ -1,5 +1,13 @@
 /* The bodies of emperors and routers. */
-import type { NodeSample, PeerSample, RouterBody, SampleBody, VassalSample } from '../sample.js';
+import type {
+  EmperorFacts,
+  KeySample,
+  NodeSample,
+  PeerSample,
+  RouterBody,
+  SampleBody,
+  VassalSample,
+} from '../sample.js';
 import type { CellReader, CellWriter } from './cells.js';
 
 type FleetBody = Exclude<SampleBody, { readonly kind: 'workers' }>;
@@ -23,6 +31,7 @@ export function writeFleetBody(cells: CellWriter, body: FleetBody): void {
   cells.choice(body.kind, KINDS);
   switch (body.kind) {
     case 'emperor':
+      writeEmperor(cells, body.emperor);
       cells.list(body.vassals, (vassal) => writeVassal(cells, vassal));
       break;
     case 'router':
@@ -37,12 +46,26 @@ export function readFleetBody(cells: CellReader): FleetBody {
   const kind = cells.choice<FleetBody['kind']>(KINDS);
   switch (kind) {
     case 'emperor':
-      return { kind, vassals: cells.list(() => readVassal(cells)) };
+      return { kind, emperor: readEmperor(cells), vassals: cells.list(() => readVassal(cells)) };
     case 'router':
       return { kind, router: readRouter(cells) };
     case 'tuntap':
       return { kind, peers: cells.list(() => readPeer(cells)) };
   }
+}
+
+function writeEmperor(cells: CellWriter, emperor: EmperorFacts): void {
+  cells.list(emperor.monitors, (monitor) => cells.text(monitor));
+  cells.flag(emperor.isTyrant);
+  cells.exact(emperor.throttleSeconds);
+}
+
+function readEmperor(cells: CellReader): EmperorFacts {
+  return {
+    monitors: cells.list(() => cells.text() ?? ''),
+    isTyrant: cells.flag(),
+    throttleSeconds: cells.exact(),
+  };
 }
 
 function writeVassal(cells: CellWriter, vassal: VassalSample): void {
@@ -58,7 +81,17 @@ function writeVassal(cells: CellWriter, vassal: VassalSample): void {
   cells.exact(vassal.gid);
   cells.exact(vassal.throttleSeconds);
   cells.exact(vassal.attempts);
+  cells.exact(vassal.firstAttemptMs);
   cells.exact(vassal.lastAttemptMs);
+  cells.age(vassal.lastAttemptSeconds);
+  cells.exact(vassal.startedAtMs);
+  cells.exact(vassal.lastRunMs);
+  cells.exact(vassal.lastLoyalMs);
+  cells.exact(vassal.lastAcceptingMs);
+  cells.exact(vassal.lastHeartbeatMs);
+  cells.exact(vassal.configChangedMs);
+  cells.exact(vassal.cursedAtMs);
+  cells.flag(vassal.zerg);
   cells.text(vassal.monitor);
   cells.text(vassal.onDemand);
 }
@@ -77,7 +110,17 @@ function readVassal(cells: CellReader): VassalSample {
     gid: cells.exact(),
     throttleSeconds: cells.exact(),
     attempts: cells.exact(),
+    firstAttemptMs: cells.exact(),
     lastAttemptMs: cells.exact(),
+    lastAttemptSeconds: cells.age(),
+    startedAtMs: cells.exact(),
+    lastRunMs: cells.exact(),
+    lastLoyalMs: cells.exact(),
+    lastAcceptingMs: cells.exact(),
+    lastHeartbeatMs: cells.exact(),
+    configChangedMs: cells.exact(),
+    cursedAtMs: cells.exact(),
+    zerg: cells.flag(),
     monitor: cells.text(),
     onDemand: cells.text(),
   };
@@ -89,6 +132,8 @@ function writeRouter(cells: CellWriter, router: RouterBody): void {
   cells.exact(router.activeSessions);
   cells.flag(router.cheap);
   cells.list(router.nodes, (node) => writeNode(cells, node));
+  cells.flag(router.keys !== null);
+  cells.list(router.keys ?? [], (key) => writeKey(cells, key));
 }
 
 function readRouter(cells: CellReader): RouterBody {
@@ -98,6 +143,41 @@ function readRouter(cells: CellReader): RouterBody {
     activeSessions: cells.exact(),
     cheap: cells.flag(),
     nodes: cells.list(() => readNode(cells)),
+    keys: readKeys(cells),
+  };
+}
+
+function readKeys(cells: CellReader): readonly KeySample[] | null {
+  const isTold = cells.flag() === true;
+  const keys = cells.list(() => readKey(cells));
+  return isTold ? keys : null;
+}
+
+function writeKey(cells: CellWriter, key: KeySample): void {
+  cells.text(key.key);
+  cells.exact(key.nodes);
+  cells.exact(key.nodesUp);
+  cells.exact(key.requestsTotal);
+  cells.rate(key.requestsPerSecond);
+  cells.exact(key.inFlight);
+  cells.exact(key.cores);
+  cells.rate(key.txBytesPerSecond);
+  cells.rate(key.rxBytesPerSecond);
+  cells.flag(key.sniEnabled);
+}
+
+function readKey(cells: CellReader): KeySample {
+  return {
+    key: cells.text() ?? '',
+    nodes: cells.known(),
+    nodesUp: cells.known(),
+    requestsTotal: cells.exact(),
+    requestsPerSecond: cells.rate(),
+    inFlight: cells.exact(),
+    cores: cells.exact(),
+    txBytesPerSecond: cells.rate(),
+    rxBytesPerSecond: cells.rate(),
+    sniEnabled: cells.flag(),
   };
 }
 
@@ -115,6 +195,12 @@ function writeNode(cells: CellWriter, node: NodeSample): void {
   cells.exact(node.failures);
   cells.exact(node.lastCheckMs);
   cells.flag(node.marked);
+  cells.exact(node.lastFailureMs);
+  cells.exact(node.modifier1);
+  cells.exact(node.modifier2);
+  cells.exact(node.pid);
+  cells.exact(node.uid);
+  cells.exact(node.gid);
 }
 
 function readNode(cells: CellReader): NodeSample {
@@ -132,6 +218,12 @@ function readNode(cells: CellReader): NodeSample {
     failures: cells.exact(),
     lastCheckMs: cells.exact(),
     marked: cells.flag(),
+    lastFailureMs: cells.exact(),
+    modifier1: cells.exact(),
+    modifier2: cells.exact(),
+    pid: cells.exact(),
+    uid: cells.exact(),
+    gid: cells.exact(),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   WorkerState,
   WorkersBody,
 } from '../sample.js';
+import { readBlocks, writeBlocks } from './block-cells.js';
 import type { CellReader, CellWriter } from './cells.js';
 import type { FlatReader, FlatWriter } from './flat-sample.js';
 import { keptVars } from './kept-vars.js';
@@ -20,6 +21,7 @@ export function writeWorkersBody(to: FlatWriter, body: WorkersBody): void {
   to.workers.list(body.workers, (worker) => writeWorker(to, worker));
   to.facts.list(body.apps, (app) => writeApp(to.apps, app));
   to.sockets.list(body.sockets, (socket) => writeSocket(to, socket));
+  writeBlocks(to.blocks, to.metrics, body.blocks);
 }
 
 /** `requests` are those of the cores, oldest first. */
@@ -30,7 +32,8 @@ export function readWorkersBody(from: FlatReader): WorkersBody {
   const apps = from.facts.list(() => readApp(from.apps));
   const sockets = from.sockets.list(() => readSocket(from));
   const requests = workers.flatMap(({ cores }) => inFlight(cores)).sort(byAge);
-  return { totals, workers, apps, sockets, requests, peaks };
+  const blocks = readBlocks(from.blocks, from.metrics);
+  return { totals, workers, apps, sockets, requests, blocks, peaks };
 }
 
 function writeWorker(to: FlatWriter, worker: WorkerSample): void {

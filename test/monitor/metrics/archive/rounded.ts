@@ -14,7 +14,12 @@ export function rounded({ body, ...facts }: Sample): Sample {
     ...sample,
     body: {
       kind: 'workers',
-      workers: { ...body.workers, workers, requests: requests.sort(byAge) },
+      workers: {
+        ...body.workers,
+        workers,
+        requests: requests.sort(byAge),
+        blocks: roundedAll(body.workers.blocks),
+      },
     },
   };
 }
@@ -51,6 +56,9 @@ const SECONDS = new Set([
   'runningSeconds',
   'lastResponseSeconds',
   'uptimeSeconds',
+  'heldSeconds',
+  'lastSeenSeconds',
+  'lastAttemptSeconds',
 ]);
 
 /** Numbers by the name that they stand under, all the way down. */

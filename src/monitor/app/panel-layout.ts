@@ -1,0 +1,26 @@
+/* How many of the table's lines a panel below it takes; 0 where there is no room for both. */
+
+/** Half, if that leaves enough of both. */
+export function halfLines(lines: number): number {
+  const panel = Math.min(MOST_PANEL_LINES, Math.floor(lines / 2));
+  return panel >= LEAST_PANEL_LINES ? panel : 0;
+}
+
+/** The panel about a worker has what it wants, as long as a few rows stay. */
+export function detailPanelLines(wanted: number, lines: number): number {
+  const rows = Math.max(2, Math.min(LEAST_ROWS, Math.floor(lines / 3)));
+  const panel = Math.min(wanted, lines - rows);
+  return panel < LEAST_DETAIL_LINES ? 0 : panel;
+}
+
+/** The notes of More. */
+export function notesLines(lines: number): number {
+  return lines < LEAST_LINES_WITH_NOTES ? 0 : NOTE_LINES;
+}
+
+const LEAST_PANEL_LINES = 4;
+const MOST_PANEL_LINES = 18;
+const LEAST_ROWS = 4;
+const LEAST_DETAIL_LINES = 5;
+const NOTE_LINES = 4;
+const LEAST_LINES_WITH_NOTES = 14;
