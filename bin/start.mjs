@@ -37,7 +37,7 @@ async function runDemo() {
   try {
     await untilServing(server, folder);
     const stopLoad = startLoad(join(folder, 'shop.http'));
-    const exitCode = await run('tstop', [join(folder, 'shop.stats')]);
+    const exitCode = await run('tstop', [join(folder, 'shop.stats'), '--fifo', join(folder, 'shop.fifo')]);
     stopLoad();
     return exitCode;
   } catch (error) {
@@ -53,10 +53,11 @@ async function runDemo() {
 function startServer(folder) {
   const log = openSync(join(folder, 'tsgi.log'), 'a');
   const options = ['--http-socket', join(folder, 'shop.http'), '--stats', join(folder, 'shop.stats')];
+  const looks = ['--py-tracebacker', join(folder, 'shop.trace'), '--master-fifo', join(folder, 'shop.fifo')];
   const shape = ['--processes', '4', '--threads', '2', '--harakiri', '12', '--reload-mercy', '1'];
   const server = spawn(
     process.execPath,
-    [join(root, 'bin', 'tsgi'), '--wsgi-file', 'demo.py', ...options, ...shape],
+    [join(root, 'bin', 'tsgi'), '--wsgi-file', 'demo.py', ...options, ...looks, ...shape],
     // A group of its own: ^C is for tstop, which ends everything in order.
     { cwd: join(root, 'examples', 'demo'), detached: true, stdio: ['ignore', log, log] },
   );

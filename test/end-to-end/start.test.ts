@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
 import { startUwsgi } from '../peers/uwsgi.js';
+import { keys } from '../pty/keys.js';
 import { openPty } from '../pty/pty.js';
 import { waitFor } from '../wait-for.js';
 import { tableRows } from './dashboard.js';
+
+const F9 = '\x1b[20~';
 
 test('npm start opens the dashboard from any folder, and hands its arguments and exit code on', async (t) => {
   const server = await startUwsgi(t, {
@@ -38,6 +41,10 @@ test('npm start without an address shows the demo, and ^C ends all of it', async
   if (pty === null) return;
   const isBusy = /GET \/report/;
   await pty.waitFor((screen) => tableRows(screen).length === 4 && isBusy.test(screen.text()), 60_000);
+  pty.send(keys.enter);
+  await pty.waitFor(/stack Core\d: .*demo\.py:\d+ \w+\(\)/);
+  pty.send(F9);
+  await pty.waitFor(/─ actions through .*shop\.fifo ─/);
   assert.ok(processesWith(folder).length > 1, 'tsgi and tstop have the folder in their command lines');
   pty.send('\x03');
   assert.equal((await pty.ended).code, 0);
