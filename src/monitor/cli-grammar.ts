@@ -37,7 +37,8 @@ export interface RawOptions {
   readonly config?: string | false;
   readonly printConfig?: true;
   readonly fifo?: string;
-  readonly readonly?: true;
+  /** false: `--no-readonly`. */
+  readonly readonly?: boolean;
   readonly version?: true;
   readonly help?: true;
 }
@@ -128,6 +129,7 @@ const GROUPS: readonly (readonly [heading: string, options: readonly OptionEntry
     [
       ['--fifo <path>', 'master FIFO of the server (uWSGI: --master-fifo)'],
       ['--readonly', 'never ask anything of the server'],
+      ['--no-readonly', 'whatever the configuration says'],
     ],
   ],
   [

@@ -33,8 +33,8 @@ export function parseMonitorOptions(
     mouse: raw.mouse ?? config.values.mouse ?? true,
     tree: raw.tree === true,
     config,
-    fifo: parseFifo(raw),
-    readonly: raw.readonly === true,
+    fifo: parseFifo(raw, config.values),
+    readonly: isReadonly(raw, config.values),
     harakiriSeconds: parseHarakiri(raw),
     tracebacker: parseTracebacker(raw),
   };
@@ -83,12 +83,19 @@ export function parseInterval(raw: RawOptions, config: Config): number {
   return parseDuration(option, text, { min: LEAST_INTERVAL_MS, max: DAY });
 }
 
-function parseFifo({ fifo, readonly }: RawOptions): string | null {
+function parseFifo(raw: RawOptions, config: Config): string | null {
+  const { fifo } = raw;
   if (fifo === undefined) return null;
   if (fifo === '' || fifo.includes('\0')) throw invalid('--fifo', fifo, 'not the path of a FIFO');
-  if (readonly === true)
+  if (raw.readonly === true)
     throw new UsageError('Options --fifo and --readonly contradict each other: give one of them');
+  if (isReadonly(raw, config))
+    throw new UsageError('Option --fifo contradicts "readonly" in the configuration: add --no-readonly');
   return fifo;
+}
+
+function isReadonly(raw: RawOptions, config: Config): boolean {
+  return raw.readonly ?? config.readonly ?? false;
 }
 
 function parseLimits(raw: RawOptions): MonitorOptions['limits'] {

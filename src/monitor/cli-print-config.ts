@@ -19,6 +19,7 @@ export function configInForce(
       ...(target === null ? {} : { address: formatAddress(target) }),
       ...(raw.ascii === undefined ? {} : { ascii: raw.ascii }),
       ...(raw.mouse === undefined ? {} : { mouse: raw.mouse }),
+      ...(raw.readonly === undefined ? {} : { readonly: raw.readonly }),
       interval_seconds: parseInterval(raw, values) / 1000,
       theme: chooseTheme(raw, env, values),
     }),

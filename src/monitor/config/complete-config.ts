@@ -19,6 +19,7 @@ export function completeConfig(config: Config): Config {
     theme: config.theme ?? DEFAULT_SETTINGS.theme,
     ascii: config.ascii ?? 'auto',
     mouse: config.mouse ?? DEFAULT_SETTINGS.mouse,
+    readonly: config.readonly ?? DEFAULT_SETTINGS.readonly,
     meters: config.meters ?? DEFAULT_SETTINGS.metersShown,
     request_group: config.request_group ?? DEFAULT_SETTINGS.requestGroup,
     columns: completeColumns(config),

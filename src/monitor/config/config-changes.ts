@@ -15,6 +15,7 @@ export function changeableConfig(model: Model): Config {
     keys: _,
     redact: __,
     address: ___,
+    readonly: ____,
     ...changeable
   } = completeConfig({
     theme: settings.theme,

@@ -23,6 +23,7 @@ export interface ConfigValues {
   readonly theme: ThemeName;
   readonly ascii: boolean | 'auto';
   readonly mouse: boolean;
+  readonly readonly: boolean;
   readonly meters: boolean;
   readonly request_group: RequestGroup;
   readonly columns: Readonly<Partial<Record<ColumnSet, readonly string[]>>>;
@@ -49,6 +50,7 @@ export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
     choice([true, false, 'auto']),
   ),
   mouse: withAbout('Whether tstop takes the mouse; false leaves it to the terminal, as --no-mouse', flag),
+  readonly: withAbout('Never ask anything of a server, as --readonly', flag),
   meters: withAbout('Whether the meters above the table are shown', flag),
   request_group: withAbout('Who took the time, below the requests', choice(GROUPS)),
   columns: withAbout(

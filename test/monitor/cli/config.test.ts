@@ -50,6 +50,17 @@ test('the command line goes before the environment, and that before the file', a
   assert.equal(said.ascii, false);
 });
 
+test('readonly in the file stands until the command line says otherwise', async (t) => {
+  const env = home(t, '{"readonly": true}');
+  assert.equal((await parseLive(':1', env)).readonly, true);
+  const allowed = await parseLive(':1 --no-readonly --fifo /run/shop.fifo', env);
+  assert.deepEqual([allowed.readonly, allowed.fifo], [false, '/run/shop.fifo']);
+  assert.match(
+    await usageErrorOf(':1 --fifo /run/shop.fifo', env),
+    /^Option --fifo contradicts "readonly" in the configuration: add --no-readonly$/,
+  );
+});
+
 test('what is written down goes before what the locale suggests', async (t) => {
   assert.equal((await parseLive(':1', { LANG: 'C' })).ascii, true);
   assert.equal((await parseLive(':1', { LANG: 'C', ...home(t, '{"ascii": false}') })).ascii, false);

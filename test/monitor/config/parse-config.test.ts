@@ -26,6 +26,7 @@ const GOOD: readonly (readonly [text: string, values: Config])[] = [
     { address: '127.0.0.1:9191', interval_seconds: 0.5 },
   ],
   ['{"interval_seconds": 5e-1}', { interval_seconds: 0.5 }],
+  ['{"readonly": true}', { readonly: true }],
   ['{"ascii": "auto", "mouse": false, "meters": true}', { ascii: 'auto', mouse: false, meters: true }],
   ['{"ascii": true}', { ascii: true }],
   ['{"request_group": "client"}', { request_group: 'client' }],
