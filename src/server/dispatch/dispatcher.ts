@@ -21,7 +21,7 @@ export interface DispatchEvents {
   /** All cores of this worker that belong to this gateway are connected. */
   accepting(worker: Hello): void;
   spent(serial: number): void;
-  stuck(serial: number, request: StuckRequest): void;
+  stuck(serial: number, requests: readonly StuckRequest[]): void;
   log(line: string): void;
 }
 
@@ -128,6 +128,7 @@ export class Dispatcher implements CoreOwner {
           core.giveUp('timeout');
         }
       }
+      this.#sayStuck(worker);
     }
     for (const exchange of this.#waiting.olderThan(timeout > 0 ? now - timeout : 0)) {
       this.#stopWaiting(exchange, 'timeout');
@@ -160,13 +161,13 @@ export class Dispatcher implements CoreOwner {
       core.retire();
       return;
     }
-    const next = worker.stuck === null && !this.#paused ? this.#nextWaiting() : null;
+    const next = worker.stuck.length === 0 && !this.#paused ? this.#nextWaiting() : null;
     if (next !== null) {
       core.start(next);
       return;
     }
     worker.idle.push(core);
-    if (worker.stuck !== null) this.#sayStuck(worker);
+    this.#sayStuck(worker);
   }
 
   coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void {
@@ -245,26 +246,24 @@ export class Dispatcher implements CoreOwner {
 
   #harakiri(worker: WorkerCores, core: CoreLink): void {
     const { exchange } = core;
-    if (exchange === null) return;
-    if (worker.stuck === null) {
-      worker.stuck = {
-        core: core.hello.core,
-        remote: exchange.request.remote,
-        method: exchange.request.method,
-        uri: exchange.request.uri,
-        since: Math.floor(core.startedUnixMicros / 1_000_000),
-      };
-    }
+    if (exchange === null || worker.stuck.some((request) => request.core === core.hello.core)) return;
+    worker.stuck.push({
+      core: core.hello.core,
+      remote: exchange.request.remote,
+      method: exchange.request.method,
+      uri: exchange.request.uri,
+      since: Math.floor(core.startedUnixMicros / 1_000_000),
+    });
     core.giveUp('harakiri');
-    this.#sayStuck(worker);
   }
 
   /** The worker is killed once nothing else is under way in it; those requests have the same limit. */
   #sayStuck(worker: WorkerCores): void {
+    if (worker.stuck.length === 0) return;
     const limit = (this.#settings.workers.harakiriSeconds ?? 0) * 1000;
     const now = performance.now();
     const others = worker.links.some((core) => core.exchange !== null && now - core.startedAt < limit);
-    if (!others && worker.stuck !== null) this.#events.stuck(worker.serial, worker.stuck);
+    if (!others) this.#events.stuck(worker.serial, worker.stuck);
   }
 
   #inRequest(slot: number, core: number, withVars: boolean): InRequest | null {

@@ -18,7 +18,7 @@ export interface WorkerCores {
   /** It gets no other request, and each core ends when it is free. */
   retiring: boolean;
   /** A request in it ran for too long; it gets no other one. */
-  stuck: StuckRequest | null;
+  stuck: StuckRequest[];
 }
 
 export class WorkerPool {
@@ -37,7 +37,7 @@ export class WorkerPool {
   add({ serial, slot, pid }: Hello, spentAfter: number): WorkerCores {
     const retiring = this.#retired.has(serial);
     const counted = { requests: 0, spentAfter, spent: false };
-    const worker: WorkerCores = { serial, slot, pid, links: [], idle: [], ...counted, retiring, stuck: null };
+    const worker: WorkerCores = { serial, slot, pid, links: [], idle: [], ...counted, retiring, stuck: [] };
     this.#workers.set(serial, worker);
     return worker;
   }
@@ -79,7 +79,7 @@ export class WorkerPool {
     let best: WorkerCores | null = null;
     let bestBusy = Number.POSITIVE_INFINITY;
     for (const worker of this.#workers.values()) {
-      if (worker.idle.length === 0 || worker.stuck !== null) continue;
+      if (worker.idle.length === 0 || worker.stuck.length > 0) continue;
       const busy = worker.links.length - worker.idle.length;
       if (busy < bestBusy || (busy === bestBusy && best !== null && worker.slot < best.slot)) {
         best = worker;

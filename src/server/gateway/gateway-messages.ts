@@ -37,8 +37,8 @@ export type GatewayFact =
     }
   /** The worker has answered `maxRequests` requests. */
   | { readonly fact: 'spent'; readonly serial: number }
-  /** A request has run for too long and was answered with 504; nothing else runs in this worker now. */
-  | { readonly fact: 'stuck'; readonly serial: number; readonly request: StuckRequest }
+  /** Requests have run for too long and were answered with 504; nothing else runs in this worker now. */
+  | { readonly fact: 'stuck'; readonly serial: number; readonly requests: readonly StuckRequest[] }
   | { readonly fact: 'drained' }
   /** `id` is null for the one that comes every second. */
   | { readonly fact: 'tally'; readonly id: number | null; readonly tally: GatewayTally };

@@ -40,7 +40,7 @@ export class Gateway {
     this.#dispatcher = new Dispatcher(this.#dispatchSettings(), this.#counters, {
       accepting: ({ serial, slot, threads, pid }) => tell({ fact: 'accepting', serial, slot, threads, pid }),
       spent: (serial) => tell({ fact: 'spent', serial }),
-      stuck: (serial, request) => tell({ fact: 'stuck', serial, request }),
+      stuck: (serial, requests) => tell({ fact: 'stuck', serial, requests }),
       log: (line) => this.#log.write(line),
     });
   }

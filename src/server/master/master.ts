@@ -237,7 +237,7 @@ export class Master {
   #stuck(fact: Extract<GatewayFact, { fact: 'stuck' }>): void {
     const worker = this.#state.workers.find(({ serial }) => serial === fact.serial);
     if (worker === undefined || worker.state === 'dying') return;
-    for (const line of harakiriLines(worker.slot, worker.pid ?? 0, fact.request)) this.#log(line);
+    for (const line of harakiriLines(worker.slot, worker.pid ?? 0, fact.requests)) this.#log(line);
     this.#hear({ fact: 'stuck', serial: fact.serial });
   }
 

@@ -31,7 +31,7 @@ export function serverFactsFor(state: Supervision, sources: FactSources): Server
   };
 }
 
-/** During a replacement the slot is shown with the process that serves. */
+/** During a replacement the slot is shown with the process that serves, its place in the row of forks included. */
 function workerFactsFor(slot: Slot, { workers, settings }: Supervision, sources: FactSources): WorkerFacts {
   const own = workers.filter((worker) => worker.slot === slot.slot && worker.pid !== null);
   const shown = own.findLast(({ state }) => state === 'accepting') ?? own.at(-1);
@@ -41,8 +41,8 @@ function workerFactsFor(slot: Slot, { workers, settings }: Supervision, sources:
     pid: shown?.pid ?? 0,
     accepting: shown?.state === 'accepting',
     cheap: shown === undefined && !slot.wanted,
-    lastSpawn: Math.floor(slot.lastSpawn / 1000),
-    respawns: slot.respawns,
+    lastSpawn: Math.floor((shown?.forkedAt ?? slot.lastSpawn) / 1000),
+    respawns: shown?.spawn ?? slot.respawns,
     harakiris: slot.harakiris,
     apps: shown === undefined ? [] : sources.apps(shown),
   };

@@ -116,6 +116,8 @@ function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): 
     spent: false,
     unwanted: false,
     since: now,
+    spawn: slot.respawns + 1,
+    forkedAt: now,
     killAt: null,
   };
   const forked = { ...state, nextSerial: serial + 1, workers: [...state.workers, worker] };

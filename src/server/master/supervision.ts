@@ -71,6 +71,9 @@ export interface Worker {
   /** The same, because somebody has asked for it. */
   readonly unwanted: boolean;
   readonly since: number;
+  /** Which fork of its slot it is, from 1, and when that was: Unix milliseconds. */
+  readonly spawn: number;
+  readonly forkedAt: number;
   readonly killAt: number | null;
 }
 

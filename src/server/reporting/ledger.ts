@@ -103,9 +103,9 @@ export interface WorkerFacts {
   readonly accepting: boolean;
   /** Taken out by TTOU (or never started): status `cheap`. */
   readonly cheap: boolean;
-  /** Unix seconds of the last fork; 0 if there was none. */
+  /** Unix seconds when that process was forked, or the last one was; 0 if there was none. */
   readonly lastSpawn: number;
-  /** Forks, the first one included. */
+  /** Which fork it is, the first one included. */
   readonly respawns: number;
   readonly harakiris: number;
   readonly apps: readonly AppFacts[];
