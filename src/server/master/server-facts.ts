@@ -28,6 +28,8 @@ export function serverFactsFor(state: Supervision, sources: FactSources): Server
     paused: state.paused,
     startedAt: sources.startedAt,
     reloads: state.reloads,
+    reloadingSince: state.reload === null || state.reload.failedAt !== null ? 0 : seconds(state.reload.since),
+    reloadFailedAt: seconds(state.reload?.failedAt ?? 0),
   };
 }
 
@@ -41,9 +43,13 @@ function workerFactsFor(slot: Slot, { workers, settings }: Supervision, sources:
     pid: shown?.pid ?? 0,
     accepting: shown?.state === 'accepting',
     cheap: shown === undefined && !slot.wanted,
-    lastSpawn: Math.floor((shown?.forkedAt ?? slot.lastSpawn) / 1000),
+    lastSpawn: seconds(shown?.forkedAt ?? slot.lastSpawn),
     respawns: shown?.spawn ?? slot.respawns,
     harakiris: slot.harakiris,
     apps: shown === undefined ? [] : sources.apps(shown),
   };
+}
+
+function seconds(millis: number): number {
+  return Math.floor(millis / 1000);
 }

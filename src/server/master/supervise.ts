@@ -16,6 +16,7 @@ import {
   hearWorkerLoaded,
 } from './hear-worker.js';
 import { hearLoaded, hearZygoteExited, startZygote } from './hear-zygote.js';
+import { reloadProgress } from './reload-progress.js';
 import { settle } from './settle.js';
 import type { Fact, Order, Supervision } from './supervision.js';
 import { changeWorker, delaySlotOf, say, withoutWorker } from './supervision-changes.js';
@@ -25,7 +26,8 @@ export type Step = readonly [state: Supervision, orders: readonly Order[]];
 export function supervise(before: Supervision, fact: Fact, now: number): Step {
   const orders: Order[] = [];
   const heard = hear(before, fact, now, orders);
-  return [settle(heard, now, orders), orders];
+  const settled = settle(heard, now, orders);
+  return [{ ...settled, reload: reloadProgress(before, settled, now) }, orders];
 }
 
 function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Supervision {

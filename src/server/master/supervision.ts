@@ -20,6 +20,8 @@ export interface Supervision {
   /** When a zygote may be started again after one has died. */
   readonly zygoteNotBefore: number;
   readonly reloads: number;
+  /** The last reload, until it has arrived; null: nothing is under way. */
+  readonly reload: ReloadProgress | null;
 }
 
 export interface SupervisionSettings {
@@ -29,6 +31,14 @@ export interface SupervisionSettings {
   readonly needApp: boolean;
   readonly reloadMercyMillis: number;
   readonly workerReloadMercyMillis: number;
+}
+
+export interface ReloadProgress {
+  readonly since: number;
+  /** The generation that it is to bring. */
+  readonly generation: number;
+  /** When its code turned out not to load; the old workers stay. */
+  readonly failedAt: number | null;
 }
 
 export interface Zygote {
@@ -163,6 +173,7 @@ export function initialSupervision(settings: SupervisionSettings): Supervision {
     stopBy: null,
     zygoteNotBefore: 0,
     reloads: 0,
+    reload: null,
   };
 }
 

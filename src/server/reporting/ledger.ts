@@ -84,6 +84,10 @@ export interface ServerFacts {
   /** Unix seconds. */
   readonly startedAt: number;
   readonly reloads: number;
+  /** Unix seconds since when a reload has been under way; 0: none is. */
+  readonly reloadingSince: number;
+  /** Unix seconds when the code of the last reload turned out not to load; 0: it did. */
+  readonly reloadFailedAt: number;
 }
 
 export interface SocketFacts {

@@ -81,6 +81,8 @@ function ownStats({ snapshot, config, usage, nowMicros }: StatsInput): StatsObje
     time_us: nowMicros,
     started_at: facts.startedAt,
     reloads: facts.reloads,
+    reloading_since: facts.reloadingSince,
+    reload_failed_at: facts.reloadFailedAt,
     paused: facts.paused ? 1 : 0,
     latency: latencyStatsFor(sumLatencies(latencies)),
     ...limitStats(config, facts),

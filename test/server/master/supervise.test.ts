@@ -81,6 +81,40 @@ test('a reload retires each old worker only after the new one of its slot accept
   assert.deepEqual(server.take('fork'), []);
 });
 
+test('a reload is under way until every slot has the new code, or until the code does not load', () => {
+  const server = running();
+  const reload = () => server.state.reload;
+  assert.equal(reload(), null);
+  server.command('reload');
+  server.hear(loaded(2));
+  server.fork(3);
+  assert.equal(reload()?.generation, 2);
+  server.fork(4);
+  assert.equal(reload(), null);
+  server.command('chain-reload');
+  server.hear({ fact: 'zygote-loaded', generation: 3, loaded: 0, failed: 1 });
+  assert.notEqual(reload()?.failedAt ?? null, null);
+  server.command('reload');
+  assert.equal(reload()?.failedAt, null);
+  server.hear({ fact: 'zygote-exited', generation: 4, pid: 9, code: 1 });
+  assert.notEqual(reload()?.failedAt ?? null, null, 'died while it loaded');
+});
+
+test('a worker knows which fork of its slot it is', () => {
+  const server = running();
+  server.command('reload');
+  server.hear(loaded(2));
+  server.hear({ fact: 'forked', serial: 3, pid: 103 });
+  const ofSlotOne = server.state.workers.filter(({ slot }) => slot === 1);
+  assert.deepEqual(
+    ofSlotOne.map(({ pid, spawn, state }) => [pid, spawn, state]),
+    [
+      [101, 1, 'accepting'],
+      [103, 2, 'starting'],
+    ],
+  );
+});
+
 test('new code that does not load leaves everything as it was', () => {
   const server = running();
   server.command('reload');

@@ -134,6 +134,8 @@ test('what uWSGI does not tell stands behind its own keys', () => {
       time_us: nowMicros,
       started_at: 1_795_353_520,
       reloads: 6,
+      reloading_since: 0,
+      reload_failed_at: 0,
       paused: 0,
       latency: { count: 6, p50: 127, p90: 127, p99: 127, p999: 127, max: 300 },
       processes: [

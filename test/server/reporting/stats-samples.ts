@@ -78,6 +78,8 @@ export const sampleFacts: ServerFacts = {
   paused: false,
   startedAt: 1_795_353_520,
   reloads: 6,
+  reloadingSince: 0,
+  reloadFailedAt: 0,
 };
 
 export const sampleSnapshot: ServerSnapshot = {
