@@ -45,21 +45,25 @@ async function readUnlessEnded(run: SnapshotRun): Promise<Reading | null> {
   }
 }
 
-const RETRY_PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 100;
 
-/** Empty and truncated replies are an accident of the moment: asked for again until the time limit of a read is over. */
+/**
+ * Empty and truncated replies are an accident of the moment: asked for again, each time after twice the pause, until the time
+ * limit of a read is over.
+ */
 async function readPatiently({ source, options, io }: SnapshotRun): Promise<Reading> {
   const deadline = io.nowMs() + options.limits.timeoutMs;
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
     try {
       return await source.read();
     } catch (error) {
-      if (!isAccident(error) || io.interrupted.aborted || io.nowMs() + RETRY_PAUSE_MS > deadline) throw error;
-      await io.sleep(RETRY_PAUSE_MS);
+      if (!isAccident(error) || io.interrupted.aborted || io.nowMs() + pauseMs > deadline) throw error;
+      await io.sleep(pauseMs);
     }
   }
 }
 
+/** What the next read may well not meet with: the server answered, but not with a whole document. */
 function isAccident(error: unknown): boolean {
   return error instanceof SourceError && (error.kind === 'empty' || error.kind === 'truncated');
 }
