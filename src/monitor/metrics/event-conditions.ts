@@ -3,8 +3,10 @@ import { formatBytes, formatBytesPerHour, formatDuration } from '../text/format.
 import type { EventInput } from './event-input.js';
 import { requestText } from './event-news.js';
 import { nodeConditions, vassalConditions } from './fleet-conditions.js';
-import { memoryGrowths } from './memory-growth.js';
+import { type MemoryGrowth, memoryGrowths } from './memory-growth.js';
+import { type RecentTroubles, raisedRatio, raisedText } from './recent-troubles.js';
 import type { WorkersBody } from './sample.js';
+import { isOverloaded } from './saturation.js';
 import type { EventNews } from './server-event.js';
 
 export interface Condition {
@@ -13,10 +15,8 @@ export interface Condition {
   readonly news: EventNews;
 }
 
-/** Shorter than this it is a burst, unless connections wait. */
-const SATURATED_SECONDS = 5;
-
-export function conditionsOf(input: EventInput): readonly Condition[] {
+/** `troubles`: those of this sample included. */
+export function conditionsOf(input: EventInput, troubles: RecentTroubles): readonly Condition[] {
   const { body, timeMs } = input.sample;
   if (body.kind === 'emperor') return vassalConditions(body.vassals, timeMs);
   if (body.kind === 'router') return nodeConditions(body.router, timeMs);
@@ -24,18 +24,23 @@ export function conditionsOf(input: EventInput): readonly Condition[] {
   return [
     ...saturated(input, body.workers),
     ...fullQueues(input, body.workers),
+    ...notAccepting(input, body.workers),
     ...stuckWorkers(input, body.workers),
     ...stalledWorkers(input, body.workers),
     ...growingMemory(input, body.workers),
+    ...raisedErrors(input, troubles),
   ];
 }
 
-function saturated({ server, sample }: EventInput, { totals }: WorkersBody): readonly Condition[] {
+function saturated(
+  { server, sample, thresholds }: EventInput,
+  { totals, workers }: WorkersBody,
+): readonly Condition[] {
   const sinceMs = server?.streaks.saturatedSinceMs ?? null;
   if (sinceMs === null) return [];
-  const isLong = sample.timeMs - sinceMs >= SATURATED_SECONDS * 1000;
-  if (!isLong && (totals.queue ?? 0) === 0) return [];
-  const text = totals.cores === null ? 'every worker busy' : `all ${totals.cores} cores busy`;
+  if (!isOverloaded({ totals, server, thresholds, nowMs: sample.timeMs })) return [];
+  const cores = workers.length === 1 && totals.cores === 1 ? 'its only core' : `all ${totals.cores} cores`;
+  const text = totals.cores === null ? 'every worker busy' : `${cores} busy`;
   return [
     { key: 'saturated', news: { kind: 'saturated', level: 'critical', slot: null, beginMs: sinceMs, text } },
   ];
@@ -54,6 +59,39 @@ function fullQueues({ sample, thresholds }: EventInput, { sockets }: WorkersBody
     };
     return [{ key: `queue-full ${index} ${socket.name}`, news }];
   });
+}
+
+/** Starting for long, or dead for long; a process that is replaced comes back within moments. */
+function notAccepting(
+  { sample, server, thresholds }: EventInput,
+  { workers }: WorkersBody,
+): readonly Condition[] {
+  return workers.flatMap(({ slot, state }, index) => {
+    const sinceMs = server?.workers[index]?.downSinceMs ?? null;
+    if (sinceMs === null || sample.timeMs - sinceMs < thresholds.startWarnSeconds * 1000) return [];
+    const isLong = sample.timeMs - sinceMs >= thresholds.startCriticalSeconds * 1000;
+    const news: EventNews = {
+      kind: 'not-accepting',
+      level: isLong ? 'critical' : 'warn',
+      slot,
+      beginMs: sinceMs,
+      text: state === 'dead' ? 'has no process' : 'has a process that does not accept',
+    };
+    return [{ key: `not-accepting ${slot}`, news }];
+  });
+}
+
+function raisedErrors({ sample, thresholds }: EventInput, troubles: RecentTroubles): readonly Condition[] {
+  const ratio = raisedRatio(troubles);
+  if (ratio < thresholds.exceptionsWarnRatio) return [];
+  const news: EventNews = {
+    kind: 'errors',
+    level: ratio >= thresholds.exceptionsCriticalRatio ? 'critical' : 'warn',
+    slot: null,
+    beginMs: troubles.raisingSinceMs ?? sample.timeMs,
+    text: raisedText(troubles),
+  };
+  return [{ key: 'errors', news }];
 }
 
 function stuckWorkers({ sample, thresholds }: EventInput, { workers }: WorkersBody): readonly Condition[] {
@@ -98,7 +136,16 @@ function growingMemory(
       level: growth.level,
       slot: growth.slot,
       beginMs: sample.timeMs,
-      text: `RSS ${formatBytes(growth.rssBytes)}, ${formatBytesPerHour(growth.bytesPerHour)}/h`,
+      text: growthText(growth),
     },
   }));
+}
+
+/** `RSS 136M, +31M/h`, `RSS 70M, +64M in 6s`. */
+function growthText({ rssBytes, bytesPerHour, surge }: MemoryGrowth): string {
+  const rise =
+    surge === null
+      ? `${formatBytesPerHour(bytesPerHour)}/h`
+      : `+${formatBytes(surge.riseBytes)} in ${formatDuration(surge.seconds)}`;
+  return `RSS ${formatBytes(rssBytes)}, ${rise}`;
 }

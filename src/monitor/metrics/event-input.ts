@@ -22,5 +22,7 @@ export interface Harakiri {
   readonly count: number;
   readonly request: RequestSample | null;
   /** Requests that went with it. */
-  readonly others: number;
+  readonly others: readonly RequestSample[];
+  /** Between the sample that still showed them and the one that showed the kill. */
+  readonly unseenSeconds: number;
 }

@@ -8,7 +8,7 @@ import type { EventKind, EventLevel, EventNews } from './server-event.js';
 
 /** `4×2 threads, listen 16, uWSGI 2.0.26`. */
 export function attachedNews({ timeMs, server, body }: Sample): EventNews {
-  const version = server.version === null ? null : `uWSGI ${server.version}`;
+  const version = server.version === null ? null : `${server.product} ${server.version}`;
   const facts = [...(body.kind === 'workers' ? poolFacts(body.workers) : [body.kind]), version];
   const text = facts.filter((fact) => fact !== null).join(', ');
   return { kind: 'attached', level: 'info', slot: null, beginMs: timeMs, text };
@@ -22,21 +22,34 @@ export function restartNews({ server }: Sample, { kind, timeMs }: Restart): Even
   return { kind: 'reload', level: 'info', slot: null, beginMs: timeMs, text: 'counters start over' };
 }
 
-/** `killed after 59s: GET /report?year=2023`. */
-export function harakiriNews({ slot, request, others }: Harakiri, nowMs: number): EventNews {
-  const age =
-    request?.ageSeconds === null || request === null ? '' : ` after ${formatAge(request.ageSeconds)}`;
+/** `killed after 59s: GET /report?year=2023`, `killed after 59s: GET /a; with it GET /b, GET /c and 4 more`. */
+export function harakiriNews(kill: Harakiri, nowMs: number): EventNews {
+  const { slot, request } = kill;
   const what = requestText(request) ?? 'its request was not seen';
-  const more = others === 0 ? '' : `, and ${others} more in flight`;
   return {
     kind: 'harakiri',
     level: 'critical',
     slot,
     beginMs: nowMs,
-    text: `killed${age}: ${what}${more}`,
+    text: `killed${killedAge(kill)}: ${what}${otherVictims(kill)}`,
     method: request?.method ?? null,
     uri: request?.uri ?? null,
   };
+}
+
+/** It died somewhere between two looks: on average in the middle. */
+function killedAge({ request, unseenSeconds }: Harakiri): string {
+  const seconds = request?.ageSeconds ?? null;
+  return seconds === null ? '' : ` after ${formatAge(Math.round(seconds + unseenSeconds / 2))}`;
+}
+
+const MOST_NAMED = 3;
+
+function otherVictims({ others }: Harakiri): string {
+  if (others.length === 0) return '';
+  const named = others.slice(0, MOST_NAMED).map((request) => requestText(request) ?? 'a request');
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  return `; with it ${named.join(', ')}${more}`;
 }
 
 /** One for each worker; workers that were reloaded together are one event. */
@@ -82,7 +95,7 @@ function isSingle(cause: RespawnCause): cause is Single {
 
 function respawnText(respawn: Respawn): string {
   const { before, now, cause, lost } = respawn;
-  const pids = `${before.pid ?? '?'} → ${now.pid ?? '?'}`;
+  const pids = [before.pid, now.pid].filter((pid) => pid !== null).join(' → ') || 'a process';
   switch (cause) {
     case 'harakiri':
       return `${pids} after its harakiri`;

@@ -7,7 +7,8 @@ import type { EventMemory } from './event-memory.js';
 import { attachedNews, harakiriNews, respawnNews, restartNews } from './event-news.js';
 import { fleetNews } from './fleet-news.js';
 import type { WatchedServer } from './memory.js';
-import { type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
+import { type DeployKind, type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
+import { byAge } from './requests.js';
 import { type Respawn, respawnsBetween } from './respawn-cause.js';
 import { routeOfRequest } from './route-of.js';
 import type { RequestSample, Sample, WorkerSample } from './sample.js';
@@ -41,7 +42,8 @@ export function nextEvents(
     ...blockNews(input.before, sample),
   ];
   const told = news.reduce(withHappened, sourceBack(events, sample.timeMs));
-  const held = conditionsNow(told, memory.open, conditionsOf(input), sample.timeMs);
+  const troubles = troublesAfter(memory.troubles, input, happened);
+  const held = conditionsNow(told, memory.open, conditionsOf(input, troubles), sample.timeMs);
   const reloaded = happened.respawns.some(({ cause }) => cause === 'reload');
   return {
     events: held.events,
@@ -50,7 +52,7 @@ export function nextEvents(
       asked: happened.stillAsked,
       reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
       open: held.open,
-      troubles: troublesAfter(memory.troubles, input, happened),
+      troubles,
     },
   };
 }
@@ -90,7 +92,7 @@ function happenedBetween(memory: EventMemory, input: EventInput): Happened {
   const before = workersIn(input.before);
   const now = workersIn(input.sample);
   const nowMs = input.sample.timeMs;
-  const harakiris = harakirisBetween(before, now);
+  const harakiris = harakirisBetween(before, now, input.sample.intervalSeconds ?? 0);
   const killed = [
     ...memory.killed.filter(({ timeMs }) => nowMs - timeMs < KILLED_MS),
     ...harakiris.map(({ slot }) => ({ slot, timeMs: nowMs })),
@@ -115,14 +117,34 @@ function workersIn(sample: Sample | null): readonly WorkerSample[] {
 function harakirisBetween(
   before: readonly WorkerSample[],
   now: readonly WorkerSample[],
+  unseenSeconds: number,
 ): readonly Harakiri[] {
   return now.flatMap((worker, index) => {
     const earlier = before[index];
     const count = (worker.harakiriTotal ?? 0) - (earlier?.harakiriTotal ?? worker.harakiriTotal ?? 0);
     if (earlier === undefined || count <= 0) return [];
-    const others = Math.max(0, (earlier.coresBusy ?? 0) - 1);
-    return [{ slot: worker.slot, count, request: earlier.now, others }];
+    const [request = null, ...others] = killedRequests(earlier, worker);
+    return [{ slot: worker.slot, count, request, others, unseenSeconds }];
   });
+}
+
+/** As old as the oldest within this: over the limit as well. */
+const SAME_AGE_SECONDS = 1;
+
+/**
+ * Oldest first: what was in flight and has not been counted since. tsgi answers what is over the limit and counts it;
+ * what was as old as the oldest shared its fate.
+ */
+function killedRequests(before: WorkerSample, now: WorkerSample): readonly RequestSample[] {
+  const oldest = before.ageSeconds ?? 0;
+  return before.cores
+    .flatMap((core, index) => {
+      if (core.now === null) return [];
+      const isCounted = core.requestsTotal !== (now.cores[index]?.requestsTotal ?? null);
+      const isOld = (core.now.ageSeconds ?? 0) >= oldest - SAME_AGE_SECONDS;
+      return isOld || !isCounted ? [core.now] : [];
+    })
+    .sort(byAge);
 }
 
 function failingSlots(server: WatchedServer | null): ReadonlySet<number> {
@@ -154,6 +176,8 @@ function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happ
   const workers = workersIn(input.sample);
   const grown = (rate: (worker: WorkerSample) => number | null) =>
     (sumOf(workers, rate) ?? 0) * (intervalSeconds ?? 0);
+  const left = clientsLeft(input.sample);
+  const exceptions = grown((worker) => worker.exceptionsPerSecond);
   const crashed = happened.respawns.filter(({ cause }) => cause === 'crash');
   const news = {
     nowMs,
@@ -162,10 +186,24 @@ function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happ
       momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost),
     ),
     requests: grown((worker) => worker.requestsPerSecond),
-    exceptions: grown((worker) => worker.exceptionsPerSecond),
+    exceptions: input.sample.server.product === 'tsgi' ? exceptions : Math.max(0, exceptions - left),
+    left,
+    deployed: deployedBy(input, happened),
     sameLife: input.before !== null,
   };
   return nextTroubles(before, news, input.thresholds);
+}
+
+/** uWSGI raises in the application when its client has gone, and counts that among the exceptions. */
+function clientsLeft({ body, intervalSeconds }: Sample): number {
+  if (body.kind !== 'workers') return 0;
+  const { writeErrorsPerSecond, readErrorsPerSecond } = body.workers.totals;
+  return ((writeErrorsPerSecond ?? 0) + (readErrorsPerSecond ?? 0)) * (intervalSeconds ?? 0);
+}
+
+function deployedBy({ restart }: EventInput, { respawns }: Happened): DeployKind | null {
+  if (restart !== null) return restart.kind === 'reloaded' ? 'reload' : 'new master';
+  return respawns.some(({ cause }) => cause === 'reload') ? 'reload' : null;
 }
 
 function momentOf(timeMs: number, count: number, slot: number, request: RequestSample | null): Moment {

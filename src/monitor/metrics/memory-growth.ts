@@ -1,6 +1,7 @@
-/** Workers whose memory grows steadily: a leak, as far as numbers can tell it from a process that warms up. */
+/** Workers whose memory grows: steadily over minutes, or away within seconds. */
 
-import { trendFit } from './memory-trend.js';
+import { memorySurge } from './memory-surge.js';
+import { trendLine } from './memory-trend.js';
 import type { WorkerSample } from './sample.js';
 import type { Thresholds } from './thresholds.js';
 import type { WatchedWorker } from './watched-worker.js';
@@ -12,6 +13,8 @@ export interface MemoryGrowth {
   /** Share of its size that it gains in an hour. */
   readonly ratioPerHour: number;
   readonly level: 'warn' | 'critical';
+  /** Away within seconds: what it gained, and in which time; null for a trend. */
+  readonly surge: { readonly riseBytes: number; readonly seconds: number } | null;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface MemoryGrowth {
  * 0.89 at most, wherever the steps lie.
  */
 const STEADY_FIT = 0.9;
-const MIN_WATCHED_SECONDS = 120;
+const MIN_WATCHED_SECONDS = 600;
 const MIN_RISE_BYTES = 4 * 2 ** 20;
 const MIN_RISE_RATIO = 0.05;
 
@@ -35,20 +38,25 @@ export function memoryGrowths(
 }
 
 function growthOf(
-  worker: WorkerSample,
+  { slot, rssBytes }: WorkerSample,
   watched: WatchedWorker | null,
   thresholds: Thresholds,
 ): MemoryGrowth | null {
-  const trend = watched?.memoryTrend ?? null;
-  const fit = trendFit(trend);
-  const { slot, rssBytes, rssBytesPerHour: bytesPerHour } = worker;
-  if (trend === null || fit === null || rssBytes === null || bytesPerHour === null) return null;
-  const hours = (trend.lastMs - trend.firstMs) / 3_600_000;
-  const rise = bytesPerHour * hours;
-  const isSteady = fit >= STEADY_FIT && hours * 3600 >= MIN_WATCHED_SECONDS;
-  if (!isSteady || rise < Math.max(MIN_RISE_BYTES, MIN_RISE_RATIO * rssBytes)) return null;
+  if (watched === null || rssBytes === null) return null;
+  const surge = memorySurge(watched.memorySurge);
+  const bytesPerHour = surge?.bytesPerHour ?? steadyPerHour(watched, rssBytes);
+  if (bytesPerHour === null) return null;
   const ratioPerHour = bytesPerHour / rssBytes;
   if (ratioPerHour < thresholds.memoryWarnRatioPerHour) return null;
   const level = ratioPerHour >= thresholds.memoryCriticalRatioPerHour ? 'critical' : 'warn';
-  return { slot, rssBytes, bytesPerHour, ratioPerHour, level };
+  return { slot, rssBytes, bytesPerHour, ratioPerHour, level, surge };
+}
+
+/** null while nothing tells a leak from a process that warms up. */
+function steadyPerHour({ memoryTrend }: WatchedWorker, rssBytes: number): number | null {
+  const line = trendLine(memoryTrend);
+  if (line === null || line.watchedSeconds < MIN_WATCHED_SECONDS) return null;
+  const isSteady = (line.fit ?? 0) >= STEADY_FIT;
+  const isMuch = line.riseBytes >= Math.max(MIN_RISE_BYTES, MIN_RISE_RATIO * rssBytes);
+  return isSteady && isMuch ? line.bytesPerHour : null;
 }

@@ -1,22 +1,33 @@
 /**
- * Least squares line through a worker's RSS since its process was spawned (or since it is watched), kept as running
- * sums so that an hour costs as much as a second. Times and sizes are taken relative to the first point: epoch
- * milliseconds squared would eat the precision.
+ * A worker's RSS since its process was spawned (or since it is watched), as points that get sparser the longer it lives,
+ * and the straight line through the later half of them. A process that warms up grows in its first part: a line through
+ * all of its life would call that a trend for hours.
  */
 export interface MemoryTrend {
-  readonly firstMs: number;
-  readonly firstBytes: number;
-  readonly lastMs: number;
-  readonly points: number;
-  readonly sumHours: number;
-  readonly sumBytes: number;
-  readonly sumHoursSquared: number;
-  readonly sumHoursBytes: number;
-  readonly sumBytesSquared: number;
+  /** Oldest first, at least `spacingMs` apart. */
+  readonly points: readonly MemoryPoint[];
+  readonly spacingMs: number;
 }
 
+export interface MemoryPoint {
+  readonly timeMs: number;
+  readonly rssBytes: number;
+}
+
+export interface TrendLine {
+  readonly bytesPerHour: number;
+  /** How much of the ups and downs the line explains, 0 to 1; null when nothing moves. */
+  readonly fit: number | null;
+  /** What the line gains from its beginning to its end. */
+  readonly riseBytes: number;
+  /** How long the worker has been watched, twice the length of the line. */
+  readonly watchedSeconds: number;
+}
+
+const FIRST_SPACING_MS = 5000;
+const MAX_POINTS = 48;
 const MIN_POINTS = 5;
-const MIN_SPAN_MS = 60_000;
+const MIN_SPAN_MS = 300_000;
 const HOUR_MS = 3_600_000;
 
 /** `rssBytes` null (not reported, not yet known): the trend stays as it is. */
@@ -26,50 +37,47 @@ export function extendTrend(
   rssBytes: number | null,
 ): MemoryTrend | null {
   if (rssBytes === null) return trend;
-  if (trend === null || timeMs <= trend.lastMs) return trend ?? firstPoint(timeMs, rssBytes);
-  const hours = (timeMs - trend.firstMs) / HOUR_MS;
-  const bytes = rssBytes - trend.firstBytes;
-  return {
-    firstMs: trend.firstMs,
-    firstBytes: trend.firstBytes,
-    lastMs: timeMs,
-    points: trend.points + 1,
-    sumHours: trend.sumHours + hours,
-    sumBytes: trend.sumBytes + bytes,
-    sumHoursSquared: trend.sumHoursSquared + hours * hours,
-    sumHoursBytes: trend.sumHoursBytes + hours * bytes,
-    sumBytesSquared: trend.sumBytesSquared + bytes * bytes,
-  };
+  const point = { timeMs, rssBytes };
+  if (trend === null) return { points: [point], spacingMs: FIRST_SPACING_MS };
+  const last = trend.points.at(-1);
+  if (last !== undefined && timeMs - last.timeMs < trend.spacingMs) return trend;
+  if (trend.points.length < MAX_POINTS) return { ...trend, points: [...trend.points, point] };
+  const sparser = trend.points.filter((_, index) => index % 2 === 0);
+  return { points: [...sparser, point], spacingMs: 2 * trend.spacingMs };
 }
 
-/** Bytes per hour; null until there are 5 points over a minute. */
+/** null until the worker has been watched for five minutes: before that it is noise. */
+export function trendLine(trend: MemoryTrend | null): TrendLine | null {
+  const first = trend?.points[0];
+  const last = trend?.points.at(-1);
+  if (trend === null || first === undefined || last === undefined) return null;
+  const spanMs = last.timeMs - first.timeMs;
+  const later = trend.points.filter(({ timeMs }) => timeMs >= first.timeMs + spanMs / 2);
+  if (spanMs < MIN_SPAN_MS || later.length < MIN_POINTS) return null;
+  const line = lineThrough(later);
+  const hours = (last.timeMs - (later[0]?.timeMs ?? last.timeMs)) / HOUR_MS;
+  return { ...line, riseBytes: line.bytesPerHour * hours, watchedSeconds: spanMs / 1000 };
+}
+
 export function trendPerHour(trend: MemoryTrend | null): number | null {
-  if (trend === null || trend.points < MIN_POINTS || trend.lastMs - trend.firstMs < MIN_SPAN_MS) return null;
-  const { points, sumHours, sumBytes, sumHoursSquared, sumHoursBytes } = trend;
-  const spread = points * sumHoursSquared - sumHours * sumHours;
-  return spread > 0 ? (points * sumHoursBytes - sumHours * sumBytes) / spread : null;
+  return trendLine(trend)?.bytesPerHour ?? null;
 }
 
-/** How much of the ups and downs the line explains, 0 to 1; null while there is no line or nothing moves. */
-export function trendFit(trend: MemoryTrend | null): number | null {
-  if (trend === null || trendPerHour(trend) === null) return null;
-  const { points, sumHours, sumBytes, sumHoursSquared, sumHoursBytes, sumBytesSquared } = trend;
-  const together = points * sumHoursBytes - sumHours * sumBytes;
-  const spreads =
-    (points * sumHoursSquared - sumHours * sumHours) * (points * sumBytesSquared - sumBytes * sumBytes);
-  return spreads > 0 ? Math.min(1, (together * together) / spreads) : null;
-}
-
-function firstPoint(timeMs: number, rssBytes: number): MemoryTrend {
+/** Least squares. */
+function lineThrough(points: readonly MemoryPoint[]): Pick<TrendLine, 'bytesPerHour' | 'fit'> {
+  const middleMs = meanOf(points, ({ timeMs }) => timeMs);
+  const middleBytes = meanOf(points, ({ rssBytes }) => rssBytes);
+  const mean = (value: (hours: number, bytes: number) => number) =>
+    meanOf(points, ({ timeMs, rssBytes }) => value((timeMs - middleMs) / HOUR_MS, rssBytes - middleBytes));
+  const together = mean((hours, bytes) => hours * bytes);
+  const hoursSquared = mean((hours) => hours * hours);
+  const bytesSquared = mean((_, bytes) => bytes * bytes);
   return {
-    firstMs: timeMs,
-    firstBytes: rssBytes,
-    lastMs: timeMs,
-    points: 1,
-    sumHours: 0,
-    sumBytes: 0,
-    sumHoursSquared: 0,
-    sumHoursBytes: 0,
-    sumBytesSquared: 0,
+    bytesPerHour: together / hoursSquared,
+    fit: bytesSquared > 0 ? Math.min(1, together ** 2 / (hoursSquared * bytesSquared)) : null,
   };
+}
+
+function meanOf(points: readonly MemoryPoint[], value: (point: MemoryPoint) => number): number {
+  return points.reduce((sum, point) => sum + value(point), 0) / points.length;
 }

@@ -37,6 +37,10 @@ export type EventKind =
   | 'saturated'
   | 'queue-full'
   | 'memory-growth'
+  /** More requests raise than should. */
+  | 'errors'
+  /** A worker starts for long, or is not started again. */
+  | 'not-accepting'
   /** The master started over under its old process id. */
   | 'reload'
   | 'new-master'

@@ -4,6 +4,8 @@ import type { Thresholds } from './thresholds.js';
 
 /** From here on every core counts as busy even if one happened to be between two requests when it was looked at. */
 const FULLY_BUSY_RATIO = 0.97;
+/** A queue can fill and empty within a blink; so long it did not. */
+const QUEUED_BUSY_RATIO = 0.5;
 
 export function nextStreaks(
   before: Streaks | null,
@@ -25,8 +27,8 @@ function streak(holds: boolean, since: number | null | undefined, nowMs: number)
 }
 
 /**
- * All cores busy. One look is not enough where few cores are met busy by chance: the interval must have been busy
- * too, or connections must be waiting. Once saturated, a core that is between two requests does not end it.
+ * All cores busy. One look is not enough where few cores are met busy by chance: the interval must have been busy too,
+ * less so where connections are waiting. Once saturated, a core that is between two requests does not end it.
  */
 function isSaturated(totals: Totals, wasSaturated: boolean, thresholds: Thresholds): boolean {
   const { busyRatio } = totals;
@@ -34,8 +36,10 @@ function isSaturated(totals: Totals, wasSaturated: boolean, thresholds: Threshol
   if (busyRatio !== null && busyRatio >= FULLY_BUSY_RATIO) return true;
   if (wasSaturated && busyRatio !== null && busyRatio >= thresholds.busyCriticalRatio) return true;
   if (totals.cores === null || totals.inFlight === null || totals.inFlight < totals.cores) return false;
-  if (wasSaturated || (totals.queue ?? 0) > 0) return true;
-  return busyRatio === null ? totals.cores > 1 : busyRatio >= thresholds.busyWarnRatio;
+  const isQueued = (totals.queue ?? 0) > 0;
+  if (wasSaturated) return true;
+  if (busyRatio === null) return isQueued || totals.cores > 1;
+  return busyRatio >= (isQueued ? QUEUED_BUSY_RATIO : thresholds.busyWarnRatio);
 }
 
 function isHelpless(totals: Totals): boolean {

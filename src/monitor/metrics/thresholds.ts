@@ -16,6 +16,8 @@ export interface Thresholds {
   /** Exceptions as a share of the requests that finished lately. */
   readonly exceptionsWarnRatio: number;
   readonly exceptionsCriticalRatio: number;
+  /** Clients that went before their answer, as a share of the requests that finished lately. */
+  readonly leftWarnRatio: number;
   /** Workers that crashed within a minute; what is recycled or reloaded does not count. */
   readonly crashesWarnPerMinute: number;
   readonly crashesCriticalPerMinute: number;
@@ -39,6 +41,7 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   harakiriCriticalCount: 3,
   exceptionsWarnRatio: 0.01,
   exceptionsCriticalRatio: 0.05,
+  leftWarnRatio: 0.1,
   crashesWarnPerMinute: 1,
   crashesCriticalPerMinute: 3,
   memoryWarnRatioPerHour: 0.1,

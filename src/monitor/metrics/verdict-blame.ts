@@ -1,11 +1,15 @@
 /** Who is to blame when threads run out: one endpoint, something that all endpoints wait for, or the load itself. */
 import { formatDuration } from '../text/format.js';
+import { maxOf } from './counters.js';
 import { routeOfRequest } from './route-of.js';
 import type { RequestSample } from './sample.js';
 import { threadsWord, type WorkersContext } from './verdict-facts.js';
 
 /** Younger requests do not sit: they pass through. */
 const SITTING_SECONDS = 2;
+/** Requests that take at least so long, and so many times longer than requests usually do, wait for something. */
+const WAITING_SECONDS = 3;
+const WAITING_TIMES_USUAL = 5;
 /** A share of the threads that is a majority beyond doubt. */
 const MOST = 0.6;
 const FEWEST_REQUESTS = 2;
@@ -31,8 +35,15 @@ export function blameFact(context: WorkersContext): string | null {
 function waitingFact(sitting: readonly RequestSample[], who: string, context: WorkersContext): string | null {
   const routes = new Set(sitting.map(routeOfRequest).filter((route) => route !== null)).size;
   const youngest = Math.min(...sitting.map((request) => request.ageSeconds ?? 0));
-  if (routes < 2 || youngest < context.thresholds.requestWarnSeconds) return null;
+  if (routes < 2 || youngest < waitingSeconds(context)) return null;
   return `${who} wait for ${formatDuration(youngest)} or more in ${routes} routes: something they share`;
+}
+
+/** Slow routes may always have taken seconds: without knowing what is usual, only what is slow by any measure counts. */
+function waitingSeconds({ server, thresholds }: WorkersContext): number {
+  const usual = maxOf(server?.workers ?? [], ({ usualSeconds }) => usualSeconds);
+  if (usual === null) return thresholds.requestWarnSeconds;
+  return Math.min(thresholds.requestWarnSeconds, Math.max(WAITING_SECONDS, WAITING_TIMES_USUAL * usual));
 }
 
 function commonest(requests: readonly RequestSample[]): readonly [route: string | null, count: number] {

@@ -28,20 +28,12 @@ export function isHelplessLong(context: WorkersContext): boolean {
   return isFirstLook || seconds >= HELPLESS_CRITICAL_SECONDS;
 }
 
-export function longestDown(context: WorkersContext): number {
-  return maxOf(context.server?.workers ?? [], (worker) => secondsSince(context, worker.downSinceMs)) ?? 0;
-}
-
 export function isSaturated({ server }: WorkersContext): boolean {
   return (server?.streaks.saturatedSinceMs ?? null) !== null;
 }
 
 export function saturatedSince({ server }: WorkersContext): number | null {
   return server?.streaks.saturatedSinceMs ?? null;
-}
-
-export function saturatedSeconds(context: WorkersContext): number {
-  return secondsSince(context, context.server?.streaks.saturatedSinceMs);
 }
 
 export function isQueued({ totals }: WorkersContext): boolean {
@@ -74,16 +66,14 @@ export function isWatchedFor(context: WorkersContext, seconds: number): boolean 
   return context.nowMs - context.memory.attachedAtMs >= seconds * 1000;
 }
 
-/** More workers will be there in a moment: cheaped ones, or those that a reload or recycling has just replaced. */
-export function hasReserve(context: WorkersContext): boolean {
-  if (workersIn(context, 'cheap') > 0) return true;
-  const down = workersIn(context, 'start') + workersIn(context, 'dead');
-  return down > 0 && longestDown(context) < context.thresholds.startWarnSeconds;
-}
-
 export function restartedSeconds(context: WorkersContext): number {
   const { restarted } = context.memory;
   return restarted === null ? Number.POSITIVE_INFINITY : secondsSince(context, restarted.timeMs);
+}
+
+/** How long new code has been loading behind workers that serve. */
+export function reloadingSeconds(context: WorkersContext): number {
+  return context.reload?.kind === 'loading' ? secondsSince(context, context.reload.sinceMs) : 0;
 }
 
 /** Nothing in flight, and nothing finished for a while. */

@@ -3,6 +3,7 @@ import type { Reading } from '../sources/source.js';
 import { formatAge, formatDuration, formatLatency, formatPercent } from '../text/format.js';
 import type { HistoryPoint } from './history.js';
 import type { ObservationMemory, WatchedServer } from './memory.js';
+import type { ReloadProgress } from './reload-progress.js';
 import type { WorkerState, WorkersBody } from './sample.js';
 import { fullestSocket } from './sockets.js';
 import type { Thresholds } from './thresholds.js';
@@ -13,11 +14,14 @@ export interface WorkersContext extends WorkersBody {
   readonly memory: ObservationMemory;
   readonly reading: Reading;
   readonly server: WatchedServer | null;
+  /** Of a server that keeps its old workers meanwhile. */
+  readonly reload: ReloadProgress | null;
   readonly thresholds: Thresholds;
 }
 
 /** `8/8 threads busy`, `3/8 threads busy (38%)`; workers where each has one core, or hides how many. */
 export function busyFact({ totals, workers }: WorkersContext): string | null {
+  if (totals.workersUp === 0 && totals.workers > 0) return 'no worker is up';
   const percent =
     totals.busyRatio === null || totals.busyRatio >= 1 ? '' : ` (${formatPercent(totals.busyRatio)})`;
   if (totals.cores === null || totals.inFlight === null) {
@@ -84,6 +88,13 @@ export function downFact({ server, nowMs }: WorkersContext): string | null {
   );
   const times = respawns === 0 ? '' : `, ${respawns} respawn${respawns === 1 ? '' : 's'}`;
   return `${who} for ${formatDuration((nowMs - sinceMs) / 1000)}${times}`;
+}
+
+/** `the new code has not loaded for 12s, the old one serves`. */
+export function reloadingFact({ reload, nowMs }: WorkersContext): string | null {
+  if (reload === null) return null;
+  const seconds = (nowMs - reload.sinceMs) / 1000;
+  return `the new code has not loaded for ${formatDuration(seconds)}, the old one serves`;
 }
 
 function whoFact(slots: readonly number[], word: string): string {

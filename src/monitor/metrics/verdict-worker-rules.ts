@@ -2,22 +2,20 @@
  * How a server with workers is, in the order in which it matters: the first row that holds is the verdict. What is
  * done on purpose (cheaping, recycling, a reload, having nothing to do) is ok.
  */
+
+import { hasReserve, isOverloaded, isQueuedLong, longestDown } from './saturation.js';
 import { blameFact } from './verdict-blame.js';
+import { CALM_RULES } from './verdict-calm-rules.js';
 import {
-  hasReserve,
   isHelpless,
   isHelplessLong,
-  isIdle,
   isOlder,
-  isQueued,
   isSaturated,
   isWatchedFor,
-  longestDown,
   queuedSeconds,
   queueRatio,
   recentBusy,
-  restartedSeconds,
-  saturatedSeconds,
+  reloadingSeconds,
   saturatedSince,
   stuckSince,
   workersIn,
@@ -30,6 +28,7 @@ import {
   latencyFact,
   oldestFact,
   queueFact,
+  reloadingFact,
   type WorkersContext,
 } from './verdict-facts.js';
 import type { VerdictRule } from './verdict-rule.js';
@@ -44,12 +43,12 @@ import {
   harakiriCount,
   harakiriFact,
   isHarakiriStorm,
+  leftFact,
+  leftRatio,
 } from './verdict-troubles.js';
 
-const SATURATION_CRITICAL_SECONDS = 5;
 const QUEUE_WARN_SECONDS = 5;
 const BUSY_CRITICAL_SECONDS = 5;
-const RELOAD_SHOWN_SECONDS = 10;
 const CRASH_LOOP_RESPAWNS = 3;
 
 export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
@@ -101,8 +100,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'saturated',
     state: 'SATURATED',
     level: 'critical',
-    when: (context) =>
-      saturatedSeconds(context) >= SATURATION_CRITICAL_SECONDS || (isSaturated(context) && isQueued(context)),
+    when: isOverloaded,
     since: saturatedSince,
     facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
   },
@@ -134,6 +132,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'critical',
     when: (context) =>
       isWatchedFor(context, BUSY_CRITICAL_SECONDS) &&
+      !hasReserve(context) &&
       recentBusy(context) >= context.thresholds.busyCriticalRatio,
     facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)],
   },
@@ -153,12 +152,19 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
   },
   {
+    // Nobody serves yet: what waits does not wait for a thread.
+    id: 'starting-queued',
+    state: 'STARTING',
+    level: 'warn',
+    when: (context) => isHelpless(context) && queuedSeconds(context) >= QUEUE_WARN_SECONDS,
+    since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
+    facts: (context) => [downFact(context), queueFact(context)],
+  },
+  {
     id: 'queue-filling',
     state: 'QUEUE',
     level: 'warn',
-    when: (context) =>
-      queueRatio(context) >= context.thresholds.queueWarnRatio ||
-      queuedSeconds(context) >= QUEUE_WARN_SECONDS,
+    when: (context) => queueRatio(context) >= context.thresholds.queueWarnRatio || isQueuedLong(context),
     since: ({ server }) => server?.streaks.queuedSinceMs ?? null,
     facts: (context) => [queueFact(context), busyFact(context), latencyFact(context)],
   },
@@ -215,6 +221,13 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
   },
   {
+    id: 'clients-leave',
+    state: 'CLIENTS LEAVE',
+    level: 'warn',
+    when: (context) => leftRatio(context) >= context.thresholds.leftWarnRatio,
+    facts: (context) => [leftFact(context), latencyFact(context), busyFact(context)],
+  },
+  {
     id: 'memory-critical',
     state: 'MEMORY',
     level: 'critical',
@@ -229,51 +242,27 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [growthFact(context), busyFact(context), queueFact(context)],
   },
   {
+    id: 'reload-failed',
+    state: 'RELOAD FAILED',
+    level: 'warn',
+    when: ({ reload }) => reload?.kind === 'failed',
+    since: ({ reload }) => reload?.sinceMs ?? null,
+    facts: (context) => ['the new code did not load, the old one serves', busyFact(context)],
+  },
+  {
+    id: 'reloading-long',
+    state: 'RELOADING',
+    level: 'warn',
+    when: (context) => reloadingSeconds(context) >= context.thresholds.startWarnSeconds,
+    since: ({ reload }) => reload?.sinceMs ?? null,
+    facts: (context) => [reloadingFact(context), busyFact(context)],
+  },
+  {
     id: 'busy',
     state: 'BUSY',
     level: 'warn',
     when: (context) => !hasReserve(context) && recentBusy(context) >= context.thresholds.busyWarnRatio,
     facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)],
   },
-  {
-    id: 'starting',
-    state: 'STARTING',
-    level: 'ok',
-    when: isHelpless,
-    facts: (context) => [downFact(context)],
-  },
-  {
-    id: 'all-cheap',
-    state: 'ALL CHEAP',
-    level: 'ok',
-    when: ({ totals }) => (totals.workersByState.cheap ?? 0) === totals.workers,
-    facts: (context) => ['workers start with the next connection', queueFact(context)],
-  },
-  {
-    id: 'reloaded',
-    state: 'RELOADED',
-    level: 'ok',
-    when: (context) => restartedSeconds(context) < RELOAD_SHOWN_SECONDS,
-    since: ({ memory }) => memory.restarted?.timeMs ?? null,
-    facts: (context) => [
-      context.memory.restarted?.kind === 'restarted' ? 'a new master' : 'counters start over',
-      busyFact(context),
-      queueFact(context),
-    ],
-  },
-  {
-    id: 'idle',
-    state: 'IDLE',
-    level: 'ok',
-    when: isIdle,
-    since: ({ server }) => server?.streaks.quietSinceMs ?? null,
-    facts: (context) => [busyFact(context), queueFact(context)],
-  },
-  {
-    id: 'ok',
-    state: 'OK',
-    level: 'ok',
-    when: () => true,
-    facts: (context) => [busyFact(context), queueFact(context), latencyFact(context), capacityFact(context)],
-  },
+  ...CALM_RULES,
 ];

@@ -1,5 +1,6 @@
 import type { HistoryPoint } from './history.js';
 import type { ObservationMemory } from './memory.js';
+import { reloadProgress } from './reload-progress.js';
 import type { Sample } from './sample.js';
 import type { Thresholds } from './thresholds.js';
 import { EMPEROR_RULES, PEER_RULES, ROUTER_RULES } from './verdict-fleet-rules.js';
@@ -37,7 +38,9 @@ export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdi
   switch (sample.body.kind) {
     case 'workers': {
       const { workers } = sample.body;
-      return apply(WORKER_RULES, { ...common, ...workers, server: memory.server }, previous);
+      const { document } = memory.reading;
+      const reload = document.kind === 'workers' ? reloadProgress(document, sample.timeMs) : null;
+      return apply(WORKER_RULES, { ...common, ...workers, server: memory.server, reload }, previous);
     }
     case 'emperor':
       return apply(EMPEROR_RULES, { ...common, vassals: sample.body.vassals }, previous);

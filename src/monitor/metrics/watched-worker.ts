@@ -4,6 +4,7 @@ import { countOf, greater, perSecond, positiveOf } from './counters.js';
 import type { Flight } from './flights.js';
 import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';
 import { isReplaced } from './lives.js';
+import { extendSurge, type SurgePoint } from './memory-surge.js';
 import { extendTrend, type MemoryTrend } from './memory-trend.js';
 import type { WorkerState } from './sample.js';
 import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
@@ -16,6 +17,8 @@ export interface WatchedWorker {
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
+  /** The last looks at its memory, oldest first. */
+  readonly memorySurge: readonly SurgePoint[];
   readonly busyTrend: BusyTrend;
   readonly trends: WorkerTrends;
   /** Local time since when it has served nothing. */
@@ -45,12 +48,14 @@ export function nextWatched(
 ): WatchedWorker {
   const { now, seconds } = interval;
   const { nowMs } = news;
-  const trend = isReplaced(interval.before, now) ? null : (before?.memoryTrend ?? null);
+  const known = isReplaced(interval.before, now) ? null : before;
+  const rssBytes = positiveOf(now.rss);
   return {
     flights: news.flights,
     usualSeconds: news.usualSeconds,
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
-    memoryTrend: extendTrend(trend, nowMs, positiveOf(now.rss)),
+    memoryTrend: extendTrend(known?.memoryTrend ?? null, nowMs, rssBytes),
+    memorySurge: extendSurge(known?.memorySurge ?? [], surgePoint(nowMs, rssBytes, now)),
     busyTrend: extendBusyTrend(before?.busyTrend ?? null, nowMs, news.busyRatio, seconds),
     trends: extendWorkerTrends(before?.trends ?? null, {
       nowMs,
@@ -75,6 +80,11 @@ export function usualLatency(
   if (known !== null) return known;
   const running = countOf(now.running_time);
   return meanLatency(running === null ? null : running / 1e6, countOf(now.requests));
+}
+
+function surgePoint(timeMs: number, rssBytes: number | null, now: WorkerStats): SurgePoint | null {
+  const requests = countOf(now.delta_requests);
+  return rssBytes === null || requests === null ? null : { timeMs, rssBytes, requests };
 }
 
 /** At least the oldest in flight; at least the mean of those that finished. */

@@ -5,6 +5,7 @@ import { countOf, flagOf, idOf, millisecondsOf, perSecond, pidOf, positiveOf, su
 import { type FlightClock, flightsOf, type Sighting } from './flights.js';
 import { growthOf, meanLatency, respawnsOf, type WorkerGrowth, type WorkerInterval } from './growth.js';
 import { isAlive } from './lives.js';
+import { memorySurge } from './memory-surge.js';
 import { trendPerHour } from './memory-trend.js';
 import { byAge } from './requests.js';
 import type { CoreSample, RequestSample, WorkerSample, WorkerState } from './sample.js';
@@ -136,7 +137,7 @@ function workerSample(interval: WorkerInterval, facts: WorkerFacts): WorkerSampl
     vszBytes: positiveOf(now.vsz),
     ussBytes: positiveOf(now.uss),
     pssBytes: positiveOf(now.pss),
-    rssBytesPerHour: trendPerHour(watched.memoryTrend),
+    rssBytesPerHour: memorySurge(watched.memorySurge)?.bytesPerHour ?? trendPerHour(watched.memoryTrend),
     runningSeconds: running === null ? null : running / 1e6,
     lastResponseSeconds: lastResponse === null ? null : lastResponse / 1e6,
     spawnedAtMs: millisecondsOf(now.last_spawn),

@@ -68,7 +68,7 @@ test('a harakiri names the request that was killed, from the sample before', () 
     startOf(before, 1) - 500,
   );
   const event = eventOf(observation, 'harakiri');
-  assert.equal(event.text, 'killed after 2s: GET /sleep?s=30');
+  assert.equal(event.text, 'killed after 3s: GET /sleep?s=30');
   assert.deepEqual([event.slot, event.method, event.uri, event.level], [1, 'GET', '/sleep?s=30', 'critical']);
   assert.deepEqual(kindsOf(observation), ['attached', 'harakiri W1', 'respawn W1']);
   assert.match(eventOf(observation, 'respawn').text, /^\d+ → \d+ after its harakiri$/);
@@ -88,6 +88,21 @@ test('a harakiri that is counted a second before the new process is there is one
   assert.equal(eventOf(observation, 'harakiri').uri, '/slow');
 });
 
+test('requests that die with the worker are named with the one that killed it', () => {
+  const busy = withRequest(withRequest(IDLE, 2, 0, NOW, '/slow'), 2, 1, NOW - 1, '/slower');
+  const kill = withWorker(replaced(busy, 2), 2, { harakiri_count: 1 });
+  const { text, uri } = eventOf(watched([busy, kill]), 'harakiri');
+  assert.equal(uri, '/slower');
+  assert.match(text, /^killed after \ds: GET \/slower; with it GET \/slow$/);
+});
+
+test('a request that finished before the kill did not die with the worker', () => {
+  const busy = withRequest(withRequest(IDLE, 2, 0, NOW + 3, '/quick'), 2, 1, NOW, '/slow');
+  const kill = withWorker(replaced(withFinished(busy, 2, 0, 0.1), 2), 2, { harakiri_count: 1 });
+  const { text } = eventOf(watched([busy, busy, busy, busy, kill]), 'harakiri');
+  assert.match(text, /^killed after \ds: GET \/slow$/);
+});
+
 test('a harakiri whose request was never seen says so', () => {
   const kill = withWorker(replaced(IDLE, 2), 2, { harakiri_count: 1 });
   assert.equal(eventOf(watched([IDLE, kill]), 'harakiri').text, 'killed: its request was not seen');
@@ -103,7 +118,10 @@ const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], re
     ['crash W2'],
   ],
   'crashed while loading': [
-    [withWorker(IDLE, 2, { accepting: 0 }), withWorker(replaced(IDLE, 2), 2, { accepting: 0 })],
+    [
+      withWorker(IDLE, 2, { accepting: 0, last_spawn: NOW }),
+      withWorker(replaced(IDLE, 2), 2, { accepting: 0 }),
+    ],
     ['crash W2'],
   ],
   'crashed more than once': [[IDLE, replaced(IDLE, 2, 3)], ['crash W2']],
@@ -183,8 +201,30 @@ test('the overload of a captured series is an event with its beginning and its e
 
 test('memory that grows steadily is an event; it becomes critical in its row', () => {
   const grown = (second: number) => withWorker(IDLE, 3, { rss: 2 ** 20 * (100 + second * 0.2) });
-  const event = eventOf(watched(Array.from({ length: 150 }, (_, second) => grown(second))), 'memory-growth');
+  const event = eventOf(watched(Array.from({ length: 650 }, (_, second) => grown(second))), 'memory-growth');
   assert.deepEqual([event.slot, event.level, event.ongoing, event.count], [3, 'critical', true, 1]);
+});
+
+test('exceptions are an event from the first one until half a minute after the last', () => {
+  const raised = (second: number) => {
+    const exceptions = Math.min(10, second);
+    return withWorker(IDLE, 2, { requests: 2 * second, exceptions });
+  };
+  const seconds = (count: number) => Array.from({ length: count }, (_, second) => raised(second));
+  const begun = eventOf(watched(seconds(12)), 'errors');
+  assert.deepEqual([begun.level, begun.ongoing, begun.slot], ['critical', true, null]);
+  assert.equal(begun.beginMs, (NOW + 1) * 1000);
+  assert.match(begun.text, /^\d+ of \d+ requests raised \(\d+%\)$/);
+  assert.equal(eventOf(watched(seconds(45)), 'errors').ongoing, false);
+});
+
+test('a worker that does not come back is an event; it grows worse in its row', () => {
+  const down = (count: number) =>
+    watched(Array.from({ length: count }, () => withWorker(IDLE, 2, { pid: 0 })));
+  assert.deepEqual(kindsOf(down(9)), ['attached']);
+  const warned = eventOf(down(12), 'not-accepting');
+  assert.deepEqual([warned.slot, warned.level, warned.text], [2, 'warn', 'has no process']);
+  assert.equal(eventOf(down(32), 'not-accepting').level, 'critical');
 });
 
 test('healthy servers have no event but those that are in order', () => {
