@@ -62,7 +62,9 @@ async function preparePeers(paths) {
 }
 
 function needsPeers(path) {
-  return /peers\/|peers\.js|\/end-to-end\/|\/incidents\//.test(`/${path}\n${readFileSync(join(testFolder, path), 'utf8')}`);
+  return /peers\/|peers\.js|\/end-to-end\/|\/incidents\//.test(
+    `/${path}\n${readFileSync(join(testFolder, path), 'utf8')}`,
+  );
 }
 
 function fail(message) {

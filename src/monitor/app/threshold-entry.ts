@@ -111,6 +111,7 @@ export const THRESHOLD_ABOUT: Readonly<Record<ThresholdName, string>> = {
   harakiriCriticalCount: 'workers killed by harakiri',
   exceptionsWarnRatio: 'requests that ended in an exception',
   exceptionsCriticalRatio: 'requests that ended in an exception',
+  leftWarnRatio: 'clients that left before their answer',
   crashesWarnPerMinute: 'workers that crashed',
   crashesCriticalPerMinute: 'workers that crashed',
   memoryWarnRatioPerHour: 'steady growth of a worker',

@@ -17,6 +17,7 @@ import {
   type ServerEvent,
   withBegun,
   withEnded,
+  withExcused,
   withHappened,
   withRaised,
 } from './server-event.js';
@@ -41,7 +42,7 @@ export function nextEvents(
     ...fleetNews(input.before, sample),
     ...blockNews(input.before, sample),
   ];
-  const told = news.reduce(withHappened, sourceBack(events, sample.timeMs));
+  const told = news.reduce(withHappened, sourceBack(events, input));
   const troubles = troublesAfter(memory.troubles, input, happened);
   const held = conditionsNow(told, memory.open, conditionsOf(input, troubles), sample.timeMs);
   const reloaded = happened.respawns.some(({ cause }) => cause === 'reload');
@@ -73,9 +74,15 @@ export function withSourceLost(
   return withBegun(events, news);
 }
 
-function sourceBack(events: readonly ServerEvent[], timeMs: number): readonly ServerEvent[] {
+/** uWSGI's stats server is away while a reload imports the application. */
+const RELOADING_MS = 10_000;
+
+function sourceBack(events: readonly ServerEvent[], { restart, sample }: EventInput): readonly ServerEvent[] {
   const lost = events.findLast((event) => event.kind === 'source-lost' && event.ongoing);
-  return lost === undefined ? events : withEnded(events, lost.id, timeMs);
+  if (lost === undefined) return events;
+  const ended = withEnded(events, lost.id, sample.timeMs);
+  const isReload = restart?.kind === 'reloaded' && sample.timeMs - lost.beginMs <= RELOADING_MS;
+  return isReload ? withExcused(ended, lost.id, 'away while it reloaded') : ended;
 }
 
 interface Happened {

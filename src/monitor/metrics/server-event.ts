@@ -113,6 +113,17 @@ export function withRaised(
   );
 }
 
+/** What looked like trouble turned out to be in order. A row of several keeps what the others were. */
+export function withExcused(
+  events: readonly ServerEvent[],
+  id: number,
+  text: string,
+): readonly ServerEvent[] {
+  return events.map((event) =>
+    event.id === id && event.count === 1 ? { ...event, level: 'info', text } : event,
+  );
+}
+
 /** Seconds from the beginning to the end, or to now while it goes on. */
 export function eventSeconds(event: ServerEvent, nowMs: number): number {
   return Math.max(0, (event.ongoing ? nowMs : event.lastMs) - event.beginMs) / 1000;

@@ -7,16 +7,24 @@ const FULLY_BUSY_RATIO = 0.97;
 /** A queue can fill and empty within a blink; so long it did not. */
 const QUEUED_BUSY_RATIO = 0.5;
 
+/** `youngestSeconds`: of the requests in flight; when all cores are busy, they have been since that one began. */
 export function nextStreaks(
   before: Streaks | null,
   totals: Totals,
+  youngestSeconds: number | null,
   thresholds: Thresholds,
   nowMs: number,
 ): Streaks {
   const wasSaturated = (before?.saturatedSinceMs ?? null) !== null;
+  const isFull = totals.inFlight !== null && totals.inFlight === totals.cores;
+  const fullSinceMs = nowMs - (isFull ? (youngestSeconds ?? 0) : 0) * 1000;
   return {
     queuedSinceMs: streak((totals.queue ?? 0) > 0, before?.queuedSinceMs, nowMs),
-    saturatedSinceMs: streak(isSaturated(totals, wasSaturated, thresholds), before?.saturatedSinceMs, nowMs),
+    saturatedSinceMs: streak(
+      isSaturated(totals, wasSaturated, thresholds),
+      before?.saturatedSinceMs ?? fullSinceMs,
+      nowMs,
+    ),
     helplessSinceMs: streak(isHelpless(totals), before?.helplessSinceMs, nowMs),
     quietSinceMs: streak(isQuiet(totals), before?.quietSinceMs, nowMs),
   };

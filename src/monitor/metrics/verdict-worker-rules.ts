@@ -16,6 +16,7 @@ import {
   queueRatio,
   recentBusy,
   reloadingSeconds,
+  restartedSeconds,
   saturatedSince,
   stuckSince,
   workersIn,
@@ -49,6 +50,7 @@ import {
 
 const QUEUE_WARN_SECONDS = 5;
 const BUSY_CRITICAL_SECONDS = 5;
+const RELOAD_BURST_SECONDS = 2;
 const CRASH_LOOP_RESPAWNS = 3;
 
 export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
@@ -147,7 +149,9 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'saturated-first',
     state: 'SATURATED',
     level: 'warn',
-    when: (context) => isSaturated(context) && !hasReserve(context),
+    // What waited during a reload comes all at once.
+    when: (context) =>
+      isSaturated(context) && !hasReserve(context) && restartedSeconds(context) >= RELOAD_BURST_SECONDS,
     since: saturatedSince,
     facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
   },

@@ -66,7 +66,7 @@ export function observeWorkers(
     blocks: blocks.watched,
     incidents,
     peaks,
-    streaks: nextStreaks(watched?.streaks ?? null, totals, thresholds, nowMs),
+    streaks: nextStreaks(watched?.streaks ?? null, totals, youngestSeconds(findings), thresholds, nowMs),
   };
   return { body: bodyOf(findings, totals, sockets.samples, blocks.samples, peaks), watched: next };
 }
@@ -148,6 +148,15 @@ function queueSeconds(sockets: SocketFindings, watched: WatchedServer | null, no
   const sinceMs = watched?.streaks.queuedSinceMs ?? null;
   const isQueued = (fullestSocket(sockets.samples)?.queue ?? 0) > 0;
   return isQueued && sinceMs !== null ? Math.max(0, nowMs - sinceMs) / 1000 : 0;
+}
+
+function youngestSeconds(findings: readonly WorkerFindings[]): number | null {
+  let youngest: number | null = null;
+  for (const { sample } of findings) {
+    for (const { ageSeconds } of sample.cores)
+      if (ageSeconds !== null) youngest = Math.min(youngest ?? ageSeconds, ageSeconds);
+  }
+  return youngest;
 }
 
 function allRequests(workers: readonly WorkerSample[]): readonly RequestSample[] {

@@ -227,6 +227,20 @@ test('a worker that does not come back is an event; it grows worse in its row', 
   assert.equal(eventOf(down(32), 'not-accepting').level, 'critical');
 });
 
+test('a source that was away while the server reloaded is no trouble; one that died is', () => {
+  const before = watched([capturedWorkers('reload-0-before')]);
+  const lostMs = before.sample.timeMs + 500;
+  const lost = { ...before, events: withSourceLost(before.events, lostMs, 'connection refused') };
+  const reloaded = capturedWorkers('reload-2-after-sighup');
+  const back = observe(lost, readingOf(reloaded, lostMs + 3000), DEFAULT_THRESHOLDS);
+  const excused = eventOf(back, 'source-lost');
+  assert.deepEqual([excused.level, excused.text], ['info', 'away while it reloaded']);
+  const late = observe(lost, readingOf(reloaded, lostMs + 30_000), DEFAULT_THRESHOLDS);
+  assert.equal(eventOf(late, 'source-lost').level, 'critical');
+  const anew = observe(lost, readingOf({ ...reloaded, pid: 4711 }, lostMs + 3000), DEFAULT_THRESHOLDS);
+  assert.equal(eventOf(anew, 'source-lost').level, 'critical');
+});
+
 test('healthy servers have no event but those that are in order', () => {
   const IN_ORDER = new Set([
     'attached',

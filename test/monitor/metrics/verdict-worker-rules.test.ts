@@ -497,6 +497,15 @@ test('routes that all hang far longer than requests usually take wait for someth
   assert.equal(hanging(2), '8/8 threads busy', 'five seconds are nothing unusual');
 });
 
+test('what comes all at once after a reload is no saturation', () => {
+  const reloaded = (lastSecond: number) =>
+    after(lastSecond, (second) =>
+      second < 1 ? { ...IDLE, pid: 1 } : { ...withRequests(IDLE, 8, second), pid: 2 },
+    ).verdict;
+  assert.equal(reloaded(1).state, 'RELOADED');
+  assert.equal(reloaded(4).state, 'SATURATED');
+});
+
 test('a small queue that stays is told too', () => {
   assert.equal(after(5, () => withQueue(IDLE, 1)).verdict.state, 'QUEUE');
   assert.equal(after(4, () => withQueue(IDLE, 1)).verdict.level, 'ok');
