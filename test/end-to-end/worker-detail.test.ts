@@ -67,9 +67,9 @@ test('without sockets the panel and b say what is missing, and the rest goes on'
   const dashboard = openDashboard(t, server.statsAddress);
   if (dashboard === null) return;
   await findAndOpen(dashboard);
-  await dashboard.waitFor(/stack uWSGI must have --py-tracebacker PREFIX/);
+  await dashboard.waitFor(/stack uWSGI needs --py-tracebacker PREFIX/);
   dashboard.send('b');
-  await dashboard.waitFor(/Cannot read stacks: uWSGI must have/);
+  await dashboard.waitFor(/Cannot read stacks: uWSGI needs/);
   dashboard.send(keys.escape);
   await dashboard.waitFor(/\/proc CPU +\d+%/);
   assert.equal(await quit(dashboard), 0);

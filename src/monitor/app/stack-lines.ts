@@ -4,6 +4,8 @@
  */
 import { requestLine } from '../fields/request-fields.js';
 import {
+  type FoldedFrame,
+  foldedFrames,
   isLibraryFrame,
   orderedThreads,
   type PythonFrame,
@@ -36,11 +38,11 @@ export type StackLine =
 export function stackLines(model: Model, overlay: StackOverlay, width: number): readonly StackLine[] {
   const look = model.stack?.slot === overlay.slot ? model.stack : null;
   const failure = look?.failure ?? null;
-  const notes =
-    failure === null ? [] : [...noteLines(`Cannot read stacks: ${failure}`, 'error', width), BLANK];
+  const why = failure === null ? [] : noteLines(`Cannot read stacks: ${failure}`, 'error', width);
   if (look?.threads == null) {
-    return failure === null ? noteLines('Asking the worker for its stacks', 'info', width) : notes;
+    return failure === null ? noteLines('Asking the worker for its stacks', 'info', width) : why;
   }
+  const notes = why.length === 0 ? [] : [...why, BLANK];
   if (look.threads.length === 0) return [...notes, ...noteLines(NOTHING_RUNS, 'info', width)];
   const threads = orderedThreads(look.threads, overlay.slot, overlay.core);
   const stacks = threads.flatMap((thread) => [...threadLines(model, overlay.slot, thread), BLANK]);
@@ -66,26 +68,29 @@ function threadLines(model: Model, slot: number, thread: PythonThread): readonly
   const core = cores.find(({ id }) => threadOfCore([thread], slot, id) !== null);
   const request = core?.now ?? null;
   const text = request === null ? '' : `${formatAge(request.ageSeconds)}  ${requestLine(request) ?? ''}`;
-  const frames = thread.frames.map((frame) => frameLine(frame, cwd)).reverse();
+  const frames = foldedFrames(thread.frames)
+    .map((folded) => frameLine(folded, cwd))
+    .reverse();
   return [
     { kind: 'thread', title: cleanText(threadTitle(thread), 80), text: cleanText(text, 256) },
     ...frames,
   ];
 }
 
-function frameLine(frame: PythonFrame, cwd: string | null): StackLine {
+function frameLine({ frame, times }: FoldedFrame, cwd: string | null): StackLine {
   return {
     kind: 'frame',
-    call: callText(frame),
+    call: callText(frame, times),
     place: placeText(frame, cwd),
     source: cleanText(frame.source, 256),
     library: isLibraryFrame(frame),
   };
 }
 
-/** `report()`; what is no function keeps its brackets: `<module>`. */
-export function callText({ call }: PythonFrame): string {
-  return call.startsWith('<') ? cleanText(call, 80) : `${cleanText(call, 80)}()`;
+/** `report()`, `walk() ×12` where it calls itself; what is no function keeps its brackets: `<module>`. */
+export function callText({ call }: PythonFrame, times: number): string {
+  const text = call.startsWith('<') ? cleanText(call, 80) : `${cleanText(call, 80)}()`;
+  return times === 1 ? text : `${text} ×${times}`;
 }
 
 export function placeText(frame: PythonFrame, cwd: string | null): string {

@@ -56,6 +56,27 @@ export function shortFile(file: string, cwd: string | null): string {
   return file.startsWith('/') ? file.split('/').slice(-2).join('/') : file.replace(/^\.\//, '');
 }
 
+export interface FoldedFrame {
+  readonly frame: PythonFrame;
+  /** How often it stands there in a row. */
+  readonly times: number;
+}
+
+/** A recursion is one line with a count. */
+export function foldedFrames(frames: readonly PythonFrame[]): readonly FoldedFrame[] {
+  const folded: FoldedFrame[] = [];
+  for (const frame of frames) {
+    const last = folded.at(-1);
+    if (last === undefined || !isSameCall(last.frame, frame)) folded.push({ frame, times: 1 });
+    else folded[folded.length - 1] = { frame, times: last.times + 1 };
+  }
+  return folded;
+}
+
+function isSameCall(one: PythonFrame, other: PythonFrame): boolean {
+  return one.file === other.file && one.line === other.line && one.call === other.call;
+}
+
 /**
  * The calls that explain a thread, outermost first: the application's own, and the innermost of all, which is what it
  * waits for. Where the application has none, all of them.

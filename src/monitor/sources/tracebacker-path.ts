@@ -37,7 +37,7 @@ export async function tracebackerPath(
   return path;
 }
 
-const UNKNOWN = 'uWSGI must have --py-tracebacker PREFIX, and tstop --tracebacker PREFIX';
+const UNKNOWN = 'uWSGI needs --py-tracebacker PREFIX, tstop --tracebacker PREFIX';
 
 async function refuseStrangers(question: PathQuestion, host: ProcessHost): Promise<void> {
   if (host.platform !== 'linux' && question.prefix !== null) return;

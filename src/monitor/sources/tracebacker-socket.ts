@@ -82,7 +82,7 @@ function replyOf(socket: Duplex, signal: AbortSignal, maxBytes: number): Promise
 }
 
 function silence({ timeoutMs }: TracebackerLimits): string {
-  return `no answer within ${timeoutMs / 1000} s; a thread may hold Python's lock (GIL), or the worker is stopped`;
+  return `no answer in ${timeoutMs / 1000} s; a thread may hold the GIL, or the worker is stopped`;
 }
 
 /** uWSGI never clears the error that such a line leaves behind. */

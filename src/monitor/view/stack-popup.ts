@@ -17,10 +17,23 @@ export function stackPopup(scene: Scene, overlay: StackOverlay): Popup {
   const cells = columnCells(scene, all, room.columns);
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, line, cells, room.columns));
   const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
-  const keys = `${place}${ageText(scene, overlay)}r reads again  Esc closes`;
-  const corner = room.columns < 70 ? 'Esc closes' : keys;
   const title = `Python in worker ${overlay.slot}${room.columns < 70 ? '' : ', innermost first'}`;
+  const corner = fittedCorner(
+    place,
+    ageText(scene, overlay),
+    room.columns - displayWidth(title) - CORNER_FRAME,
+  );
   return { title, corner, lines, columns: room.columns };
+}
+
+/** Blanks and rules around title and corner. */
+const CORNER_FRAME = 6;
+
+/** What can be left out goes first: how old it is, then half of the words. */
+function fittedCorner(place: string, age: string, cells: number): string {
+  const keys = 'r reads again  Esc closes';
+  const choices = [place + age + keys, place + keys, `${place}r again  Esc`, `${place}Esc`];
+  return choices.find((text) => displayWidth(text) <= cells) ?? 'Esc';
 }
 
 function ageText(scene: Scene, { slot }: StackOverlay): string {

@@ -55,7 +55,9 @@ export function harakiriLine(scene: Scene, worker: WorkerSample, columns: number
     line.add(` ${arrow} ${text}`, left < limit / 2 ? 'critical' : 'warn');
   }
   const kills = killsOf(scene, worker);
-  return kills.length === 0 ? line.add('   no kills seen', 'dim').end() : killSpans(scene, line, kills).end();
+  if (kills.length > 0) return killSpans(scene, line, kills).end();
+  const earlier = worker.harakiriTotal ?? 0;
+  return line.add(`   no kills seen${earlier > 0 ? `, ${formatCount(earlier)} before` : ''}`, 'dim').end();
 }
 
 /** As the user says, as the server says, as uWSGI was started. */

@@ -1,20 +1,27 @@
 /* What a thread waits for in one line: the application's calls, then the innermost of all. */
 import { chosenCore } from '../app/details.js';
 import { keyFor } from '../app/key-table.js';
+import type { StackLook } from '../app/model.js';
 import { focusedTarget } from '../app/shown.js';
 import { callText, placeText } from '../app/stack-lines.js';
-import { type PythonThread, tellingFrames, threadOfCore, threadTitle } from '../metrics/python-stack.js';
+import {
+  foldedFrames,
+  type PythonThread,
+  tellingFrames,
+  threadOfCore,
+  threadTitle,
+} from '../metrics/python-stack.js';
 import type { WorkerSample } from '../metrics/sample.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line } from './frame.js';
 import { LineBuilder } from './line-builder.js';
-import { type Scene, screenText } from './scene.js';
+import { type Scene, screenText, secondsSince } from './scene.js';
 
 export function stackLine(scene: Scene, worker: WorkerSample, columns: number): Line {
   const line = new LineBuilder(columns).add('stack', 'label').gap(1);
   const look = lookAt(scene, worker);
   if (scene.model.past !== null) return line.add('only known of now', 'dim').end();
-  if (look?.threads == null) {
+  if (look?.threads == null || isOutdated(scene, worker, look)) {
     const text = look?.failure ?? (look?.asking === true ? 'asking' : idleText(scene));
     return line.add(fittedReason(scene, text, line.room), 'dim').end();
   }
@@ -30,8 +37,8 @@ export function stackLine(scene: Scene, worker: WorkerSample, columns: number): 
 export function stackText(scene: Scene, thread: PythonThread, cells: number): string {
   const cwd = scene.observation?.sample.server.cwd ?? null;
   const arrow = scene.glyphs.ascii ? ' > ' : ' → ';
-  const calls = tellingFrames(thread.frames).map((frame) =>
-    screenText(scene, `${placeText(frame, cwd)} ${callText(frame)}`, 160),
+  const calls = foldedFrames(tellingFrames(thread.frames)).map(({ frame, times }) =>
+    screenText(scene, `${placeText(frame, cwd)} ${callText(frame, times)}`, 160),
   );
   const shown: string[] = [];
   let used = 0;
@@ -44,6 +51,13 @@ export function stackText(scene: Scene, thread: PythonThread, cells: number): st
   }
   return (shown.length < calls.length ? scene.glyphs.ellipsis + arrow : '') + shown.join(arrow);
 }
+
+/** Of a worker at rest nothing new is read by itself: what it did before says nothing any more. */
+function isOutdated(scene: Scene, { now }: WorkerSample, { readMs }: StackLook): boolean {
+  return now === null && readMs !== null && secondsSince(scene, readMs) > OUTDATED_SECONDS;
+}
+
+const OUTDATED_SECONDS = 6;
 
 function lookAt({ model }: Scene, worker: WorkerSample) {
   const { stack } = model;

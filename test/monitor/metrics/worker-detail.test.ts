@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cpuRatio, type ProcessFacts, processStateWord } from '../../../src/monitor/metrics/process-facts.js';
 import {
+  foldedFrames,
   orderedThreads,
   type PythonFrame,
   type PythonThread,
@@ -92,6 +93,19 @@ test('the calls that explain a thread are its own, and the innermost', () => {
   assert.deepEqual(calls(django, view), ['report']);
   assert.deepEqual(calls(django, LIBRARY), ['get_response', 'wait']);
   assert.deepEqual(calls(), []);
+});
+
+test('a recursion is folded, and other calls are not', () => {
+  const [a, b] = [frame('a.py', 'f'), frame('a.py', 'g')];
+  assert.deepEqual(
+    foldedFrames([a, b, b, { ...b, line: 2 }, a]).map(({ frame, times }) => [frame.call, frame.line, times]),
+    [
+      ['f', 1, 1],
+      ['g', 1, 2],
+      ['g', 2, 1],
+      ['f', 1, 1],
+    ],
+  );
 });
 
 const FILES: readonly (readonly [file: string, cwd: string | null, short: string])[] = [

@@ -24,8 +24,8 @@ test('a reply in one piece, and byte by byte', async (t) => {
 });
 
 const BAD: readonly (readonly [what: string, answer: (socket: Socket) => void, reason: RegExp])[] = [
-  ['is silent', () => {}, /^no answer within 0\.2 s; a thread may hold Python's lock/],
-  ['stops in the middle', (socket) => socket.write(REPLY.subarray(0, 100)), /^no answer within/],
+  ['is silent', () => {}, /^no answer in 0\.2 s; a thread may hold the GIL/],
+  ['stops in the middle', (socket) => socket.write(REPLY.subarray(0, 100)), /^no answer in/],
   ['says nothing', (socket) => socket.end(), /^it answers nothing/],
   ['is something else', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), /not a tracebacker/],
   ['never ends', (socket) => flood(socket), /larger than 1 MiB/],
@@ -87,7 +87,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], path: string | nul
 for (const [words, path] of COMMANDS) {
   test(`"${words.join(' ')}" ${path === null ? 'does not say where' : `means ${path}`}`, async (t) => {
     const asked = tracebackerPath(QUESTION, host(t, words));
-    if (path === null) await assert.rejects(asked, refusal(/^uWSGI must have --py-tracebacker PREFIX/));
+    if (path === null) await assert.rejects(asked, refusal(/^uWSGI needs --py-tracebacker PREFIX/));
     else assert.equal(await asked, path);
   });
 }
@@ -124,7 +124,7 @@ for (const [what, { path, worker, master }, expected] of SOCKETS) {
     mkdirSync(join(here.root, '4242', 'net'));
     writeFileSync(join(here.root, '4242', 'net', 'unix'), UNIX_TABLE.replace('PATH', path));
     const asked = tracebackerPath(QUESTION, here);
-    if (expected === null) await assert.rejects(asked, refusal(/^uWSGI must have/));
+    if (expected === null) await assert.rejects(asked, refusal(/^uWSGI needs/));
     else assert.equal(await asked, expected);
   });
 }

@@ -46,7 +46,7 @@ test('hostile replies are drawn as printable text that stays in its place', () =
     const document = hostileDocument(replies[round % replies.length] ?? '', random);
     const size = { columns: 1 + Math.floor(random() * 220), rows: 1 + Math.floor(random() * 50) };
     const ascii = random() < 0.3;
-    const model = modelFromDocument(document, { size, settings: { ascii } });
+    const model = modelFromDocument(document, { size, settings: { ascii }, local: true });
     for (const [what, variant] of Object.entries(variants(model))) {
       checkFrame(view(variant, 0), variant.size, `round ${round}, ${what}, ${size.columns}x${size.rows}`);
     }
@@ -58,7 +58,12 @@ test('an ASCII screen is ASCII to the last cell', () => {
   for (let round = 0; round < 20; round += 1) {
     const document = hostileDocument('plain-4x2-saturated', random);
     const size = { columns: 132, rows: 40 };
-    const model = modelFromDocument(document, { size, settings: { ascii: true }, address: 'größe:9191' });
+    const model = modelFromDocument(document, {
+      size,
+      settings: { ascii: true },
+      local: true,
+      address: 'größe:9191',
+    });
     for (const variant of Object.values(variants(model))) {
       for (const line of view(variant, 0).lines) assert.match(textOf(line), /^[\x20-\x7e]*$/);
     }
@@ -82,10 +87,38 @@ function variants(model: Model): Readonly<Record<string, Model>> {
     'filter prompt': typed(pressed(model, '\\'), hostileTyping),
     'search prompt': typed(pressed(model, '/'), hostileTyping),
     filtered: pressed(typed(pressed(model, '\\'), 'nothing'), 'enter'),
+    details: refusedWith(pressed(model, 'enter'), hostileTyping),
+    'cores in details': pressed(model, 'enter', 'enter', 'down'),
+    stack: withStack(pressed(model, 'b'), hostileTyping),
     paused: later(pressed(model, 'Z'), 5000),
     lost: afterFailure(model, `Cannot read stats from "x": ${hostileTyping}`, 3000),
     'paused and lost': afterFailure(pressed(model, 'Z'), hostileTyping, 3000),
   };
+}
+
+/** The kernel and a tracebacker answer with anything. */
+function refusedWith(model: Model, reason: string): Model {
+  const failed = received(model, {
+    kind: 'process-failed',
+    pid: model.details?.process?.pid ?? 0,
+    reason,
+    nowMs: model.nowMs,
+  });
+  return received(failed, {
+    kind: 'stack-failed',
+    slot: failed.stack?.slot ?? 0,
+    reason,
+    nowMs: model.nowMs,
+  });
+}
+
+function withStack(model: Model, text: string): Model {
+  const frame = { file: text, line: 7, call: text, source: text };
+  const threads = [
+    { name: text, frames: [frame, frame] },
+    { name: 'uWSGIWorker1Core0', frames: [frame, { ...frame, file: `/srv/${text}`, line: null }] },
+  ];
+  return received(model, { kind: 'stack-read', slot: model.stack?.slot ?? 0, threads, nowMs: model.nowMs });
 }
 
 function checkSized(model: Model, size: Size, name: string): void {
