@@ -134,7 +134,14 @@ function workersFound(
   if (!chosen.ok) return chosen;
   if (subject.target.connection.phase === 'lost') return { ok: false, reason: 'the server does not answer' };
   if (control === null) return LOOKING;
+  // Before it is ready for this signal, it would die of it.
+  if (action.name === 'worker-log' && chosen.workers.some(({ slot }) => isStarting(subject, slot)))
+    return { ok: false, reason: 'it is still starting' };
   return wayForWorkers(action, control, subject.observation.sample.server.product, chosen.workers);
+}
+
+function isStarting({ workers }: Subject, slot: number): boolean {
+  return workers[slot - 1]?.accepting === false;
 }
 
 function item(

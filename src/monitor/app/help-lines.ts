@@ -6,7 +6,7 @@ import { COMMANDS_WITH_ARGUMENT } from './command-table.js';
 import { type BoundKeys, bindingsOf, keyLabel } from './key-table.js';
 import { KEY_GROUPS } from './keymap.js';
 import type { Model } from './model.js';
-import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
+import { actionHelp, SERVER_ACTIONS, WORKER_ACTIONS, workerActionHelp } from './server-actions.js';
 import { shownTable } from './shown.js';
 import { shownColumns } from './shown-columns.js';
 import { wrapped } from './wrapped.js';
@@ -48,10 +48,10 @@ const STATES: readonly Entry[] = [
 ];
 
 /** All of them: the menu says which of them can be done here and now. */
-const ASKED: readonly Entry[] = [...SERVER_ACTIONS, ...WORKER_ACTIONS].map(({ name, about }) => [
-  name,
-  about,
-]);
+const ASKED: readonly Entry[] = [
+  ...SERVER_ACTIONS.map((action): Entry => [action.name, actionHelp(action)]),
+  ...WORKER_ACTIONS.map((action): Entry => [action.name, workerActionHelp(action)]),
+];
 
 const FILTER_HELP: readonly Entry[] = [
   ['report', 'rows whose request, URI or state contains the word; quote it if it holds blanks'],

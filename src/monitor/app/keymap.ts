@@ -5,7 +5,7 @@
  */
 import type { ActionName } from './action.js';
 import type { ViewName } from './model.js';
-import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
+import { actionHelp, SERVER_ACTIONS, WORKER_ACTIONS, workerActionHelp } from './server-actions.js';
 
 export interface KeyBinding {
   /** Names as in `Key.name`. The help shows them in this order. */
@@ -232,8 +232,8 @@ export const KEYMAP: readonly KeyBinding[] = [
     footer: { ...footer(8.1, 'F9', 'Act', 'Actions'), presentOnly: true },
   },
   // Without keys of their own: for the palette, and for whoever gives them one.
-  ...SERVER_ACTIONS.map(({ name, about }) => keyless('Actions', name, about)),
-  ...WORKER_ACTIONS.map(({ name, about }) => keyless('Actions', name, `the selected worker: ${about}`)),
+  ...SERVER_ACTIONS.map((action) => keyless('Actions', action.name, actionHelp(action))),
+  ...WORKER_ACTIONS.map((action) => keyless('Actions', action.name, workerActionHelp(action))),
 ];
 
 function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {

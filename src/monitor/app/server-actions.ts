@@ -137,7 +137,7 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
   {
     name: 'worker-add',
     label: 'One worker more',
-    about: 'uWSGI: up to processes, and only with cheaper',
+    about: 'uWSGI: only with cheaper, up to its processes',
     letter: '+',
     signal: { uWSGI: null, tsgi: 'SIGTTIN' },
     consequence: {
@@ -239,7 +239,7 @@ export const WORKER_ACTIONS: readonly WorkerAction[] = [
   },
   {
     name: 'worker-log',
-    label: 'log what it does',
+    label: 'log',
     about: "its requests and stacks, into the server's log",
     signal: { uWSGI: 'SIGUSR2', tsgi: 'SIGUSR2' },
     consequence: {
@@ -261,10 +261,11 @@ export const WORKER_ACTIONS: readonly WorkerAction[] = [
   },
 ];
 
-export function serverActionNamed(name: string): ServerAction | null {
-  return SERVER_ACTIONS.find((action) => action.name === name) ?? null;
+/** One line for lists where only the name of the action stands beside it. */
+export function actionHelp({ label, about }: Pick<ServerAction, 'label' | 'about'>): string {
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}: ${about}`;
 }
 
-export function workerActionNamed(name: string): WorkerAction | null {
-  return WORKER_ACTIONS.find((action) => action.name === name) ?? null;
+export function workerActionHelp({ label, about }: Pick<WorkerAction, 'label' | 'about'>): string {
+  return `${label} the selected worker: ${about}`;
 }

@@ -44,7 +44,7 @@ test('through the FIFO everything can be asked for, and the selected worker by s
   const driver = menu({ fifo: FIFO });
   assert.deepEqual(labels(driver.model, true), [
     'W1 reload',
-    'W1 log what it does',
+    'W1 log',
     'W1 kill',
     ...SERVER_ACTIONS.map(({ label }) => label),
   ]);
@@ -132,11 +132,7 @@ test('a FIFO that cannot be written to gives way to a signal, and is named where
 test('workers: the selected one, or the tagged ones together; tagged ones out of sight are left alone', () => {
   const driver = new Driver({ local: true }).read(readingOf(SERVER, START_MS)).press('down space space f9');
   driver.send({ kind: 'control-found', target: 0, control: control({ pid: PID }) });
-  assert.deepEqual(labels(driver.model).slice(0, 3), [
-    'W2 W3 reload',
-    'W2 W3 log what it does',
-    'W2 W3 kill',
-  ]);
+  assert.deepEqual(labels(driver.model).slice(0, 3), ['W2 W3 reload', 'W2 W3 log', 'W2 W3 kill']);
   const way = wayOf(choose(driver, 'W2 W3 kill'));
   const workers = [2, 3].map((slot) => ({ slot, pid: SERVER.workers[slot - 1]?.pid }));
   assert.deepEqual(way, {
@@ -184,6 +180,14 @@ test('a worker without a process cannot be signalled, and a lost server has none
   lost.press('f9').send({ kind: 'control-found', target: 0, control: control({ fifo: FIFO, pid: PID }) });
   assert.equal(actionItems(lost.model)[0]?.about, 'the server does not answer');
   assert.ok(labels(lost.model, true).includes('Reload gracefully'), 'its FIFO may still be read');
+});
+
+test('a worker that is still starting would die of the signal to log', () => {
+  const workers = SERVER.workers.map((worker) => ({ ...worker, accepting: 0 }));
+  const { model } = menu({}, { ...SERVER, workers });
+  const [reload, log] = actionItems(model);
+  assert.equal(log?.about, 'it is still starting');
+  assert.notEqual(reload?.ask, null);
 });
 
 const REFUSED: readonly (readonly [situation: string, driver: () => Driver, reason: RegExp])[] = [
