@@ -3,6 +3,7 @@ import type { FilterExpression } from './app/filter.js';
 import type { ThemeName } from './app/model.js';
 import type { RawOptions } from './cli-grammar.js';
 import type { Environment, LoadedConfig, MonitorOptions } from './cli-options.js';
+import { parseServerOptions } from './cli-server-options.js';
 import { invalid, parseChoice, parseDuration, parseSize } from './cli-values.js';
 import type { Config } from './config/config-shape.js';
 import { parseSortKeys, type SortKey } from './snapshot/selection.js';
@@ -33,10 +34,7 @@ export function parseMonitorOptions(
     mouse: raw.mouse ?? config.values.mouse ?? true,
     tree: raw.tree === true,
     config,
-    fifo: parseFifo(raw, config.values),
-    readonly: isReadonly(raw, config.values),
-    harakiriSeconds: parseHarakiri(raw),
-    tracebacker: parseTracebacker(raw),
+    ...parseServerOptions(raw, config.values, formatAddress(address)),
   };
 }
 
@@ -83,21 +81,6 @@ export function parseInterval(raw: RawOptions, config: Config): number {
   return parseDuration(option, text, { min: LEAST_INTERVAL_MS, max: DAY });
 }
 
-function parseFifo(raw: RawOptions, config: Config): string | null {
-  const { fifo } = raw;
-  if (fifo === undefined) return null;
-  if (fifo === '' || fifo.includes('\0')) throw invalid('--fifo', fifo, 'not the path of a FIFO');
-  if (raw.readonly === true)
-    throw new UsageError('Options --fifo and --readonly contradict each other: give one of them');
-  if (isReadonly(raw, config))
-    throw new UsageError('Option --fifo contradicts "readonly" in the configuration: add --no-readonly');
-  return fifo;
-}
-
-function isReadonly(raw: RawOptions, config: Config): boolean {
-  return raw.readonly ?? config.readonly ?? false;
-}
-
 function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
   const { timeoutMs, maxBytes } = DEFAULT_SOURCE_LIMITS;
   return {
@@ -110,16 +93,6 @@ function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
         ? maxBytes
         : parseSize('--max-size', raw.maxSize, { min: 1024, max: LARGEST_REPLY }),
   };
-}
-
-function parseHarakiri({ harakiri }: RawOptions): number | null {
-  if (harakiri === undefined) return null;
-  return parseDuration('--harakiri', harakiri, { min: SECOND, max: 24 * DAY }) / 1000;
-}
-
-function parseTracebacker({ tracebacker }: RawOptions): string | null {
-  if (tracebacker === '') throw invalid('--tracebacker', tracebacker, 'it is empty');
-  return tracebacker ?? null;
 }
 
 function parseSort(text: string | undefined): readonly SortKey[] {

@@ -27,6 +27,7 @@ export function completeConfig(config: Config): Config {
     thresholds: completeThresholds(config),
     keys: completeKeys(config),
     redact: config.redact ?? [],
+    servers: config.servers ?? {},
   };
 }
 

@@ -16,6 +16,7 @@ export function changeableConfig(model: Model): Config {
     redact: __,
     address: ___,
     readonly: ____,
+    servers: _____,
     ...changeable
   } = completeConfig({
     theme: settings.theme,

@@ -11,7 +11,19 @@ import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
 import { addressShape } from './address-shape.js';
 import { fieldName, sortText } from './field-shape.js';
 import { FIXED_KEYS_TEXT, keyName } from './key-name.js';
-import { choice, flag, type JsonSchema, list, number, object, type Shape, text, withAbout } from './shape.js';
+import { type ServerValues, serverShape } from './server-shape.js';
+import {
+  choice,
+  flag,
+  type JsonSchema,
+  list,
+  named,
+  number,
+  object,
+  type Shape,
+  text,
+  withAbout,
+} from './shape.js';
 import { thresholdShapes } from './threshold-shapes.js';
 
 /** As in the file. Nothing has to be there. */
@@ -33,6 +45,8 @@ export interface ConfigValues {
   readonly thresholds: Readonly<Partial<Record<string, number>>>;
   readonly keys: Readonly<Partial<Record<ActionName, readonly string[]>>>;
   readonly redact: readonly string[];
+  /** By address. */
+  readonly servers: Readonly<Record<string, Readonly<Partial<ServerValues>>>>;
 }
 
 export type Config = Readonly<Partial<ConfigValues>>;
@@ -78,6 +92,7 @@ export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
     'Names of request variables or headers that hold secrets, besides those that tstop knows of',
     list(text({ what: 'the name of a variable, such as "HTTP_X_CUSTOMER"', pattern: /^[A-Za-z0-9_-]+$/ })),
   ),
+  servers: withAbout('What goes for one server only, by its address', named(addressShape, serverShape)),
 });
 
 /** The JSON Schema (2020-12) of the file. */

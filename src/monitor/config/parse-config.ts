@@ -1,3 +1,4 @@
+import { formatAddress, parseAddress } from '../../protocol/address.js';
 import type { ActionName } from '../app/action.js';
 import { collide } from '../app/key-table.js';
 import { KEYMAP } from '../app/keymap.js';
@@ -31,6 +32,7 @@ export function parseConfig(text: string): ParsedConfig {
     const thresholds = thresholdsWith(values.thresholds ?? {});
     refuseCrossedThresholds(thresholds, root);
     refuseKeysBoundTwice(values, root, text);
+    refuseServersTwice(root);
     return { values, thresholds };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError) && !(error instanceof ConfigProblem)) throw error;
@@ -65,6 +67,19 @@ function refuseKeysBoundTwice({ keys = {} }: Config, root: JsonNode, text: strin
       const two = `"${first.action}" (line ${line}) and to "${second.action}"`;
       throw new ConfigProblem(second.at, `key "${shared}" is bound to ${two}`);
     }
+  }
+}
+
+/** One server under two names: nobody could say which of them counts. */
+function refuseServersTwice(root: JsonNode): void {
+  const servers = root.kind === 'object' ? root.members.find(({ name }) => name === 'servers') : undefined;
+  const seen = new Map<string, string>();
+  for (const { name, nameAt } of servers?.node.kind === 'object' ? servers.node.members : []) {
+    const address = formatAddress(parseAddress(name));
+    const other = seen.get(address);
+    if (other !== undefined)
+      throw new ConfigProblem(nameAt, `servers has "${other}" and "${name}", which are the same`);
+    seen.set(address, name);
   }
 }
 

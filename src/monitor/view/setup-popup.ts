@@ -24,7 +24,7 @@ export function setupPopup(scene: Scene, overlay: SetupOverlay): PlacedSetup {
   const rows = Math.min(room.rows, Math.max(items.length, 1));
   const first = Math.max(0, Math.min(overlay.cursor - Math.floor(rows / 2), items.length - rows));
   const shown = items.slice(first, first + rows);
-  const columns = room.columns - FRAME_COLUMNS;
+  const columns = Math.max(1, room.columns - FRAME_COLUMNS);
   const place = { x: Math.max(0, Math.floor((model.size.columns - room.columns) / 2)), y: room.y };
   const look = { columns, labels: widestOf(items, 'label'), values: widestOf(items, 'value') };
   const lines = shown.map((item, index) => itemLine(scene, overlay, item, first + index, look));
@@ -37,7 +37,9 @@ export function setupPopup(scene: Scene, overlay: SetupOverlay): PlacedSetup {
     columns,
   };
   const rowHits = shown.map((_, index) => hitOf(place, columns, index, first));
-  return { popup, place, hits: [...pages.hits, ...rowHits], cursor: cursorIn(overlay, place, look, first) };
+  const cursor = cursorIn(overlay, place, look, first);
+  const isSeen = cursor !== null && cursor.x < model.size.columns && cursor.y < model.size.rows;
+  return { popup, place, hits: [...pages.hits, ...rowHits], cursor: isSeen ? cursor : null };
 }
 
 interface Look {

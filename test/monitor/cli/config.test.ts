@@ -189,3 +189,38 @@ test('--print-config names the server that would be watched', async (t) => {
     assert.equal(JSON.parse(command.text).address, address);
   }
 });
+
+const SERVERS =
+  '{"servers": {":7000": {"fifo": "/f", "tracebacker": "/t", "harakiri_seconds": 60}, ":8000": {"readonly": true}}}';
+
+test('what the file says of a server goes for that server, however its address is written', async (t) => {
+  const env = home(t, SERVERS);
+  const one = await parseLive('127.0.0.1:7000', env);
+  assert.deepEqual([one.fifo, one.tracebacker, one.harakiriSeconds, one.readonly], ['/f', '/t', 60, false]);
+  const other = await parseLive(':9000', env);
+  assert.deepEqual(
+    [other.fifo, other.tracebacker, other.harakiriSeconds, other.readonly],
+    [null, null, null, false],
+  );
+  assert.equal((await parseLive(':8000', env)).readonly, true);
+});
+
+test('what the command line says of a server goes before the file', async (t) => {
+  const env = home(t, SERVERS);
+  const said = await parseLive(':7000 --fifo /g --harakiri 5 --tracebacker /u', env);
+  assert.deepEqual([said.fifo, said.tracebacker, said.harakiriSeconds], ['/g', '/u', 5]);
+  const careful = await parseLive(':7000 --readonly', env);
+  assert.deepEqual([careful.fifo, careful.readonly], [null, true], 'no contradiction with the file');
+  assert.match(
+    await usageErrorOf(':8000 --fifo /g', env),
+    /^Option --fifo contradicts "readonly" in the configuration/,
+  );
+  assert.equal((await parseLive(':8000 --fifo /g --no-readonly', env)).fifo, '/g');
+});
+
+test('--print-config puts what the command line says of the server where the file would', async (t) => {
+  const command = await parse('--print-config 127.0.0.1:7000 --fifo /g', home(t, SERVERS));
+  assert.ok(command.kind === 'print-config');
+  const { servers } = JSON.parse(command.text);
+  assert.deepEqual(servers[':7000'], { fifo: '/g', tracebacker: '/t', harakiri_seconds: 60 });
+});

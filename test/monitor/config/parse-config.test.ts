@@ -45,6 +45,14 @@ const GOOD: readonly (readonly [text: string, values: Config])[] = [
   ['{"keys": {"group": ["o"], "up": ["o"]}}', { keys: { group: ['o'], up: ['o'] } }],
   ['{"redact": ["HTTP_X_CUSTOMER", "x-other"]}', { redact: ['HTTP_X_CUSTOMER', 'x-other'] }],
   ['{"address": "\\u002frun\\/a"}', { address: '/run/a' }],
+  [
+    '{"servers": {":9191": {"fifo": "/run/app.fifo", "harakiri_seconds": 60}, "/run/b": {"readonly": true}}}',
+    { servers: { ':9191': { fifo: '/run/app.fifo', harakiri_seconds: 60 }, '/run/b': { readonly: true } } },
+  ],
+  [
+    '{"servers": {"/run/b": {"tracebacker": "/run/tb"}}}',
+    { servers: { '/run/b': { tracebacker: '/run/tb' } } },
+  ],
 ];
 
 for (const [text, values] of GOOD) {
@@ -119,6 +127,12 @@ const BAD: readonly (readonly [text: string, message: string])[] = [
   ['{"keys": {"pause": "p"}}', 'line 1: keys.pause is "p", not a list in [ ]'],
   ['{"keys": {"pause": ["p", "p"]}}', 'line 1: keys.pause has "p" twice'],
   ['{"redact": [""]}', 'line 1: redact[0] is "", not the name of a variable, such as "HTTP_X_CUSTOMER"'],
+  ['{"servers": {":1": {"fifo": 7}}}', 'line 1: servers.:1.fifo is 7, not a path'],
+  ['{"servers": {":1": {"fifu": "x"}}}', 'line 1: unknown key "servers.:1.fifu": did you mean "fifo"?'],
+  [
+    '{"servers": {":1": {"harakiri_seconds": 0}}}',
+    'line 1: servers.:1.harakiri_seconds is 0, not a number from 1 to 2073600',
+  ],
   ['{"redact": {}}', 'line 1: redact is an object, not a list in [ ]'],
 ];
 
@@ -154,6 +168,14 @@ const BEYOND_THE_SCHEMA: readonly (readonly [text: string, message: string])[] =
   ],
   ['{"keys": {"up": ["x"],\n"up": ["y"]}}', 'line 2, column 1: "up" is there twice, first in line 1'],
   [`{"keys": ${'['.repeat(5000)}`, 'line 1, column 30: nested more than 20 deep'],
+  [
+    '{"servers": {"host": {}}}',
+    'line 1: Cannot use address "host": the port is missing; try "host:9191" or "./host"',
+  ],
+  [
+    '{"servers": {":9191": {},\n"127.0.0.1:9191": {}}}',
+    'line 2: servers has ":9191" and "127.0.0.1:9191", which are the same',
+  ],
   [
     '{"address": "host"}',
     'line 1: Cannot use address "host": the port is missing; try "host:9191" or "./host"',
