@@ -30,15 +30,24 @@ export const uwsgiModifiers = { python: 0, scriptName: 30, ping: 100 } as const;
 export const uwsgiPong: Uint8Array = Uint8Array.of(uwsgiModifiers.ping, 0, 0, 1);
 
 const headBytes = 4;
+const nothing = new Uint8Array(0);
 const more: UwsgiResult = { kind: 'more' };
+
+/** Bytes → text of as many characters. */
+export type Latin1Decoder = (bytes: Uint8Array) => string;
 
 export class UwsgiPacketReader {
   readonly #bufferSize: number;
-  #bytes: Uint8Array = new Uint8Array(0);
+  readonly #decode: Latin1Decoder;
+  #bytes: Uint8Array = nothing;
 
-  /** @param bufferSize largest variable block that is accepted, bytes */
-  constructor(bufferSize: number) {
+  /**
+   * @param bufferSize largest variable block that is accepted, bytes
+   * @param decode whoever has a faster one than plain JavaScript may bring it
+   */
+  constructor(bufferSize: number, decode: Latin1Decoder = latin1) {
     this.#bufferSize = bufferSize;
+    this.#decode = decode;
   }
 
   /** True once a byte has arrived: the peer owes the rest. */
@@ -49,13 +58,13 @@ export class UwsgiPacketReader {
   push(chunk: Uint8Array): UwsgiResult {
     this.#bytes = this.#bytes.length === 0 ? chunk : join(this.#bytes, chunk);
     if (this.#bytes.length < headBytes) return more;
-    const view = viewOf(this.#bytes);
-    const modifier1 = view.getUint8(0);
-    const size = view.getUint16(1, true);
-    const refusal = refusalFor(modifier1, size, view.getUint8(3), this.#bufferSize);
+    const modifier1 = this.#bytes[0] ?? 0;
+    const modifier2 = this.#bytes[3] ?? 0;
+    const size = lengthAt(this.#bytes, 1);
+    const refusal = refusalFor(modifier1, size, modifier2, this.#bufferSize);
     if (refusal !== null) return refusal;
     if (this.#bytes.length < headBytes + size) return more;
-    return parsePacket(this.#bytes, size);
+    return parsePacket(this.#bytes, size, this.#decode);
   }
 }
 
@@ -84,28 +93,27 @@ function isCapital(byte: number): boolean {
   return byte >= 0x41 && byte <= 0x5a;
 }
 
-function parsePacket(bytes: Uint8Array, size: number): UwsgiResult {
-  const view = viewOf(bytes);
+function parsePacket(bytes: Uint8Array, size: number, decode: Latin1Decoder): UwsgiResult {
   // Decoded as a whole: a packet has dozens of short texts, and each decoding has its price.
-  const block = latin1(bytes.subarray(headBytes, headBytes + size));
+  const block = decode(bytes.subarray(headBytes, headBytes + size));
   const vars: UwsgiVar[] = [];
   let at = 0;
   while (at < size) {
-    const key = readText(block, view, at);
-    const value = key === null ? null : readText(block, view, at + 2 + key.length);
+    const key = readText(block, bytes, at);
+    const value = key === null ? null : readText(block, bytes, at + 2 + key.length);
     if (key === null || value === null) return refused('malformed', `current strsize: ${size - at}`);
     at += 4 + key.length + value.length;
     if (key !== '') vars.push([key, value]);
   }
-  const packet = { modifier1: view.getUint8(0), modifier2: view.getUint8(3), size, vars };
+  const packet = { modifier1: bytes[0] ?? 0, modifier2: bytes[3] ?? 0, size, vars };
   return { kind: 'request', packet, rest: bytes.subarray(headBytes + size) };
 }
 
 /** @param at where its length stands, counted from the start of the block */
-function readText(block: string, view: DataView, at: number): string | null {
+function readText(block: string, bytes: Uint8Array, at: number): string | null {
   if (at + 2 > block.length) return null;
   const start = at + 2;
-  const stop = start + view.getUint16(headBytes + at, true);
+  const stop = start + lengthAt(bytes, headBytes + at);
   return stop > block.length ? null : block.slice(start, stop);
 }
 
@@ -128,6 +136,7 @@ function join(left: Uint8Array, right: Uint8Array): Uint8Array {
   return joined;
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Two bytes, the low one first. */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 }

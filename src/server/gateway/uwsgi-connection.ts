@@ -37,7 +37,7 @@ export class UwsgiConnection {
   constructor(socket: Socket, front: UwsgiFront) {
     this.socket = socket;
     this.#front = front;
-    this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize);
+    this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize, decodeLatin1);
     this.#deadline = this.#openedAt + front.config.limits.socketTimeoutSeconds * 1000;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => this.#ended());
@@ -192,6 +192,11 @@ export class UwsgiConnection {
     socket.end(() => socket.destroy());
     this.watchTaking();
   }
+}
+
+/** Node's own is many times as fast. */
+function decodeLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function ignore(): void {}

@@ -50,7 +50,7 @@ function joinRepeated(pairs: readonly UwsgiVar[]): Map<string, string> {
       continue;
     }
     const before = vars.get(key);
-    const trimmed = value.replace(/^[ \t]+|[ \t]+$/g, '');
+    const trimmed = /^[ \t]|[ \t]$/.test(value) ? value.replace(/^[ \t]+|[ \t]+$/g, '') : value;
     vars.set(key, before === undefined ? trimmed : before + joinerFor(key) + trimmed);
   }
   return vars;
