@@ -74,11 +74,7 @@ test('many small blocks for a client that does not read leave the log clean', as
   const client = new RawClient(t, tsgi.http);
   client.send(`GET /small ${head}Connection: close\r\n\r\n`);
   client.pause();
-  await waitFor('a held application', async () => {
-    const before = existsIn(tsgi, 'produced') ? statSync(join(tsgi.folder, 'produced')).size : -1;
-    await delay(300);
-    return before > 0 && statSync(join(tsgi.folder, 'produced')).size === before;
-  });
+  await waitFor('a held application', () => standsStill(join(tsgi.folder, 'produced')));
   client.resume();
   await client.until(/0\r\n\r\n$/);
   assert.doesNotMatch(tsgi.log, /Warning/);
@@ -137,6 +133,9 @@ test('a client of every interface is known by its plain IPv4 address', async (t)
   assert.doesNotMatch(tsgi.log, /::ffff/);
 });
 
-function existsIn(tsgi: Tsgi, name: string): boolean {
-  return existsSync(join(tsgi.folder, name));
+/** A file that something wrote to, and no longer does. */
+async function standsStill(path: string): Promise<boolean> {
+  const before = existsSync(path) ? statSync(path).size : 0;
+  await delay(300);
+  return before > 0 && statSync(path).size === before;
 }

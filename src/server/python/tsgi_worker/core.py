@@ -63,8 +63,9 @@ class Core:
         uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
         response = Response(self._link, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
         if application is None:
-            say("--- no python application found, check your startup logs for errors ---")
             response.app_id = NO_APPLICATION
+            response.answer_failure()
+            say("--- no python application found, check your startup logs for errors ---")
             response.fail()
             return
         self._run_application(application, environ, response)
@@ -90,6 +91,7 @@ class Core:
         except ClientGone:
             response.abandon()
         except BaseException as error:  # SystemExit too: one request must not end the worker
+            response.answer_failure()  # the client does not wait for a log that is slow or full
             print_exception(error)
             response.fail()
 

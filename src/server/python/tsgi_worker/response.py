@@ -97,21 +97,22 @@ class Response:
             self._complain("sent %d bytes less than Content-Length announced" % self._left)
         self._link.send(END, LAST | CUT if self._left else LAST, self.app_id, b"")
 
+    def answer_failure(self):
+        """The application raised: a complete 500, unless the head is out."""
+        if self._head_sent:
+            return
+        self._head_sent = self._complete = True
+        self._send_head(Head(*_FAILURE_HEAD), b"" if self._is_head else _FAILURE_BODY, COMPLETE)
+
     def fail(self):
-        """The application raised: a complete 500, or a cut when the head is out.
+        """After `answer_failure`: the end, with a cut when the answer is not complete.
 
         A signal handler of the application may raise at any time, also when the last frame is on its way: one more
         would be taken for the next request's.
         """
-        if self._ended:
-            return
-        self._ended = True
-        if self._head_sent:
-            cut = 0 if self._complete else CUT
-            self._link.send(END, LAST | EXCEPTION | cut, self.app_id, b"")
-            return
-        self._head_sent = True
-        self._send_head(Head(*_FAILURE_HEAD), b"" if self._is_head else _FAILURE_BODY, LAST | EXCEPTION)
+        if not self._ended:
+            self._ended = True
+            self._link.send(END, LAST | EXCEPTION | (0 if self._complete else CUT), self.app_id, b"")
 
     def abandon(self):
         """The client is gone: tell the gateway only that the core is free."""

@@ -1,0 +1,87 @@
+"""What a core makes of applications that fail: frames to the gateway, and when."""
+import io
+import struct
+import sys
+import unittest
+from unittest import mock
+
+from tsgi_worker.applications import Applications
+from tsgi_worker.core import Core
+from tsgi_worker.link import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE
+
+SETTINGS = {"manage_script_name": False, "no_default_app": False, "threads": 1, "processes": 1, "links": ["/nowhere"],
+            "version": "1.0"}
+
+
+class FakeLink:
+    def __init__(self, *_):
+        self.frames = []
+
+    def send(self, kind, flags, _extra, payload):
+        self.frames.append((kind, flags, bytes(payload)))
+
+    def cancelled(self):
+        return False
+
+
+def run(application):
+    """The frames of one request, and how many there were when the log was first written to."""
+    with mock.patch("tsgi_worker.core.Link", FakeLink):
+        core = Core(Applications(SETTINGS), SETTINGS, {"slot": 1, "core": 0})
+    frames = core._link.frames
+    core._applications._single = (0, application)
+    seen = []
+
+    class Log(io.StringIO):
+        def write(self, text):
+            seen.append(len(frames))
+            return super().write(text)
+
+    environ = b"REQUEST_METHOD\0GET\0PATH_INFO\0/"
+    with mock.patch.object(sys, "stderr", Log()):
+        core._answer(0, struct.pack("<I", len(environ)) + environ)
+    return frames, seen
+
+
+class FailingApplications(unittest.TestCase):
+    def test_the_client_has_its_500_before_anything_is_logged(self):
+        def application(environ, start_response):
+            raise RuntimeError("on purpose")
+
+        frames, logged_after = run(application)
+        self.assertEqual([(kind, flags) for kind, flags, _ in frames], [(RESPONSE, COMPLETE), (END, LAST | EXCEPTION)])
+        self.assertIn(b"500 Internal Server Error", frames[0][2])
+        self.assertEqual(logged_after[0], 1)
+
+    def test_without_an_application_too(self):
+        frames, logged_after = run(None)
+        self.assertIn(b"500 Internal Server Error", frames[0][2])
+        self.assertEqual(logged_after[0], 1)
+
+    def test_an_answer_that_has_begun_is_cut(self):
+        def application(environ, start_response):
+            start_response("200 OK", [])
+            yield b"half"
+            raise RuntimeError("on purpose")
+
+        frames, _ = run(application)
+        self.assertEqual([(kind, flags) for kind, flags, _ in frames], [(RESPONSE, 0), (END, LAST | EXCEPTION | CUT)])
+
+    def test_an_exception_after_the_last_frame_sends_no_other(self):
+        class Interrupted(FakeLink):
+            def send(self, kind, flags, extra, payload):
+                super().send(kind, flags, extra, payload)
+                if flags & LAST:
+                    raise KeyboardInterrupt  # as a signal handler of the application would
+
+        def application(environ, start_response):
+            start_response("200 OK", [])
+            return [b"whole"]
+
+        with mock.patch(__name__ + ".FakeLink", Interrupted):
+            frames, _ = run(application)
+        self.assertEqual([(kind, flags) for kind, flags, _ in frames], [(RESPONSE, LAST)])
+
+
+if __name__ == "__main__":
+    unittest.main()
