@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { projectRoot } from '../test/fixtures.js';
 import { preparePeers } from '../test/peers/prepare-peers.js';
 import { measureFirstPaint } from './first-paint.js';
-import { measureFrameCost } from './frame-cost.js';
+import { measureFrameCost, measureViews } from './frame-cost.js';
+import { measureHistory } from './history-cost.js';
 import { measureOnce } from './once-time.js';
 import { startReplayServer } from './replay-server.js';
 import { ratio, row, section } from './report.js';
@@ -30,7 +31,20 @@ row('CPU of a frame (a key moves the selection)', milliseconds(cost.keyFrameCpuM
 row('CPU of a refresh (read 0.5 MB, compute, frame)', milliseconds(cost.refreshCpuMs));
 row('RSS', mebibytes(cost.rssBytes), '', 'aim 80 MB');
 row('RSS, most ever', mebibytes(cost.peakRssBytes));
+
+section('A frame in every view, 64×16 cores at 200×60 (a key moves the selection)');
+for (const { view, frameCpuMs } of await measureViews(tstop, server))
+  row(`CPU, ${view}`, milliseconds(frameCpuMs), '', view === 'history' ? 'aim 5 ms' : '');
 server.close();
+
+const history = await measureHistory();
+section(`History, 64×16 cores, ${history.samples} samples a second apart, hundreds of requests in flight`);
+row('samples kept, thinned with age', String(history.kept));
+row('bytes kept', mebibytes(history.archiveBytes), '', 'limit 32 MB');
+row('RSS growth', mebibytes(history.rssGrowthBytes), '', 'aim 100 MB');
+row('CPU to archive a sample', milliseconds(history.archivingMs), '', 'aim 3 ms');
+row('CPU to recall one (median)', milliseconds(history.recallMs));
+row('CPU to recall one (slowest)', milliseconds(history.slowestRecallMs));
 
 for (const fixture of ['plain-4x2-busy.json', 'size-64x16-busy.json']) {
   const one = await startReplayServer(projectRoot, fixture);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { KEYMAP } from '../src/monitor/app/keymap.js';
 import { Pty } from '../test/pty/pty.js';
 import { cpuMs, residentBytes } from './process-usage.js';
 import type { ReplayServer } from './replay-server.js';
@@ -21,6 +22,47 @@ export interface FrameCost {
 export async function measureFrameCost(tstop: string, server: ReplayServer): Promise<FrameCost> {
   const refreshing = await measureRefreshes(tstop, server);
   return { ...refreshing, keyFrameCpuMs: await measureKeyFrames(tstop, server) };
+}
+
+export interface ViewCost {
+  readonly view: string;
+  readonly frameCpuMs: number;
+}
+
+const FILLED_READINGS = 120;
+const SLOWER_KEY = '\x1b[18~';
+
+/** One frame in every view with some history behind it, and one step through the past. */
+export async function measureViews(tstop: string, server: ReplayServer): Promise<readonly ViewCost[]> {
+  const { pty, pid } = await open(tstop, server, '100ms');
+  const filledAt = server.served() + FILLED_READINGS;
+  while (server.served() < filledAt) await delay(100);
+  for (let press = 0; press < 10; press += 1) pty.send(SLOWER_KEY);
+  await pty.waitFor('Reading every 60 s');
+  const costs: ViewCost[] = [];
+  for (const { action, keys } of KEYMAP.filter((binding) => binding.action.startsWith('view-'))) {
+    pty.send(keys[0] ?? '');
+    costs.push({ view: action.slice('view-'.length), frameCpuMs: await perPress(pty, pid, ['j', 'k']) });
+  }
+  pty.send('1');
+  costs.push({ view: 'a step through the past', frameCpuMs: await perPress(pty, pid, ['[', '[', '[', ']']) });
+  await quit(pty);
+  return costs;
+}
+
+async function perPress(pty: Pty, pid: number, keys: readonly string[]): Promise<number> {
+  await pressInTurn(pty, keys, KEY_PRESSES / 3);
+  const before = cpuMs(pid);
+  await pressInTurn(pty, keys, KEY_PRESSES);
+  return (cpuMs(pid) - before) / KEY_PRESSES;
+}
+
+/** Slowly enough that each key gets a frame of its own. */
+async function pressInTurn(pty: Pty, keys: readonly string[], times: number): Promise<void> {
+  for (let press = 0; press < times; press += 1) {
+    pty.send(keys[press % keys.length] ?? '');
+    await delay(KEY_GAP_MS);
+  }
 }
 
 async function measureRefreshes(tstop: string, server: ReplayServer) {

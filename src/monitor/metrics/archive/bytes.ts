@@ -88,7 +88,7 @@ export class ByteReader {
     while (this.#at < end) {
       const part = this.#bytes.subarray(this.#at, Math.min(end, this.#at + PART));
       this.#at += part.length;
-      text += String.fromCharCode(...(step === 1 ? part : unitsOf(part)));
+      text += Reflect.apply(String.fromCharCode, null, step === 1 ? part : unitsOf(part));
     }
     return text;
   }
