@@ -55,16 +55,18 @@ function askProcess(model: Model): Step {
   if (focusedTarget(model)?.local !== true) return quietly(model);
   const look = details.process?.pid === pid ? details.process : null;
   if (look !== null && (look.asking || look.sampleMs === sample.timeMs)) return quietly(model);
+  const thorough = isThoroughDue(look, sample.timeMs);
   const process: ProcessLook = {
     ...(look ?? { pid, facts: null, cpuRatio: null, failure: null }),
     sampleMs: sample.timeMs,
     asking: true,
+    thoroughMs: thorough ? sample.timeMs : (look?.thoroughMs ?? null),
   };
   const { spawnedAtMs } = worker;
   const serverPid = sample.server.pid;
   return [
     { ...model, details: { ...details, process } },
-    [{ kind: 'read-process', pid, spawnedAtMs, serverPid, thorough: isThoroughDue(look, sample.timeMs) }],
+    [{ kind: 'read-process', pid, spawnedAtMs, serverPid, thorough }],
   ];
 }
 
@@ -72,12 +74,12 @@ function askProcess(model: Model): Step {
 function isThoroughDue(look: ProcessLook | null, nowMs: number): boolean {
   const rssBytes = look?.facts?.rssBytes ?? null;
   if (rssBytes === null || rssBytes > MOST_RSS_WALKED) return false;
-  return look?.facts?.pssBytes == null || nowMs % THOROUGH_EVERY_MS < THOROUGH_WINDOW_MS;
+  const before = look?.thoroughMs ?? null;
+  return before === null || Math.abs(nowMs - before) >= THOROUGH_EVERY_MS;
 }
 
 const MOST_RSS_WALKED = 2 ** 30;
 const THOROUGH_EVERY_MS = 10_000;
-const THOROUGH_WINDOW_MS = 1000;
 
 function withAnswer(model: Model, pid: number, answer: (look: ProcessLook) => ProcessLook): Model {
   const { details } = model;

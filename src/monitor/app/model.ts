@@ -136,6 +136,8 @@ export interface ProcessLook {
   /** The sample that the newest question belongs to. */
   readonly sampleMs: number;
   readonly asking: boolean;
+  /** The sample of the newest question that took the kernel long. */
+  readonly thoroughMs: number | null;
   readonly facts: ProcessFacts | null;
   /** Of one CPU, between the last two answers. */
   readonly cpuRatio: number | null;

@@ -1,4 +1,5 @@
 /** The Python stacks of one worker: asked for with `b`, and now and then while its panel is open and it is at work. */
+import { isOfStack } from '../metrics/python-stack.js';
 import { chosenCore, selectedWorker } from './details.js';
 import { actionFor } from './key-table.js';
 import type { Message } from './message.js';
@@ -11,7 +12,14 @@ import { quietly, type Step } from './step.js';
 
 export function openStack(model: Model): Step {
   const place = selectedPlace(model);
-  if (place === null) return quietly(model);
+  return place === null ? quietly(model) : openStackOf(model, place);
+}
+
+/** `core` by its number; null for the worker as a whole. */
+export function openStackOf(
+  model: Model,
+  place: { readonly slot: number; readonly core: number | null },
+): Step {
   if (model.past !== null) return quietly(withNotice(model, 'Stacks are only known of now'));
   return askStack({ ...model, overlay: { kind: 'stack', ...place, top: 0 } }, place.slot);
 }
@@ -51,18 +59,24 @@ export function askStack(model: Model, slot: number): Step {
   ];
 }
 
-/** For the line in the panel: while the worker is at work, and not so often that it would be noticed. */
+/**
+ * For the line in the panel: once for a worker at work, and again for another request that takes too long. No oftener,
+ * since uWSGI never gives the memory of its answer back: some 200 bytes for each call of each thread.
+ */
 export function isStackWanted(model: Model): boolean {
   const worker = selectedWorker(model);
   if (!isDetailsShown(model) || worker === null || worker.now === null || worker.pid === null) return false;
   const { stack } = model;
-  if (stack === null || stack.slot !== worker.slot || stack.pid !== worker.pid) return stack?.asking !== true;
-  const everyMs = stack.failure === null ? EVERY_MS : FAILED_EVERY_MS;
-  return !stack.asking && Math.abs(model.nowMs - stack.askedMs) >= everyMs;
+  if (stack?.asking === true) return false;
+  if (stack === null || stack.slot !== worker.slot || stack.pid !== worker.pid) return true;
+  const sinceMs = Math.abs(model.nowMs - stack.askedMs);
+  if (stack.failure !== null) return sinceMs >= AGAIN_AFTER_FAILURE_MS;
+  const slow = (worker.now.ageSeconds ?? 0) >= model.settings.thresholds.requestWarnSeconds;
+  return slow && !isOfStack(stack.readMs, worker.now) && sinceMs >= AGAIN_MS;
 }
 
-const EVERY_MS = 5000;
-const FAILED_EVERY_MS = 30_000;
+const AGAIN_MS = 60_000;
+const AGAIN_AFTER_FAILURE_MS = 30_000;
 
 const ELSEWHERE = 'the server is on another host: run tstop there';
 

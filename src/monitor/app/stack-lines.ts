@@ -7,6 +7,7 @@ import {
   type FoldedFrame,
   foldedFrames,
   isLibraryFrame,
+  isOfStack,
   orderedThreads,
   type PythonFrame,
   type PythonThread,
@@ -66,7 +67,8 @@ function missingCore(
 function threadLines(model: Model, slot: number, thread: PythonThread): readonly StackLine[] {
   const { cwd, cores } = surroundings(model, slot);
   const core = cores.find(({ id }) => threadOfCore([thread], slot, id) !== null);
-  const request = core?.now ?? null;
+  const now = core?.now ?? null;
+  const request = now !== null && isOfStack(model.stack?.readMs ?? null, now) ? now : null;
   const text = request === null ? '' : `${formatAge(request.ageSeconds)}  ${requestLine(request) ?? ''}`;
   const frames = foldedFrames(thread.frames)
     .map((folded) => frameLine(folded, cwd))

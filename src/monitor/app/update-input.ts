@@ -14,7 +14,7 @@ import { scrollRows, selectKey } from './selection.js';
 import { setupClick, setupKey, setupWheel } from './setup.js';
 import { isInPast } from './shown.js';
 import { sortBy } from './sort.js';
-import { stackOverlayKey } from './stack-detail.js';
+import { openStackOf, stackOverlayKey } from './stack-detail.js';
 import { quietly, type Step } from './step.js';
 import { goToTime } from './time-travel.js';
 import { updateAction } from './update-action.js';
@@ -33,6 +33,8 @@ export function updateKey(model: Model, key: Key): Step {
   if (action === 'action-menu' && isAboutWorker(model)) return updateAction(model, action);
   if (model.overlay?.kind === 'setup') return setupKey(model, model.overlay, key);
   if (model.overlay?.kind === 'save-question') return saveQuestionKey(model, key.name);
+  if (model.overlay?.kind === 'request' && action === 'stack')
+    return openStackOf(model, model.overlay.request);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'row') return rowOverlayKey(model, model.overlay, key.name);

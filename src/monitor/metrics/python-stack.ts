@@ -1,3 +1,5 @@
+import type { RequestSample } from './sample.js';
+
 /** What a tracebacker socket told: each thread with its calls, outermost first. All texts are raw. */
 export interface PythonThread {
   readonly name: string;
@@ -20,6 +22,11 @@ export function threadOfCore(
   core: number,
 ): PythonThread | null {
   return threads.find(({ name }) => name === `uWSGIWorker${slot}Core${core}`) ?? null;
+}
+
+/** The request was there when the stacks were read: what they tell of its core is about it. */
+export function isOfStack(readMs: number | null, { firstSeenMs }: RequestSample): boolean {
+  return readMs !== null && firstSeenMs <= readMs;
 }
 
 /** `Core0` for a core's thread, else its name. */

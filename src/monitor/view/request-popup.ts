@@ -17,7 +17,8 @@ export function requestPopup(scene: Scene, overlay: RequestOverlay): Popup {
   const first = Math.max(0, Math.min(overlay.top, all.length - rows));
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, line, reveal, room.columns));
   const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
-  const keys = `${overlay.reveal ? 'r hides' : 'r reveals'}  y copies URI  Esc closes`;
+  const stack = scene.model.past === null ? 'b stack  ' : '';
+  const keys = `${overlay.reveal ? 'r hides' : 'r reveals'}  ${stack}y copies URI  Esc closes`;
   const { slot, core } = overlay.request;
   return { title: `request ${slot}.${core}`, corner: place + keys, lines, columns: room.columns };
 }

@@ -2,7 +2,6 @@
 import { chosenCore } from '../app/details.js';
 import { selectedRow } from '../app/selection.js';
 import { requestLine } from '../fields/request-fields.js';
-import { type PythonThread, threadOfCore } from '../metrics/python-stack.js';
 import type { CoreSample, RequestSample, WorkerSample } from '../metrics/sample.js';
 import { formatAge } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
@@ -11,7 +10,7 @@ import type { Line } from './frame.js';
 import { LineBuilder } from './line-builder.js';
 import { type Scene, screenText } from './scene.js';
 import { requestsText } from './worker-panel-facts.js';
-import { stackText } from './worker-panel-stack.js';
+import { stackText, threadOf } from './worker-panel-stack.js';
 
 export function coreLine(scene: Scene, worker: WorkerSample, place: number, columns: number): Line {
   const core = worker.cores[place];
@@ -23,7 +22,7 @@ export function coreLine(scene: Scene, worker: WorkerSample, place: number, colu
   if (core.now === null) return restLine(line, core);
   const tone = cellTone(scene, { kind: 'core', key: '', worker, core }, 'age_seconds', core.ageSeconds);
   line.add(`${fitText(formatAge(core.ageSeconds), AGE_CELLS, 'right')}  `, tone);
-  return requestSpans(scene, line, worker, core.now).end(chosen ? 'selected' : 'plain');
+  return requestSpans(scene, line, worker, core, core.now).end(chosen ? 'selected' : 'plain');
 }
 
 /** Gone to by the user: inside the panel, or as a row of the table. */
@@ -46,13 +45,14 @@ function requestSpans(
   scene: Scene,
   line: LineBuilder,
   worker: WorkerSample,
+  core: CoreSample,
   request: RequestSample,
 ): LineBuilder {
   const text = screenText(scene, requestLine(request) ?? 'request unknown', 512);
   const client = request.client === null ? '' : `  from ${screenText(scene, request.client, 40)}`;
   const host = request.host === null ? '' : `  host ${screenText(scene, request.host, 60)}`;
   const rest = line.room >= HOST_FROM ? client + host : line.room >= CLIENT_FROM ? client : '';
-  const thread = line.room >= STACK_FROM ? coreThread(scene, worker, request.core) : null;
+  const thread = line.room >= STACK_FROM ? threadOf(scene, worker, core) : null;
   const most = thread === null ? line.room - displayWidth(rest) - 1 : REQUEST_CELLS;
   const room = Math.max(20, most);
   const shown = displayWidth(text) > room ? fitText(text, room, 'left', scene.glyphs.ellipsis) : text;
@@ -65,9 +65,3 @@ const HOST_FROM = 80;
 const STACK_FROM = 120;
 /** Of the request, where the stack stands behind it. */
 const REQUEST_CELLS = 48;
-
-function coreThread({ model }: Scene, worker: WorkerSample, core: number): PythonThread | null {
-  const { stack } = model;
-  if (stack?.slot !== worker.slot || stack.pid !== worker.pid || stack.threads === null) return null;
-  return threadOfCore(stack.threads, worker.slot, core);
-}

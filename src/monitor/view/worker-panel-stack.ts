@@ -6,12 +6,14 @@ import { focusedTarget } from '../app/shown.js';
 import { callText, placeText } from '../app/stack-lines.js';
 import {
   foldedFrames,
+  isOfStack,
   type PythonThread,
   tellingFrames,
   threadOfCore,
   threadTitle,
 } from '../metrics/python-stack.js';
-import type { WorkerSample } from '../metrics/sample.js';
+import type { CoreSample, WorkerSample } from '../metrics/sample.js';
+import { formatDuration } from '../text/format.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Line } from './frame.js';
 import { LineBuilder } from './line-builder.js';
@@ -19,19 +21,28 @@ import { type Scene, screenText, secondsSince } from './scene.js';
 
 export function stackLine(scene: Scene, worker: WorkerSample, columns: number): Line {
   const line = new LineBuilder(columns).add('stack', 'label').gap(1);
-  const look = lookAt(scene, worker);
   if (scene.model.past !== null) return line.add('only known of now', 'dim').end();
-  if (look?.threads == null || isOutdated(scene, worker, look)) {
-    const text = look?.failure ?? (look?.asking === true ? 'asking' : idleText(scene));
-    return line.add(fittedReason(scene, text, line.room), 'dim').end();
-  }
   const core = chosenCore(scene.model);
-  const thread = core === null ? null : threadOfCore(look.threads, worker.slot, core.id);
-  if (thread === null)
-    return line.add(core === null ? '' : `core ${core.id} runs no Python code`, 'dim').end();
-  line.add(`${screenText(scene, threadTitle(thread), 40)}: `, 'dim');
+  const thread = core === null ? null : threadOf(scene, worker, core);
+  const look = lookAt(scene, worker);
+  if (thread === null || look === null) {
+    return line.add(fittedReason(scene, silenceOf(scene, look, core), line.room), 'dim').end();
+  }
+  const seconds = look.readMs === null ? 0 : secondsSince(scene, look.readMs);
+  const age = seconds < OLD_SECONDS ? '' : ` ${formatDuration(seconds)} ago`;
+  line.add(`${screenText(scene, threadTitle(thread), 40)}${age}: `, 'dim');
   return line.add(stackText(scene, thread, line.room)).end();
 }
+
+/** The thread of a core, if what it did then is what the core works on now. */
+export function threadOf(scene: Scene, worker: WorkerSample, core: CoreSample): PythonThread | null {
+  const look = lookAt(scene, worker);
+  if (look?.threads == null || core.now === null || !isOfStack(look.readMs, core.now)) return null;
+  return threadOfCore(look.threads, worker.slot, core.id);
+}
+
+/** A thread that is stuck does not move: younger ones need no age. */
+const OLD_SECONDS = 5;
 
 /** `views.py:88 report() → psycopg/connection.py:967 wait()`; where it is too long the outermost calls go. */
 export function stackText(scene: Scene, thread: PythonThread, cells: number): string {
@@ -52,24 +63,21 @@ export function stackText(scene: Scene, thread: PythonThread, cells: number): st
   return (shown.length < calls.length ? scene.glyphs.ellipsis + arrow : '') + shown.join(arrow);
 }
 
-/** Of a worker at rest nothing new is read by itself: what it did before says nothing any more. */
-function isOutdated(scene: Scene, { now }: WorkerSample, { readMs }: StackLook): boolean {
-  return now === null && readMs !== null && secondsSince(scene, readMs) > OUTDATED_SECONDS;
-}
-
-const OUTDATED_SECONDS = 6;
-
-function lookAt({ model }: Scene, worker: WorkerSample) {
+function lookAt({ model }: Scene, worker: WorkerSample): StackLook | null {
   const { stack } = model;
   return stack !== null && stack.slot === worker.slot && stack.pid === worker.pid ? stack : null;
 }
 
-/** A worker at rest is not asked without being told to. */
-function idleText({ model }: Scene): string {
-  const key = keyFor(model.settings.keys, 'stack');
+/** Why there is nothing to show of this core. */
+function silenceOf({ model }: Scene, look: StackLook | null, core: CoreSample | null): string {
+  if (look?.failure != null) return look.failure;
+  if (look?.asking === true) return 'asking';
   const reachable = model.settings.tracebacker !== null || focusedTarget(model)?.local === true;
   if (!reachable) return 'the server is on another host';
-  return key === null ? 'not asked for' : `${key} asks for it`;
+  const wasThere = core !== null && core.now !== null && isOfStack(look?.readMs ?? null, core.now);
+  if (wasThere) return `core ${core.id} ran no Python code`;
+  const key = keyFor(model.settings.keys, 'stack');
+  return key === null ? 'not read' : `${key} reads it`;
 }
 
 /** Why there is none; the end may be missing, but not unmarked. */

@@ -177,16 +177,39 @@ test('in the requests b is about the core of the request', () => {
   assert.deepEqual([overlay.slot, overlay.core], [row.request.slot, row.request.core]);
 });
 
-test('while the panel shows a worker at work its stacks are read now and then, seldom after a failure', () => {
+test('while the panel shows a worker at work its stacks are read once, and again for another slow request', () => {
   const driver = busy(true).press('enter');
-  const slot = stacks(driver.effects)[0]?.slot;
-  assert.ok(slot !== undefined);
-  driver.send({ kind: 'stack-read', slot, threads: [] });
-  assert.equal(stacks(driver.send({ kind: 'ticked' }, 4900).effects).length, 0);
-  assert.equal(stacks(driver.send({ kind: 'ticked' }, 100).effects).length, 1);
+  const [first] = stacks(driver.effects);
+  assert.ok(first !== undefined);
+  driver.send({ kind: 'stack-read', slot: first.slot, threads: [] });
+  assert.equal(
+    stacks(driver.send({ kind: 'ticked' }, 3_600_000).effects).length,
+    0,
+    'it is the same request',
+  );
+  const document = withRequest(capturedWorkers('plain-4x2-idle'), first.slot, 0, null, '/another');
+  const workers = document.workers.map((worker) => ({ ...worker, pid: first.pid }));
+  const read = () => driver.read(readingOf({ ...document, workers }, driver.model.nowMs + 1000));
+  assert.equal(stacks(read().effects).length, 0, 'it has only begun');
+  for (let second = 1; second < 10; second += 1) assert.equal(stacks(read().effects).length, 0, `${second}`);
+  assert.equal(stacks(read().effects).length, 1);
+});
+
+test('after a failure the stacks are asked for seldom', () => {
+  const driver = busy(true).press('enter');
+  const slot = stacks(driver.effects)[0]?.slot ?? 0;
   driver.send({ kind: 'stack-failed', slot, reason: 'no' });
-  assert.equal(stacks(driver.send({ kind: 'ticked' }, 20_000).effects).length, 0);
-  assert.equal(stacks(driver.send({ kind: 'ticked' }, 10_000).effects).length, 1);
+  assert.equal(stacks(driver.send({ kind: 'ticked' }, 29_000).effects).length, 0);
+  assert.equal(stacks(driver.send({ kind: 'ticked' }, 1000).effects).length, 1);
+});
+
+test('b in an open request is about its core', () => {
+  const driver = busy(true).press('2 enter');
+  const { overlay } = driver.model;
+  assert.ok(overlay?.kind === 'request');
+  const [effect] = stacks(driver.press('b').effects);
+  assert.equal(effect?.slot, overlay.request.slot);
+  assert.ok(driver.model.overlay?.kind === 'stack' && driver.model.overlay.core === overlay.request.core);
 });
 
 test('nobody is asked for the stacks of a worker at rest', () => {
