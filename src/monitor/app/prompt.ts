@@ -14,7 +14,7 @@ import { matchFrom, searchOn } from './search.js';
 import { revealSelection, selectKey } from './selection.js';
 import { setFilter, withFilter } from './set-filter.js';
 import { shownTable } from './shown.js';
-import { goToTime } from './time-travel.js';
+import { goToTime, presentMs } from './time-travel.js';
 
 /** A filter goes on from the one that is set; a search begins anew. */
 export function openPrompt(model: Model, kind: Prompt['kind']): Model {
@@ -111,7 +111,7 @@ function accepted(model: Model, prompt: Prompt): Model {
 function timeAccepted(model: Model, prompt: Prompt): Model {
   const closed = { ...model, prompt: null };
   if (prompt.text.trim() === '') return closed;
-  const moment = parseMoment(prompt.text, model.nowMs, model.utcOffsetMinutes);
+  const moment = parseMoment(prompt.text, presentMs(model), model.utcOffsetMinutes);
   if (!moment.ok) return { ...model, prompt: { ...prompt, error: moment.message } };
   return goToTime(remembering(closed, prompt), moment.timeMs);
 }

@@ -70,6 +70,13 @@ export function keptSpan(model: Model): { readonly fromMs: number; readonly toMs
   return first === undefined || last === undefined ? null : { fromMs: first.timeMs, toMs: last.timeMs };
 }
 
+/** What "ago" is counted from: now, or of a recording the newest sample. */
+export function presentMs(model: Model): number {
+  const newest = focusedTarget(model)?.observation?.sample;
+  const isRecorded = newest?.reading.protocol === 'file' || newest?.reading.protocol === 'stdin';
+  return isRecorded ? newest.timeMs : model.nowMs;
+}
+
 export function backToLive(model: Model): Model {
   return model.past === null ? model : suitedToTable(model, { ...model, past: null });
 }

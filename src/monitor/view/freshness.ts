@@ -1,6 +1,7 @@
 /* Whether the screen shows what is going on now: one word, a sign, and how long or how often. */
 import type { Past } from '../app/model.js';
 import { wantedIntervalMs } from '../app/pace.js';
+import { presentMs } from '../app/time-travel.js';
 import { formatAge, formatDuration } from '../text/format.js';
 import type { Span, Tone } from './frame.js';
 import { clockOf, type Scene, secondsSince } from './scene.js';
@@ -28,7 +29,7 @@ export function freshnessSpans(scene: Scene): readonly Span[] {
 function pastSpans(scene: Scene, { timeMs, pausedSinceMs }: Past): readonly Span[] {
   const { glyphs } = scene;
   if (pausedSinceMs !== null) return state(glyphs.paused, 'PAUSED', forHowLong(scene, pausedSinceMs), 'warn');
-  const ago = agoText(secondsSince(scene, timeMs));
+  const ago = agoText(Math.max(0, (presentMs(scene.model) - timeMs) / 1000));
   return state(glyphs.past, `PAST ${clockOf(scene, timeMs)}`, `(${ago} ago)`, 'warn');
 }
 

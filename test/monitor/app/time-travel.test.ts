@@ -102,6 +102,16 @@ test('J goes to a time, as a clock says it or some time ago', () => {
   assert.match(driver.model.notice?.text ?? '', /^Nothing older than \d\d:\d\d:\d\d is kept$/);
 });
 
+test('of a recording, however old it is, times are counted from its newest sample', () => {
+  const driver = new Driver();
+  for (const reading of capturedSeries('plain-4x2').slice(0, 20))
+    driver.read({ ...reading, protocol: 'file' });
+  driver.send({ kind: 'ticked' }, 86_400_000).press('J').type('-5s').press('enter');
+  assert.equal(place(driver), 'past 10/20');
+  driver.press('L :').type('goto 2.5s ago').press('enter');
+  assert.equal(place(driver), 'past 15/20');
+});
+
 test('a text that is no time keeps the prompt open and says so; Esc stays where it is', () => {
   const driver = watched('[ J').type('25:00').press('enter');
   assert.match(driver.model.prompt?.error ?? '', /^Not a time/);
