@@ -1,4 +1,5 @@
 import type { Field, Unit } from '../fields/field.js';
+import { nearestWords } from '../fields/field-lookup.js';
 import type { CompareValue } from './filter.js';
 
 /**
@@ -10,12 +11,19 @@ import type { CompareValue } from './filter.js';
  */
 export function parseValue<Row>(field: Field<Row>, named: string, text: string): CompareValue | string {
   if (text === '-') return { kind: 'unknown' };
-  if (field.unit === 'text') return { kind: 'text', text };
+  if (field.unit === 'text') return parseText(field, named, text);
   if (field.unit === 'flag') return parseFlag(named, text);
   const number = field.unit === 'time' ? parseTime(text) : parseQuantity(field.unit, named, text);
   return number === null
     ? `Cannot read "${shortened(text)}" as ${EXPECTED[field.unit]}`
     : { kind: 'number', number };
+}
+
+function parseText<Row>({ words }: Field<Row>, named: string, text: string): CompareValue | string {
+  if (words === undefined || words.includes(text.toLowerCase())) return { kind: 'text', text };
+  const [nearest] = nearestWords(text, words);
+  const hint = nearest === undefined ? `it is one of ${words.join(' ')}` : `did you mean ${nearest}?`;
+  return `Unknown ${named} "${shortened(text)}": ${hint}`;
 }
 
 /** Also quoted in messages about fields: long pastes would push the message off the line. */

@@ -1,7 +1,7 @@
 import type { Field, FieldValue } from '../fields/field.js';
 
 /**
- * Rows by the value of a field. Unknown values come last whichever way the order runs; rows with equal values keep the
+ * Rows by the value of a field, or by what the field says that they be sorted by. Unknown values come last whichever way the order runs; rows with equal values keep the
  * order in which they came.
  */
 export function sortedRows<Row>(
@@ -12,9 +12,14 @@ export function sortedRows<Row>(
   if (field === null) return rows;
   const sign = descending ? -1 : 1;
   return rows
-    .map((row) => ({ row, value: knownOrNull(field.value(row)) }))
+    .map((row) => ({ row, value: orderOf(field, row) }))
     .sort((a, b) => compareValues(a.value, b.value, sign))
     .map(({ row }) => row);
+}
+
+function orderOf<Row>({ value, order }: Field<Row>, row: Row): FieldValue {
+  const known = knownOrNull(value(row));
+  return order === undefined ? known : order(known);
 }
 
 function compareValues(a: FieldValue, b: FieldValue, sign: 1 | -1): number {

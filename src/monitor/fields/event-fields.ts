@@ -1,5 +1,5 @@
 import { eventSeconds, type ServerEvent } from '../metrics/server-event.js';
-import { type Field, field } from './field.js';
+import { type Field, field, oneOf } from './field.js';
 
 /** An event and the moment at which it is looked at. */
 export interface EventEntry {
@@ -17,7 +17,10 @@ export const EVENT_FIELDS: readonly Field<EventEntry>[] = [
     'When it happened last, or ended; while it goes on, when it began',
     ({ event }) => event.lastMs,
   ),
-  field('level', '', 'text', 'info, warn or critical', ({ event }) => event.level),
+  oneOf(
+    'info warn critical',
+    field('level', '', 'text', 'info, warn or critical', ({ event }) => event.level),
+  ),
   field(
     'kind',
     '',

@@ -11,6 +11,10 @@ export interface Field<Row> {
   /** One sentence for people: what it is, what it is not. No full stop. */
   readonly about: string;
   readonly value: (row: Row) => FieldValue;
+  /** Every value that can occur, where they are words of ours: a filter for another one is a mistake. */
+  readonly words?: readonly string[];
+  /** What a value counts as when rows are sorted, where the value itself would make them restless. */
+  readonly order?: (value: FieldValue) => FieldValue;
 }
 
 export type FieldValue = number | string | boolean | null;
@@ -38,4 +42,9 @@ export function field<Row>(
   value: (row: Row) => FieldValue,
 ): Field<Row> {
   return { name, aliases: aliases === '' ? [] : aliases.split(' '), unit, about, value };
+}
+
+/** The field with the words that it can hold. */
+export function oneOf<Row>(words: string, of: Field<Row>): Field<Row> {
+  return { ...of, words: words.split(' ') };
 }

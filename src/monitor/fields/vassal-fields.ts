@@ -1,6 +1,6 @@
 import type { VassalSample } from '../metrics/sample.js';
 import { formatDuration } from '../text/format.js';
-import { type Field, type FieldValue, field, type Unit } from './field.js';
+import { type Field, type FieldValue, field, oneOf, type Unit } from './field.js';
 import type { VassalRow } from './row.js';
 
 export const VASSAL_FIELDS: readonly Field<VassalRow>[] = [
@@ -12,12 +12,15 @@ export const VASSAL_FIELDS: readonly Field<VassalRow>[] = [
     'Process id of its master; none while an on-demand vassal sleeps',
     (vassal) => vassal.pid,
   ),
-  of(
-    'state',
-    'st',
-    'text',
-    'accepting, starting, on-demand, cursed or blacklisted',
-    (vassal) => vassal.state,
+  oneOf(
+    'accepting starting on-demand cursed blacklisted',
+    of(
+      'state',
+      'st',
+      'text',
+      'accepting, starting, on-demand, cursed or blacklisted',
+      (vassal) => vassal.state,
+    ),
   ),
   of('ready', '', 'flag', 'Whether it has told the emperor that its app is loaded', (vassal) => vassal.ready),
   of(

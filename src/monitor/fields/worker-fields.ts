@@ -1,4 +1,4 @@
-import { type Field, field } from './field.js';
+import { type Field, type FieldValue, field, oneOf } from './field.js';
 import { requestLine, requestOf } from './request-fields.js';
 import type { CoreRow, WorkerRow } from './row.js';
 import { entry, meanOf, ofProcess, summed } from './worker-field.js';
@@ -32,13 +32,16 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     (w) => w.id,
   ),
   ofProcess('pid', '', 'id', 'Process id; none while the worker is cheaped', (w) => w.pid),
-  entry(
-    'state',
-    'st',
-    'text',
-    'What it does, in one word worked out by tstop: idle busy stuck drain cheap start pause sig stall dead',
-    (worker) => worker.state,
-    (core) => core.state,
+  oneOf(
+    'idle busy stuck drain cheap start pause sig stall dead',
+    entry(
+      'state',
+      'st',
+      'text',
+      'What it does, in one word worked out by tstop: idle busy stuck drain cheap start pause sig stall dead',
+      (worker) => worker.state,
+      (core) => core.state,
+    ),
   ),
   ofProcess(
     'status',
@@ -99,14 +102,17 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     'Mean duration of the requests that finished in the last interval, static files left out; killed requests are missing',
     (worker) => worker.latencySeconds,
   ),
-  entry(
-    'age_seconds',
-    'age',
-    'seconds',
-    'How long the oldest request in flight has been running; whole seconds of the server clock',
-    (worker) => worker.ageSeconds,
-    (core) => core.ageSeconds,
-  ),
+  {
+    ...entry(
+      'age_seconds',
+      'age',
+      'seconds',
+      'How long the oldest request in flight has been running; whole seconds of the server clock',
+      (worker) => worker.ageSeconds,
+      (core) => core.ageSeconds,
+    ),
+    order: calmAge,
+  },
   entry(
     'longest_seconds',
     'max',
@@ -260,3 +266,10 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     requestLine(requestOf(row)),
   ),
 ];
+
+const YOUNG_SECONDS = 1;
+
+/** Short requests come and go between two looks: who has one, or none, says nothing about the order. */
+function calmAge(age: FieldValue): number {
+  return typeof age === 'number' && age >= YOUNG_SECONDS ? age : 0;
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filterPredicate } from '../../../src/monitor/app/filter-match.js';
 import { MAX_FILTER_LENGTH, parseFilter } from '../../../src/monitor/app/filter-parser.js';
-import { type Field, field } from '../../../src/monitor/fields/field.js';
+import { type Field, field, oneOf } from '../../../src/monitor/fields/field.js';
 
 /** A small table with one field of each unit. */
 interface Thing {
@@ -18,7 +18,10 @@ interface Thing {
 }
 
 const FIELDS: readonly Field<Thing>[] = [
-  field('state', 'st', 'text', 'State', (thing) => thing.state),
+  oneOf(
+    'idle busy stuck cheap',
+    field('state', 'st', 'text', 'State', (thing) => thing.state),
+  ),
   field('uri', '', 'text', 'URI', (thing) => thing.uri),
   field('age_seconds', 'age', 'seconds', 'Age', (thing) => thing.age),
   field('rss_bytes', 'rss', 'bytes', 'Memory', (thing) => thing.rss),
@@ -144,6 +147,9 @@ for (const [filter, rows] of MATCHES) {
 }
 
 const MISTAKES: readonly (readonly [filter: string, message: string])[] = [
+  ['state=bsy', '6: Unknown state "bsy": did you mean busy?'],
+  ['st!=BUZY', '4: Unknown st "BUZY": did you mean busy?'],
+  ['state=running', '6: Unknown state "running": it is one of idle busy stuck cheap'],
   ['bsy>3', '0: Unknown field "bsy": did you mean busy?'],
   ['state=busy bussy>3', '11: Unknown field "bussy": did you mean busy?'],
   ['constructor=1', '0: Unknown field "constructor"'],

@@ -19,7 +19,7 @@ function bigServer(keys = ''): Driver {
 
 const ROWS: readonly (readonly [keys: string, rows: string, what: string])[] = [
   ['', 'w1 w2 w3 w4', 'the oldest request stands on top'],
-  ['I', 'w1 w2 w3 w4', 'unknown ages stay below when the order is inverted'],
+  ['I', 'w2 w3 w4 w1', 'idle workers are younger than every request that takes its time'],
   ['N', 'w1 w2 w3 w4', 'workers by number'],
   ['N N', 'w4 w3 w2 w1', 'the same key again inverts'],
   ['N I', 'w4 w3 w2 w1', 'I inverts'],
