@@ -153,7 +153,7 @@ test('a file that has come into being, or that has gone, was changed by somebody
 });
 
 test('a file with a mistake is never written to, whatever the user answers', async (t) => {
-  for (const broken of ['{"theme": "mono",}', '{"thene": 1}', '']) {
+  for (const broken of ['{"theme": "mono",}', '{"thene": 1}', '[]']) {
     const saving = new Saving(pathIn(t, '{}')).set({ theme: 'light' });
     writeFileSync(saving.path, broken);
     for (const overwrite of [false, true]) {

@@ -1,3 +1,4 @@
+import { keyHint } from './key-table.js';
 import type { Model, TableMode } from './model.js';
 import { withNotice } from './notices.js';
 import { slotOf, workerKey } from './row-keys.js';
@@ -15,7 +16,11 @@ export function toggleTree(model: Model): Model {
 
 /** Hides or shows the cores of the worker that is selected, or that the selected core belongs to. */
 export function foldSelected(model: Model, folded: boolean): Model {
-  if (model.table.mode !== 'tree') return withNotice(model, 'Only the tree can be folded: t shows it');
+  if (model.table.mode !== 'tree')
+    return withNotice(
+      model,
+      `Only the tree can be folded${keyHint(model.settings.keys, 'toggle-tree', 'shows it')}`,
+    );
   const row = selectedRow(model);
   const slot = row === null ? null : slotOf(row);
   return slot === null ? model : withFolded(model, workerKey(slot), folded);
@@ -27,7 +32,11 @@ export function toggleFold(model: Model, key: string): Model {
 
 /** Folds every worker; unfolds them if all are folded. */
 export function foldAll(model: Model): Model {
-  if (model.table.mode !== 'tree') return withNotice(model, 'Only the tree can be folded: t shows it');
+  if (model.table.mode !== 'tree')
+    return withNotice(
+      model,
+      `Only the tree can be folded${keyHint(model.settings.keys, 'toggle-tree', 'shows it')}`,
+    );
   const keys = model.rows.flatMap((row) => (row.kind === 'worker' ? [row.key] : []));
   const allFolded = keys.every((key) => model.table.folded.has(key));
   return { ...model, table: { ...model.table, folded: new Set(allFolded ? [] : keys) } };

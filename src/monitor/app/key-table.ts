@@ -84,6 +84,12 @@ export function keyLabel(keyName: string): string {
   return LABELS[keyName] ?? (/^f\d+$/.test(keyName) ? keyName.toUpperCase() : keyName);
 }
 
+/** `: F4 filters`, to end a sentence with; nothing for an action without keys. */
+export function keyHint(keys: KeyTable, action: ActionName, does: string): string {
+  const key = keyFor(keys, action);
+  return key === null ? '' : `: ${key} ${does}`;
+}
+
 /** All keys of a row in one text; `-` for an action without keys. */
 export function bindingsText({ keys, keysInPast = [] }: KeyBinding): string {
   return [...new Set([...keys, ...keysInPast])].map(keyLabel).join(' ') || '-';

@@ -2,6 +2,7 @@ import type { Field } from '../fields/field.js';
 import type { Row } from '../fields/row.js';
 import { TABLE_FIELDS } from '../fields/table-fields.js';
 import { textFields } from './filter-match.js';
+import { keyHint } from './key-table.js';
 import type { Model } from './model.js';
 import { withNotice } from './notices.js';
 import { selectedIndex, selectKey } from './selection.js';
@@ -9,7 +10,11 @@ import { shownTable } from './shown.js';
 
 /** Selects the next row that matches the search, `direction` -1 the one before; both go round the ends. */
 export function searchOn(model: Model, direction: 1 | -1): Model {
-  if (model.table.searchText === '') return withNotice(model, 'Nothing to search for yet: / begins a search');
+  if (model.table.searchText === '')
+    return withNotice(
+      model,
+      `Nothing to search for yet${keyHint(model.settings.keys, 'search', 'begins a search')}`,
+    );
   const key = matchFrom(model, model.table.searchText, selectedIndex(model) + direction, direction);
   return key === null
     ? withNotice(model, `No row matches "${model.table.searchText}"`)

@@ -20,12 +20,12 @@ export interface ParsedConfig {
   readonly thresholds: Thresholds;
 }
 
-/** The text of a configuration file as values. Throws `ConfigTextError`. */
+/** The text of a configuration file as values; an empty one says nothing. Throws `ConfigTextError`. */
 export function parseConfig(text: string): ParsedConfig {
   if (text.startsWith('\ufeff')) {
     throw new ConfigTextError('line 1: it begins with a byte order mark; save it as UTF-8 without one');
   }
-  if (text.trim() === '') throw new ConfigTextError('it is empty; {} stands for no configuration');
+  if (text.trim() === '') return { values: {}, thresholds: thresholdsWith({}) };
   try {
     const root = parseLocatedJson(text);
     const values = CONFIG_SHAPE.read(root, '');

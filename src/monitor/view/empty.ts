@@ -1,4 +1,5 @@
 /* What the table's place shows when there are no rows: why, and what can be done about it. */
+import { footerOf, keyFor } from '../app/key-table.js';
 import type { Model } from '../app/model.js';
 import { SECTION_OPTIONS } from '../app/more-notes.js';
 import { shownTable } from '../app/shown.js';
@@ -28,7 +29,9 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
     return connection.phase === 'lost' ? lostSentences(scene, connection) : connecting(scene);
   if (model.table.filterText !== '') {
     const what = `No row matches the filter  ${screenText(scene, model.table.filterText, 512)}`;
-    const keys = model.prompt === null ? 'F4 changes it   Esc clears it' : '';
+    const key = footerOf(model.settings.keys, model.view).find(({ action }) => action === 'filter')?.key;
+    const change = key === undefined ? '' : `${key} changes it   `;
+    const keys = model.prompt === null ? `${change}Esc clears it` : '';
     return [
       [what, 'plain'],
       ['', 'plain'],
@@ -55,7 +58,7 @@ function lostSentences(scene: Scene, lost: LostConnection): readonly Sentence[] 
     [`No stats from ${scene.address}`, 'strong'],
     [lossReason(scene, lost), 'error'],
     ['', 'plain'],
-    [`${tries}, ${nextTry(scene, lost)}   q quits`, 'dim'],
+    [`${tries}, ${nextTry(scene, lost)}   ${keyFor(scene.model.settings.keys, 'quit') ?? '^C'} quits`, 'dim'],
   ];
 }
 

@@ -41,7 +41,7 @@ const LABELS: Readonly<Record<Prompt['kind'], string>> = {
 };
 
 const EXAMPLES: Readonly<Record<Prompt['kind'], string>> = {
-  filter: 'for example  state=busy and age>5s   F1 in the table explains it',
+  filter: 'for example  state=busy and age>5s   the help explains it',
   search: 'marks and jumps as you type',
   goto: 'for example  13:14  13:14:02  -10m  90s ago  live',
   command: 'for example  sort -rss   columns +uss   Tab completes',

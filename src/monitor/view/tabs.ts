@@ -1,3 +1,4 @@
+import { keyFor } from '../app/key-table.js';
 import type { TableMode, ViewName } from '../app/model.js';
 import { tableKind, tableOfView, viewsOf } from '../app/shown.js';
 import type { WorkersBody } from '../metrics/sample.js';
@@ -19,7 +20,8 @@ export function tabsLine(scene: Scene, y: number): { readonly line: Line; readon
     hits.push({ x: line.x, y, width, height: 1, target: { kind: 'view', view } });
     line.add(text, view === scene.model.view ? 'tab-active' : 'tab');
   }
-  const hint = '? help';
+  const key = keyFor(scene.model.settings.keys, 'help');
+  const hint = key === null ? '' : `${key} help`;
   if (scene.width >= 100) line.to(scene.width - hint.length).add(hint, 'dim');
   return { line: line.end('tab'), hits: hits.length > 1 ? hits : [] };
 }

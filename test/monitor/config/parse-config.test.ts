@@ -145,8 +145,6 @@ for (const [text, message] of BAD) {
 
 /** What a schema cannot tell, and what is no JSON at all. */
 const BEYOND_THE_SCHEMA: readonly (readonly [text: string, message: string])[] = [
-  ['', 'it is empty; {} stands for no configuration'],
-  [' \n', 'it is empty; {} stands for no configuration'],
   ['\ufeff{}', 'line 1: it begins with a byte order mark; save it as UTF-8 without one'],
   ['{"mouse": true,}', 'line 1, column 16: a comma with nothing behind it'],
   ['{"mouse": true', 'line 1, column 15: expected "," or "}", but the file ends'],
@@ -203,6 +201,10 @@ for (const [text, message] of BEYOND_THE_SCHEMA) {
     assert.equal(errorOf(text), message);
   });
 }
+
+test('an empty file says nothing', () => {
+  for (const text of ['', ' \n\t']) assert.deepEqual(parseConfig(text).values, {});
+});
 
 test('a message is one line, whatever the file holds', () => {
   const long = 'x'.repeat(100_000);

@@ -36,6 +36,9 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['actions-120x40', ['default', 'mono']],
   ['details-80x24', ['default', 'mono']],
   ['stack-80x24', ['default', 'mono']],
+  ['setup-columns-80x24', ['default', 'mono']],
+  ['setup-mistake-80x24', ['default', 'mono']],
+  ['palette-typing-80x24', ['default', 'mono']],
 ];
 const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
 
