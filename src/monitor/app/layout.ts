@@ -7,7 +7,7 @@ import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './cha
 import { detailLines } from './detail-lines.js';
 import type { Model, RequestGroup, Size } from './model.js';
 import { detailPanelLines, halfLines, notesLines } from './panel-layout.js';
-import { shownObservation, shownTable, tableKind } from './shown.js';
+import { shownObservation, shownTable, tableKind, tableOfView } from './shown.js';
 
 export interface Layout {
   /**
@@ -77,11 +77,13 @@ export function layoutOf(model: Model): Layout {
   });
 }
 
-/** Filters and folding come and go; how many workers there are does not change every moment. */
+/** Filters and folding come and go; how many workers and sockets there are does not change every moment. */
 function steadyRows(model: Model): Pick<LayoutOptions, 'tableRows'> {
   const body = shownObservation(model)?.sample.body;
-  if (body?.kind !== 'workers' || model.table.mode !== 'flat') return {};
-  return { tableRows: body.workers.totals.workers };
+  if (body?.kind !== 'workers') return {};
+  if (model.view === 'sockets') return { tableRows: body.workers.sockets.length };
+  const isList = tableOfView(model.view) === 'workers' && model.table.mode === 'flat';
+  return isList ? { tableRows: body.workers.totals.workers } : {};
 }
 
 export function layoutFor(size: Size, options: LayoutOptions): Layout {
@@ -279,7 +281,8 @@ function panelLines(options: LayoutOptions, lines: number): number {
   if (options.more === true) return notesLines(lines);
   if (options.detailLines != null) return detailPanelLines(options.detailLines, lines);
   const grouped = options.kind === 'requests' && options.requestGroup !== 'none';
-  return options.kind === 'sockets' || grouped ? halfLines(lines) : 0;
+  if (options.kind === 'sockets') return halfLines(lines, linesFor(options));
+  return grouped ? halfLines(lines) : 0;
 }
 
 function withBody(size: Size, heights: Heights): Heights {

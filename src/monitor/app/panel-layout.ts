@@ -1,8 +1,8 @@
 /* How many of the table's lines a panel below it takes; 0 where there is no room for both. */
 
-/** Half, if that leaves enough of both. */
-export function halfLines(lines: number): number {
-  const panel = Math.min(MOST_PANEL_LINES, Math.floor(lines / 2));
+/** Half, if that leaves enough of both; more where the table can use no more than `tableLines`. */
+export function halfLines(lines: number, tableLines = Number.POSITIVE_INFINITY): number {
+  const panel = Math.min(MOST_PANEL_LINES, Math.max(Math.floor(lines / 2), lines - tableLines));
   return panel >= LEAST_PANEL_LINES ? panel : 0;
 }
 

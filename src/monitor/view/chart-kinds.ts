@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatLatency, formatPercent, formatRate } fr
 import { barTone } from './bar.js';
 import {
   type ChartScale,
-  highestOf,
+  queueScale,
   roundDecimal,
   roundSeconds,
   scaleAround,
@@ -65,7 +65,7 @@ export const CHART_KINDS: Readonly<Record<ChartMetric, ChartKind>> = {
     title: queueTitle,
     value: (point) => point.queue,
     format: formatCount,
-    scale: queueScale,
+    scale: (scene, shown, earlier) => queueScale(shown, earlier, CHART_KINDS.queue.limit(scene)),
     tone: queueTone,
     limit: (scene) => bodyOf(scene)?.totals.queueLimit ?? null,
     unknown: () => 'not measured',
@@ -99,14 +99,6 @@ function queueTitle(scene: Scene): string {
   const known = (bodyOf(scene)?.sockets ?? []).filter((socket: SocketSample) => socket.queue !== null);
   const only = known.length === 1 ? known[0] : undefined;
   return only === undefined ? 'QUEUE of the fullest socket' : `QUEUE ${screenText(scene, only.name, 256)}`;
-}
-
-function queueScale(scene: Scene, shown: Values, earlier: Values): ChartScale {
-  const scale = scaleFromZero(shown, earlier, roundDecimal, 4);
-  const limit = CHART_KINDS.queue.limit(scene);
-  // Half full: from here on it matters how far it still is.
-  if (limit === null || highestOf(shown) < limit / 2) return scale;
-  return { low: 0, high: Math.max(scale.high, roundDecimal(limit)) };
 }
 
 function queueTone(scene: Scene, queue: number): Tone {

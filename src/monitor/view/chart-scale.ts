@@ -26,6 +26,17 @@ export function scaleFromZero(
   return { low: 0, high: before > high ? roundUp(high * JUST_ABOVE) : high };
 }
 
+/** 0 to a round number; up to the limit from where it matters how far that still is. */
+export function queueScale(
+  values: readonly (number | null)[],
+  earlier: readonly (number | null)[],
+  limit: number | null,
+): ChartScale {
+  const scale = scaleFromZero(values, earlier, roundDecimal, 4);
+  if (limit === null || highestOf(values) < limit / 2) return scale;
+  return { low: 0, high: Math.max(scale.high, roundDecimal(limit)) };
+}
+
 /**
  * Around the values, for those that never come near zero: at least an eighth of them high, so that a steady value is
  * a steady line and slow growth is seen.

@@ -4,24 +4,21 @@
  */
 import type { ChartBox } from '../app/chart-layout.js';
 import { columnAt, highestByColumn, pointAt, type TimeColumns } from '../metrics/history-columns.js';
-import { clipText, displayWidth, fitText } from '../text/width.js';
-import { asciiPlot } from './ascii-plot.js';
+import { displayWidth, fitText } from '../text/width.js';
 import { CHART_KINDS, type ChartKind, type Values } from './chart-kinds.js';
 import { type ChartScale, highestOf } from './chart-scale.js';
 import type { ChartColumns, ChartTime } from './chart-time.js';
-import type { ChartArea, Line, Span, Tone } from './frame.js';
+import type { ChartArea, Line, Tone } from './frame.js';
 import { LineBuilder } from './line-builder.js';
+import { axisLine, GUTTER_CELLS, plotLines } from './plot-lines.js';
 import type { Scene } from './scene.js';
-import { axisSpans, type Marks, markSpans } from './time-axis.js';
+import { type Marks, markSpans } from './time-axis.js';
 
 export interface DrawnChart {
   readonly lines: readonly Line[];
   /** In the cells of the box; null: there is nothing to plot, or the lines hold it. */
   readonly area: ChartArea | null;
 }
-
-/** Labels and the axis take these cells on the left. */
-export const GUTTER_CELLS = 6;
 
 /** `columns`: as many as there are cells to plot in. `corner`: what stands at the right end of the title. */
 export function drawChart(
@@ -38,7 +35,7 @@ export function drawChart(
   return {
     lines: [
       titleLine(scene, kind, time, series.values, box.width, corner),
-      ...plotLines(scene, kind, series, area, box),
+      ...plotLines(scene, area, { ...series, format: kind.format, unknown: kind.unknown(scene) }),
       ...(box.axis ? [axisLine(scene, box.marks === 'axis' ? marks : NO_MARKS, cells, time.cursorMs)] : []),
       ...(box.marks === 'line' ? [marksLine(scene, marks, cells, area.cursor)] : []),
     ],
@@ -127,53 +124,6 @@ function notesOf(scene: Scene, kind: ChartKind, values: Values, corner: string):
     known.length === 0 ? '' : `peak ${kind.format(highestOf(known))}`,
     corner,
   ];
-}
-
-function plotLines(
-  scene: Scene,
-  kind: ChartKind,
-  series: Series,
-  area: ChartArea,
-  box: ChartBox,
-): readonly Line[] {
-  const text = scene.glyphs.ascii && series.isKnown ? asciiPlot(area, scene.glyphs) : null;
-  const middle = Math.floor((box.plot - 1) / 2);
-  return Array.from({ length: box.plot }, (_, row) => {
-    const line = new LineBuilder(box.width);
-    const label = labelAt(kind, series, row, box.plot);
-    line.add(clipText(label, GUTTER_CELLS - 1).padStart(GUTTER_CELLS - 1), 'dim');
-    line.add(scene.glyphs.chartAxis, 'border');
-    if (!series.isKnown) return row === middle ? unknownLine(line, kind.unknown(scene)) : line.end();
-    const spans: readonly Span[] = text?.[row] ?? [{ text: ' '.repeat(area.width), tone: 'chart' }];
-    return line.addAll(area.width === 0 ? [] : spans).end();
-  });
-}
-
-function unknownLine(line: LineBuilder, text: string): Line {
-  const left = Math.floor((line.room - displayWidth(text)) / 2);
-  return line.gap(Math.max(1, left)).add(text, 'dim').end();
-}
-
-/** The top, the bottom, and from five lines on the middle if it is a round number, too. */
-function labelAt(kind: ChartKind, { scale, isKnown }: Series, row: number, rows: number): string {
-  if (!isKnown) return '';
-  if (row === 0) return shortLabel(kind.format(scale.high));
-  if (row === rows - 1) return scale.low === 0 ? '0' : shortLabel(kind.format(scale.low));
-  if (rows < 5 || row !== Math.round((rows - 1) / 2)) return '';
-  return shortLabel(kind.format((scale.low + scale.high) / 2));
-}
-
-/** `10.0` → `10`, `1.0k` → `1k`. */
-function shortLabel(text: string): string {
-  return text.replace(/\.0(?=\D|$)/, '');
-}
-
-function axisLine(scene: Scene, marks: Marks, cells: TimeColumns, cursorMs: number | null): Line {
-  const line = new LineBuilder(cells.count + GUTTER_CELLS).gap(GUTTER_CELLS - 1);
-  return line
-    .add(scene.glyphs.chartCorner, 'border')
-    .addAll(axisSpans(scene, marks, cells, cursorMs))
-    .end();
 }
 
 function marksLine(scene: Scene, marks: Marks, cells: TimeColumns, cursor: number | null): Line {

@@ -1,10 +1,11 @@
 /* The charts that the layout has room for, side by side and below each other, and what the mouse does on them. */
 import type { ChartBox } from '../app/chart-layout.js';
 import { chartBoxesOf, type Layout } from '../app/layout.js';
-import { type DrawnChart, drawChart, GUTTER_CELLS } from './chart.js';
+import { type DrawnChart, drawChart } from './chart.js';
 import { type ChartColumns, type ChartTime, chartColumns, chartTimeOf } from './chart-time.js';
 import type { ChartArea, Hit, Line } from './frame.js';
 import { EMPTY_LINE, LineBuilder } from './line-builder.js';
+import { GUTTER_CELLS } from './plot-lines.js';
 import type { Scene } from './scene.js';
 
 export interface DrawnCharts {

@@ -55,7 +55,7 @@ export function boxLines(popup: Popup, glyphs: FrameGlyphs): readonly Line[] {
     row.addAll(filled(line, columns)).to(columns + 2);
     return row.add(` ${glyphs.vertical}`, 'border').end();
   });
-  const bottom = glyphs.bottomLeft + glyphs.horizontal.repeat(columns + 2) + glyphs.bottomRight;
+  const bottom = glyphs.bottomLeft + glyphs.horizontal.repeat(Math.max(0, columns + 2)) + glyphs.bottomRight;
   return [topLine(popup, glyphs), ...body, { spans: [{ text: bottom, tone: 'border' }], fill: 'plain' }];
 }
 

@@ -8,7 +8,7 @@ import type { Scene } from './scene.js';
 export function ruleLine(scene: Scene, title: string, note: string, width: number, dim = ''): Line {
   const { horizontal } = scene.glyphs.frame;
   const line = new LineBuilder(width).add(`${horizontal} `, 'border');
-  const room = Math.max(0, line.room - 2);
+  const room = Math.max(0, line.room - (note === '' ? 2 : displayWidth(note) + 5));
   line.add(displayWidth(title) > room ? fitText(title, room, 'left', scene.glyphs.ellipsis) : title, 'title');
   if (displayWidth(dim) + 2 <= line.room) line.add(dim, 'dim');
   line.add(' ');

@@ -1,13 +1,14 @@
 /* Two parts of a screen beside each other, with a line between them. */
 import { fitText } from '../text/width.js';
-import type { Hit, Line, Span } from './frame.js';
+import type { ChartArea, Hit, Line, Span } from './frame.js';
 import type { FrameGlyphs } from './glyphs.js';
 import { EMPTY_LINE, LineBuilder, spansWidth } from './line-builder.js';
 
 export interface Part {
   readonly lines: readonly Line[];
-  /** From the part's own corner. */
+  /** From the part's own corner, like its charts. */
   readonly hits: readonly Hit[];
+  readonly charts: readonly ChartArea[];
 }
 
 /** How a width is shared: the line between the two takes one cell. */
@@ -29,8 +30,15 @@ export function sideBySide(
     const line = new LineBuilder(size.width).addAll(filledSpans(left.lines[y], widths.left));
     return line.add(between, 'border').addAll(filledSpans(right.lines[y], widths.right)).end();
   });
-  const moved = right.hits.map((hit) => ({ ...hit, x: hit.x + widths.left + 1 }));
-  return { lines, hits: [...left.hits, ...moved] };
+  const aside = <T extends { readonly x: number }>(placed: T): T => ({
+    ...placed,
+    x: placed.x + widths.left + 1,
+  });
+  return {
+    lines,
+    hits: [...left.hits, ...right.hits.map(aside)],
+    charts: [...left.charts, ...right.charts.map(aside)],
+  };
 }
 
 /** Exactly so wide, with the line's fill under all of it. */

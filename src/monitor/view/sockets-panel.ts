@@ -4,58 +4,60 @@ import { selectedRow } from '../app/selection.js';
 import { focusedTarget } from '../app/shown.js';
 import type { SocketSample, WorkersBody } from '../metrics/sample.js';
 import { formatCount, formatLatency, formatRate } from '../text/format.js';
-import { displayWidth, fitText } from '../text/width.js';
 import { sparkline } from './bar.js';
-import type { Line, Tone } from './frame.js';
+import type { ChartArea, Line, Tone } from './frame.js';
 import { EMPTY_LINE, LineBuilder } from './line-builder.js';
+import { drawQueueChart, LEAST_QUEUE_CHART_LINES } from './queue-chart.js';
+import { ruleLine } from './rule-line.js';
 import { type Scene, screenText } from './scene.js';
 
-export function socketsPanel(scene: Scene, height: number): readonly Line[] {
-  const body = scene.observation?.sample.body;
-  const row = selectedRow(scene.model);
-  const socket = row?.kind === 'socket' ? row.socket : null;
-  if (body?.kind !== 'workers') return blank(height);
-  const lines = [
-    ...(socket === null ? [] : [...socketLines(scene, socket, body.workers), EMPTY_LINE]),
-    ...notesFor(scene, body.workers.sockets).flatMap((note) => noteLines(scene, note)),
-  ];
-  return [...lines, ...blank(height)].slice(0, height);
+export interface SocketsPanel {
+  readonly lines: readonly Line[];
+  /** From the panel's corner. */
+  readonly charts: readonly ChartArea[];
 }
+
+export function socketsPanel(scene: Scene, height: number): SocketsPanel {
+  const body = scene.observation?.sample.body;
+  if (body?.kind !== 'workers') return { lines: blank(height), charts: [] };
+  const row = selectedRow(scene.model);
+  const notes = notesFor(scene, body.workers.sockets).flatMap((note) => noteLines(scene, note));
+  if (row?.kind !== 'socket') return { lines: [...notes, ...blank(height)].slice(0, height), charts: [] };
+  const wait = waitLine(scene, row.socket, body.workers);
+  const room = Math.min(MOST_CHART_LINES, height - notes.length - 2);
+  const { lines, area } =
+    room < LEAST_QUEUE_CHART_LINES
+      ? { lines: trendLines(scene, row.socket), area: null }
+      : drawQueueChart(scene, row.socket, { width: scene.width, height: room });
+  const all = [...lines, wait, EMPTY_LINE, ...notes, ...blank(height)];
+  return { lines: all.slice(0, height), charts: area === null ? [] : [area] };
+}
+
+const MOST_CHART_LINES = 12;
 
 function blank(height: number): readonly Line[] {
   return Array.from({ length: height }, () => EMPTY_LINE);
 }
 
-function socketLines(scene: Scene, socket: SocketSample, body: WorkersBody): readonly Line[] {
+/** Where there is no room for a chart. */
+function trendLines(scene: Scene, socket: SocketSample): readonly Line[] {
   const trend = sparkline(socket.queueTrend, Math.max(0, scene.width - 2), scene.glyphs, {
     low: 0,
     high: socket.queueLimit ?? Math.max(1, ...socket.queueTrend.map((queue) => queue ?? 0)),
   });
+  const limit = socket.queueLimit === null ? '' : `limit ${formatCount(socket.queueLimit)}`;
+  const name = screenText(scene, socket.name, 256);
+  const line = new LineBuilder(scene.width).gap(1);
   return [
-    ruleLine(scene, socket),
-    new LineBuilder(scene.width)
-      .gap(1)
-      .add(trend, socket.fullRatio === 1 ? 'critical' : 'spark')
-      .end(),
-    new LineBuilder(scene.width)
-      .gap(1)
-      .add(waitText(scene, socket, body))
-      .end(),
+    ruleLine(scene, name, limit, scene.width, ' queue, last 5 min'),
+    line.add(trend, socket.fullRatio === 1 ? 'critical' : 'spark').end(),
   ];
 }
 
-function ruleLine(scene: Scene, socket: SocketSample): Line {
-  const { horizontal } = scene.glyphs.frame;
-  const line = new LineBuilder(scene.width).add(`${horizontal} `, 'border');
-  const limit = socket.queueLimit === null ? '' : ` limit ${formatCount(socket.queueLimit)} `;
-  const name = screenText(scene, socket.name, 256);
-  const room = Math.max(0, line.room - displayWidth(limit) - 24);
-  const fitted = displayWidth(name) > room ? fitText(name, room, 'left', scene.glyphs.ellipsis) : name;
-  line.add(fitted, 'title').add(' queue, last 5 min ', 'dim');
-  line.add(horizontal.repeat(Math.max(0, line.room - displayWidth(limit) - 1)), 'border');
-  return line
-    .add(limit, 'dim')
-    .add(horizontal.repeat(Math.max(0, line.room)), 'border')
+function waitLine(scene: Scene, socket: SocketSample, body: WorkersBody): Line {
+  return new LineBuilder(scene.width)
+    .gap(1)
+    .add(waitText(scene, socket, body))
     .end();
 }
 

@@ -10,7 +10,7 @@ import { drawCharts } from './charts.js';
 import { verdictLines } from './compact.js';
 import { confirmPopup } from './confirm-popup.js';
 import { emptyLines } from './empty.js';
-import type { Frame, Hit, Line } from './frame.js';
+import type { ChartArea, Frame, Hit, Line } from './frame.js';
 import { headerLine } from './header.js';
 import { helpPopup } from './help.js';
 import { keyLine } from './key-line.js';
@@ -44,8 +44,15 @@ export function view(model: Model, utcOffsetMinutes: number): Frame {
   const layout = layoutOf(model);
   const screen = withOverlay(scene, withPrompt(scene, layout, drawScreen(scene, layout)));
   const lines = exactly(screen.lines, model.size.rows);
-  const hits = screen.hits.filter(({ x, y }) => x < model.size.columns && y < model.size.rows);
-  return { ...screen, hits, lines: model.settings.ascii ? lines.map(asciiLine) : lines };
+  const hits = screen.hits.filter((hit) => isOnScreen(hit, model.size));
+  const { cursor } = screen;
+  const shown = cursor !== null && isOnScreen({ ...cursor, width: 1, height: 1 }, model.size) ? cursor : null;
+  return { ...screen, hits, cursor: shown, lines: model.settings.ascii ? lines.map(asciiLine) : lines };
+}
+
+/** Tiny screens have no room for some of what is drawn. */
+function isOnScreen({ x, y, width, height }: Omit<Hit, 'target'>, { columns, rows }: Model['size']): boolean {
+  return x >= 0 && y >= 0 && width > 0 && height > 0 && x < columns && y + height <= rows;
 }
 
 function drawScreen(scene: Scene, layout: Layout): Frame {
@@ -58,6 +65,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   const charts = drawCharts(scene, layout);
   const wall = drawWall(scene, layout);
   const more = layout.sections.height > 0 ? moreLine(scene, layout.sections.y) : null;
+  const panel = drawPanel(scene, layout.panel);
   const lines = [
     ...(layout.header.height > 0 ? [headerLine(scene)] : []),
     ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
@@ -69,7 +77,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
       ...(more === null ? [] : [more.line]),
       ...table.lines,
       ...wall.lines,
-      ...panelLines(scene, layout.panel.height),
+      ...panel.lines,
       ...(layout.status.height > 0 ? [statusLine(scene)] : []),
     ]),
     ...(layout.keys.height > 0 ? [keys.line] : []),
@@ -83,22 +91,30 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
     ...panelHits(scene, layout.panel),
     ...(layout.keys.height > 0 ? keys.hits : []),
   ];
-  return { lines, charts: charts.areas, hits, cursor: null };
+  return { lines, charts: [...charts.areas, ...wall.charts, ...panel.charts], hits, cursor: null };
 }
 
-function panelLines(scene: Scene, height: number): readonly Line[] {
-  if (height === 0) return [];
+interface DrawnPanel {
+  readonly lines: readonly Line[];
+  /** On the screen. */
+  readonly charts: readonly ChartArea[];
+}
+
+function drawPanel(scene: Scene, { y, height }: Layout['panel']): DrawnPanel {
+  if (height === 0) return { lines: [], charts: [] };
   switch (scene.model.view) {
     case 'workers':
-      return workerPanel(scene, scene.width, height);
+      return { lines: workerPanel(scene, scene.width, height), charts: [] };
     case 'requests':
-      return routesPanel(scene, height);
+      return { lines: routesPanel(scene, height), charts: [] };
     case 'more':
-      return morePanel(scene, height);
+      return { lines: morePanel(scene, height), charts: [] };
     case 'sockets':
     case 'events':
-    case 'history':
-      return socketsPanel(scene, height);
+    case 'history': {
+      const { lines, charts } = socketsPanel(scene, height);
+      return { lines, charts: charts.map((area) => ({ ...area, y: area.y + y })) };
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import { formatCount } from '../text/format.js';
 import { emptyLines } from './empty.js';
 import type { Hit, Line } from './frame.js';
 import { EMPTY_LINE } from './line-builder.js';
+import { drawQueueChart, LEAST_QUEUE_CHART_LINES } from './queue-chart.js';
 import { routesPanel } from './routes-panel.js';
 import { ruleLine } from './rule-line.js';
 import type { Scene } from './scene.js';
@@ -23,8 +24,9 @@ export function drawWall(scene: Scene, layout: Layout): Part {
   const upper = requestsAndRoutes.height;
   const lower = socketsAndEvents.height;
   const { observation, width } = scene;
-  if (upper + lower === 0) return { lines: [], hits: [] };
-  if (observation === null) return { lines: new Array<Line>(upper + lower).fill(EMPTY_LINE), hits: [] };
+  if (upper + lower === 0) return { lines: [], hits: [], charts: [] };
+  if (observation === null)
+    return { lines: new Array<Line>(upper + lower).fill(EMPTY_LINE), hits: [], charts: [] };
   const { left, right } = halves(width);
   const { frame } = scene.glyphs;
   const above = sideBySide(
@@ -42,8 +44,11 @@ export function drawWall(scene: Scene, layout: Layout): Part {
   return {
     lines: [...above.lines, ...below.lines],
     hits: [...movedDown(above.hits, requestsAndRoutes.y), ...movedDown(below.hits, socketsAndEvents.y)],
+    charts: [...movedDown(above.charts, requestsAndRoutes.y), ...movedDown(below.charts, socketsAndEvents.y)],
   };
 }
+
+const MOST_CHART_LINES = 12;
 
 type SmallView = 'requests' | 'sockets' | 'events';
 
@@ -68,7 +73,22 @@ function requestsPart(scene: Scene, observation: Observed, width: number, height
 function socketsPart(scene: Scene, observation: Observed, width: number, height: number): Part {
   const sortField = 'full_ratio';
   const rows = rowsFor(observation, 'sockets', { ...INITIAL_TABLE, sortField });
-  return tablePart(scene, { view: 'sockets', title: 'sockets', note: '', sortField, rows }, width, height);
+  const table = tablePart(
+    scene,
+    { view: 'sockets', title: 'sockets', note: '', sortField, rows },
+    width,
+    height,
+  );
+  const [fullest] = rows;
+  const y = 2 + rows.length;
+  const room = Math.min(MOST_CHART_LINES, height - y);
+  if (fullest?.kind !== 'socket' || room < LEAST_QUEUE_CHART_LINES) return table;
+  const { lines, area } = drawQueueChart({ ...scene, width }, fullest.socket, { width, height: room });
+  return {
+    ...table,
+    lines: [...table.lines.slice(0, y), ...lines],
+    charts: area === null ? [] : [{ ...area, y: area.y + y }],
+  };
 }
 
 function eventsPart(scene: Scene, observation: Observed, width: number, height: number): Part {
@@ -89,7 +109,7 @@ function tablePart(scene: Scene, table: SmallTable, width: number, height: numbe
   const places = tableColumns(own);
   const body = rows.length === 0 ? emptyLines(own, room) : tableBodyLines(own, places, room);
   const lines = [ruleLine(scene, title, note, width), tableHeadLine(own, places), ...body];
-  return { lines: lines.slice(0, height), hits: viewHits(table, width, height) };
+  return { lines: lines.slice(0, height), hits: viewHits(table, width, height), charts: [] };
 }
 
 function smallModel(
@@ -105,7 +125,7 @@ function routesPart(scene: Scene, width: number, height: number): Part {
   const model: Model = { ...scene.model, settings: { ...settings, requestGroup } };
   const rule: Hit = { x: 0, y: 0, width, height: 1, target: { kind: 'action', action: 'group' } };
   const rest: Hit = { x: 0, y: 1, width, height: height - 1, target: { kind: 'view', view: 'requests' } };
-  return { lines: routesPanel({ ...scene, width, model }, height), hits: [rule, rest] };
+  return { lines: routesPanel({ ...scene, width, model }, height), hits: [rule, rest], charts: [] };
 }
 
 function viewHits({ view, rows }: SmallTable, width: number, height: number): readonly Hit[] {
@@ -122,6 +142,6 @@ function viewHits({ view, rows }: SmallTable, width: number, height: number): re
   return [all, ...single];
 }
 
-function movedDown(hits: readonly Hit[], by: number): readonly Hit[] {
-  return hits.map((hit) => ({ ...hit, y: hit.y + by }));
+function movedDown<T extends { readonly y: number }>(placed: readonly T[], by: number): readonly T[] {
+  return placed.map((one) => ({ ...one, y: one.y + by }));
 }

@@ -109,3 +109,10 @@ test('few workers leave their lines to the rest of the wall, many do not', () =>
   assert.ok(few.charts.height > many.charts.height);
   assert.ok(few.requestsAndRoutes.height > many.requestsAndRoutes.height);
 });
+
+test('few sockets leave their lines to the panel below them', () => {
+  const panel = (tableRows: number) =>
+    layoutFor({ columns: 80, rows: 24 }, { ...OPEN, kind: 'sockets', tableRows }).panel.height;
+  assert.equal(panel(40), 9);
+  assert.equal(panel(2), 12);
+});

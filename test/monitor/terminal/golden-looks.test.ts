@@ -32,6 +32,7 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['history-200x60', ['default']],
   ['history-ascii-80x24', ['default', 'mono']],
   ['wall-200x60', ['default', 'mono']],
+  ['sockets-full-80x24', ['default']],
   ['confirm-80x24', ['default', 'mono']],
   ['actions-120x40', ['default', 'mono']],
   ['details-80x24', ['default', 'mono']],

@@ -131,6 +131,10 @@ function sizes(): readonly Size[] {
   const columns = [
     1, 2, 3, 5, 8, 12, 20, 39, 40, 41, 59, 60, 61, 79, 80, 100, 109, 110, 119, 120, 149, 160, 200, 300,
   ];
-  const rows = [1, 2, 3, 5, 6, 7, 11, 12, 15, 16, 19, 20, 24, 60, 100];
-  return columns.flatMap((width) => rows.map((height) => ({ columns: width, rows: height })));
+  const rows = [1, 2, 3, 5, 6, 7, 11, 12, 15, 16, 19, 20, 24];
+  const small = columns.flatMap((width) => rows.map((height) => ({ columns: width, rows: height })));
+  const large = [1, 60, 120, 200, 300].flatMap((width) =>
+    [40, 59, 60, 100].map((height) => ({ columns: width, rows: height })),
+  );
+  return [...small, ...large];
 }
