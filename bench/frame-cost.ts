@@ -44,6 +44,8 @@ export async function measureViews(tstop: string, server: ReplayServer): Promise
     pty.send(keys[0] ?? '');
     costs.push({ view: action.slice('view-'.length), frameCpuMs: await perPress(pty, pid, ['j', 'k']) });
   }
+  pty.send('4');
+  costs.push({ view: 'history, every chart drawn anew', frameCpuMs: await perPress(pty, pid, ['-', '+']) });
   pty.send('1');
   costs.push({ view: 'a step through the past', frameCpuMs: await perPress(pty, pid, ['[', '[', '[', ']']) });
   await quit(pty);
