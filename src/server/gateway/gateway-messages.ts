@@ -56,8 +56,8 @@ export interface GatewaySettings {
   readonly config: ServerConfig;
   /** 0-based; stands in log lines as `http 1`. */
   readonly index: number;
-  /** Descriptor of each listener, in order. */
-  readonly listeners: readonly { readonly descriptor: number; readonly facts: SocketFacts }[];
+  /** Descriptors of each listener, in order. */
+  readonly listeners: readonly { readonly descriptors: readonly number[]; readonly facts: SocketFacts }[];
   readonly linkDescriptor: number;
   readonly token: string;
   /** How many there are; see `coresForGateway`. */

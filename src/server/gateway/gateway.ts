@@ -29,6 +29,7 @@ export class Gateway {
   readonly #counters: Counters;
   readonly #dispatcher: Dispatcher;
   readonly #fronts: (HttpFront | UwsgiFront)[] = [];
+  readonly #others: Server[] = [];
   #config: ServerConfig;
   #draining = false;
 
@@ -51,7 +52,7 @@ export class Gateway {
       const front = this.#makeFront(index);
       this.#fronts.push(front);
       try {
-        await listen(front.server, listener.descriptor, Math.max(this.#config.limits.listen, 128));
+        await this.#listen(front.server, listener.descriptors);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? String(error);
         return this.#tell({ fact: 'listen-failed', socket: index, code });
@@ -60,6 +61,17 @@ export class Gateway {
     setInterval(() => this.#dispatcher.sweep(), sweepMillis);
     setInterval(() => this.#sendTally(null, false), tallyMillis);
     this.#tell({ fact: 'listening' });
+  }
+
+  /** A second name of the same socket brings its connections to the same server. */
+  async #listen(server: Server, [first = -1, ...more]: readonly number[]): Promise<void> {
+    const backlog = Math.max(this.#config.limits.listen, 128);
+    await listen(server, first, backlog);
+    for (const descriptor of more) {
+      const other = createServer({ allowHalfOpen: true }, (socket) => server.emit('connection', socket));
+      await listen(other, descriptor, backlog);
+      this.#others.push(other);
+    }
   }
 
   obey(order: GatewayOrder): void {
@@ -119,6 +131,7 @@ export class Gateway {
     if (this.#draining) return;
     this.#draining = true;
     for (const front of this.#fronts) front.drain();
+    for (const other of this.#others) other.close();
     const timer = setInterval(() => {
       if (this.#dispatcher.busy || !this.#fronts.every((front) => front.isEmpty)) return;
       clearInterval(timer);
@@ -134,7 +147,7 @@ export class Gateway {
   #dispatchSettings(): DispatchSettings {
     const { workers, limits } = this.#config;
     const { gateways, index, listeners } = this.#settings;
-    const sockets = listeners.map(({ descriptor, facts }) => `"${facts.name}" (fd: ${descriptor})`);
+    const sockets = listeners.map(({ descriptors, facts }) => `"${facts.name}" (fd: ${descriptors[0]})`);
     return { workers, limits, sockets, gateways, index };
   }
 

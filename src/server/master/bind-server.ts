@@ -14,12 +14,15 @@ export interface BoundServer {
 }
 
 /** @throws StartError */
-export function bindServer(
+export async function bindServer(
   config: ServerConfig,
   owner: Identity | null,
   log: (line: string) => void,
-): BoundServer {
-  const listeners = config.listeners.map((listener, index) => bindListener(listener, index, config, log));
+): Promise<BoundServer> {
+  const listeners: BoundListener[] = [];
+  for (const [index, listener] of config.listeners.entries()) {
+    listeners.push(await bindListener(listener, index, config, log));
+  }
   const runDirectory = makeRunDirectory(owner);
   const links = Array.from({ length: Math.max(1, config.limits.httpProcesses) }, (_, index) => {
     const path = join(runDirectory, `link-${index + 1}`);

@@ -28,14 +28,14 @@ export interface GatewayPlanFacts {
 
 export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
   const { config, listeners, links, runDirectory, token, version, log } = facts;
-  const descriptors = listeners.map(({ socket }) => socket.fd);
+  const descriptors = listeners.flatMap(({ sockets }) => sockets.map(({ fd }) => fd));
   return links.map(({ socket }, index) => ({
     settings: {
       config,
       index,
-      listeners: listeners.map((listener, at) => ({
-        descriptor: firstDescriptor + at,
-        facts: listener.facts,
+      listeners: listeners.map(({ sockets, facts: socketFacts }) => ({
+        descriptors: sockets.map(({ fd }) => firstDescriptor + descriptors.indexOf(fd)),
+        facts: socketFacts,
       })),
       linkDescriptor: firstDescriptor + descriptors.length,
       token,

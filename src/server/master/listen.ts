@@ -7,6 +7,7 @@ import * as net from 'node:net';
 import { dirname } from 'node:path';
 import type { ListenAddress, Listener, ServerConfig } from '../options/server-config.js';
 import type { SocketFacts } from '../reporting/ledger.js';
+import { AbstractBindError, bindAbstractSockets } from './abstract-sockets.js';
 import { groupIdFor, userIdFor } from './identity.js';
 import { StartError } from './start-error.js';
 
@@ -18,7 +19,8 @@ export interface BoundSocket {
 }
 
 export interface BoundListener {
-  readonly socket: BoundSocket;
+  /** Several for an abstract name, which clients spell in several ways. */
+  readonly sockets: readonly BoundSocket[];
   /** Closing would remove the file, which may be another server's by then. */
   readonly isFile: boolean;
   readonly facts: SocketFacts;
@@ -40,27 +42,40 @@ const createServerHandle = (net as unknown as { _createServerHandle: CreateServe
   ._createServerHandle;
 
 /** @throws StartError with the lines that people know from uWSGI */
-export function bindListener(
+export async function bindListener(
   listener: Listener,
   index: number,
   config: ServerConfig,
   log: (line: string) => void,
-): BoundListener {
+): Promise<BoundListener> {
   const { address } = listener;
-  const socket = bindAddress(address, listener.text);
+  const sockets = await bindSockets(listener, config);
+  const [socket] = sockets;
+  if (socket === undefined) throw bindError(listener.text, 'EIO');
   if (address.kind === 'unix') setOwnership(address.path, config);
   const name = address.kind === 'tcp' ? boundName(socket, address.host) : listener.text;
   log(boundLine(listener, index, name, socket.fd));
   return {
-    socket,
+    sockets,
     isFile: address.kind === 'unix',
     facts: { name, protocol: listener.protocol, maxQueue: config.limits.listen },
   };
 }
 
-export function bindAddress(address: ListenAddress, text: string): BoundSocket {
+async function bindSockets({ address, text }: Listener, config: ServerConfig): Promise<BoundSocket[]> {
+  if (address.kind !== 'abstract') return [bindAddress(address, text)];
+  try {
+    return await bindAbstractSockets(address.name, config.application.python);
+  } catch (error) {
+    throw error instanceof AbstractBindError ? bindError(text, error.code) : error;
+  }
+}
+
+export function bindAddress(
+  address: Exclude<ListenAddress, { kind: 'abstract' }>,
+  text: string,
+): BoundSocket {
   if (address.kind === 'tcp') return bindTcp(address, text);
-  if (address.kind === 'abstract') return bindPath(`\0${address.name}`, text);
   removeStale(address.path);
   return bindPath(address.path, text);
 }
@@ -82,7 +97,7 @@ function bindTcp(address: Extract<ListenAddress, { kind: 'tcp' }>, text: string)
 function bindPath(path: string, text: string): BoundSocket {
   const socket = createServerHandle(path, -1, -1, undefined, 0);
   // libuv says "permission denied" of a folder that is not there.
-  if (socket === permissionDenied && !path.startsWith('\0') && !existsSync(dirname(path))) {
+  if (socket === permissionDenied && !existsSync(dirname(path))) {
     throw bindError(text, noSuchFile);
   }
   return checked(socket, text);

@@ -79,9 +79,9 @@ export class Master {
    * Binds, starts everything, and resolves with the exit code when all is over.
    * @throws StartError when it cannot start
    */
-  run(): Promise<number> {
+  async run(): Promise<number> {
     const identity = identityFor(this.config);
-    const bound = bindServer(this.config, identity, (line) => this.#log(line));
+    const bound = await bindServer(this.config, identity, (line) => this.#log(line));
     this.#listeners = bound.listeners;
     this.#pidfiles.writeEarly();
     for (const path of this.config.process.masterFifos) {
@@ -163,7 +163,9 @@ export class Master {
         this.#gateways?.send({ order: 'pause', paused: order.paused });
         return;
       case 'drain':
-        for (const { socket, isFile } of this.#listeners) if (!isFile) socket.close();
+        for (const { sockets, isFile } of this.#listeners) {
+          if (!isFile) for (const socket of sockets) socket.close();
+        }
         this.#gateways?.send({ order: 'drain' });
         return;
       case 'shed':

@@ -1,5 +1,5 @@
 /**
- * Abstract sockets under the names that clients use. For `--stats @name` uWSGI binds the name and a NUL, and its own
+ * Abstract sockets under the names that clients use. For `@name` uWSGI binds the name and a NUL, and its own
  * client asks for that; uwsgitop asks for the bare name; Node 20 asks for the name filled up with NULs. To the kernel
  * these are three names, so all three are bound.
  *
@@ -8,7 +8,8 @@
  */
 import { spawn } from 'node:child_process';
 import { Server } from 'node:net';
-import { StartError } from '../master/start-error.js';
+import type { BoundSocket } from './listen.js';
+import { StartError } from './start-error.js';
 
 const program = `
 import errno, json, os, socket, sys
@@ -24,7 +25,7 @@ try:
         bound = socket.socket(socket.AF_UNIX)
         bound.bind(form)
         rights = bound.fileno().to_bytes(4, sys.byteorder)
-        message = say(cmd="NODE_HANDLE", type="net.Server", msg="bound")
+        message = say(cmd="NODE_HANDLE", type=sys.argv[2], msg="bound")
         channel.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
         channel.recv(4096)
 except OSError as error:
@@ -46,23 +47,48 @@ export class AbstractBindError extends Error {
  * @throws AbstractBindError, or StartError when there is no such Python
  */
 export function bindAbstract(name: string, python: string): Promise<Server[]> {
+  return receive(name, python, 'net.Server', (handle) =>
+    handle instanceof Server ? Object.assign(handle, { allowHalfOpen: true }) : null,
+  );
+}
+
+/** The same, bound and not listening: for processes that inherit the descriptors. */
+export function bindAbstractSockets(name: string, python: string): Promise<BoundSocket[]> {
+  return receive(name, python, 'net.Native', (handle) => (isBound(handle) ? handle : null));
+}
+
+interface Closable {
+  close(): void;
+}
+
+function receive<T extends Closable>(
+  name: string,
+  python: string,
+  form: 'net.Server' | 'net.Native',
+  take: (handle: unknown) => T | null,
+): Promise<T[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, ['-I', '-S', '-c', program, name], {
+    const child = spawn(python, ['-I', '-S', '-c', program, name, form], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const servers: Server[] = [];
+    const received: T[] = [];
     let code: string | null = null;
-    child.on('message', (message, handle) => {
-      if (handle instanceof Server) servers.push(Object.assign(handle, { allowHalfOpen: true }));
+    child.on('message', (message, handle: unknown) => {
+      const taken = take(handle);
+      if (taken !== null) received.push(taken);
       else code = codeIn(message);
     });
     child.on('error', () => reject(new StartError(`Cannot run "${python}" to bind "@${name}"`)));
     child.on('close', (status) => {
-      if (status === 0 && code === null) return resolve(servers);
-      for (const server of servers) server.close();
+      if (status === 0 && code === null) return resolve(received);
+      for (const one of received) one.close();
       return reject(new AbstractBindError(code ?? 'EIO'));
     });
   });
+}
+
+function isBound(handle: unknown): handle is BoundSocket {
+  return typeof handle === 'object' && handle !== null && 'fd' in handle && typeof handle.fd === 'number';
 }
 
 function codeIn(message: unknown): string {
