@@ -8,9 +8,10 @@
 import type { StuckRequest } from '../gateway/gateway-messages.js';
 import type { LimitsConfig, WorkersConfig } from '../options/server-config.js';
 import type { GatewayTally, InRequest } from '../reporting/ledger.js';
+import { printable } from '../reporting/request-log.js';
 import type { CoreLink, CoreOwner } from './core-link.js';
 import type { AnswerEnd, Counters } from './counters.js';
-import { decodeEnviron } from './environ-text.js';
+import { varsIn } from './environ-text.js';
 import type { Exchange } from './exchange.js';
 import { coresForGateway, type Hello, noApplication } from './link-frames.js';
 import { WaitingQueue } from './waiting-queue.js';
@@ -125,12 +126,14 @@ export class Dispatcher implements CoreOwner {
         const elapsed = now - core.startedAt;
         if (harakiriSeconds !== null && elapsed >= harakiriSeconds * 1000) this.#harakiri(worker, core);
         else if (timeout > 0 && core.isSilent && core.exchange.hasTimeout && elapsed >= timeout) {
+          this.#sayTimeout(core.exchange, 'ran');
           core.giveUp('timeout');
         }
       }
       this.#sayStuck(worker);
     }
     for (const exchange of this.#waiting.olderThan(timeout > 0 ? now - timeout : 0)) {
+      this.#sayTimeout(exchange, 'waited');
       this.#stopWaiting(exchange, 'timeout');
     }
   }
@@ -239,6 +242,14 @@ export class Dispatcher implements CoreOwner {
     releaseBody(exchange);
   }
 
+  /** A client that gets 504 finds its reason in the log. */
+  #sayTimeout({ request }: Exchange, what: 'ran' | 'waited'): void {
+    const { httpTimeoutSeconds } = this.#settings.limits;
+    const how = what === 'ran' ? 'ran without an answer' : 'waited for a core';
+    const line = `${request.method} ${request.uri} ${how} for longer than http-timeout (${httpTimeoutSeconds} s): 504`;
+    this.#events.log(`*** ${printable(line)} ***`);
+  }
+
   #stopWaiting(exchange: Exchange, failure: 'timeout' | 'stopping'): void {
     if (this.#waiting.remove(exchange)) this.#countWaiting(exchange, -1);
     this.#fail(exchange, failure);
@@ -269,20 +280,13 @@ export class Dispatcher implements CoreOwner {
   #inRequest(slot: number, core: number, withVars: boolean): InRequest | null {
     const link = this.#workers.busyCore(slot, core);
     if (link === null || link.exchange === null) return null;
-    return { startMicros: link.startedUnixMicros, vars: withVars ? varsOf(link.exchange) : [] };
+    return { startMicros: link.startedUnixMicros, vars: withVars ? varsIn(link.exchange.environ) : [] };
   }
 
   #countWaiting(exchange: Exchange, change: 1 | -1): void {
     const listener = this.#counters.listeners[exchange.listener];
     if (listener !== undefined) listener.waiting += change;
   }
-}
-
-function varsOf(exchange: Exchange): string[] {
-  const pieces = decodeEnviron(exchange.environ);
-  const vars: string[] = [];
-  for (let at = 0; at + 1 < pieces.length; at += 2) vars.push(`${pieces[at]}=${pieces[at + 1]}`);
-  return vars;
 }
 
 function releaseBody(exchange: Exchange): void {

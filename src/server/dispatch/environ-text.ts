@@ -19,3 +19,11 @@ export function decodeEnviron(environ: Environ): string[] {
   const pieces: unknown = JSON.parse(environ.text);
   return Array.isArray(pieces) ? pieces.map(String) : [];
 }
+
+/** `KEY=value` for each variable. */
+export function varsIn(environ: Environ): string[] {
+  const pieces = decodeEnviron(environ);
+  const vars: string[] = [];
+  for (let at = 0; at + 1 < pieces.length; at += 2) vars.push(`${pieces[at]}=${pieces[at + 1]}`);
+  return vars;
+}

@@ -60,6 +60,10 @@ export function hearZygoteExited(
   };
   if (zygote === undefined || zygote.state === 'ending' || state.phase !== 'running') return without;
   if (zygote.state === 'loading' && zygote.purpose === 'start') {
+    // One that ends by itself has said why.
+    if (fact.code === null && fact.pid > 0) {
+      say(orders, `DAMN ! the zygote (pid: ${fact.pid}) was killed while it loaded the application`);
+    }
     return endNow(without, fact.code === 0 || fact.code === null ? 1 : exitFor(fact.code), orders);
   }
   if (zygote.purpose === 'reload' || zygote.purpose === 'chain') {

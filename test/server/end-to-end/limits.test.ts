@@ -111,8 +111,24 @@ test('an application that is silent for longer than http-timeout: 504, and the c
   const tsgi = await run(t, '--http-timeout', '1', '--threads', '1');
   const answer = await tsgi.get('/sleep?1.5');
   assert.equal(answer.status, 504);
+  await tsgi.said(
+    /^\*\*\* GET \/sleep\?1\.5 ran without an answer for longer than http-timeout \(1 s\): 504 \*\*\*$/m,
+  );
   assert.equal((await tsgi.get('/')).status, 200);
   assert.equal(tsgi.count(/DAMN/g), 0);
+});
+
+test('a request that waits for a core for longer than http-timeout: 504, and the application is not called', async (t) => {
+  const tsgi = await run(t, '--http-timeout', '1', '--threads', '1', '--harakiri', '60');
+  startGated(t, tsgi, 'running');
+  await waitFor('the core to be busy', () => existsIn(tsgi, 'waiting-running'));
+  assert.equal((await tsgi.get('/gate?queued')).status, 504);
+  await tsgi.said(
+    /^\*\*\* GET \/gate\?queued waited for a core for longer than http-timeout \(1 s\): 504 \*\*\*$/m,
+  );
+  writeFileSync(join(tsgi.folder, 'gate'), '');
+  assert.equal((await tsgi.get('/')).status, 200);
+  assert.equal(existsIn(tsgi, 'waiting-queued'), false);
 });
 
 test('the queue takes as many as listen says, one more gets 503 with Retry-After', async (t) => {
