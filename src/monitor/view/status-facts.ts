@@ -12,9 +12,9 @@ export type Part = readonly Span[];
 
 /** `sample 7,442 of 7,827`, where the screen is in the past, and how much of it there is. */
 export function pastParts({ model }: Scene): readonly Part[] {
-  const place = samplePlace(model);
+  const place = model.past === null ? null : samplePlace(model);
   const archive = focusedTarget(model)?.archive;
-  if (model.past === null || place === null || archive === undefined) return [];
+  if (place === null || archive === undefined) return [];
   const { keptMs, spanMs, bytes } = archiveFacts(archive);
   const thinned = place.oneOf === 1 ? '' : `, 1 in ${place.oneOf} kept here`;
   const kept = `kept ${formatDuration(keptMs / 1000)} of ${formatDuration(spanMs / 1000)}, ${formatBytes(bytes)}`;

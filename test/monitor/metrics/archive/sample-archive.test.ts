@@ -106,7 +106,7 @@ test('a request with endless variables is kept with their names and beginnings',
 });
 
 test('what is too much is thinned, the older the more, and never what has happened', () => {
-  const limits = { spanMs: 2 * HOURS, bytes: 160_000 };
+  const limits = { spanMs: 2 * HOURS, bytes: 400_000 };
   const observations = watchedFor(1500);
   let archive = emptyArchive(limits);
   for (const observation of observations) {
