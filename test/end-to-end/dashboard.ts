@@ -29,7 +29,7 @@ export function openDashboard(
 /** The rows of the main table, as they stand below its titles. */
 export function tableRows(screen: Screen): readonly string[] {
   const lines = screen.lines();
-  const titles = lines.findIndex((line) => /^ (?:WID?|VASSAL|NODE)[▲▼ ^v]/.test(line));
+  const titles = lines.findIndex((line) => /^ (?:WID?|VASSAL|KEY)[▲▼ ^v]/.test(line));
   const status = lines.findIndex((line) => line.includes('│ sort '));
   return lines.slice(titles + 1, status).filter((line) => line.trim() !== '');
 }

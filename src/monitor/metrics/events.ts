@@ -6,6 +6,7 @@ import type { EventInput, Harakiri } from './event-input.js';
 import type { EventMemory } from './event-memory.js';
 import { attachedNews, harakiriNews, respawnNews, restartNews } from './event-news.js';
 import { fleetNews } from './fleet-news.js';
+import { gatheredNews } from './gathered-news.js';
 import type { WatchedServer } from './memory.js';
 import { type DeployKind, type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
 import { byAge } from './requests.js';
@@ -39,8 +40,7 @@ export function nextEvents(
     ...(input.restart === null ? [] : [restartNews(sample, input.restart)]),
     ...happened.harakiris.map((kill) => harakiriNews(kill, sample.timeMs)),
     ...respawnNews(happened.respawns, sample.timeMs),
-    ...fleetNews(input.before, sample),
-    ...blockNews(input.before, sample),
+    ...gatheredNews([...fleetNews(input.before, sample), ...blockNews(input.before, sample)]),
   ];
   const told = news.reduce(withHappened, sourceBack(events, input));
   const troubles = troublesAfter(memory.troubles, input, happened);

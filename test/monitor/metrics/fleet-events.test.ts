@@ -82,6 +82,18 @@ test('a node that fails is told each time in one row, one that is given up as lo
   assert.deepEqual(told(back).at(-1), ['node-dead', '127.0.0.1:20051 of localhost', false]);
 });
 
+test('many nodes at once are one event', () => {
+  const document = router('http-router-subscribed');
+  const [subscription] = document.subscriptions ?? [];
+  const [node] = subscription?.nodes ?? [];
+  assert.ok(subscription !== undefined && node !== undefined);
+  const nodes = Array.from({ length: 300 }, (_, index) => ({ ...node, name: `10.0.0.${index}:80` }));
+  const { events } = watchRouters(document, { ...document, subscriptions: [{ ...subscription, nodes }] });
+  const [arrived] = events.filter(({ kind }) => kind === 'node-new');
+  assert.equal(arrived?.text, '300 at once, the first: 10.0.0.0:80 of localhost subscribed');
+  assert.equal(events.length, 3);
+});
+
 test('a key is the sum of its nodes, in the order of names', () => {
   const before = router('fastrouter-subscribed-2');
   const more = {
