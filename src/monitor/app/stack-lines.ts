@@ -47,21 +47,25 @@ export function stackLines(model: Model, overlay: StackOverlay, width: number): 
   if (look.threads.length === 0) return [...notes, ...noteLines(NOTHING_RUNS, 'info', width)];
   const threads = orderedThreads(look.threads, overlay.slot, overlay.core);
   const stacks = threads.flatMap((thread) => [...threadLines(model, overlay.slot, thread), BLANK]);
-  return [...notes, ...missingCore(look.threads, overlay, width), ...stacks.slice(0, -1)];
+  return [...notes, ...missingCore(model, look.threads, overlay, width), ...stacks.slice(0, -1)];
 }
 
 const NOTHING_RUNS = 'No Python code runs in this worker: its threads wait for requests';
 
 const BLANK: StackLine = { kind: 'note', text: '', level: 'info' };
 
-/** A core that does nothing has no stack; nobody should take another one's for it. */
+/** Nobody should take another thread's stack for that of the core. */
 function missingCore(
+  model: Model,
   threads: readonly PythonThread[],
   { slot, core }: StackOverlay,
   width: number,
 ): readonly StackLine[] {
   if (core === null || threadOfCore(threads, slot, core) !== null) return [];
-  return [...noteLines(`Core ${core} runs no Python code; what other threads do:`, 'info', width), BLANK];
+  const { cores } = surroundings(model, slot);
+  const isAtWork = cores.some(({ id, now }) => id === core && now !== null);
+  const why = isAtWork ? 'has no thread of its own (greenlets are not told)' : 'waits for a request';
+  return [...noteLines(`Core ${core} ${why}; what other threads do:`, 'info', width), BLANK];
 }
 
 function threadLines(model: Model, slot: number, thread: PythonThread): readonly StackLine[] {

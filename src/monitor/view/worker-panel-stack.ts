@@ -75,7 +75,7 @@ function silenceOf({ model }: Scene, look: StackLook | null, core: CoreSample | 
   const reachable = model.settings.tracebacker !== null || focusedTarget(model)?.local === true;
   if (!reachable) return 'the server is on another host';
   const wasThere = core !== null && core.now !== null && isOfStack(look?.readMs ?? null, core.now);
-  if (wasThere) return `core ${core.id} ran no Python code`;
+  if (wasThere) return `core ${core.id} has no thread of its own; greenlets are not told`;
   const key = keyFor(model.settings.keys, 'stack');
   return key === null ? 'not read' : `${key} reads it`;
 }
