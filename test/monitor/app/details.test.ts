@@ -85,6 +85,11 @@ test('the panel belongs to the workers; other views keep it for later', () => {
   assert.equal(new Driver().readCaptured('emperor-later').press('enter').model.details, null);
 });
 
+test('a click on a core in the panel goes to it', () => {
+  const driver = open().send({ kind: 'click', target: { kind: 'panel-core', core: 1 } });
+  assert.deepEqual([driver.model.details?.inside, driver.model.details?.core], [true, 1]);
+});
+
 test('the process is asked for when the panel opens and once for each reading, one question at a time', () => {
   const driver = busy(true);
   const [first] = asked(driver.press('enter').effects);

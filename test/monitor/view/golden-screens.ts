@@ -167,6 +167,7 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'asked-80x24': () =>
     pressed(answered(pressed(reloadAsked(actions(S, { fifo: '/run/shop.fifo' })), 'y')), '5'),
   ...DETAIL_SCREENS,
+  'details-killed-120x40': () => pressed(eventful(M), 'N', 'home', 'enter'),
   ...MORE_SCREENS,
   'hostile-120x40': () => modelFromReplies(['vars-raw-control'], { size: M }),
   'compact-50x10': () => busy({ columns: 50, rows: 10 }),

@@ -27,6 +27,8 @@ const clicks: readonly [what: string, model: Model, text: string, target: HitTar
   ['a worker in the tree', pressed(MODEL, 't'), '9541', { kind: 'row', key: 'w2' }],
   ['a core in the tree', pressed(MODEL, 't'), '└─ 2.1', { kind: 'row', key: 'w2.1' }],
   ['a worker below the charts', pressed(MODEL, '4'), '9545', { kind: 'row', key: 'w4' }],
+  ['a core in the panel about a worker', pressed(MODEL, 'enter'), 'core 1 ', { kind: 'panel-core', core: 1 }],
+  ['the frame of that panel', pressed(MODEL, 'enter'), 'Esc closes', null],
   ['an item of a menu', pressed(MODEL, 'f6'), 'BUSY% ', { kind: 'menu-item', index: 4 }],
   ['the screen beside a menu', pressed(MODEL, 'C-t'), 'BUSY%', null],
   ['the help', pressed(MODEL, '?'), 'quit', null],
