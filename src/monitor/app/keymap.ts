@@ -169,7 +169,12 @@ export const KEYMAP: readonly KeyBinding[] = [
     footerInPast: footer(7.4, 'n', ' Event', ' Next event'),
   },
   {
-    ...bind('Time', 'goto-time', 'J', 'go to a time: 13:14, 13:14:02, -10m, 90s ago'),
+    ...bind(
+      'Time',
+      'goto-time',
+      'J',
+      'go to a time: 13:14, 13:14:02, -10m, 90s ago; among the events, to that of the selected',
+    ),
     footerInPast: footer(7.5, 'J', ' Goto', ' Go to time'),
   },
   {

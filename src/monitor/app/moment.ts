@@ -4,7 +4,10 @@ export type ParsedMoment =
   | { readonly ok: true; readonly timeMs: number }
   | { readonly ok: false; readonly message: string };
 
-/** A time of day is the last one that has passed on the user's clock, which is `utcOffsetMinutes` east of UTC. */
+/**
+ * A time of day is the end of that second, the last one that has passed on the user's clock, which is
+ * `utcOffsetMinutes` east of UTC: the sample that is nearest to it shows that time.
+ */
 export function parseMoment(text: string, nowMs: number, utcOffsetMinutes: number): ParsedMoment {
   const typed = text.trim().toLowerCase();
   if (typed === 'live' || typed === 'now') return { ok: true, timeMs: nowMs };
@@ -14,6 +17,7 @@ export function parseMoment(text: string, nowMs: number, utcOffsetMinutes: numbe
 
 const NOT_A_TIME = 'Not a time: 13:14 and 13:14:02 are, and so are -10m and 90s ago';
 const DAY_MS = 86_400_000;
+const LAST_OF_SECOND_MS = 999;
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS };
 
 function timeOfDay(text: string, nowMs: number, utcOffsetMinutes: number): number | null {
@@ -24,7 +28,7 @@ function timeOfDay(text: string, nowMs: number, utcOffsetMinutes: number): numbe
   const offsetMs = utcOffsetMinutes * 60_000;
   const midnightMs = Math.floor((nowMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs;
   const todayMs = midnightMs + ofDayMs;
-  return todayMs <= nowMs ? todayMs : todayMs - DAY_MS;
+  return Math.min(nowMs, LAST_OF_SECOND_MS + (todayMs <= nowMs ? todayMs : todayMs - DAY_MS));
 }
 
 function timeAgo(text: string, nowMs: number): number | null {

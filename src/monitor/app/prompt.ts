@@ -3,6 +3,7 @@
  * with every letter; Enter keeps what there is, Esc goes back to what was before.
  */
 import { TABLE_FIELDS } from '../fields/table-fields.js';
+import { formatClock } from '../text/format.js';
 import { parseFilter } from './filter-parser.js';
 import { settledFilterText } from './half-typed.js';
 import { type EditedLine, editLine, insertText } from './line-editor.js';
@@ -11,15 +12,15 @@ import type { Model, Prompt } from './model.js';
 import { parseMoment } from './moment.js';
 import { recalledEntry, remembering } from './prompt-history.js';
 import { matchFrom, searchOn } from './search.js';
-import { revealSelection, selectKey } from './selection.js';
+import { revealSelection, selectedRow, selectKey } from './selection.js';
 import { setFilter, withFilter } from './set-filter.js';
 import { shownTable } from './shown.js';
 import { goToTime, presentMs } from './time-travel.js';
 
-/** A filter goes on from the one that is set; a search begins anew. */
+/** A filter goes on from the one that is set; a search begins anew; among the events, the time is that of the selected. */
 export function openPrompt(model: Model, kind: Prompt['kind']): Model {
   const { filterText, searchText, selected } = model.table;
-  const text = kind === 'filter' ? filterText : '';
+  const text = kind === 'filter' ? filterText : kind === 'goto' ? timeOfEvent(model) : '';
   const prompt: Prompt = {
     kind,
     text,
@@ -31,6 +32,11 @@ export function openPrompt(model: Model, kind: Prompt['kind']): Model {
     before: { filterText, searchText, selected },
   };
   return { ...model, prompt };
+}
+
+function timeOfEvent(model: Model): string {
+  const row = selectedRow(model);
+  return row?.kind === 'event' ? formatClock(row.entry.event.lastMs, model.utcOffsetMinutes) : '';
 }
 
 export function promptKey(model: Model, prompt: Prompt, key: Key): Model {

@@ -102,6 +102,15 @@ test('J goes to a time, as a clock says it or some time ago', () => {
   assert.match(driver.model.notice?.text ?? '', /^Nothing older than \d\d:\d\d:\d\d is kept$/);
 });
 
+test('among the events J offers the time of the selected one', () => {
+  const driver = watched('5 end J');
+  assert.match(driver.model.prompt?.text ?? '', /^\d\d:\d\d:\d\d$/);
+  driver.press('enter');
+  const { past } = driver.model;
+  const event = past?.observation.events[0];
+  assert.ok(event && Math.floor(past.timeMs / 1000) === Math.floor(event.lastMs / 1000));
+});
+
 test('of a recording, however old it is, times are counted from its newest sample', () => {
   const driver = new Driver();
   for (const reading of capturedSeries('plain-4x2').slice(0, 20))
