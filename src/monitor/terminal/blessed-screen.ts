@@ -37,10 +37,18 @@ export class CellScreen {
   #drawn = '';
   #repaint = true;
 
-  /** `paint` fills the cells, below whatever elements are appended to the screen later. */
-  constructor(size: Size, terminal: 'xterm-256color' | 'linux', paint: (lines: readonly CellLine[]) => void) {
+  /**
+   * `paint` fills the cells, below whatever elements are appended to the screen later. `chartsLoaded`: there were charts
+   * to paint that had to wait, and do not any more.
+   */
+  constructor(
+    size: Size,
+    terminal: 'xterm-256color' | 'linux',
+    paint: (lines: readonly CellLine[]) => void,
+    chartsLoaded: () => void,
+  ) {
     this.#screen = openScreen(terminal);
-    this.charts = new ChartPainter(this.#screen);
+    this.charts = new ChartPainter(this.#screen, chartsLoaded);
     this.#screen.draw = () => {
       this.#drawn = drawCells(this.#screen.lines, this.#screen.olines);
     };

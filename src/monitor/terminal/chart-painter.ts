@@ -1,10 +1,11 @@
 import type { ChartArea, Tone } from '../view/frame.js';
 import type { BlessedScreen } from './blessed-internals.js';
-import { ChartPlot } from './chart-plot.js';
+import { ChartPlot, isWidgetLoaded, loadWidget } from './chart-plot.js';
 
 /*
  * Charts to cells: keeps a plot for each chart of the frame, in their order, and says what stands in a cell of the
  * screen. A plot draws only when its points or its size have changed; those that are no longer needed are dropped.
+ * The first frame with charts is shown without them: numbers do not wait until the widget is loaded.
  */
 
 const BRAILLE = 0x2800;
@@ -39,17 +40,23 @@ export function paintChartRow(
 
 export class ChartPainter {
   readonly #screen: BlessedScreen;
+  readonly #loaded: () => void;
+  #isLoading = false;
   #plots: readonly (ChartPlot | null)[] = [];
   #areas: readonly ChartArea[] = [];
 
-  constructor(screen: BlessedScreen) {
+  /** `loaded`: the frame that was painted last can be painted with its charts now. */
+  constructor(screen: BlessedScreen, loaded: () => void) {
     this.#screen = screen;
+    this.#loaded = loaded;
   }
 
   /** The charts of the frame that is painted next. */
   show(areas: readonly ChartArea[]): void {
-    this.#plots = areas.map((area, index) => this.#plotFor(area, this.#plots[index] ?? null));
-    this.#areas = areas;
+    const canDraw = areas.length === 0 || isWidgetLoaded();
+    if (!canDraw) this.#load();
+    this.#areas = canDraw ? areas : [];
+    this.#plots = this.#areas.map((area, index) => this.#plotFor(area, this.#plots[index] ?? null));
   }
 
   /** Some chart reaches into that line. */
@@ -63,6 +70,15 @@ export class ChartPainter {
     const area = this.#areas[index];
     const plot = this.#plots[index];
     return area === undefined || plot === null || plot === undefined ? null : { area, plot };
+  }
+
+  #load(): void {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    setImmediate(() => {
+      loadWidget();
+      this.#loaded();
+    });
   }
 
   #plotFor(area: ChartArea, before: ChartPlot | null): ChartPlot | null {

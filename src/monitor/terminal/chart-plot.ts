@@ -27,7 +27,7 @@ export class ChartPlot {
   readonly #labels: readonly string[];
   #shown: ChartArea['points'] | null = null;
 
-  /** In cells, at least 1 each. Loads the widget when it is first needed. */
+  /** In cells, at least 1 each. Loads the widget if nobody has before. */
   constructor(screen: BlessedScreen, width: number, height: number) {
     this.width = width;
     this.height = height;
@@ -73,9 +73,19 @@ function areSame(one: ChartArea['points'], other: ChartArea['points']): boolean 
 const require = createRequire(import.meta.url);
 let lineClass: ContribLineClass | null = null;
 
-function openLine(screen: BlessedScreen, width: number, height: number): ContribLine {
+export function isWidgetLoaded(): boolean {
+  return lineClass !== null;
+}
+
+/** Takes some thirty milliseconds, once: the widget wants all of blessed. */
+export function loadWidget(): ContribLineClass {
   lineClass ??= require('blessed-contrib/lib/widget/charts/line.js') as ContribLineClass;
-  const line = new lineClass({
+  return lineClass;
+}
+
+function openLine(screen: BlessedScreen, width: number, height: number): ContribLine {
+  const Line = loadWidget();
+  const line = new Line({
     screen,
     // Every dot of the canvas is one step of the scale.
     maxY: height - (ZERO_DOTS - 2),

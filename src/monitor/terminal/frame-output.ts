@@ -55,8 +55,11 @@ export class FrameOutput {
     this.#onReady = onReady;
     this.#theme = theme;
     this.#attributes = attributesFor(theme, depth);
-    this.#screen = new CellScreen(this.size, modes.singleScreen ? 'linux' : 'xterm-256color', (lines) =>
-      this.#paint(lines),
+    this.#screen = new CellScreen(
+      this.size,
+      modes.singleScreen ? 'linux' : 'xterm-256color',
+      (lines) => this.#paint(lines),
+      () => this.#drawNewest(),
     );
   }
 

@@ -80,6 +80,7 @@ function randomMessage(
       { kind: 'menu-item', index: random(30) - 5 },
       { kind: 'view', view: pick(['workers', 'requests', 'sockets', 'history'] as const) },
       { kind: 'action', action: pick(KEYMAP).action },
+      { kind: 'moment', timeMs: random(2) * 1_795_000_000_000 + random(100_000) },
     ] as const),
   };
 }

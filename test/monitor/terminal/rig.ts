@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import type { ThemeName } from '../../../src/monitor/app/model.js';
+import { loadWidget } from '../../../src/monitor/terminal/chart-plot.js';
 import type { TerminalInput } from '../../../src/monitor/terminal/input-reader.js';
 import type { TerminalOutput } from '../../../src/monitor/terminal/output-port.js';
 import {
@@ -46,6 +47,8 @@ export interface RigOptions {
 }
 
 export function openRig(options: RigOptions = {}): Rig {
+  // A frame is drawn at once then; that charts may come later is seen end to end.
+  loadWidget();
   const { columns = 40, rows = 10 } = options;
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
   if (!options.oldWidths) useUnicode11(emulator);
