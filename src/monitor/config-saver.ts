@@ -62,7 +62,8 @@ export class ConfigSaver {
 }
 
 const NO_FILE = 'Not saved: tstop was told to use no configuration file, or there is no home for one';
-const NOTHING_CHANGED = 'Nothing to save: what the command line says stays out of the file';
+const NOTHING_CHANGED =
+  'Nothing to save: nothing was changed here, and what the command line says is not saved';
 
 function failureText(path: string, error: unknown): string {
   if (error instanceof UsageError) return `Not saved: ${error.message}`;

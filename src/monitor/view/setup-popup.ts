@@ -3,6 +3,7 @@ import { keyFor } from '../app/key-table.js';
 import { setupRoom } from '../app/layout.js';
 import { SETUP_PAGES, type SetupItem, setupItems } from '../app/setup-items.js';
 import type { SetupOverlay, SetupPage } from '../app/setup-overlay.js';
+import { shownColumnSet } from '../app/shown-columns.js';
 import { displayWidth, fitText } from '../text/width.js';
 import type { Frame, Hit, Line } from './frame.js';
 import { spelledKeys } from './help.js';
@@ -29,9 +30,10 @@ export function setupPopup(scene: Scene, overlay: SetupOverlay): PlacedSetup {
   const look = { columns, labels: widestOf(items, 'label'), values: widestOf(items, 'value') };
   const lines = shown.map((item, index) => itemLine(scene, overlay, item, first + index, look));
   const pages = pagesLine(overlay.page, columns, place);
+  const title = overlay.page === 'columns' ? `setup: ${shownColumnSet(model)}` : 'setup';
   const corner = rows < items.length ? `${first + 1}-${first + rows} of ${items.length}` : '';
   const popup = {
-    title: 'setup',
+    title,
     corner,
     lines: [pages.line, ...lines, hintLine(scene, overlay, columns)],
     columns,

@@ -52,3 +52,20 @@ test('a text for the clipboard goes out as OSC 52, cleaned and cut', async () =>
   await rig.settled();
   assert.equal(rig.output.written.split('\x1b]52;').length, 2);
 });
+
+test('the mouse can be given back and taken again while the screen is up', async () => {
+  const rig = openRig();
+  await rig.show(plainFrame('screen'));
+  rig.terminal.setMouse(false);
+  await rig.settled();
+  assert.equal(rig.emulator.modes.mouseTrackingMode, 'none');
+  const { length } = rig.output.written;
+  rig.terminal.setMouse(false);
+  assert.equal(rig.output.written.length, length, 'nothing to say twice');
+  rig.terminal.setMouse(true);
+  await rig.settled();
+  assert.equal(rig.emulator.modes.mouseTrackingMode, 'vt200');
+  await rig.terminal.close();
+  await rig.settled();
+  assert.equal(rig.emulator.modes.mouseTrackingMode, 'none');
+});
