@@ -1,7 +1,7 @@
 /* The numbers of the status line: how many workers do what, the highest values so far, what the last reading cost. */
 import { focusedTarget } from '../app/shown.js';
 import { samplePlace } from '../app/time-travel.js';
-import { archiveFacts } from '../metrics/archive/sample-archive.js';
+import { archiveFacts, type KeptPlace } from '../metrics/archive/sample-archive.js';
 import type { WorkerState, WorkersBody } from '../metrics/sample.js';
 import { formatAge, formatBytes, formatCount, formatDuration, formatLatency } from '../text/format.js';
 import type { Span } from './frame.js';
@@ -10,21 +10,25 @@ import { clockOf, type Scene } from './scene.js';
 
 export type Part = readonly Span[];
 
-/** `sample 7,442 of 7,827`, where the screen is in the past, and how much of it there is. */
+/** `sample 7,442 of 7,827` and how much is kept, where the screen is about the past. */
 export function pastParts({ model }: Scene): readonly Part[] {
+  const target = focusedTarget(model);
+  if (target === null || (model.past === null && model.view !== 'history')) return [];
   const place = model.past === null ? null : samplePlace(model);
-  const archive = focusedTarget(model)?.archive;
-  if (place === null || archive === undefined) return [];
-  const { keptMs, spanMs, bytes } = archiveFacts(archive);
-  const thinned = place.oneOf === 1 ? '' : `, 1 in ${place.oneOf} kept here`;
-  const kept = `kept ${formatDuration(keptMs / 1000)} of ${formatDuration(spanMs / 1000)}, ${formatBytes(bytes)}`;
+  const { keptMs, spanMs, bytes } = archiveFacts(target.archive);
+  const kept = `${formatDuration(keptMs / 1000)} of ${formatDuration(spanMs / 1000)}`;
   return [
-    [
-      span('sample ', 'dim'),
-      span(grouped(place.index), 'strong'),
-      span(` of ${grouped(place.total)}${thinned}`, 'dim'),
-    ],
-    [span(kept, 'dim')],
+    ...(place === null ? [] : [placePart(place)]),
+    [span(`kept ${kept}, ${formatBytes(bytes)}`, 'dim')],
+  ];
+}
+
+function placePart({ index, total, oneOf }: KeptPlace): Part {
+  const thinned = oneOf === 1 ? '' : `, 1 in ${oneOf} kept here`;
+  return [
+    span('sample ', 'dim'),
+    span(grouped(index), 'strong'),
+    span(` of ${grouped(total)}${thinned}`, 'dim'),
   ];
 }
 
