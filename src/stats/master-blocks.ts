@@ -175,8 +175,14 @@ function locksFrom(wire: WireRecord): readonly LockStats[] {
   return Object.entries(wire).map(([name, pid]) => ({ name, pid: numberOrNull(pid) }));
 }
 
+/** There may be many thousand. */
 function metricsFrom(wire: WireRecord): readonly MetricStats[] {
-  return Object.entries(wire).map(([name, value]) => metricFrom(name, isRecord(value) ? value : {}));
+  const metrics: MetricStats[] = [];
+  for (const name in wire) {
+    const value = wire[name];
+    metrics.push(metricFrom(name, isRecord(value) ? value : {}));
+  }
+  return metrics;
 }
 
 function metricFrom(name: string, wire: Wire<MetricStats>): MetricStats {

@@ -142,6 +142,9 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['queue', 'QUEUE'],
   ['limit', 'LIMIT'],
   ['full_for_seconds', 'FULL FOR'],
+  ['items', 'ITEMS'],
+  ['items_limit', 'MAX'],
+  ['nodes_up', 'UP'],
 ]);
 
 /** As on the screen, else the shortest name of the field. */

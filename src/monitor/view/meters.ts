@@ -3,6 +3,7 @@
  * screens. Every group has one entry a line; a group that does not fit any more is left out as a whole.
  */
 import type { SampleBody } from '../metrics/sample.js';
+import { blockMeters } from './block-meters.js';
 import { emperorMeters, peerMeters, routerMeters } from './fleet-meters.js';
 import type { Line } from './frame.js';
 import { clipSpans, EMPTY_LINE, LineBuilder } from './line-builder.js';
@@ -26,7 +27,9 @@ function groupsOf(scene: Scene, body: SampleBody): readonly MeterGroup[] {
         trafficMeters(scene, totals),
         troubleMeters(scene, totals),
       ];
-      return scene.width >= 150 ? [...groups, detailMeters(totals)] : groups;
+      if (scene.width < 150) return groups;
+      const blocks = blockMeters(scene, body.workers.blocks);
+      return [...groups, detailMeters(totals), ...(blocks === null ? [] : [blocks])];
     }
     case 'emperor':
       return emperorMeters(scene, body.vassals, body.emperor);

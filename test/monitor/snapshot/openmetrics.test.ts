@@ -44,6 +44,25 @@ const EXPORTER_NAMES = [
   'uwsgi_worker_core_read_errors_total',
 ] as const;
 
+/** Its counters of caches lack the `_total` that the format asks for. */
+const EXPORTER_CACHE_NAMES = [
+  'uwsgi_cache_hits_total',
+  'uwsgi_cache_misses_total',
+  'uwsgi_cache_full_total',
+  'uwsgi_cache_items',
+  'uwsgi_cache_max_items',
+] as const;
+
+test("a cache's metrics are there under the exporter's names", async () => {
+  const text = await rendered('openmetrics', snapshotOf(observed('blocks-after')));
+  const names = typesIn(text);
+  for (const name of EXPORTER_CACHE_NAMES) {
+    assert.equal(names.get(name), name.endsWith('_total') ? 'counter' : 'gauge', name);
+  }
+  assert.match(text, /uwsgi_cache_max_items\{stats_uri="[^"]+",name="pages"\} 20\n/);
+  assert.doesNotMatch(text, /tstop_metric_value|tstop_lock_held/, 'the many are off');
+});
+
 function typesIn(text: string): ReadonlyMap<string, string> {
   const found = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   return new Map(found.map(([, name = '', type = '']) => [name, type]));

@@ -40,6 +40,10 @@ const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]]
   ['setup-columns-80x24', ['default', 'mono']],
   ['setup-mistake-80x24', ['default', 'mono']],
   ['palette-typing-80x24', ['default', 'mono']],
+  ['more-caches-80x24', ['default', 'mono']],
+  ['more-locks-80x24', ['default']],
+  ['more-crons-120x40', ['default', 'mono']],
+  ['row-vassal-120x40', ['default', 'mono']],
 ];
 const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
 
