@@ -10,7 +10,7 @@ import { startUwsgi } from '../peers/uwsgi.js';
 import { keys } from '../pty/keys.js';
 import { runTsgi } from '../server/run-tsgi.js';
 import { waitFor } from '../wait-for.js';
-import { type Dashboard, openDashboard, quit } from './dashboard.js';
+import { type Dashboard, openDashboard, quit, tableRows } from './dashboard.js';
 
 const APP = `
 import time
@@ -104,8 +104,10 @@ async function checkDetail(dashboard: Dashboard | null, limit: number): Promise<
   assert.equal(await quit(dashboard), 0);
 }
 
-/** The stuck worker stands on top; Enter shows it in detail. */
+/** The stuck worker comes to the top; Enter shows it in detail. */
 async function findAndOpen(dashboard: Dashboard): Promise<void> {
+  await dashboard.waitFor((screen) => tableRows(screen)[0]?.includes('GET /report') === true);
+  dashboard.send(keys.home);
   await dashboard.waitFor(/▶ +\d+ +\d+ (?:busy|STUCK) .*GET \/report/);
   dashboard.send(keys.enter);
   await dashboard.waitFor(/┌─ worker \d ─[\s\S]*core \d +\d+s +GET \/report\?id=7/);

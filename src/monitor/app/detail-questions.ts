@@ -54,7 +54,7 @@ function askProcess(model: Model): Step {
   if (details === null || sample === null || worker === null || pid === null) return quietly(model);
   if (focusedTarget(model)?.local !== true) return quietly(model);
   const look = details.process?.pid === pid ? details.process : null;
-  if (look !== null && (look.asking || look.sampleMs === sample.timeMs)) return quietly(model);
+  if (look !== null && (look.asking || !isDue(look, sample.timeMs))) return quietly(model);
   const thorough = isThoroughDue(look, sample.timeMs);
   const process: ProcessLook = {
     ...(look ?? { pid, facts: null, cpuRatio: null, failure: null }),
@@ -69,6 +69,13 @@ function askProcess(model: Model): Step {
     [{ kind: 'read-process', pid, spawnedAtMs, serverPid, thorough }],
   ];
 }
+
+/** Once for each reading; not for every one where they come faster than the share of a CPU can be told. */
+function isDue({ sampleMs }: ProcessLook, nowMs: number): boolean {
+  return Math.abs(nowMs - sampleMs) >= LEAST_INTERVAL_MS;
+}
+
+const LEAST_INTERVAL_MS = 900;
 
 /** To count shared memory the kernel walks through all of it, while the process may have to wait. */
 function isThoroughDue(look: ProcessLook | null, nowMs: number): boolean {

@@ -26,21 +26,30 @@ export async function readStacks(
   signal: AbortSignal,
   limits: TracebackerLimits = DEFAULT_TRACEBACKER_LIMITS,
 ): Promise<readonly TracebackerThread[]> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(limits.timeoutMs)]);
-  let text: string;
-  try {
-    text = await replyOf(await connectTo(path, deadline), deadline, limits.maxBytes);
-  } catch (error) {
-    if (error instanceof TracebackerError) throw error;
-    throw new TracebackerError(
-      deadline.aborted ? silence(limits) : (REASONS.get(codeOf(error)) ?? 'it cannot be read'),
-    );
-  }
+  const text = await replyInTime(path, signal, limits);
   if (text === '') throw new TracebackerError(EMPTY);
   const threads = parseTracebackerReply(text);
   if (threads === null)
     throw new TracebackerError('what answers there is not a tracebacker of uWSGI or tsgi');
   return threads;
+}
+
+async function replyInTime(path: string, signal: AbortSignal, limits: TracebackerLimits): Promise<string> {
+  const deadline = new AbortController();
+  const giveUp = (): void => deadline.abort();
+  const timer = setTimeout(giveUp, limits.timeoutMs);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await replyOf(await connectTo(path, deadline.signal), deadline.signal, limits.maxBytes);
+  } catch (error) {
+    if (error instanceof TracebackerError) throw error;
+    const reason = REASONS.get(codeOf(error)) ?? 'it cannot be read';
+    throw new TracebackerError(deadline.signal.aborted ? silence(limits) : reason);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
 }
 
 async function connectTo(path: string, signal: AbortSignal): Promise<Duplex> {

@@ -108,6 +108,19 @@ test('the process is asked for when the panel opens and once for each reading, o
   assert.equal(driver.model.details?.process?.facts?.pssBytes, 5);
 });
 
+test('fast readings do not make fast questions', () => {
+  const driver = busy(true).press('enter');
+  const pid = driver.model.details?.process?.pid ?? 0;
+  driver.send({ kind: 'process-read', facts: { ...FACTS, pid } });
+  const document = capturedWorkers('plain-4x2-saturated');
+  const read = () => driver.read(readingOf(document, driver.model.nowMs + 300));
+  assert.deepEqual(
+    [read(), read()].map(({ effects }) => asked(effects).length),
+    [0, 0],
+  );
+  assert.equal(asked(read().effects).length, 1);
+});
+
 test('an answer about another process than that of the panel changes nothing', () => {
   const driver = busy(true).press('enter');
   const { details } = driver.model;
