@@ -16,8 +16,9 @@ export function cutConnection(socket: Socket, isOpenEnded: boolean): boolean {
   if (isOpenEnded && isUnix) return !socket.destroyed;
   const cut = () => {
     clearTimeout(timer);
-    if (isOpenEnded) socket.resetAndDestroy();
-    else socket.destroy();
+    // `resetAndDestroy()` would end its side first, and a client could take that for the end of the answer.
+    if (isOpenEnded) Object.assign(socket, { resetAndClosing: true });
+    socket.destroy();
   };
   const timer = setTimeout(cut, flushMillis);
   // What was produced so far goes out first.

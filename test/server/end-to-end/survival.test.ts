@@ -4,6 +4,7 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
 import { waitFor } from '../../wait-for.js';
+import { readServerStats } from '../read-server-stats.js';
 import {
   type Answer,
   childrenOf,
@@ -128,6 +129,50 @@ test('a gateway that is killed is replaced, the port stays open, and later reque
   }
 });
 
+test('worker, zygote and gateway killed in turn under load: only requests inside the killed process fail', async (t) => {
+  const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
+  const clients = 8;
+  const steps: readonly (readonly [
+    name: string,
+    most: number,
+    kill: () => number,
+    back: (was: number) => boolean,
+  ])[] = [
+    // The two threads of the worker.
+    ['worker', 2, () => tsgi.workerPid(1), (was) => tsgi.workerPid(1) !== was],
+    ['zygote', 0, () => zygotePid(tsgi), (was) => !isRunning(was) && zygoteOrNull(tsgi) !== null],
+    // Each client has one request there.
+    ['gateway', clients, () => tsgi.gatewayPid(), (was) => tsgi.gatewayPid() !== was],
+  ];
+  for (const [name, most, victim, back] of steps) {
+    const load = startLoad(tsgi, clients);
+    await waitFor('a load', () => load.done() > 50);
+    const pid = victim();
+    process.kill(pid, 'SIGKILL');
+    await waitFor(`another ${name}`, () => back(pid));
+    const then = load.done();
+    await waitFor('service', () => load.done() > then + 50);
+    const { failed, done } = await load.stop();
+    assert.ok(failed <= most, `${name}: ${failed} of ${done} failed`);
+  }
+});
+
+test('a stop whose time is over: 502 for what is stuck, 503 for what waits', async (t) => {
+  const options = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py', '--reload-mercy', '1'];
+  const tsgi = await runTsgi(t, { options: [...options, '--stats', 'stats.sock'], files });
+  const stuck = tsgi.get('/stuck');
+  await waitForBusy(tsgi);
+  const waiting = tsgi.get('/');
+  await waitFor(
+    'the queue',
+    async () => (await readServerStats(join(tsgi.folder, 'stats.sock'))).listen_queue === 1,
+  );
+  tsgi.signal('SIGTERM');
+  assert.equal((await waiting).status, 503);
+  assert.equal((await stuck).status, 502);
+  assert.equal(await tsgi.exitCode(5000), 0);
+});
+
 test('harakiri answers 504, names the request, kills only the stuck worker', async (t) => {
   const tsgi = await runTsgi(t, { options: [...four, '--harakiri', '1'], files, workers: 4 });
   const others = startLoad(tsgi, 4);
@@ -243,6 +288,8 @@ test('the letters of the master fifo reload and stop', async (t) => {
 });
 
 interface Load {
+  /** Answered so far, or failed. */
+  done(): number;
   stop(): Promise<{ readonly failed: number; readonly done: number }>;
 }
 
@@ -261,6 +308,7 @@ function startLoad(tsgi: Tsgi, clients: number): Load {
   };
   const running = Array.from({ length: clients }, client);
   return {
+    done: () => done,
     async stop() {
       stopped = true;
       await Promise.all(running);
@@ -304,8 +352,13 @@ async function pidsSeen(tsgi: Tsgi, requests: number): Promise<Set<string>> {
 }
 
 function zygotePid(tsgi: Tsgi): number {
-  const worker = tsgi.workerPid(1);
-  const zygote = childrenOf(tsgi.pid).find((pid) => childrenOf(pid).includes(worker));
-  assert.ok(zygote !== undefined);
+  const zygote = zygoteOrNull(tsgi);
+  assert.ok(zygote !== null);
   return zygote;
+}
+
+/** The parent of the newest worker 1. */
+function zygoteOrNull(tsgi: Tsgi): number | null {
+  const worker = tsgi.workerPid(1);
+  return childrenOf(tsgi.pid).find((pid) => childrenOf(pid).includes(worker)) ?? null;
 }

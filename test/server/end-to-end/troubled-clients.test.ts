@@ -95,6 +95,34 @@ test('an answer that breaks off behind one that is still on its way ends the con
   assert.doesNotMatch(client.received, /half[\s\S]*0\r\n\r\n$/);
 });
 
+test('malformed requests: the status that says why, the end of the connection, counted', async (t) => {
+  const tsgi = await run(t, '--stats', 'stats.sock');
+  const cases = [
+    [`GET / HTTP/1.1\r\n\r\n`, 400],
+    [`GET / ${head}Host: other\r\n\r\n`, 400],
+    [`GET / HTTP/1.1\r\nHost: a, b\r\n\r\n`, 400],
+    [`GET noslash ${head}\r\n`, 400],
+    [`GET /#part ${head}\r\n`, 400],
+    [`GET * ${head}\r\n`, 400],
+    [`POST / ${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+    [`POST / ${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
+    [`POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+    [`GET / ${head} folded: x\r\n\r\n`, 400],
+    [`nonsense\r\n\r\n`, 400],
+    [`GET / HTTP/2.0\r\nHost: test\r\n\r\n`, 505],
+  ] as const;
+  for (const [request, status] of cases) {
+    const client = new RawClient(t, tsgi.http);
+    client.send(request);
+    await client.until(new RegExp(`^HTTP/1\\.1 ${status} `));
+    assert.equal(await client.closed(), 'ended', request);
+  }
+  const stats = new RawClient(t, join(tsgi.folder, 'stats.sock'));
+  await stats.closed();
+  assert.match(stats.received, new RegExp(`"rejected":${cases.length}\\b`));
+  assert.doesNotMatch(tsgi.log, /=> generated/);
+});
+
 test('what is refused is counted once', async (t) => {
   const tsgi = await run(t, '--limit-post', '10', '--stats', 'stats.sock');
   const chunks = `Transfer-Encoding: chunked\r\n\r\nb\r\n${'x'.repeat(11)}\r\n0\r\n\r\n`;

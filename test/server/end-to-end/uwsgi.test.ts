@@ -1,11 +1,13 @@
 // The uwsgi sockets: limits, bodies before and after the call, clients that leave, answers that break off.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { startNginx } from '../../peers/nginx.js';
+import { requirePeer } from '../../peers/peers.js';
 import { waitFor } from '../../wait-for.js';
 import { RawClient } from '../raw-client.js';
 import { openConnections, openFiles, runTsgi, socketsOf, type Tsgi } from '../run-tsgi.js';
@@ -72,6 +74,56 @@ test('limit-post: a body of the limit is taken, one byte more is 413, and its se
     assert.equal(await bad.closed(), 'ended');
   }
   await tsgi.said(/^Invalid \(too big\) CONTENT_LENGTH\. skip\. \(5000000, max 1000\)$/m);
+});
+
+const refused: readonly (readonly [name: string, bytes: Buffer, log: RegExp])[] = [
+  [
+    'a packet above buffer-size',
+    uwsgiPacket({ HTTP_COOKIE: 'c'.repeat(5000) }),
+    /^invalid request block size: \d{4} \(max 4096\)\.\.\.skip$/gm,
+  ],
+  [
+    'HTTP',
+    Buffer.from('GET / HTTP/1.1\r\nHost: test\r\n\r\n'),
+    /^invalid request block size: 21573 \(max 4096\)\.\.\.skip \(HTTP spoken to a uwsgi socket\?\)$/gm,
+  ],
+  ['a packet without variables', Buffer.from([0, 0, 0, 0]), /^Empty python request\. skip\.$/gm],
+  [
+    'a length past the end',
+    Buffer.from([0, 5, 0, 0, 200, 0, 65, 65, 65]),
+    /^invalid uwsgi request \(current strsize: 5\)\. skip\.$/gm,
+  ],
+  ['a modifier that nobody has', Buffer.from([9, 1, 0, 0, 0]), /^-- unavailable modifier requested: 9 --$/gm],
+];
+
+test('what is malformed or too large is closed, named once in the log, and counted', async (t) => {
+  const tsgi = await run(t, '--buffer-size', '4096', '--stats', 'stats.sock');
+  for (const [name, bytes, log] of refused) {
+    const client = new RawClient(t, tsgi.uwsgi);
+    client.send(bytes);
+    await client.closed();
+    assert.equal(client.received, '', name);
+    await waitFor(name, () => tsgi.count(log) === 1);
+  }
+  const stats = new RawClient(t, join(tsgi.folder, 'stats.sock'));
+  await stats.closed();
+  assert.match(stats.received, new RegExp(`"rejected":${refused.length}\\b`));
+  assert.equal(existsSync(join(tsgi.folder, 'calls')), false);
+});
+
+test('a packet that stops is closed after socket-timeout, one that is cut at once; a ping is answered', async (t) => {
+  const tsgi = await run(t, '--socket-timeout', '1');
+  const held = new RawClient(t, tsgi.uwsgi);
+  held.send(uwsgiPacket({}).subarray(0, 30));
+  const cut = new RawClient(t, tsgi.uwsgi);
+  cut.send(uwsgiPacket({}).subarray(0, 30));
+  cut.halfClose();
+  await Promise.all([held.closed(), cut.closed()]);
+  assert.deepEqual([held.received, cut.received], ['', '']);
+  const ping = new RawClient(t, tsgi.uwsgi);
+  ping.send(Buffer.from([100, 0, 0, 0]));
+  await ping.closed();
+  assert.deepEqual(Buffer.from(ping.received, 'latin1'), Buffer.from([100, 0, 0, 1]));
 });
 
 test('without post-buffering the application is called before the body is there', async (t) => {
@@ -141,17 +193,33 @@ for (const kind of ['tcp', 'unix'] as const) {
   });
 }
 
+/** How each of twenty answers ends. Node takes a reset that comes together with data for a clean end. */
+const endings = `
+import socket, sys
+for _ in range(20):
+    with socket.create_connection((sys.argv[1], int(sys.argv[2])), 10) as link:
+        link.sendall(open(sys.argv[3], 'rb').read())
+        answer, end = b'', 'a clean end'
+        try:
+            for block in iter(lambda: link.recv(4096), b''):
+                answer += block
+        except OSError as error:
+            end = type(error).__name__
+        print(answer.split(b'\\r\\n\\r\\n')[1].decode(), end, sep=', ')
+`;
+
 test('an answer of open length that breaks off: a reset over TCP, no end over a unix socket', async (t) => {
   const tsgi = await run(t);
   const { tcp, unix } = addressesOf(tsgi);
-  const overTcp = new RawClient(t, tcp);
-  overTcp.send(uwsgiPacket({ PATH_INFO: '/broken' }));
-  await overTcp.until(/the first half$/);
-  assert.equal(await overTcp.closed(), 'reset');
+  const python = requirePeer(t, 'python3');
+  if (python === null) return;
+  writeFileSync(join(tsgi.folder, 'request'), uwsgiPacket({ PATH_INFO: '/broken' }));
+  const seen = spawnSync(python, ['-c', endings, ...tcp.split(':'), 'request'], { cwd: tsgi.folder });
+  assert.equal(seen.stdout.toString(), 'the first half, ConnectionResetError\n'.repeat(20));
   const overUnix = new RawClient(t, unix);
   overUnix.send(uwsgiPacket({ PATH_INFO: '/broken' }));
   await overUnix.until(/the first half$/);
-  await waitFor('both in the log', () => tsgi.count(/GET \/broken => /g) === 2);
+  await waitFor('both in the log', () => tsgi.count(/GET \/broken => /g) === 21);
   assert.equal(overUnix.state, 'open');
   // The core is free, and a stop does not wait for such a client.
   const next = new RawClient(t, unix);
