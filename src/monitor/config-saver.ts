@@ -1,27 +1,30 @@
 import type { Message } from './app/message.js';
 import type { Model } from './app/model.js';
 import type { LoadedConfig } from './cli-options.js';
+import type { Config } from './config/config-shape.js';
 import { readConfigText } from './config-file.js';
 import { UsageError } from './usage-error.js';
 
 type Outcome = Extract<Message, { readonly kind: 'save-ended' }>;
 
 /**
- * Owns what is known of the configuration file: its text as it was last read or written here, and the model as it was
- * then. Only what was changed on the screen since goes into the file, one save at a time. What it takes is loaded by
+ * Owns what is known of the configuration file: its text as it was last read or written here, and what the screen was
+ * like then (its settings only: a model holds hours of samples). Only what was changed on the screen since goes into the file, one save at a time. What it takes is loaded by
  * the first one.
  */
 export class ConfigSaver {
   readonly #path: string | null;
   readonly #dispatch: (message: Message) => void;
   #text: string | null;
-  #saved: Model;
+  /** As the dashboard began; until the first save, which is when it is known what of it matters. */
+  readonly #first: Model;
+  #saved: Config | null = null;
   #busy = false;
 
   constructor(config: LoadedConfig, model: Model, dispatch: (message: Message) => void) {
     this.#path = config.path;
     this.#text = config.text;
-    this.#saved = model;
+    this.#first = model;
     this.#dispatch = dispatch;
   }
 
@@ -46,17 +49,19 @@ export class ConfigSaver {
   }
 
   async #write(path: string, model: Model, overwrite: boolean): Promise<Pick<Outcome, 'outcome' | 'text'>> {
-    const [{ changedText }, { writeConfigFile }] = await Promise.all([
+    const [{ changeableConfig }, { changedText }, { writeConfigFile }] = await Promise.all([
+      import('./config/config-changes.js'),
       import('./config/changed-text.js'),
       import('./write-config-file.js'),
     ]);
     const now = readConfigText(path);
-    const text = changedText(now, this.#saved, model);
+    const wanted = changeableConfig(model);
+    const text = changedText(now, this.#saved ?? changeableConfig(this.#first), wanted);
     if (text === null) return { outcome: 'nothing', text: NOTHING_CHANGED };
     if (now !== this.#text && !overwrite) return { outcome: 'changed-meanwhile', text: path };
     await writeConfigFile(path, text);
     this.#text = text;
-    this.#saved = model;
+    this.#saved = wanted;
     return { outcome: 'saved', text: path };
   }
 }

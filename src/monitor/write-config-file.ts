@@ -2,6 +2,7 @@
  * Writing a configuration so that there is always a whole one: into a new file beside it, which then takes its name. The
  * file keeps its mode and its owner, and a symbolic link stays one.
  */
+import { randomUUID } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -9,7 +10,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 export async function writeConfigFile(path: string, text: string): Promise<void> {
   const target = await linkedPath(path);
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.new`);
   try {
     await writeWhole(temporary, text);
     await takeOver(target, temporary);
