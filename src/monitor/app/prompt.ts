@@ -15,7 +15,7 @@ import { matchFrom, searchOn } from './search.js';
 import { revealSelection, selectedRow, selectKey } from './selection.js';
 import { setFilter, withFilter } from './set-filter.js';
 import { shownTable } from './shown.js';
-import { goToTime, presentMs } from './time-travel.js';
+import { goToNamedTime, presentMs } from './time-travel.js';
 
 /** A filter goes on from the one that is set; a search begins anew; among the events, the time is that of the selected. */
 export function openPrompt(model: Model, kind: Prompt['kind']): Model {
@@ -119,7 +119,7 @@ function timeAccepted(model: Model, prompt: Prompt): Model {
   if (prompt.text.trim() === '') return closed;
   const moment = parseMoment(prompt.text, presentMs(model), model.utcOffsetMinutes);
   if (!moment.ok) return { ...model, prompt: { ...prompt, error: moment.message } };
-  return goToTime(remembering(closed, prompt), moment.timeMs);
+  return goToNamedTime(remembering(closed, prompt), moment.timeMs);
 }
 
 function abandoned(model: Model, prompt: Prompt): Model {

@@ -26,7 +26,7 @@ import { shownColumnSet, withShownColumns } from './shown-columns.js';
 import { quietly, type Step } from './step.js';
 import { withThreshold } from './threshold-entry.js';
 import { THRESHOLD_NAMES, thresholdKey } from './threshold-names.js';
-import { goToTime, presentMs } from './time-travel.js';
+import { goToNamedTime, presentMs } from './time-travel.js';
 import { updateAction } from './update-action.js';
 import { openView } from './views.js';
 
@@ -74,7 +74,7 @@ const RUN: Readonly<Record<CommandWithArgument, Run>> = {
   group: (model, word) => chosen('group', word, REQUEST_GROUPS, (group) => quietly(withGroup(model, group))),
   goto: (model, text) => {
     const moment = parseMoment(text, presentMs(model), model.utcOffsetMinutes);
-    return moment.ok ? quietly(goToTime(model, moment.timeMs)) : moment.message;
+    return moment.ok ? quietly(goToNamedTime(model, moment.timeMs)) : moment.message;
   },
   threshold: runThreshold,
 };

@@ -39,23 +39,41 @@ export function stepEvent(model: Model, by: 1 | -1): Model {
   const found = by === 1 ? moments.slice(at + 1) : moments.slice(0, Math.max(0, at)).reverse();
   const moment = found.find(({ eventful }) => eventful);
   if (moment === undefined) return withNotice(model, `No ${by === 1 ? 'later' : 'earlier'} event is kept`);
-  return moment === moments.at(-1) ? backToLive(model) : travelTo(model, moment);
+  return travelTo(model, moment);
 }
 
-/** The kept sample nearest to that time; of several (the clock was set back) the newest. */
+/** The kept sample nearest to that time; the newest is the present. */
 export function goToTime(model: Model, timeMs: number): Model {
   const { moments } = timeline(model);
+  const nearest = nearestTo(moments, timeMs);
+  return nearest === moments.at(-1) ? backToLive(model) : arrivedAt(model, moments, nearest, timeMs);
+}
+
+/** The same for a time that somebody asked for by name: the newest sample is held, too, unless they meant now. */
+export function goToNamedTime(model: Model, timeMs: number): Model {
+  if (timeMs >= presentMs(model)) return backToLive(model);
+  const { moments } = timeline(model);
+  return arrivedAt(model, moments, nearestTo(moments, timeMs), timeMs);
+}
+
+/** Of several (the clock was set back) the newest. */
+function nearestTo(moments: readonly KeptSample[], timeMs: number): KeptSample | undefined {
   const distance = (moment: KeptSample) => Math.abs(moment.timeMs - timeMs);
-  const nearest = moments.reduceRight<KeptSample | undefined>(
+  return moments.reduceRight<KeptSample | undefined>(
     (best, moment) => (best === undefined || distance(moment) < distance(best) ? moment : best),
     undefined,
   );
-  if (nearest === moments.at(-1)) return backToLive(model);
-  const arrived = travelTo(model, nearest);
-  const tooOld = nearest !== undefined && nearest === moments[0] && timeMs < nearest.timeMs;
-  return tooOld
-    ? withNotice(arrived, `Nothing older than ${clockOf(model, nearest.timeMs)} is kept`)
-    : arrived;
+}
+
+function arrivedAt(
+  model: Model,
+  moments: readonly KeptSample[],
+  moment: KeptSample | undefined,
+  timeMs: number,
+): Model {
+  const arrived = travelTo(model, moment);
+  if (moment === undefined || moment !== moments[0] || timeMs >= moment.timeMs) return arrived;
+  return withNotice(arrived, `Nothing older than ${clockOf(model, moment.timeMs)} is kept`);
 }
 
 function clockOf(model: Model, timeMs: number): string {
@@ -125,8 +143,9 @@ function timeline(model: Model): Timeline {
 function travelTo(model: Model, moment: KeptSample | undefined): Model {
   const target = focusedTarget(model);
   if (moment === undefined || target === null) return withNotice(model, NOTHING_OLDER);
-  const history = target.observation?.history ?? [];
-  const observation = recalled(target.archive, moment.sequence, history);
+  const { archive, observation: newest } = target;
+  const observation =
+    moment.sequence === archive.next ? newest : recalled(archive, moment.sequence, newest?.history ?? []);
   if (observation === null) return withNotice(model, 'That sample is not kept any more', 'error');
   const past: Past = { timeMs: moment.timeMs, observation, sequence: moment.sequence, pausedSinceMs: null };
   return suitedToTable(model, { ...model, past });

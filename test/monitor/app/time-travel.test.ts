@@ -90,6 +90,9 @@ test('J goes to a time, as a clock says it or some time ago', () => {
     ['-5s', 'past 10/20'],
     ['2.5s ago', 'past 15/20'],
     ['live', 'live 20/20'],
+    ['now', 'live 20/20'],
+    ['0s', 'live 20/20'],
+    ['0.1s', 'past 20/20'],
     ['-1h', 'past 1/20'],
     ['', 'live 20/20'],
   ];
