@@ -71,6 +71,7 @@ export type ActionName =
   | 'poll-now'
   | 'redraw'
   | 'toggle-meters'
+  | 'expand'
   | 'theme-menu'
   | 'suspend'
   | 'action-menu'

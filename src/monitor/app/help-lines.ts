@@ -24,6 +24,7 @@ export const HELP_LABEL_CELLS = 18;
 export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
     ...KEY_GROUPS.flatMap((group) => keySection(model, group, width)),
+    ...section('What the charts show', model.view === 'history' ? CHARTS : [], width),
     ...section('Actions by name (F9)', model.settings.readonly ? [] : ASKED, width),
     ...section('Commands (:)', commandEntries(), width),
     ...section('Columns', columnEntries(model), width),
@@ -45,6 +46,17 @@ const STATES: readonly Entry[] = [
   ['sig', 'in the handler of a uwsgi signal'],
   ['stall', 'seems idle for a minute although requests wait'],
   ['dead', 'has no process, and not because of the cheaper system'],
+];
+
+const CHARTS: readonly Entry[] = [
+  ['BUSY', 'share of the threads that were in a request; coloured from the thresholds on'],
+  ['LATENCY', 'mean of the requests that finished; blank where none did'],
+  ['REQUESTS/s', 'requests that finished'],
+  ['QUEUE', 'of the fullest socket; the dotted line is its limit'],
+  ['MEMORY', 'resident memory of all workers; where it is steady, the chart does not begin at 0'],
+  ['events', 'marks of what happened then; n and N go from one to the next, 5 lists them'],
+  ['gaps', 'nothing is known: there were no readings, or nothing to measure'],
+  ['peaks', 'where many samples share a column, the highest is shown'],
 ];
 
 /** All of them: the menu says which of them can be done here and now. */

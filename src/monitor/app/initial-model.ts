@@ -78,6 +78,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'default',
   ascii: false,
   metersShown: true,
+  expanded: false,
   reveal: false,
   alsoSecret: [],
   requestGroup: 'route',

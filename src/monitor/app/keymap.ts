@@ -70,6 +70,9 @@ export interface FooterEntry {
   readonly views?: readonly ViewName[];
 }
 
+/** The footer of the history is full without. */
+const BESIDES_HISTORY: readonly ViewName[] = ['workers', 'requests', 'sockets', 'events', 'more'];
+
 export const KEYMAP: readonly KeyBinding[] = [
   {
     ...bind('General', 'quit', 'q f10 C-c', 'quit; q leaves the help or a menu first'),
@@ -85,6 +88,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('General', 'save-config', 'S', 'save what was changed to the configuration file'),
   bind('General', 'back', 'escape', 'close what is open, clear the search, leave the past, clear the filter'),
   bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
+  bind('General', 'expand', 'e', 'all lines for the table (the charts in the history), or as before'),
   bind('General', 'theme-menu', 'C-t', 'choose the colours'),
   bind('General', 'redraw', 'C-l', 'draw the screen anew'),
   bind('General', 'suspend', 'C-z', 'stop tstop; fg brings it back'),
@@ -225,11 +229,11 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind('Refresh', 'fast', 'f', 'read every 100 ms, or as before'),
   {
     ...bind('Refresh', 'slower', 'f7', 'read less often'),
-    footer: { ...footer(7, 'F7', 'Slow', 'Slower'), presentOnly: true },
+    footer: { ...footer(7, 'F7', 'Slow', 'Slower'), presentOnly: true, views: BESIDES_HISTORY },
   },
   {
     ...bind('Refresh', 'faster', 'f8', 'read more often'),
-    footer: { ...footer(8, 'F8', 'Fast', 'Faster'), presentOnly: true },
+    footer: { ...footer(8, 'F8', 'Fast', 'Faster'), presentOnly: true, views: BESIDES_HISTORY },
   },
 
   {

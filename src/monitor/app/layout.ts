@@ -48,6 +48,8 @@ export interface LineRange {
 
 export interface LayoutOptions {
   readonly metersShown: boolean;
+  /** The table has all lines for itself; in the history the charts have. */
+  readonly expanded?: boolean;
   readonly promptOpen: boolean;
   readonly kind: TableKind;
   /** The view of the charts, which stand above the table. */
@@ -66,6 +68,7 @@ export interface LayoutOptions {
 export function layoutOf(model: Model): Layout {
   return layoutFor(model.size, {
     metersShown: model.settings.metersShown,
+    expanded: model.settings.expanded,
     promptOpen: model.prompt !== null,
     kind: shownTable(model),
     history: model.view === 'history',
@@ -185,7 +188,8 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
 }
 
 function isWall(size: Size, options: LayoutOptions): boolean {
-  return size.columns >= 200 && size.rows >= 60 && options.kind === 'workers' && !options.history;
+  if (options.kind !== 'workers' || options.history || options.expanded === true) return false;
+  return size.columns >= 200 && size.rows >= 60;
 }
 
 /** What is beyond the least size goes to the workers first. */
@@ -224,7 +228,7 @@ const LEAST_TABLE_LINES = 6;
 function withCharts(size: Size, options: LayoutOptions, heights: Heights): Heights {
   const lines = heights.tableBody ?? 0;
   const title = size.rows >= ROOMY_ROWS ? 1 : 0;
-  const charts = historyChartLines(size, lines - title, linesFor(options));
+  const charts = historyChartLines(size, lines - title, options.expanded === true ? 0 : linesFor(options));
   return { ...heights, charts, tableTitle: title, tableBody: lines - title - charts };
 }
 
@@ -280,6 +284,7 @@ function withPanel(options: LayoutOptions, heights: Heights): Heights {
 function panelLines(options: LayoutOptions, lines: number): number {
   if (options.more === true) return notesLines(lines);
   if (options.detailLines != null) return detailPanelLines(options.detailLines, lines);
+  if (options.expanded === true) return 0;
   const grouped = options.kind === 'requests' && options.requestGroup !== 'none';
   if (options.kind === 'sockets') return halfLines(lines, linesFor(options));
   return grouped ? halfLines(lines) : 0;

@@ -91,6 +91,8 @@ export interface Settings {
   readonly theme: ThemeName;
   readonly ascii: boolean;
   readonly metersShown: boolean;
+  /** What a view is about has the screen for itself: the table, in the history the charts. */
+  readonly expanded: boolean;
   readonly reveal: boolean;
   /** Names of request variables that hold secrets, besides the usual ones. */
   readonly alsoSecret: readonly string[];

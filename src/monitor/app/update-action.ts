@@ -164,6 +164,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(backToLive(model));
     case 'toggle-meters':
       return quietly(toggleMeters(model));
+    case 'expand':
+      return quietly(withSettings(model, { expanded: !model.settings.expanded }));
     case 'action-menu':
       return openActions(model);
     case 'reload':
@@ -199,5 +201,9 @@ function scrollColumns(model: Model, by: 1 | -1): Model {
 }
 
 function toggleMeters(model: Model): Model {
-  return { ...model, settings: { ...model.settings, metersShown: !model.settings.metersShown } };
+  return withSettings(model, { metersShown: !model.settings.metersShown });
+}
+
+function withSettings(model: Model, change: Partial<Model['settings']>): Model {
+  return { ...model, settings: { ...model.settings, ...change } };
 }

@@ -91,7 +91,9 @@ function settled(before: Model, after: Model): Model {
     before.size !== after.size ||
     (before.prompt === null) !== (after.prompt === null) ||
     (before.details === null) !== (after.details === null);
-  const metersMoved = before.settings.metersShown !== after.settings.metersShown;
+  const metersMoved =
+    before.settings.metersShown !== after.settings.metersShown ||
+    before.settings.expanded !== after.settings.expanded;
   const viewed = before.view !== after.view ? revealSelection(fresh) : fresh;
   const fitted = moved || metersMoved ? refitted(before, viewed) : viewed;
   return clampOverlay(stale ? withFreshRow(withFreshRequest(fitted)) : fitted);

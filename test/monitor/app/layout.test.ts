@@ -18,6 +18,8 @@ test('the parts fill the screen exactly at every size, with and without a prompt
     { history: true, promptOpen: true },
     { history: true, tableRows: 2 },
     { tableRows: 0 },
+    { expanded: true },
+    { history: true, expanded: true },
   ];
   for (let columns = 1; columns <= 220; columns += 1) {
     for (let rows = 1; rows <= 70; rows += 1) {

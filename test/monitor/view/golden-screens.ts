@@ -143,6 +143,8 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
     modelFromReplies(['plain-4x2-after-45-requests', 'plain-4x2-after-45-requests'], {
       size: { columns: 200, rows: 70 },
     }),
+  'wall-expanded-200x60': () => pressed(large(L), 'e'),
+  'history-expanded-80x24': () => pressed(trouble(S), '4', 'e'),
   'history-past-80x24': () => pressed(busy(S), '4', 'left', 'left', 'left', 'left'),
   'history-past-120x40': () => pressed(busy(M), '4', '[', '[', '[', '[', '[', 'left', 'left'),
   'history-200x60': () => pressed(trouble(L), '4', '+'),
