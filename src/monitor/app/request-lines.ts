@@ -38,7 +38,7 @@ function facts({ request, ended }: RequestView): readonly RequestLine[] {
   const fact = (label: string, text: string): RequestLine => ({ kind: 'fact', label, text });
   const pid = request.pid === null ? '' : `  pid ${request.pid}`;
   return [
-    ...(ended ? [note('no longer in flight: this is how it was seen last')] : []),
+    ...(ended ? [note('not in flight at this moment: this is how it was seen last')] : []),
     fact('worker.core', `${request.slot}.${request.core}${pid}`),
     fact('age', formatAge(request.ageSeconds)),
     fact('request', [request.method, request.uri].filter((part) => part !== null).join(' ') || '-'),

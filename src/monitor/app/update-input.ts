@@ -1,3 +1,4 @@
+import type { ActionName } from './action.js';
 import { commandKey } from './command-prompt.js';
 import { confirmButton, confirmKey, declined } from './confirm.js';
 import { chooseCore } from './details.js';
@@ -35,12 +36,25 @@ export function updateKey(model: Model, key: Key): Step {
   if (model.overlay?.kind === 'save-question') return saveQuestionKey(model, key.name);
   if (model.overlay?.kind === 'request' && action === 'stack')
     return openStackOf(model, model.overlay.request);
+  if (model.overlay?.kind === 'request' && action !== null && STEPS_IN_TIME.has(action))
+    return updateAction(model, action);
   if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
   if (model.overlay?.kind === 'row') return rowOverlayKey(model, model.overlay, key.name);
   if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
 }
+
+/** An open request can be followed through time. */
+const STEPS_IN_TIME: ReadonlySet<ActionName> = new Set([
+  'older',
+  'newer',
+  'minute-older',
+  'minute-newer',
+  'older-event',
+  'newer-event',
+  'live',
+]);
 
 /** What is open can be acted on: a stuck request, a stack. */
 function isAboutWorker({ overlay }: Model): boolean {

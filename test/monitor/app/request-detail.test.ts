@@ -41,7 +41,7 @@ test('that the request has ended is said in one line', () => {
   const view = { request: shownRequest(open()), reveal: false, alsoSecret: [], ended: true };
   const [note, next] = requestLines(view, 76);
   assert.equal(note?.kind, 'note');
-  assert.match(note.text, /^no longer in flight.*last$/);
+  assert.match(note.text, /^not in flight at this moment.*last$/);
   assert.equal(next?.label, 'worker.core');
 });
 

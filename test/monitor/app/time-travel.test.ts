@@ -105,6 +105,23 @@ test('J goes to a time, as a clock says it or some time ago', () => {
   assert.match(driver.model.notice?.text ?? '', /^Nothing older than \d\d:\d\d:\d\d is kept$/);
 });
 
+test('an open request is followed through time, beyond its end and back', () => {
+  const driver = watched('2 [ enter');
+  const { overlay } = driver.model;
+  assert.equal(overlay?.kind, 'request');
+  const seen: boolean[] = [];
+  for (let step = 0; step < 18; step += 1) {
+    driver.press('t');
+    assert.ok(driver.model.overlay?.kind === 'request' && driver.model.overlay.key === overlay.key);
+    seen.push(driver.model.overlay.ended);
+  }
+  assert.equal(place(driver), 'past 1/20');
+  assert.deepEqual([seen[0], seen.at(-1)], [false, true], 'it had not begun yet');
+  driver.press('L');
+  assert.equal(driver.model.past, null);
+  assert.equal(driver.model.overlay?.kind, 'request', 'it stays open');
+});
+
 test('among the events J offers the time of the selected one', () => {
   const driver = watched('5 end J');
   assert.match(driver.model.prompt?.text ?? '', /^\d\d:\d\d:\d\d$/);
