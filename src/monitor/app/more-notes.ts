@@ -7,7 +7,8 @@ export const SECTION_NOTES: Readonly<Record<MoreSection, string>> = {
   spoolers: 'uWSGI does not tell how many tasks wait: their files lie in the directory of the spooler.',
   crons:
     'Times are those of the server. Only crons of the configuration are told, not those of Python code; what ran before is not told either.',
-  daemons: 'Restarts are counted since tstop attached: the number that uWSGI tells is always 0.',
+  daemons:
+    'Restarts are counted since tstop attached: the number that uWSGI tells is always 0. While one that keeps dying is throttled, its pid is that of a process that only waits.',
   apps: 'Summed over the workers. LOAD is the slowest start, in whole seconds.',
   metrics: 'uWSGI collects metrics about once a second. Rates are those of counters.',
   legions: 'The node with the highest valor is the lord, once enough of them agree.',

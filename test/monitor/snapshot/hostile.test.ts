@@ -43,8 +43,21 @@ function infected(text: string): Observation {
       apps: (worker.apps ?? []).map((app) => ({ ...app, mountpoint: text, chdir: text })),
       cores: (worker.cores ?? []).map((core) => ({ ...core, vars })),
     })),
+    extra: infectedBlocks(text),
   };
   return observe(null, { ...reading, document: sick }, DEFAULT_THRESHOLDS);
+}
+
+function infectedBlocks(text: string): WorkersDocument['extra'] {
+  return {
+    caches: [{ name: text, hash: text, items: 1, max_items: 2 }],
+    spoolers: [{ dir: text, pid: 5, running: 1 }],
+    crons: [{ minute: 5, hour: -1, day: -1, month: -1, week: -1, command: text, legion: text }],
+    daemons: [{ cmd: text, pid: 5 }],
+    locks: [{ [text]: 5 }],
+    metrics: { [text]: { type: 0, oid: text, value: 5 } },
+    legions: [{ legion: text, addr: text, uuid: text, nodes: [text], members: [{ name: text, valor: 1 }] }],
+  };
 }
 
 for (const format of FORMAT_NAMES) {

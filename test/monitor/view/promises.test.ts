@@ -41,7 +41,14 @@ test('every captured reply is drawn, in Unicode and in ASCII', () => {
 
 test('hostile replies are drawn as printable text that stays in its place', () => {
   const random = seededRandom(11);
-  const replies = ['plain-4x2-saturated', 'emperor-later', 'fastrouter-subscribed-2', 'sockets-locks-caches'];
+  const replies = [
+    'plain-4x2-saturated',
+    'emperor-later',
+    'fastrouter-subscribed-2',
+    'sockets-locks-caches',
+    'blocks-after',
+    'legion-a',
+  ];
   for (let round = 0; round < 120; round += 1) {
     const document = hostileDocument(replies[round % replies.length] ?? '', random);
     const size = { columns: 1 + Math.floor(random() * 220), rows: 1 + Math.floor(random() * 50) };
@@ -90,10 +97,24 @@ function variants(model: Model): Readonly<Record<string, Model>> {
     details: refusedWith(pressed(model, 'enter'), hostileTyping),
     'cores in details': pressed(model, 'enter', 'enter', 'down'),
     stack: withStack(pressed(model, 'b'), hostileTyping),
+    ...more(model),
+    events: pressed(model, '5', 'enter'),
     paused: later(pressed(model, 'Z'), 5000),
     lost: afterFailure(model, `Cannot read stats from "x": ${hostileTyping}`, 3000),
     'paused and lost': afterFailure(pressed(model, 'Z'), hostileTyping, 3000),
   };
+}
+
+/** Every table of More, with the first row open or not. */
+function more(model: Model): Readonly<Record<string, Model>> {
+  const variants: Record<string, Model> = {};
+  let shown = model;
+  for (let section = 1; section <= 8; section += 1) {
+    shown = pressed(shown, '6');
+    variants[`more ${section}`] = shown;
+    variants[`more ${section}, open`] = pressed(shown, 'enter', 'pagedown');
+  }
+  return variants;
 }
 
 /** The kernel and a tracebacker answer with anything. */
