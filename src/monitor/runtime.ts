@@ -123,7 +123,10 @@ class Dashboard {
         this.#stacks.ask(effect);
         break;
       case 'copy':
-        this.#terminal.copy(effect.text);
+        this.#terminal.copy([effect.text]);
+        break;
+      case 'copy-lines':
+        this.#terminal.copy(effect.lines);
         break;
       case 'save-config':
         this.#saver.save(this.#model, effect.overwrite);

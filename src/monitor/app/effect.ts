@@ -37,8 +37,9 @@ export type Effect =
       /** The user said so: it need not be made sure that the worker is on this host. */
       readonly trusted: boolean;
     }
-  /** Put a text on the clipboard of the terminal. Raw: whoever writes it cleans it. */
+  /** Put a line on the clipboard of the terminal. Raw: whoever writes it cleans it. */
   | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'copy-lines'; readonly lines: readonly string[] }
   /** Write what was changed here to the configuration file; `overwrite`: also if somebody else has changed it. */
   | { readonly kind: 'save-config'; readonly overwrite: boolean }
   /** Send every cell again. */

@@ -6,8 +6,10 @@ import type { Message } from './message.js';
 import type { Model, StackLook, StackOverlay } from './model.js';
 import { withNotice } from './notices.js';
 import { overlayKey } from './overlay.js';
+import { copiedLines } from './request-detail.js';
 import { selectedRow } from './selection.js';
 import { focusedTarget, isDetailsShown, shownObservation } from './shown.js';
+import { stackCopy } from './stack-copy.js';
 import { quietly, type Step } from './step.js';
 
 export function openStack(model: Model): Step {
@@ -26,9 +28,15 @@ export function openStackOf(
 
 export function stackOverlayKey(model: Model, overlay: StackOverlay, keyName: string): Step {
   if (keyName === 'r') return askStack(model, overlay.slot);
-  if (actionFor(model.settings.keys, keyName, model.view, false) === 'stack')
-    return quietly({ ...model, overlay: null });
+  const action = actionFor(model.settings.keys, keyName, model.view, false);
+  if (action === 'stack') return quietly({ ...model, overlay: null });
+  if (action === 'copy') return copyStack(model, overlay);
   return quietly(overlayKey(model, overlay, keyName));
+}
+
+function copyStack(model: Model, overlay: StackOverlay): Step {
+  const look = model.stack?.slot === overlay.slot ? model.stack : null;
+  return copiedLines(model, look === null ? null : stackCopy(look, overlay), 'Stack');
 }
 
 /** One question at a time. Where it is known beforehand that there is no answer, nothing is asked. */

@@ -91,8 +91,8 @@ export class FrameOutput {
     this.#drawNewest();
   }
 
-  copy(text: string): void {
-    if (this.#takesFrames) this.#port.write(clipboardSequence(text));
+  copy(lines: readonly string[]): void {
+    if (this.#takesFrames) this.#port.write(clipboardSequence(lines));
   }
 
   /** The cells are blank afterwards, and stay so until the next frame. */

@@ -44,8 +44,8 @@ export interface Terminal {
   setTheme(theme: ThemeName): void;
   /** Takes the mouse, or gives it back to the terminal. */
   setMouse(mouse: boolean): void;
-  /** Asks the terminal to take a text to the clipboard; not all do. */
-  copy(text: string): void;
+  /** Asks the terminal to take lines to the clipboard; not all do. */
+  copy(lines: readonly string[]): void;
   /** Clears the terminal and sends every cell again. */
   redraw(): void;
   /** Leaves the screen and stops the process group, as Ctrl-Z does; comes back by itself when it is continued. */

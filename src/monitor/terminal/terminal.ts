@@ -69,8 +69,8 @@ class OwnedTerminal implements Terminal {
     this.#frames.setMouse(mouse);
   }
 
-  copy(text: string): void {
-    this.#frames.copy(text);
+  copy(lines: readonly string[]): void {
+    this.#frames.copy(lines);
   }
 
   redraw(): void {

@@ -29,10 +29,17 @@ export function stackPopup(scene: Scene, overlay: StackOverlay): Popup {
 /** Blanks and rules around title and corner. */
 const CORNER_FRAME = 6;
 
-/** What can be left out goes first: how old it is, then half of the words. */
+/** What can be left out goes first: half of the words, where it is narrow. */
 function fittedCorner(place: string, age: string, cells: number): string {
-  const keys = 'r reads again  Esc closes';
-  const choices = [place + age + keys, place + keys, `${place}r again  Esc`, `${place}Esc`];
+  const close = 'r reads again  Esc closes';
+  const keys = `y copies  ${close}`;
+  const choices = [
+    place + age + keys,
+    place + keys,
+    place + age + close,
+    place + close,
+    `${place}r again  Esc`,
+  ];
   return choices.find((text) => displayWidth(text) <= cells) ?? 'Esc';
 }
 

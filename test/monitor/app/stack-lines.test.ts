@@ -54,6 +54,30 @@ test('a request that came after the stacks were read is not put above them', () 
   assert.deepEqual(thread, { kind: 'thread', title: 'Core0', text: '' });
 });
 
+test('y copies the stacks as Python writes them, with whole paths', () => {
+  const driver = busy()
+    .press('b')
+    .send({ kind: 'stack-read', slot: 1, threads: [OTHER, CORE] })
+    .press('y');
+  const [effect] = driver.effects;
+  assert.deepEqual(effect?.kind === 'copy-lines' && effect.lines, [
+    'Worker 1, Core0 (most recent call last):',
+    '  File "app.py", line 9, in application',
+    '    report()',
+    '  File "app.py", line 4, in report',
+    '    time.sleep(60)',
+    '',
+    'Worker 1, re\u001baper (most recent call last):',
+    '  File "app.py", line 9, in application',
+    '    report()',
+    '  File "app.py", line 4, in report',
+    '    time.sleep(60)',
+  ]);
+  assert.match(driver.model.notice?.text ?? '', /^Stack sent to the clipboard/);
+  const nothing = busy().press('b y');
+  assert.match(nothing.model.notice?.text ?? '', /^Stack is not known/);
+});
+
 function linesAfter(driver: Driver, threads: readonly PythonThread[], core: number): readonly StackLine[] {
   driver.press('N b').send({ kind: 'stack-read', slot: 1, threads });
   return stackLines(driver.model, { kind: 'stack', slot: 1, core, top: 0 }, 76);

@@ -41,16 +41,26 @@ test('a text for the clipboard goes out as OSC 52, cleaned and cut', async () =>
   const rig = openRig();
   await rig.show(plainFrame('screen'));
   const hostile = `/a\x1b]0;x\x07${'y'.repeat(20_000)}`;
-  rig.terminal.copy(hostile);
+  rig.terminal.copy([hostile]);
   await rig.settled();
   const [, base64 = ''] = /\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/.exec(rig.output.written) ?? [];
   const copied = Buffer.from(base64, 'base64').toString('utf8');
   assert.ok(copied.startsWith('/a·]0;x·yyy'), copied.slice(0, 20));
   assert.equal(copied.length, 8192);
   await rig.terminal.close();
-  rig.terminal.copy('too late');
+  rig.terminal.copy(['too late']);
   await rig.settled();
   assert.equal(rig.output.written.split('\x1b]52;').length, 2);
+});
+
+test('several lines for the clipboard keep their ends, and only those', async () => {
+  const rig = openRig();
+  await rig.show(plainFrame('screen'));
+  rig.terminal.copy(['one\nrm -rf', 'two']);
+  await rig.settled();
+  const [, base64 = ''] = /\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/.exec(rig.output.written) ?? [];
+  assert.equal(Buffer.from(base64, 'base64').toString('utf8'), 'one·rm -rf\ntwo');
+  await rig.terminal.close();
 });
 
 test('the mouse can be given back and taken again while the screen is up', async () => {

@@ -2,7 +2,7 @@ import type { Model, Settings, Size } from '../../../src/monitor/app/model.js';
 import type { ProcessFacts } from '../../../src/monitor/metrics/process-facts.js';
 import { parseTracebackerReply } from '../../../src/protocol/tracebacker-reply.js';
 import { readFixture } from '../../fixtures.js';
-import { modelFromReplies, modelFromSeries, pressed, received } from './model-from-corpus.js';
+import { later, modelFromReplies, modelFromSeries, pressed, received } from './model-from-corpus.js';
 
 /** Golden screens of the panel about a worker and of its Python stacks. */
 
@@ -24,6 +24,7 @@ export const DETAIL_SCREENS: Readonly<Record<string, () => Model>> = {
   'details-no-cores-80x24': () => pressed(modelFromReplies(['no-cores-2x2-busy'], { size: S }), 'enter'),
   'details-many-cores-120x40': () => manyCores(M),
   'details-compact-50x12': () => answered(open({ columns: 50, rows: 12 })),
+  'details-old-stack-120x40': () => later(answered(open(M)), 25_000),
   'stack-80x24': () => pressed(answered(open(S)), 'b'),
   'stack-120x40': () => pressed(answered(open(M)), 'b'),
   'stack-ascii-80x24': () => pressed(answered(open(S, { ascii: true })), 'b'),
