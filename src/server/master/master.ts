@@ -25,6 +25,7 @@ import { supervise } from './supervise.js';
 import { type Fact, initialSupervision, type Order, type Supervision } from './supervision.js';
 import { WorkerConnections } from './worker-connections.js';
 import type { ZygoteFact } from './zygote-messages.js';
+import { linkPaths } from './zygote-settings.js';
 import { appFacts, factFor, Zygotes } from './zygotes.js';
 
 export interface MasterSettings {
@@ -112,19 +113,13 @@ export class Master {
       died: (index, pid) => this.#log(`DAMN ! http ${index + 1} (pid: ${pid}) died :( trying respawn ...`),
       respawned: (index, pid) => this.#log(`Respawned uWSGI http ${index + 1} (new pid: ${pid})`),
     });
-    const link = {
-      links: bound.links.map(({ path }) => path),
-      token,
-      version,
-      masterPid: process.pid,
-      runDirectory: bound.runDirectory,
-      startedAt: this.#startedAt,
-    };
-    this.#zygotes = new Zygotes(link, log, {
+    const link = { token, version, masterPid: process.pid, startedAt: this.#startedAt };
+    this.#zygotes = new Zygotes({ ...link, ...linkPaths(bound) }, log, {
       fact: (generation, fact) => this.#hearZygote(generation, fact),
       exited: (generation, pid, code, problem) => {
         if (problem !== null) this.#log(`Cannot run "${this.config.application.python}": ${problem}`);
         this.#hear({ fact: 'zygote-exited', generation, pid, code });
+        this.#configurations.forget(generation);
       },
     });
     this.#log(`spawned uWSGI master process (pid: ${process.pid})`);

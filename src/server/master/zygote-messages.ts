@@ -67,8 +67,9 @@ export interface ZygoteSettings {
   readonly token: string;
   readonly version: string;
   readonly master_pid: number;
-  /** The file behind `uwsgi.lock()`. */
-  readonly locks: string;
+  /** The file behind `uwsgi.lock()`, and how many there are. */
+  readonly lock_file: string;
+  readonly locks: number;
   readonly buffer_size: number;
   /** Unix seconds. */
   readonly started_on: number;

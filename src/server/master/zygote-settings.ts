@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ServerConfig } from '../options/server-config.js';
 import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
+import type { BoundServer } from './bind-server.js';
 import type { ZygoteMount, ZygoteSettings } from './zygote-messages.js';
 
 export interface LinkFacts {
@@ -11,6 +12,11 @@ export interface LinkFacts {
   readonly runDirectory: string;
   /** Unix seconds. */
   readonly startedAt: number;
+}
+
+/** Where Python finds the gateways. */
+export function linkPaths({ links, runDirectory }: BoundServer): Pick<LinkFacts, 'links' | 'runDirectory'> {
+  return { links: links.map(({ path }) => path), runDirectory };
 }
 
 /** The part of the configuration that Python acts on, in Python's names. */
@@ -37,7 +43,8 @@ export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts, isRelo
     token: facts.token,
     version: facts.version,
     master_pid: facts.masterPid,
-    locks: join(facts.runDirectory, 'locks'),
+    lock_file: join(facts.runDirectory, 'locks'),
+    locks: application.locks,
     buffer_size: config.limits.bufferSize,
     started_on: facts.startedAt,
     is_a_reload: isReload,

@@ -24,7 +24,7 @@ const queue = 'use a task queue such as Celery or RQ';
 const rows: readonly Row[] = [
   [/^(need-)?plugins?$|^plugins?-(dir|list)$|^autoload$/, 'quiet', ''],
   [
-    /^(thunder-lock|no-defer-accept|reaper|locks|lock-engine|ftok|persistent-ipcsem)$/,
+    /^(thunder-lock|no-defer-accept|reaper|lock-engine|ftok|persistent-ipcsem)$/,
     'moot',
     'not needed, requests are handed to free cores',
   ],

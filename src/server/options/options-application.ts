@@ -1,8 +1,10 @@
 import { UsageError } from '../usage-error.js';
 import type { ApplyContext, Draft, OptionGroup } from './option.js';
 import { always, field, row, switchMasterOn } from './option-rows.js';
-import { directory, flag, path, readText, text } from './option-values.js';
+import { count, directory, flag, path, readText, text } from './option-values.js';
 import type { ApplicationSource, Mount } from './server-config.js';
+
+const MOST_LOCKS = 1024;
 
 export const applicationOptions: OptionGroup = {
   title: 'Application',
@@ -94,6 +96,7 @@ export const applicationOptions: OptionGroup = {
       'each worker tells the Python stacks of its threads on a unix socket, PREFIX and its number; for b in tstop',
       { also: switchMasterOn },
     ),
+    field('locks', ['application', 'locks'], count(1, MOST_LOCKS), 'how many locks uwsgi.lock() has'),
     always('single-interpreter i', 'always so: a worker has one interpreter'),
     always('enable-threads T', 'always so: threads that the application starts do run'),
   ],

@@ -75,6 +75,8 @@ export interface ApplicationConfig {
   readonly needApp: boolean;
   /** Load in each worker after the fork instead of once in the zygote. */
   readonly lazyApps: boolean;
+  /** How many `uwsgi.lock()` has. */
+  readonly locks: number;
   /** Each worker tells its Python stacks on a unix socket of this path and its number. */
   readonly tracebacker: string | null;
 }
@@ -182,6 +184,7 @@ export const defaultConfig: ServerConfig = {
     env: [],
     needApp: false,
     lazyApps: false,
+    locks: 1,
     tracebacker: null,
   },
   workers: {

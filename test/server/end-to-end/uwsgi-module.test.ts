@@ -65,6 +65,10 @@ def application(env, start_response):
         time.sleep(60)
     elif path == '/thread':
         in_background().join()
+    elif path == '/lock1':
+        uwsgi.lock(1)
+        answer = 'locked' if uwsgi.is_locked(1) and not uwsgi.is_locked() else 'not locked'
+        uwsgi.unlock(1)
     elif path == '/lock9':
         try:
             uwsgi.lock(9)
@@ -132,9 +136,10 @@ test('postfork runs in each worker, or in the one that it names', async (t) => {
 });
 
 test('lock() holds between threads and workers, and a worker that dies gives it back', async (t) => {
-  const tsgi = await run(t, 2);
+  const tsgi = await run(t, 2, '--locks', '2');
   await Promise.all(Array.from({ length: 8 }, () => tsgi.get('/critical')));
   assert.equal(notes(tsgi), 'in\nout\n'.repeat(8));
+  assert.equal((await tsgi.get('/lock1')).body, '"locked"');
   assert.equal((await tsgi.get('/lock9')).body, '"Invalid lock number"');
   const held = tsgi.get('/hold');
   await waitFor('the lock', () => /held/.test(notes(tsgi)));

@@ -69,6 +69,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['buffer-size = 65536', 'limits.bufferSize', 65_535],
   ['limit-post = 10M', 'limits.limitPost', 10_485_760],
   ['limit-post = 0', 'limits.limitPost', null],
+  ['locks = 4', 'application.locks', 4],
   ['post-buffering = 4096', 'limits.postBuffering', 4096],
   ['post-buffering = 0', 'limits.postBuffering', defaultConfig.limits.postBuffering],
   ['socket-timeout = 30', 'limits.socketTimeoutSeconds', 30],

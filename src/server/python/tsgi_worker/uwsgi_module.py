@@ -25,7 +25,7 @@ class UwsgiApi:
     def __init__(self, settings, module):
         self._settings = settings
         self._module = module
-        self._locks = Locks(settings["locks"], _number_of_locks(settings["opt"]))
+        self._locks = Locks(settings["lock_file"], settings["locks"])
         self._slot = 0
         self._cores = ()
         self._ask = None
@@ -152,11 +152,6 @@ def _options(given):
     for name, value in given:
         options[name] = True if value is True else value.encode("utf-8", "surrogateescape")
     return options
-
-
-def _number_of_locks(given):
-    asked = [value for name, value in given if name == "locks" and value is not True]
-    return max(1, int(asked[-1])) if asked and asked[-1].isdigit() else 1
 
 
 def _decorators(uwsgi):
