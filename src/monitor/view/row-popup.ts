@@ -20,11 +20,19 @@ export function rowPopup(scene: Scene, overlay: RowOverlay): Popup {
   const first = Math.max(0, Math.min(overlay.top, all.length - rows));
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, overlay.row, line, room.columns));
   const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
-  const name = screenText(scene, nameOfRow(overlay.row) ?? '', 256);
-  const titleRoom = Math.max(8, room.columns - 40);
-  const title =
-    displayWidth(name) > titleRoom ? fitText(name, titleRoom, 'left', scene.glyphs.ellipsis) : name;
-  return { title, corner: `${place}y copies its name  Esc closes`, lines, columns: room.columns };
+  const name = nameOfRow(overlay.row);
+  const copies = name === null ? '' : 'y copies its name  ';
+  const title = name === null ? overlay.row.kind : fittedName(scene, name, room.columns - TITLE_MARGIN);
+  return { title, corner: `${place}${copies}Esc closes`, lines, columns: room.columns };
+}
+
+/** What the corner takes, with some frame to be seen. */
+const TITLE_MARGIN = 40;
+
+function fittedName(scene: Scene, name: string, width: number): string {
+  const text = screenText(scene, name, 256);
+  const room = Math.max(8, width);
+  return displayWidth(text) > room ? fitText(text, room, 'left', scene.glyphs.ellipsis) : text;
 }
 
 function lineOf(scene: Scene, row: Row, { field, value, isNote }: RowLine, width: number): Line {
