@@ -145,7 +145,7 @@ function cornerOf({ model, glyphs }: Scene, worker: WorkerSample | null, columns
   const entries = [
     inside ? moves : '',
     key('open', opens),
-    key('stack', 'stack'),
+    model.past === null ? key('stack', 'stack') : '',
     key('copy', 'copies URI'),
     acts ? key('action-menu', 'actions') : '',
     key('back', inside ? 'back' : 'closes'),

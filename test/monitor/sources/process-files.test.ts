@@ -25,7 +25,9 @@ const QUESTION: ProcessQuestion = {
   thorough: true,
 };
 
-test('this very process is read as the kernel tells it', { skip: process.platform !== 'linux' }, async () => {
+test('this very process is read as the kernel tells it', {
+  skip: process.platform !== 'linux' && 'only Linux has /proc',
+}, async () => {
   const question = { pid: process.pid, spawnedAtMs: null, serverPid: process.ppid, thorough: true };
   const facts = await readProcess(question);
   assert.equal(facts.pid, process.pid);
@@ -128,7 +130,7 @@ test('a process that is gone, and one that is hidden', async (t) => {
   await assert.rejects(readProcess(missing, hidden), refusal(/hidden from this user .*hidepid/));
 });
 
-test('permission denied', { skip: process.getuid?.() === 0 }, async (t) => {
+test('permission denied', { skip: process.getuid?.() === 0 && 'root may do everything' }, async (t) => {
   const denied = host(t);
   chmodSync(join(denied.root, '4242', 'stat'), 0);
   await assert.rejects(readProcess(QUESTION, denied), refusal(/^permission denied/));
