@@ -21,6 +21,8 @@ export interface DrillServer {
   readonly stats: string;
   readonly pid: number;
   log(): string;
+  /** One reply of the stats server as it is. */
+  text(): Promise<string | null>;
   /** One reply of the stats server, understood; null when there is none. */
   document(): Promise<WorkersDocument | null>;
   /** Other code in the place of the application; what runs does not see it yet. */
@@ -46,6 +48,7 @@ async function startRealUwsgi(t: TestContext, options: string): Promise<DrillSer
     stats: server.statsAddress,
     pid: server.pid,
     log: () => server.log(),
+    text: () => readStatsText(server.statsAddress, false, ''),
     document: () => documentAt(server.statsAddress),
     deploy: (code) => writeFileSync(join(server.folder, 'shop.py'), code),
   };
@@ -65,6 +68,7 @@ async function startBundled(t: TestContext, options: string): Promise<DrillServe
     stats,
     pid: tsgi.pid,
     log: () => tsgi.log,
+    text: () => readStatsText(stats, false, ''),
     document: () => documentAt(stats),
     deploy: (code) => writeFileSync(join(tsgi.folder, 'shop.py'), code),
   };

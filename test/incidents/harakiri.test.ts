@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { waitFor } from '../wait-for.js';
 import { ask, keepAsking } from './clients.js';
 import { type DrillServer, PRODUCTS, startDrill } from './drill-server.js';
 import { sumOver } from './in-flight.js';
@@ -26,6 +27,7 @@ for (const product of PRODUCTS) {
       );
       await watch.saysVerdict(visible, /^HARAKIRI STORM \d+ killed in 5m, all in GET \/report\/:id/);
       const said = await watch.says(visible, 'each kill', (one) => countOf(killsIn(one)) >= workers);
+      await waitFor('the log of all kills', () => urisLogged(server).length >= 4);
       assert.deepEqual(urisNamed(killsIn(said)), urisLogged(server));
       assert.equal(countOf(killsIn(said)), workersLogged(server));
     });

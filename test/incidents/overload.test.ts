@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { openDashboard, quit } from '../end-to-end/dashboard.js';
 import { ask, keepAsking, startDeadBackend } from './clients.js';
 import { PRODUCTS, startDrill } from './drill-server.js';
 import { inFlightOf, urisInFlight } from './in-flight.js';
@@ -24,6 +25,11 @@ for (const product of PRODUCTS) {
     );
     assert.doesNotMatch(said.verdict.text, /secret/);
     await watch.says(visible, 'the event', ({ events }) => events.some(({ kind }) => kind === 'saturated'));
+    const dashboard = openDashboard(t, server.stats, { columns: 80, rows: 24 });
+    if (dashboard === null) return;
+    await dashboard.waitFor(/SATURATED \d+s +4 of 4 threads sit in GET \/report\/:id/);
+    await dashboard.waitFor(/busy .*GET \/report/);
+    assert.equal(await quit(dashboard), 0);
   });
 
   test(`${product}: more clients than the listen queue takes`, async (t) => {

@@ -7,6 +7,7 @@ import type { WorkersDocument } from '../../src/stats/schema.js';
 import { tstopPath } from '../end-to-end/run-tstop.js';
 import { waitFor } from '../wait-for.js';
 import type { DrillServer } from './drill-server.js';
+import { afterglow, recordDrill } from './record.js';
 
 /** As much of a snapshot as the drills look at. */
 export interface Statement {
@@ -38,6 +39,7 @@ const PATIENCE_MS = 20_000;
 const INTERVAL = '500ms';
 
 export function watchServer(t: TestContext, server: DrillServer, interval = INTERVAL): Watch {
+  recordDrill(t, server);
   return new Watch(t, server, interval);
 }
 
@@ -101,6 +103,7 @@ export class Watch {
     const said = await waitFor(what, find, deadlineMs).catch((error: Error) => {
       throw new Error(`${error.message}; tstop said:\n${this.story()}`);
     });
+    await afterglow();
     const lateMs = Date.parse(said.time) - visibleMs;
     assert.ok(lateMs <= withinMs, `"${what}" came ${lateMs} ms after it was visible:\n${this.story()}`);
     return said;

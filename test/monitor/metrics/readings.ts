@@ -28,7 +28,16 @@ export function capturedNames(): readonly string[] {
 
 /** A captured series; moments at which the server did not answer are left out, as the dashboard does. */
 export function capturedSeries(name: string): readonly Reading[] {
-  const lines = readFixture(`corpus/series-${name}.ndjson`).toString('utf8').trim().split('\n');
+  return seriesIn(`corpus/series-${name}.ndjson`);
+}
+
+/** What a drill of test/incidents saw on a real server. */
+export function recordedIncident(name: string): readonly Reading[] {
+  return seriesIn(`incidents/${name}.ndjson`);
+}
+
+function seriesIn(fixture: string): readonly Reading[] {
+  const lines = readFixture(fixture).toString('utf8').trim().split('\n');
   return lines.flatMap((line) => {
     const { ts, doc }: { ts: number; doc?: unknown } = JSON.parse(line);
     return doc === undefined ? [] : [readingOf(statsDocumentFrom(doc), ts * 1000)];
