@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import test, { type TestContext } from 'node:test';
+import type { WorkersDocument } from '../../src/stats/schema.js';
 import { askSteadily } from './clients.js';
 import { type DrillServer, PRODUCTS, SHOP, startDrill } from './drill-server.js';
 import { sumOver } from './in-flight.js';
@@ -30,6 +31,26 @@ for (const product of PRODUCTS) {
     await watch.says(visible, 'the event', ({ events }) =>
       events.some(({ kind, ongoing }) => kind === 'errors' && ongoing),
     );
+  });
+
+  test(`${product}: new code that does not even load`, async (t) => {
+    const server = await startDrill(t, product, '--processes 2');
+    if (server === null) return;
+    askSteadily(t, server, 10, '/');
+    const watch = watchServer(t, server);
+    await watch.heard(3);
+    server.deploy('def application(:\n');
+    process.kill(server.pid, 'SIGHUP');
+    if (product === 'uwsgi') {
+      const isWithout = ({ workers }: WorkersDocument) => workers.every(({ apps }) => apps?.length === 0);
+      const visible = await watch.shows('workers without an application', isWithout);
+      await watch.saysVerdict(visible, /^NO APP the code did not load/);
+    } else {
+      // The old workers go on; what failed is told all the same.
+      const hasFailed = ({ extra }: WorkersDocument) => !/"reload_failed_at":0/.test(JSON.stringify(extra));
+      const visible = await watch.shows('the reload that failed', hasFailed);
+      await watch.saysVerdict(visible, /^RELOAD FAILED the new code did not load, the old one serves/);
+    }
   });
 
   test(`${product}: exceptions that were there before the reload are not put down to it`, async (t) => {

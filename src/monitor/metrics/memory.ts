@@ -37,6 +37,8 @@ export interface WatchedServer {
   readonly incidents: Incidents;
   readonly peaks: Peaks;
   readonly streaks: Streaks;
+  /** An application was loaded at some time since attach; some servers never list any. */
+  readonly hadApps: boolean;
 }
 
 export interface Incidents {

@@ -3,6 +3,7 @@ import { maxOf } from './counters.js';
 import { recentMean, recentPoints } from './history.js';
 import type { WorkerState } from './sample.js';
 import type { WorkersContext } from './verdict-facts.js';
+import { isUp } from './worker-states.js';
 
 const HELPLESS_CRITICAL_SECONDS = 2;
 const BUSY_MEAN_SECONDS = 10;
@@ -26,6 +27,12 @@ export function isHelplessLong(context: WorkersContext): boolean {
   const isFirstLook = context.memory.attachedAtMs === context.nowMs;
   const seconds = secondsSince(context, context.server?.streaks.helplessSinceMs);
   return isFirstLook || seconds >= HELPLESS_CRITICAL_SECONDS;
+}
+
+/** Workers accept, and the application that was there before is in none of them. */
+export function isWithoutApp({ workers, server }: WorkersContext): boolean {
+  const up = workers.filter(({ state }) => isUp(state));
+  return server?.hadApps === true && up.length > 0 && up.every(({ apps }) => apps.length === 0);
 }
 
 export function isSaturated({ server }: WorkersContext): boolean {

@@ -12,6 +12,7 @@ import {
   isOlder,
   isSaturated,
   isWatchedFor,
+  isWithoutApp,
   queuedSeconds,
   queueRatio,
   recentBusy,
@@ -76,6 +77,19 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) => isHelpless(context) && longestDown(context) >= context.thresholds.startWarnSeconds,
     since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
     facts: (context) => [downFact(context), queueFact(context)],
+  },
+  {
+    // uWSGI without need-app goes on when the new code does not load, and answers everything with an error.
+    id: 'no-app',
+    state: 'NO APP',
+    level: 'critical',
+    when: isWithoutApp,
+    since: ({ memory }) => memory.restarted?.timeMs ?? null,
+    facts: (context) => [
+      'the code did not load, every answer is an error',
+      busyFact(context),
+      queueFact(context),
+    ],
   },
   {
     id: 'paused',

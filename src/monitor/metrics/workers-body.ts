@@ -66,6 +66,7 @@ export function observeWorkers(
     blocks: blocks.watched,
     incidents,
     peaks,
+    hadApps: (watched?.hadApps ?? false) || findings.some(({ sample }) => sample.apps.length > 0),
     streaks: nextStreaks(watched?.streaks ?? null, totals, youngestSeconds(findings), thresholds, nowMs),
   };
   return { body: bodyOf(findings, totals, sockets.samples, blocks.samples, peaks), watched: next };

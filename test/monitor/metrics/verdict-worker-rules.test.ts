@@ -93,6 +93,14 @@ const CASES: Record<string, () => Case> = {
     facts: ['4 workers not accepting for 10s', 'queue 0/100'],
     misses: after(0, () => every(IDLE, { accepting: 0, last_spawn: NOW - 9 })),
   }),
+  'no-app': () => ({
+    state: 'NO APP',
+    level: 'critical',
+    holds: after(3, (second) => (second < 2 ? IDLE : every(IDLE, { apps: [] }))),
+    facts: ['the code did not load, every answer is an error', '0/8 threads busy (0%)', 'queue 0/100'],
+    // Servers of other languages list no application at all.
+    misses: after(3, () => every(IDLE, { apps: [] })),
+  }),
   paused: () => ({
     state: 'PAUSED',
     level: 'warn',
