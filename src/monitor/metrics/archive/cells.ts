@@ -147,8 +147,10 @@ export class CellReader {
     return value < 0 ? -value - 1 : value / (this.#seconds ?? 1);
   }
 
+  /** null may be one of them. */
   choice<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.known()] ?? choices[0];
+    const choice = choices[this.known()];
+    return choice === undefined ? choices[0] : choice;
   }
 
   text(): string | null {

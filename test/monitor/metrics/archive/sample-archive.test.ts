@@ -14,6 +14,8 @@ import type { Observation, Observed } from '../../../../src/monitor/metrics/obse
 import { observe } from '../../../../src/monitor/metrics/observation.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/thresholds.js';
 import type { Reading } from '../../../../src/monitor/sources/source.js';
+import { seededRandom } from '../../view/hostile.js';
+import { WRECKABLE, wreckedDocument } from '../../wrecked.js';
 import {
   captured,
   capturedNames,
@@ -81,6 +83,15 @@ test('texts that no encoding can carry come back unit by unit', () => {
   ];
   const cores = (worker?.cores ?? []).map((core) => ({ ...core, vars }));
   comesBack(watch([readingOf(withWorker(document, 1, { cores }), START_MS)]));
+});
+
+test('replies in which anything may be anything come back as they were', () => {
+  const random = seededRandom(7);
+  for (const reply of WRECKABLE) {
+    const documents = Array.from({ length: 12 }, () => wreckedDocument(reply, random));
+    const read = documents.filter((document) => document !== null);
+    comesBack(watch(read.map((document, index) => readingOf(document, START_MS + 1000 * index))));
+  }
 });
 
 test('a request with endless variables is kept with their names and beginnings', () => {
