@@ -15,12 +15,20 @@ import { columnsKey } from './setup-columns.js';
 import { turnSetting } from './setup-display.js';
 import { columnOrder, SETUP_PAGES, setupItems } from './setup-items.js';
 import type { SetupOverlay, SetupPage } from './setup-overlay.js';
+import { shownColumnSet } from './shown-columns.js';
 import { quietly, type Step } from './step.js';
 import { formatThreshold, withThreshold } from './threshold-entry.js';
 import { THRESHOLD_NAMES } from './threshold-names.js';
 
 export function openSetup(model: Model, page: SetupPage): Model {
   return { ...model, overlay: { kind: 'setup', page, cursor: 0, order: columnOrder(model), editing: null } };
+}
+
+/** Another table has come below the setup: an emperor's where a server's was, another moment's. Its page begins anew. */
+export function withSuitedSetup(before: Model, after: Model): Model {
+  const { overlay } = after;
+  if (overlay?.kind !== 'setup' || shownColumnSet(before) === shownColumnSet(after)) return after;
+  return openSetup(after, overlay.page);
 }
 
 export function setupKey(model: Model, overlay: SetupOverlay, key: Key): Step {

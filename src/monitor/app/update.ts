@@ -18,6 +18,7 @@ import { withFreshRow } from './row-detail.js';
 import { rowsFor, sameRowChoice } from './rows.js';
 import { updateSaved } from './save-config.js';
 import { refitted, revealSelection, selectedRow, withRows } from './selection.js';
+import { withSuitedSetup } from './setup.js';
 import { shownObservation, shownTable } from './shown.js';
 import { updateStackFailed, updateStackRead } from './stack-detail.js';
 import { quietly, type Step } from './step.js';
@@ -96,7 +97,8 @@ function settled(before: Model, after: Model): Model {
     before.settings.expanded !== after.settings.expanded;
   const viewed = before.view !== after.view ? revealSelection(fresh) : fresh;
   const fitted = moved || metersMoved ? refitted(before, viewed) : viewed;
-  return clampOverlay(stale ? withFreshRow(withFreshRequest(fitted)) : fitted);
+  const refreshed = stale ? withFreshRow(withFreshRequest(fitted)) : fitted;
+  return clampOverlay(withSuitedSetup(before, refreshed));
 }
 
 /** What is on the screen counts as seen. */

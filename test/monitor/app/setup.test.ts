@@ -38,6 +38,14 @@ test('F2 and C open the columns, Tab and arrows turn the pages, Esc, q, F2 and F
   for (const key of ['escape', 'q', 'f2', 'f10']) assert.equal(opened().press(key).model.overlay, null, key);
 });
 
+test('when another kind of document comes, the columns are those of its table', () => {
+  const driver = opened().press('end').readCaptured('emperor-later');
+  const { order, cursor } = overlayOf(driver);
+  assert.equal(cursor, 0);
+  assert.ok(order.includes('name'), order.join());
+  assert.equal(setupItems(driver.model, overlayOf(driver)).length, order.length);
+});
+
 test('Space takes a column away and brings it back to its place, and the table changes at once', () => {
   const driver = at(opened(), 'rps');
   const before = names(driver);
