@@ -1,7 +1,6 @@
 /** Workers whose memory grows: steadily over minutes, or away within seconds. */
 
 import { memorySurge } from './memory-surge.js';
-import { trendLine } from './memory-trend.js';
 import type { WorkerSample } from './sample.js';
 import type { Thresholds } from './thresholds.js';
 import type { WatchedWorker } from './watched-worker.js';
@@ -54,7 +53,7 @@ function growthOf(
 
 /** null while nothing tells a leak from a process that warms up. */
 function steadyPerHour({ memoryTrend }: WatchedWorker, rssBytes: number): number | null {
-  const line = trendLine(memoryTrend);
+  const line = memoryTrend?.line ?? null;
   if (line === null || line.watchedSeconds < MIN_WATCHED_SECONDS) return null;
   const isSteady = (line.fit ?? 0) >= STEADY_FIT;
   const isMuch = line.riseBytes >= Math.max(MIN_RISE_BYTES, MIN_RISE_RATIO * rssBytes);

@@ -7,6 +7,8 @@ export interface MemoryTrend {
   /** Oldest first, at least `spacingMs` apart. */
   readonly points: readonly MemoryPoint[];
   readonly spacingMs: number;
+  /** null until the worker has been watched for five minutes: before that it is noise. */
+  readonly line: TrendLine | null;
 }
 
 export interface MemoryPoint {
@@ -38,29 +40,32 @@ export function extendTrend(
 ): MemoryTrend | null {
   if (rssBytes === null) return trend;
   const point = { timeMs, rssBytes };
-  if (trend === null) return { points: [point], spacingMs: FIRST_SPACING_MS };
+  if (trend === null) return { points: [point], spacingMs: FIRST_SPACING_MS, line: null };
   const last = trend.points.at(-1);
   if (last !== undefined && timeMs - last.timeMs < trend.spacingMs) return trend;
-  if (trend.points.length < MAX_POINTS) return { ...trend, points: [...trend.points, point] };
+  if (trend.points.length < MAX_POINTS) return trendThrough([...trend.points, point], trend.spacingMs);
   const sparser = trend.points.filter((_, index) => index % 2 === 0);
-  return { points: [...sparser, point], spacingMs: 2 * trend.spacingMs };
+  return trendThrough([...sparser, point], 2 * trend.spacingMs);
 }
 
-/** null until the worker has been watched for five minutes: before that it is noise. */
-export function trendLine(trend: MemoryTrend | null): TrendLine | null {
-  const first = trend?.points[0];
-  const last = trend?.points.at(-1);
-  if (trend === null || first === undefined || last === undefined) return null;
+export function trendPerHour(trend: MemoryTrend | null): number | null {
+  return trend?.line?.bytesPerHour ?? null;
+}
+
+function trendThrough(points: readonly MemoryPoint[], spacingMs: number): MemoryTrend {
+  return { points, spacingMs, line: lineOf(points) };
+}
+
+function lineOf(points: readonly MemoryPoint[]): TrendLine | null {
+  const first = points[0];
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return null;
   const spanMs = last.timeMs - first.timeMs;
-  const later = trend.points.filter(({ timeMs }) => timeMs >= first.timeMs + spanMs / 2);
+  const later = points.filter(({ timeMs }) => timeMs >= first.timeMs + spanMs / 2);
   if (spanMs < MIN_SPAN_MS || later.length < MIN_POINTS) return null;
   const line = lineThrough(later);
   const hours = (last.timeMs - (later[0]?.timeMs ?? last.timeMs)) / HOUR_MS;
   return { ...line, riseBytes: line.bytesPerHour * hours, watchedSeconds: spanMs / 1000 };
-}
-
-export function trendPerHour(trend: MemoryTrend | null): number | null {
-  return trendLine(trend)?.bytesPerHour ?? null;
 }
 
 /** Least squares. */
