@@ -57,7 +57,7 @@ async function explain(dashboard: Dashboard | null): Promise<void> {
   await killFromThere(dashboard);
   dashboard.send('5');
   await dashboard.waitFor(/● asked +W\d .*W\d kill: process \d+ was replaced; asked by SIGKILL/);
-  await dashboard.waitFor(/↻ respawned +W\d .*\d+ → \d+, as asked/);
+  await dashboard.waitFor(/↻ respawned +W\d .*\d+ → \d+, as asked; GET \/report\?id=7 was cut off/);
   assert.equal(dashboard.screen.find('CRASHED'), null, 'what was asked for is no alarm');
   await lookAgain(dashboard);
   assert.equal(await quit(dashboard), 0);

@@ -77,7 +77,7 @@ const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
 function newsOf(respawn: Respawn, nowMs: number): EventNews {
   const { slot, cause, lost } = respawn;
   const [kind, level] = KINDS[isSingle(cause) ? cause : 'idle'];
-  const about = cause === 'crash' || cause === 'harakiri' ? lost : null;
+  const about = cause === 'recycle' || cause === 'idle' ? null : lost;
   return {
     kind,
     level,
@@ -104,7 +104,7 @@ function respawnText(respawn: Respawn): string {
     case 'recycle':
       return `${pids}, ${recycleFacts(respawn)}`;
     case 'asked':
-      return `${pids}, as asked`;
+      return `${pids}, as asked${lost === null ? '' : `; ${requestText(lost) ?? 'a request'} was cut off`}`;
     default:
       return `${pids}, ended while idle`;
   }

@@ -134,7 +134,10 @@ test('a worker that was killed as asked has not crashed, one that dies beside it
       ['respawn', first],
     ],
   );
-  assert.match(events.find(({ kind }) => kind === 'respawn')?.text ?? '', /^\d+ → \d+, as asked$/);
+  assert.match(
+    events.find(({ kind }) => kind === 'respawn')?.text ?? '',
+    /^\d+ → \d+, as asked; GET \S+ was cut off$/,
+  );
 });
 
 /** Another has taken its place, and its requests are lost. */
