@@ -5,10 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { UsageError } from './usage-error.js';
 
-/** Makes the folders that are missing. Throws as `node:fs` does. */
+/** Makes the folders that are missing. Throws as `node:fs` does, and `UsageError` where there is no plain file. */
 export async function writeConfigFile(path: string, text: string): Promise<void> {
   const target = await linkedPath(path);
+  await refuseOthers(target);
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.new`);
   try {
@@ -30,6 +32,12 @@ async function linkedPath(path: string): Promise<string> {
   }
   const facts = await lstat(path).catch(() => null);
   return facts?.isSymbolicLink() === true ? resolve(dirname(path), await readlink(path)) : path;
+}
+
+/** A device or FIFO, which has come there since it was read, is nothing to be replaced. */
+async function refuseOthers(target: string): Promise<void> {
+  const facts = await lstat(target).catch(() => null);
+  if (facts !== null && !facts.isFile()) throw new UsageError(`cannot write "${target}": it is not a file`);
 }
 
 /** Nobody else's business before it is known whose it was; on the disk before it takes the other's place. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -21,6 +22,7 @@ import { parseConfig } from '../../src/monitor/config/parse-config.js';
 import { readConfigText } from '../../src/monitor/config-file.js';
 import { ConfigSaver } from '../../src/monitor/config-saver.js';
 import { DEFAULT_THRESHOLDS } from '../../src/monitor/metrics/thresholds.js';
+import { writeConfigFile } from '../../src/monitor/write-config-file.js';
 import { temporaryFolder } from './config/config-files.js';
 
 type Outcome = Pick<Extract<Message, { kind: 'save-ended' }>, 'outcome' | 'text'>;
@@ -205,6 +207,21 @@ test('a place that cannot be written to is told in words', async (t) => {
   const { outcome, text } = await saving.save();
   assert.equal(outcome, 'failed');
   assert.equal(text, `Not saved: cannot write "${saving.path}": a part of the path is not a directory`);
+});
+
+test('a FIFO or device that has come there, or that a link leads to, is not replaced', async (t) => {
+  const path = pathIn(t);
+  const fifo = join(dirname(path), 'fifo');
+  assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
+  symlinkSync(fifo, path);
+  for (const place of [path, fifo]) {
+    await assert.rejects(writeConfigFile(place, '{}'), {
+      name: 'UsageError',
+      message: `cannot write "${fifo}": it is not a file`,
+    });
+  }
+  assert.ok(lstatSync(fifo).isFIFO());
+  assert.deepEqual(readdirSync(dirname(path)).sort(), ['config.json', 'fifo']);
 });
 
 test('what is written is read back as what is on the screen', async (t) => {
