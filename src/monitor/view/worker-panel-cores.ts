@@ -49,7 +49,7 @@ function requestSpans(
   request: RequestSample,
 ): LineBuilder {
   const text = screenText(scene, requestLine(request) ?? 'request unknown', 512);
-  const client = request.client === null ? '' : `  from ${screenText(scene, request.client, 40)}`;
+  const client = !request.client ? '' : `  from ${screenText(scene, request.client, 40)}`;
   const host = request.host === null ? '' : `  host ${screenText(scene, request.host, 60)}`;
   const rest = line.room >= HOST_FROM ? client + host : line.room >= CLIENT_FROM ? client : '';
   const thread = line.room >= STACK_FROM ? threadOf(scene, worker, core) : null;

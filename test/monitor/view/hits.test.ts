@@ -73,3 +73,12 @@ test('on the wall a click on a request opens it among the requests, one beside i
   assert.deepEqual(targetOf(wall, 'sockets ──'), { kind: 'view', view: 'sockets' });
   assert.deepEqual(targetOf(wall, 'by route'), { kind: 'action', action: 'group' });
 });
+
+for (const columns of [60, 80, 100]) {
+  for (const key of ['1', '2', '3', '4', '5', '6', '[']) {
+    test(`the way out stands in the footer of ${columns} columns after ${key}`, () => {
+      const model = modelFromSeries('series-plain-4x2', { size: { columns, rows: 24 } }, 22);
+      assert.deepEqual(targetOf(pressed(model, key), 'F10Quit'), { kind: 'action', action: 'quit' });
+    });
+  }
+}
