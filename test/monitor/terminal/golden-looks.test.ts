@@ -21,30 +21,32 @@ const UTC_OFFSET_MINUTES = 60;
 const SCREENS: readonly (readonly [screen: string, themes: readonly ThemeName[]])[] = [
   ['saturated-80x24', ['default', 'light', 'blue-orange', 'high-contrast', 'mono']],
   ['saturated-120x40', ['default', 'mono']],
-  ['large-200x60', ['default', 'mono']],
   ['saturated-ascii-80x24', ['default', 'mono']],
   ['lost-80x24', ['default', 'mono']],
   ['tree-80x24', ['default', 'mono']],
   ['filter-error-80x24', ['default', 'mono']],
   ['past-80x24', ['default', 'mono']],
-  ['history-80x24', ['default', 'mono']],
-  ['history-120x40', ['default', 'mono']],
-  ['history-200x60', ['default']],
   ['history-ascii-80x24', ['default', 'mono']],
+  ['large-200x60', ['default', 'mono']],
   ['wall-200x60', ['default', 'mono']],
   ['sockets-full-80x24', ['default']],
   ['confirm-80x24', ['default', 'mono']],
   ['actions-120x40', ['default', 'mono']],
-  ['details-80x24', ['default', 'mono']],
   ['stack-80x24', ['default', 'mono']],
   ['setup-columns-80x24', ['default', 'mono']],
   ['setup-mistake-80x24', ['default', 'mono']],
   ['palette-typing-80x24', ['default', 'mono']],
-  ['more-caches-80x24', ['default', 'mono']],
   ['more-locks-80x24', ['default']],
   ['more-crons-120x40', ['default', 'mono']],
   ['row-vassal-120x40', ['default', 'mono']],
+  ...['80x24', '120x40', '200x60'].flatMap(everyView),
 ];
+
+/** Each view, and the panel below the first one, at a size. */
+function everyView(size: string): readonly (readonly [screen: string, themes: readonly ThemeName[]])[] {
+  const views = ['series', 'requests', 'sockets', 'history', 'events', 'more-caches', 'details'];
+  return views.map((view) => [`${view}-${size}`, ['default', 'mono']]);
+}
 const NAMES = SCREENS.flatMap(([screen, themes]) => themes.map((theme) => ({ screen, theme })));
 
 if (updating) mkdirSync(folder, { recursive: true });
