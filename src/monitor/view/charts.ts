@@ -1,6 +1,8 @@
 /* The charts that the layout has room for, side by side and below each other, and what the mouse does on them. */
 import type { ChartBox } from '../app/chart-layout.js';
 import { chartBoxesOf, type Layout } from '../app/layout.js';
+import { focusedTarget } from '../app/shown.js';
+import type { Observation } from '../metrics/observation.js';
 import { type DrawnChart, drawChart } from './chart.js';
 import { type ChartColumns, type ChartTime, chartColumns, chartTimeOf } from './chart-time.js';
 import type { ChartArea, Hit, Line } from './frame.js';
@@ -14,8 +16,43 @@ export interface DrawnCharts {
   readonly hits: readonly Hit[];
 }
 
+/** Most frames only move a selection: charts are drawn anew when something has changed that they show. */
 export function drawCharts(scene: Scene, layout: Layout): DrawnCharts {
   const boxes = chartBoxesOf(scene.model, layout);
+  const observation = focusedTarget(scene.model)?.observation;
+  if (boxes.length === 0 || !observation) return drawAnew(scene, layout, boxes);
+  const shown = whatChartsShow(scene, layout, boxes);
+  const last = LAST_DRAWN.get(observation);
+  if (last?.shown.every((value, index) => value === shown[index])) return last.drawn;
+  const drawn = drawAnew(scene, layout, boxes);
+  LAST_DRAWN.set(observation, { shown, drawn });
+  return drawn;
+}
+
+/** By the newest observation; it is the same until the next reading. */
+const LAST_DRAWN = new WeakMap<
+  Observation,
+  { readonly shown: readonly unknown[]; readonly drawn: DrawnCharts }
+>();
+
+function whatChartsShow(scene: Scene, layout: Layout, boxes: readonly ChartBox[]): readonly unknown[] {
+  const { model, connection, glyphs, utcOffsetMinutes, width } = scene;
+  const silentMs = connection.phase === 'lost' ? model.nowMs : null;
+  const place = JSON.stringify([boxes, layout.charts]);
+  return [
+    model.past,
+    model.settings,
+    model.view,
+    model.focus,
+    silentMs,
+    glyphs,
+    utcOffsetMinutes,
+    width,
+    place,
+  ];
+}
+
+function drawAnew(scene: Scene, layout: Layout, boxes: readonly ChartBox[]): DrawnCharts {
   const time = chartTimeOf(scene);
   const { y, height } = layout.charts;
   if (time === null) return { lines: new Array<Line>(height).fill(EMPTY_LINE), areas: [], hits: [] };
