@@ -59,7 +59,7 @@ function sharesOf(
   intervalSeconds: number,
 ): readonly number[] {
   const trust = trustInBalance(cores, intervalSeconds);
-  const inside = runningSeconds - total(cores.map(ageBefore));
+  const inside = runningSeconds - total(cores.map((core) => ageBefore(core, runningSeconds)));
   const finished = total(cores.map((core) => core.finished));
   const sampled = cores.map((core) => sampledSeconds(core, intervalSeconds));
   const balance = inside + total(cores.map(ageNow));
@@ -75,9 +75,13 @@ function sampledSeconds(core: CoreInterval, intervalSeconds: number): number {
   return (((core.before === null ? 0 : 1) + (core.now === null ? 0 : 1)) / 2) * intervalSeconds;
 }
 
-/** Age at the start of the interval of a request whose whole time is in the growth of running_time. */
-function ageBefore(core: CoreInterval): number {
-  return core.before?.ageSeconds ?? 0;
+/**
+ * Age at the start of the interval of a request whose whole time is in the growth of running_time. One that is older
+ * than all that finished together is not in it: uWSGI counts no request whose client never sent it, or went first.
+ */
+function ageBefore({ before }: CoreInterval, runningSeconds: number): number {
+  if (before === null || before.ageSeconds - before.rangeSeconds / 2 > runningSeconds) return 0;
+  return before.ageSeconds;
 }
 
 function ageNow(core: CoreInterval): number {

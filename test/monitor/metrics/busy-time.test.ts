@@ -52,6 +52,17 @@ test('a request that ends takes only its part of the interval, one that begins a
   assert.deepEqual(rounded(busySecondsByCore([begun], 0, 1)), [0.3]);
 });
 
+test('a request older than all that finished together was given up, not counted, and takes nothing from it', () => {
+  // uWSGI waits for a client that connected and sends nothing, then takes others; only theirs is running time.
+  const silent = { ...IDLE, before: { ...FLIGHT, ageSeconds: 3 }, finished: 6 };
+  const other = { ...IDLE, before: { ...FLIGHT, ageSeconds: 0.05 }, finished: 6 };
+  const [first = 0, second = 0] = busySecondsByCore([silent, other], 1.25, 1);
+  assert.ok(first + second > 1.1, `${first + second} of 2 seconds`);
+  // As long as it may be among them, it is.
+  const unsure = { ...silent, before: { ...silent.before, ageSeconds: 1.5, rangeSeconds: 1 } };
+  assert.ok((busySecondsByCore([unsure], 1.25, 1)[0] ?? 1) < 0.6);
+});
+
 test('a request that was killed takes nothing from the running time and stays in no balance', () => {
   const killed = { ...IDLE, before: { ...FLIGHT, ageSeconds: 60 } };
   const [seconds] = busySecondsByCore([killed], 0, 1);
