@@ -66,7 +66,7 @@ async function hasKilled(server: UwsgiServer): Promise<boolean> {
 async function take({ name, steps = [], look = DARK }: Shot, pty: Pty): Promise<void> {
   for (const { keys, shows } of steps) {
     pty.send(keys);
-    await waitFor(`"${shows}" in ${name}`, () => pty.screen.text().includes(shows));
+    await pty.waitFor(shows);
   }
   const svg = screenSvg(pty.screen, look);
   const path = join(projectRoot, 'screenshots', name);
