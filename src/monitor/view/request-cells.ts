@@ -56,10 +56,10 @@ function queueCell(scene: Scene, socket: Socket, place: VisibleColumn): readonly
 function fullCell(scene: Scene, socket: Socket, place: VisibleColumn): readonly Span[] {
   const { fullRatio: ratio } = socket;
   if (ratio === null) return textCell(scene, place, 'not measurable', 'dim');
-  const { busyWarnRatio, busyCriticalRatio } = scene.model.settings.thresholds;
+  const { queueWarnRatio, queueCriticalRatio } = scene.model.settings.thresholds;
   const { filled, empty } = barOf(ratio, Math.max(0, place.width - PERCENT_CELLS), scene.glyphs);
   return [
-    { text: filled, tone: barTone(ratio, busyWarnRatio, busyCriticalRatio) },
+    { text: filled, tone: barTone(ratio, queueWarnRatio, queueCriticalRatio) },
     { text: empty, tone: 'bar-empty' as const },
     {
       text: fitText(formatPercent(ratio), Math.min(place.width, PERCENT_CELLS), 'right'),
