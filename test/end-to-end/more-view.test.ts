@@ -96,7 +96,7 @@ test('a vassal that cannot start is told with its name as it is, and what happen
   await dashboard.waitFor(/bad "one"\.ini +- BLACKLISTED .*attempt \d+, throttle \d+s/, 30_000);
   await dashboard.waitFor(/BLACKLISTED \d+s +1 of 3 vassals blacklisted · bad "one"\.ini attempt/);
   dashboard.send('5');
-  await dashboard.waitFor(/✖ BLACKLISTED +\S+\+ +bad "one"\.ini, attempt \d+/);
+  await dashboard.waitFor(/✖ BLACKLISTED +\S+\+ +(?:×\d+ +)?bad "one"\.ini, attempt \d+/);
   dashboard.send('1g\r');
   await dashboard.waitFor(/─ bad "one"\.ini ─[\s\S]*first_attempt_at +\d\d:\d\d:\d\d/);
   dashboard.send('\u001b');

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LogConfig } from '../options/server-config.js';
 import { formatLogTime } from '../reporting/request-log.js';
@@ -62,7 +62,7 @@ export class LogSink {
     const { logto } = this.#config;
     if (logto === null) return;
     try {
-      renameSync(logto, `${logto}.${Math.floor(Date.now() / 1000)}`);
+      renameSync(logto, freePath(`${logto}.${Math.floor(Date.now() / 1000)}`));
     } catch {
       // It was moved already.
     }
@@ -108,3 +108,14 @@ export class LogSink {
       : formatStrftime(logdate, new Date(now));
   }
 }
+
+/** Two rotations within a second must not cost the first file: the next ones have a number behind the second. */
+function freePath(path: string): string {
+  for (let number = 1; number <= MOST_IN_A_SECOND; number += 1) {
+    const candidate = number === 1 ? path : `${path}.${number}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+  return path;
+}
+
+const MOST_IN_A_SECOND = 1000;
