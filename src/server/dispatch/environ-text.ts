@@ -20,6 +20,21 @@ export function decodeEnviron(environ: Environ): string[] {
   return Array.isArray(pieces) ? pieces.map(String) : [];
 }
 
+/** Keys and values together; counted without taking the text apart. */
+export function pieceCount(environ: Environ): number {
+  if (environ.isJson) return decodeEnviron(environ).length;
+  const { text } = environ;
+  let count = 1;
+  for (let at = text.indexOf('\0'); at >= 0; at = text.indexOf('\0', at + 1)) count += 1;
+  return count;
+}
+
+/** What they take in a uwsgi packet, where each has its length, of two bytes, in front. */
+export function pieceBytes(environ: Environ, count: number): number {
+  if (environ.isJson) return decodeEnviron(environ).reduce((sum, piece) => sum + piece.length + 2, 0);
+  return environ.text.length - (count - 1) + count * 2;
+}
+
 /** `KEY=value` for each variable. */
 export function varsIn(environ: Environ): string[] {
   const pieces = decodeEnviron(environ);

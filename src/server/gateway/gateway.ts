@@ -6,9 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { CoreLink, greetCore } from '../dispatch/core-link.js';
 import { Counters } from '../dispatch/counters.js';
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.js';
-import { decodeEnviron } from '../dispatch/environ-text.js';
 import type { Outcome } from '../dispatch/exchange.js';
-import { noApplication } from '../dispatch/link-frames.js';
 import type { ServerConfig } from '../options/server-config.js';
 import { formatRequestLine, isLogged } from '../reporting/request-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
@@ -153,26 +151,7 @@ export class Gateway {
 
   #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {
     if (!isLogged(this.#config.log, exchange.status, outcome.micros)) return;
-    const pieces = decodeEnviron(exchange.environ);
-    const varBytes = pieces.reduce((sum, piece) => sum + piece.length + 2, 0);
-    this.#log.write(
-      formatRequestLine({
-        ...exchange.request,
-        pid: outcome.pid,
-        app: outcome.app === noApplication ? null : outcome.app,
-        appRequests: outcome.appRequests,
-        totalRequests: outcome.totalRequests,
-        varCount: pieces.length,
-        varBytes,
-        atMillis: Date.now(),
-        bodyBytes: exchange.bodyBytes,
-        micros: outcome.micros,
-        status: exchange.status,
-        headerCount: exchange.headerCount,
-        headBytes: exchange.headBytes,
-        core: outcome.core,
-      }),
-    );
+    this.#log.write(formatRequestLine(exchange, outcome, Date.now()));
   }
 }
 

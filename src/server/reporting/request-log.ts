@@ -1,28 +1,17 @@
 /** The line that uWSGI writes for each request, and whether to write it. */
+import { pieceBytes, pieceCount } from '../dispatch/environ-text.js';
+import type { Environ, Outcome, RequestFacts } from '../dispatch/exchange.js';
+import { noApplication } from '../dispatch/link-frames.js';
 import type { LogConfig } from '../options/server-config.js';
 
-export interface RequestLine {
-  readonly pid: number;
-  /** null: no application ran. */
-  readonly app: number | null;
-  readonly appRequests: number;
-  readonly totalRequests: number;
-  readonly remote: string;
-  readonly user: string;
-  readonly method: string;
-  readonly uri: string;
-  readonly protocol: string;
-  /** Keys and values, so two for each variable. */
-  readonly varCount: number;
-  readonly varBytes: number;
-  /** When the request was answered, unix milliseconds. */
-  readonly atMillis: number;
-  readonly bodyBytes: number;
-  readonly micros: number;
+/** What the line says of a request and its answer; an `Exchange` of either front. */
+export interface LoggedExchange {
+  readonly request: RequestFacts;
+  readonly environ: Environ;
   readonly status: number;
   readonly headerCount: number;
   readonly headBytes: number;
-  readonly core: number;
+  readonly bodyBytes: number;
 }
 
 export function isLogged(config: LogConfig, status: number, micros: number): boolean {
@@ -32,16 +21,25 @@ export function isLogged(config: LogConfig, status: number, micros: number): boo
   return config.logSlowMilliseconds !== null && micros >= config.logSlowMilliseconds * 1000;
 }
 
-export function formatRequestLine(line: RequestLine): string {
-  const app = line.app ?? -1;
-  const counts = `${line.app === null ? '-' : line.appRequests}/${line.totalRequests}`;
-  return (
-    `[pid: ${line.pid}|app: ${app}|req: ${counts}] ${printable(line.remote)} (${printable(line.user)}) ` +
-    `{${line.varCount} vars in ${line.varBytes} bytes} [${formatLogTime(line.atMillis)}] ` +
-    `${printable(line.method)} ${printable(line.uri)} => generated ${line.bodyBytes} bytes in ` +
-    `${Math.floor(line.micros / 1000)} msecs (${printable(line.protocol)} ${line.status}) ` +
-    `${line.headerCount} headers in ${line.headBytes} bytes (1 switches on core ${line.core})`
-  );
+/**
+ * This runs for each request: one template, and nothing made that the line does not need.
+ * @param atMillis when the request was answered, unix milliseconds
+ */
+export function formatRequestLine(exchange: LoggedExchange, outcome: Outcome, atMillis: number): string {
+  const { request, environ } = exchange;
+  const isApplication = outcome.app !== noApplication;
+  // Keys and values are counted, so two for each variable.
+  const count = pieceCount(environ);
+  return `[pid: ${outcome.pid}|app: ${isApplication ? outcome.app : -1}|req: ${
+    isApplication ? outcome.appRequests : '-'
+  }/${outcome.totalRequests}] ${printable(request.remote)} (${printable(request.user)}) {${count} vars in ${pieceBytes(
+    environ,
+    count,
+  )} bytes} [${formatLogTime(atMillis)}] ${printable(request.method)} ${printable(request.uri)} => generated ${
+    exchange.bodyBytes
+  } bytes in ${Math.floor(outcome.micros / 1000)} msecs (${printable(request.protocol)} ${exchange.status}) ${
+    exchange.headerCount
+  } headers in ${exchange.headBytes} bytes (1 switches on core ${outcome.core})`;
 }
 
 let lastSecond = Number.NaN;
@@ -61,8 +59,11 @@ export function formatLogTime(millis: number): string {
 
 /** Clients write parts of the line: no control character of theirs reaches the log. */
 export function printable(text: string): string {
-  return /[\x00-\x1f\x7f-\x9f]/.test(text) ? text.replace(/[\x00-\x1f\x7f-\x9f]/g, escaped) : text;
+  return controls.test(text) ? text.replace(everyControl, escaped) : text;
 }
+
+const controls = /[\x00-\x1f\x7f-\x9f]/;
+const everyControl = /[\x00-\x1f\x7f-\x9f]/g;
 
 function escaped(character: string): string {
   return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -1,39 +1,68 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { encodeEnviron } from '../../../src/server/dispatch/environ-text.js';
+import type { RequestFacts } from '../../../src/server/dispatch/exchange.js';
+import { noApplication } from '../../../src/server/dispatch/link-frames.js';
 import { defaultConfig } from '../../../src/server/options/server-config.js';
 import { formatLogTime, formatRequestLine, isLogged } from '../../../src/server/reporting/request-log.js';
 
-const line = {
-  pid: 21_288,
-  app: 0,
-  appRequests: 1,
-  totalRequests: 1,
-  remote: '127.0.0.1',
-  user: '',
-  method: 'GET',
-  uri: '/',
-  protocol: 'HTTP/1.1',
-  varCount: 28,
-  varBytes: 285,
-  atMillis: new Date(2026, 10, 22, 14, 3, 54).getTime(),
-  bodyBytes: 11,
-  micros: 700,
+const environ = encodeEnviron([
+  ['REQUEST_METHOD', 'GET'],
+  ['REQUEST_URI', '/'],
+  ['QUERY_STRING', ''],
+]);
+const exchange = {
+  request: { remote: '127.0.0.1', user: '', method: 'GET', uri: '/', protocol: 'HTTP/1.1' },
+  environ,
   status: 200,
   headerCount: 1,
   headBytes: 44,
+  bodyBytes: 11,
+};
+const outcome = {
+  slot: 0,
   core: 1,
-} as const;
+  pid: 21_288,
+  app: 0,
+  micros: 700,
+  exception: false,
+  appRequests: 1,
+  totalRequests: 1,
+};
+const atMillis = new Date(2026, 10, 22, 14, 3, 54).getTime();
 
 test('the line is the one that uWSGI 2.0.21 wrote', () => {
   assert.equal(
-    formatRequestLine(line),
-    '[pid: 21288|app: 0|req: 1/1] 127.0.0.1 () {28 vars in 285 bytes} [Sun Nov 22 14:03:54 2026] GET / => ' +
+    formatRequestLine(exchange, outcome, atMillis),
+    '[pid: 21288|app: 0|req: 1/1] 127.0.0.1 () {6 vars in 53 bytes} [Sun Nov 22 14:03:54 2026] GET / => ' +
       'generated 11 bytes in 0 msecs (HTTP/1.1 200) 1 headers in 44 bytes (1 switches on core 1)',
   );
 });
 
 test('a request that no application answered is app -1', () => {
-  assert.match(formatRequestLine({ ...line, app: null, totalRequests: 7 }), /\|app: -1\|req: -\/7]/);
+  const line = formatRequestLine(exchange, { ...outcome, app: noApplication, totalRequests: 7 }, atMillis);
+  assert.match(line, /\|app: -1\|req: -\/7]/);
+});
+
+test('variables are counted as in a uwsgi packet, in both forms of the environ', () => {
+  for (const value of ['', 'plain', 'with a NUL \0 in it', '\0', 'x'.repeat(5000)]) {
+    const pairs = [...Array(9).keys()].map((number): [string, string] => [`KEY_${number}`, value]);
+    const bytes = pairs.reduce((sum, [key]) => sum + key.length + value.length + 4, 0);
+    const line = formatRequestLine({ ...exchange, environ: encodeEnviron(pairs) }, outcome, atMillis);
+    assert.ok(line.includes(` {18 vars in ${bytes} bytes} `), line);
+  }
+});
+
+test('the time in the line follows the clock, forwards and backwards', () => {
+  const times = [0, 999, 1000, 86_400_000, 999].map((more) => atMillis + more);
+  const shown = times.map((at) => /\[(\w{3} [^\]]+)\]/.exec(formatRequestLine(exchange, outcome, at))?.[1]);
+  assert.deepEqual(shown, [
+    'Sun Nov 22 14:03:54 2026',
+    'Sun Nov 22 14:03:54 2026',
+    'Sun Nov 22 14:03:55 2026',
+    'Mon Nov 23 14:03:54 2026',
+    'Sun Nov 22 14:03:54 2026',
+  ]);
 });
 
 test('a day below ten is padded with a space', () => {
@@ -41,8 +70,15 @@ test('a day below ten is padded with a space', () => {
 });
 
 test('control characters of a client do not reach the log', () => {
-  assert.match(formatRequestLine({ ...line, uri: '/\x1b[31m\n' }), /GET \/\\x1b\[31m\\x0a =>/);
+  assert.match(lineOf({ uri: '/\x1b[31m\n' }), /GET \/\\x1b\[31m\\x0a =>/);
+  for (const name of ['remote', 'user', 'method', 'uri', 'protocol']) {
+    assert.ok(!/[\x00-\x1f\x7f-\x9f]/.test(lineOf({ [name]: 'a\nb\x7f\x85\0' })), name);
+  }
 });
+
+function lineOf(facts: Partial<RequestFacts>): string {
+  return formatRequestLine({ ...exchange, request: { ...exchange.request, ...facts } }, outcome, atMillis);
+}
 
 const log = { ...defaultConfig.log, disableLogging: true };
 const rows: readonly (readonly [
