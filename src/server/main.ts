@@ -7,6 +7,7 @@ import { Master, type MasterSettings } from './master/master.js';
 import { StartError } from './master/start-error.js';
 import { requireListener } from './options/read-options.js';
 import type { ServerConfig } from './options/server-config.js';
+import { keepStreamsBlocking } from './reporting/blocking-streams.js';
 import { formatLogTime } from './reporting/request-log.js';
 import { openStatsServers } from './reporting/stats-servers.js';
 import { UsageError } from './usage-error.js';
@@ -18,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const command = readCommand(argv, version);
     if (command.kind !== 'serve') return answerCommand(command);
     const { config, shownConfig } = command;
+    keepStreamsBlocking();
     if (shownConfig !== null) process.stderr.write(shownConfig);
     requireListener(config);
     if (goToBackground(config.process.daemonize)) return;
@@ -39,9 +41,18 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function serve(settings: Omit<MasterSettings, 'log'>): Promise<number> {
-  const { config, version } = settings;
+  const { config } = settings;
   const logto = config.log.logto ?? config.process.daemonize;
   const log = new LogSink({ ...config.log, logto });
+  try {
+    return await serveWith(log, settings);
+  } finally {
+    await log.drained();
+  }
+}
+
+async function serveWith(log: LogSink, settings: Omit<MasterSettings, 'log'>): Promise<number> {
+  const { config, version } = settings;
   for (const note of config.notes) log.line(note);
   log.line(`*** Starting tsgi ${version} (64bit) on [${formatLogTime(Date.now())}] ***`);
   log.line(`current working directory: ${process.cwd()}`);

@@ -7,6 +7,7 @@
  */
 import type { ServerConfig } from '../options/server-config.js';
 import type { GatewayTally, SocketFacts } from '../reporting/ledger.js';
+import type { LogTarget } from '../reporting/log-target.js';
 
 export type GatewayOrder =
   | { readonly order: 'configure'; readonly settings: GatewaySettings }
@@ -22,6 +23,8 @@ export type GatewayOrder =
   | { readonly order: 'drain' }
   /** Answer what waits for a core with 503: the time for a graceful stop is over. */
   | { readonly order: 'shed' }
+  /** The log was moved away: go on in the new file. */
+  | { readonly order: 'reopen-log' }
   | { readonly order: 'tally'; readonly id: number; readonly vars: boolean };
 
 export type GatewayFact =
@@ -59,6 +62,8 @@ export interface GatewaySettings {
   /** Descriptors of each listener, in order. */
   readonly listeners: readonly { readonly descriptors: readonly number[]; readonly facts: SocketFacts }[];
   readonly linkDescriptor: number;
+  /** `path`: where it is opened anew; null for standard error. */
+  readonly log: { readonly target: LogTarget; readonly path: string | null };
   readonly token: string;
   /** How many there are; see `coresForGateway`. */
   readonly gateways: number;

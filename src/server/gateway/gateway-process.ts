@@ -1,7 +1,10 @@
 /** Entry point of a gateway process, forked by the master with the run directory as argument. */
 import { rmSync } from 'node:fs';
+import { keepStreamsBlocking } from '../reporting/blocking-streams.js';
 import { Gateway } from './gateway.js';
 import type { GatewayFact, GatewayOrder } from './gateway-messages.js';
+
+keepStreamsBlocking();
 
 let gateway: Gateway | null = null;
 /** Known from the first moment: the master may be gone before it has said anything. */

@@ -9,10 +9,10 @@ import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import type { ServerConfig } from '../options/server-config.js';
 import { formatRequestLine, isLogged } from '../reporting/request-log.js';
+import { GatewayLog } from './gateway-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
 import type { HttpExchange } from './http-exchange.js';
 import { HttpFront } from './http-front.js';
-import { LogWriter } from './log-writer.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
 import { UwsgiFront } from './uwsgi-front.js';
 
@@ -23,7 +23,7 @@ const drainCheckMillis = 10;
 export class Gateway {
   readonly #settings: GatewaySettings;
   readonly #tell: (fact: GatewayFact) => void;
-  readonly #log = new LogWriter();
+  readonly #log: GatewayLog;
   readonly #counters: Counters;
   readonly #dispatcher: Dispatcher;
   readonly #fronts: (HttpFront | UwsgiFront)[] = [];
@@ -35,12 +35,13 @@ export class Gateway {
     this.#settings = settings;
     this.#config = settings.config;
     this.#tell = tell;
+    this.#log = new GatewayLog(settings);
     this.#counters = new Counters(settings.config.listeners.length);
     this.#dispatcher = new Dispatcher(this.#dispatchSettings(), this.#counters, {
       accepting: ({ serial, slot, threads, pid }) => tell({ fact: 'accepting', serial, slot, threads, pid }),
       spent: (serial) => tell({ fact: 'spent', serial }),
       stuck: (serial, requests) => tell({ fact: 'stuck', serial, requests }),
-      log: (line) => this.#log.write(line),
+      log: (line) => this.#log.line(line),
     });
   }
 
@@ -96,6 +97,9 @@ export class Gateway {
       case 'drain':
         this.#drain();
         return;
+      case 'reopen-log':
+        this.#log.reopen();
+        return;
       case 'tally':
         this.#sendTally(order.id, order.vars);
         return;
@@ -106,7 +110,7 @@ export class Gateway {
     const config = this.#config;
     const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
     const dispatcher = this.#dispatcher;
-    const log = (line: string) => this.#log.write(line);
+    const log = (line: string) => this.#log.line(line);
     const shared = { config, listener: index, counters, dispatcher, log };
     const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
       this.#logRequest(exchange, outcome);
@@ -133,8 +137,7 @@ export class Gateway {
     const timer = setInterval(() => {
       if (this.#dispatcher.busy || !this.#fronts.every((front) => front.isEmpty)) return;
       clearInterval(timer);
-      this.#log.flush();
-      this.#tell({ fact: 'drained' });
+      void this.#log.drained().then(() => this.#tell({ fact: 'drained' }));
     }, drainCheckMillis);
   }
 
@@ -151,7 +154,7 @@ export class Gateway {
 
   #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {
     if (!isLogged(this.#config.log, exchange.status, outcome.micros)) return;
-    this.#log.write(formatRequestLine(exchange, outcome, Date.now()));
+    this.#log.line(formatRequestLine(exchange, outcome, Date.now()));
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
 
@@ -7,9 +8,11 @@ export interface GatewaySpawn {
   readonly runDirectory: string;
   /** Descriptors it inherits, in order, from 4 on. */
   readonly descriptors: readonly number[];
-  /** null: what is said goes to `log`. */
+  /** Inherited behind those: where its lines go. */
+  readonly lineDescriptor: () => number;
+  /** What Node itself says goes there; null: to `log`. */
   readonly logDescriptor: number | null;
-  readonly log: (bytes: Buffer) => void;
+  readonly log: (output: Readable | null) => void;
 }
 
 /** Where the first of `descriptors` arrives in the gateway; 3 is Node's own channel. */
@@ -23,12 +26,19 @@ export class GatewayHandle {
 
   constructor(how: GatewaySpawn, onFact: (fact: GatewayFact) => void, onExit: () => void) {
     this.#child = fork(entry, [how.runDirectory], {
-      stdio: ['ignore', how.logDescriptor ?? 'pipe', how.logDescriptor ?? 'pipe', 'ipc', ...how.descriptors],
+      stdio: [
+        'ignore',
+        how.logDescriptor ?? 'pipe',
+        how.logDescriptor ?? 'pipe',
+        'ipc',
+        ...how.descriptors,
+        how.lineDescriptor(),
+      ],
       detached: true,
       execArgv: [],
     });
-    this.#child.stdout?.on('data', how.log);
-    this.#child.stderr?.on('data', how.log);
+    how.log(this.#child.stdout);
+    how.log(this.#child.stderr);
     this.#child.on('message', (message) => onFact(message as GatewayFact));
     this.#child.on('error', () => {});
     this.#child.on('exit', onExit);

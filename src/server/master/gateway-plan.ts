@@ -38,6 +38,10 @@ export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
         facts: socketFacts,
       })),
       linkDescriptor: firstDescriptor + descriptors.length,
+      log: {
+        target: { ...log.target, descriptor: firstDescriptor + descriptors.length + 1 },
+        path: log.path,
+      },
       token,
       gateways: links.length,
       version,
@@ -46,7 +50,8 @@ export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
       runDirectory,
       descriptors: [...descriptors, socket.fd],
       logDescriptor: log.sharedDescriptor,
-      log: (bytes) => log.write(bytes),
+      log: (output) => log.take(output),
+      lineDescriptor: () => log.target.descriptor,
     },
   }));
 }

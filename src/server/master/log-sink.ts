@@ -1,25 +1,35 @@
-import { closeSync, existsSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { LogConfig } from '../options/server-config.js';
-import { formatLogTime } from '../reporting/request-log.js';
+import { linePrefix } from '../reporting/line-prefix.js';
+import { type LogTarget, targetFor } from '../reporting/log-target.js';
+import { LogWriter } from '../reporting/log-writer.js';
+import { takeLines } from '../reporting/whole-lines.js';
 import { StartError } from './start-error.js';
-import { formatStrftime } from './strftime.js';
+
+/** How often the size of the file is looked at: the gateways write to it, too. */
+const sizeCheckMillis = 500;
 
 /**
  * Where everything that the server and its applications say ends up: standard error, or a file that is rotated.
- * Whoever writes through it writes whole chunks; the date goes in front of each line.
+ * Gateways write their lines there themselves, and open a new file when they hear of it; what Python says comes
+ * through here unless standard error will do.
  */
 export class LogSink {
   #config: LogConfig;
-  #descriptor: number;
-  #size = 0;
-  #atLineStart = true;
+  #target: LogTarget;
+  readonly #writer: LogWriter;
+  /** Called when there is a new file. */
+  onReopened: () => void = () => {};
 
   /** @throws StartError when the file cannot be opened */
   constructor(config: LogConfig) {
     // The server may go elsewhere before the log is opened anew.
     this.#config = { ...config, logto: config.logto === null ? null : resolve(config.logto) };
-    this.#descriptor = config.logto === null ? 2 : this.#open(config.logto);
+    this.#target = targetFor(config.logto === null ? 2 : openLog(config.logto));
+    this.#writer = new LogWriter(this.#target);
+    if (config.logto !== null) setInterval(() => this.#checkSize(), sizeCheckMillis).unref();
   }
 
   /** Children may write to this descriptor themselves; null when their lines must come through here. */
@@ -28,34 +38,46 @@ export class LogSink {
     return logto === null && logdate === null ? 2 : null;
   }
 
+  /** For whole lines with their dates. */
+  get target(): LogTarget {
+    return this.#target;
+  }
+
+  /** Where it can be opened anew. */
+  get path(): string | null {
+    return this.#config.logto;
+  }
+
   /** After a reload; where the lines go stays. */
   reconfigure({ logMaxSize }: LogConfig): void {
     this.#config = { ...this.#config, logMaxSize };
   }
 
   line(text: string): void {
-    this.write(Buffer.from(`${text}\n`));
+    this.#write(Buffer.from(`${text}\n`).toString('latin1'), true);
   }
 
-  write(bytes: Buffer): void {
-    const out = this.#config.logdate === null ? bytes : this.#withDates(bytes.toString('latin1'));
-    try {
-      writeSync(this.#descriptor, out);
-    } catch {
-      // A log that is full or gone must not end the service.
-    }
-    this.#size += out.length;
-    const { logMaxSize } = this.#config;
-    if (logMaxSize !== null && this.#size > logMaxSize) this.#rotateFull();
+  /** All that a child says, as fast as it can be written. */
+  take(output: Readable | null): void {
+    if (output === null) return;
+    takeLines(output, {
+      take: (text, isStart) => this.#write(text, isStart),
+      onceRoom: (callback) => this.#writer.onceRoom(callback),
+    });
+  }
+
+  /** Before the end: what is said is written, if anybody takes it. */
+  drained(): Promise<void> {
+    return this.#writer.drained(lastPatienceMillis);
   }
 
   /** For a log that somebody else has moved away. */
   reopen(): void {
     const { logto } = this.#config;
     if (logto === null) return;
-    const old = this.#descriptor;
-    this.#descriptor = this.#open(logto);
-    closeSync(old);
+    this.#target = targetFor(openLog(logto));
+    closeSync(this.#writer.redirect(this.#target));
+    this.onReopened();
   }
 
   rotate(): void {
@@ -69,43 +91,38 @@ export class LogSink {
     this.reopen();
   }
 
-  /** One that cannot be replaced grows on, until it is twice as large. */
-  #rotateFull(): void {
-    this.#size = 0;
+  #write(text: string, isStart: boolean): boolean {
+    this.#writer.text(this.#config.logdate === null ? text : this.#withDates(text, isStart));
+    this.#writer.flush();
+    this.#checkSize();
+    return !this.#writer.isFull;
+  }
+
+  #checkSize(): void {
+    const { logto, logMaxSize } = this.#config;
+    if (logto === null || logMaxSize === null) return;
     try {
-      this.rotate();
+      if (fstatSync(this.#target.descriptor).size > logMaxSize) this.rotate();
     } catch {
       // The next line goes where the last one went.
     }
   }
 
-  #open(path: string): number {
-    try {
-      const descriptor = openSync(path, 'a', 0o640);
-      this.#size = fstatSync(descriptor).size;
-      return descriptor;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartError(`Cannot open the log "${path}": ${reason}`);
-    }
+  #withDates(text: string, isStart: boolean): string {
+    const date = linePrefix(this.#config, Date.now());
+    const dated = text.slice(0, -1).replaceAll('\n', () => `\n${date}`) + text.slice(-1);
+    return isStart ? date + dated : dated;
   }
+}
 
-  #withDates(text: string): Buffer {
-    const date = this.#date();
-    let dated = '';
-    for (const piece of text.split(/(?<=\n)/)) {
-      dated += this.#atLineStart ? date + piece : piece;
-      this.#atLineStart = piece.endsWith('\n');
-    }
-    return Buffer.from(dated, 'latin1');
-  }
+const lastPatienceMillis = 2000;
 
-  #date(): string {
-    const { logdate } = this.#config;
-    const now = Date.now();
-    return logdate === true || logdate === null
-      ? `${formatLogTime(now)} - `
-      : formatStrftime(logdate, new Date(now));
+function openLog(path: string): number {
+  try {
+    return openSync(path, 'a', 0o640);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot open the log "${path}": ${reason}`);
   }
 }
 

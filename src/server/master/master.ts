@@ -114,6 +114,7 @@ export class Master {
       respawned: (index, pid) => this.#log(`Respawned uWSGI http ${index + 1} (new pid: ${pid})`),
     });
     const link = { token, version, masterPid: process.pid, startedAt: this.#startedAt };
+    log.onReopened = () => this.#gateways?.send({ order: 'reopen-log' });
     this.#zygotes = new Zygotes({ ...link, ...linkPaths(bound) }, log, {
       fact: (generation, fact) => this.#hearZygote(generation, fact),
       exited: (generation, pid, code, problem) => {

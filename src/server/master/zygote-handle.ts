@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ZygoteFact, ZygoteOrder } from './zygote-messages.js';
 
@@ -18,7 +19,7 @@ export interface ZygoteSpawn {
   readonly environment: NodeJS.ProcessEnv;
   /** Descriptor for standard output and standard error; null: what is said goes to `log`. */
   readonly logDescriptor: number | null;
-  readonly log: (bytes: Buffer) => void;
+  readonly log: (output: Readable | null) => void;
 }
 
 /** The Python process that loads the application and forks workers. */
@@ -37,8 +38,8 @@ export class ZygoteHandle {
       // A session of its own: ^C in the terminal is the master's business.
       detached: true,
     });
-    this.#child.stdout?.on('data', how.log);
-    this.#child.stderr?.on('data', how.log);
+    how.log(this.#child.stdout);
+    how.log(this.#child.stderr);
     let problem: string | null = null;
     this.#child.on('error', (error: NodeJS.ErrnoException) => {
       problem = error.code === 'ENOENT' ? missingFor(how) : error.message;

@@ -1,4 +1,5 @@
 /** The zygotes by generation, and what is known of the processes that they forked. */
+import type { Readable } from 'node:stream';
 import type { ServerConfig } from '../options/server-config.js';
 import type { AppFacts } from '../reporting/ledger.js';
 import type { LogSink } from './log-sink.js';
@@ -38,7 +39,7 @@ export class Zygotes {
       directory,
       environment: environmentFor(config, process.env),
       logDescriptor: this.#log.sharedDescriptor,
-      log: (bytes: Buffer) => this.#log.write(bytes),
+      log: (output: Readable | null) => this.#log.take(output),
     };
     const handle: ZygoteHandle = new ZygoteHandle(generation, spawn, {
       fact: (fact) => {

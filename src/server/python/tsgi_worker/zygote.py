@@ -13,6 +13,7 @@ import sys
 import threading
 
 from .applications import Applications
+from .log_stream import open_log_streams
 from .report import flush, say
 from .process_name import set_process_name
 from .uwsgi_module import install
@@ -24,9 +25,7 @@ CONTROL, LIFELINE = 3, 4
 def main():
     os.set_inheritable(CONTROL, False)
     os.set_inheritable(LIFELINE, False)
-    os.dup2(2, 1)  # what the application prints belongs to the log
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=True, errors="backslashreplace", encoding="utf-8")
+    open_log_streams()
     sys.argv = ["uwsgi"]
     worker = Zygote(socket.socket(fileno=CONTROL)).run()
     if worker is not None:

@@ -1,0 +1,42 @@
+import { closeSync, openSync } from 'node:fs';
+import type { LogConfig } from '../options/server-config.js';
+import { linePrefix } from '../reporting/line-prefix.js';
+import { targetFor } from '../reporting/log-target.js';
+import { LogWriter } from '../reporting/log-writer.js';
+import type { GatewaySettings } from './gateway-messages.js';
+
+/** How long the end of a gateway waits for a log that takes nothing. */
+const lastPatienceMillis = 1000;
+
+/** A gateway writes its lines to the log itself: they are most of it. */
+export class GatewayLog {
+  readonly #path: string | null;
+  readonly #config: LogConfig;
+  readonly #writer: LogWriter;
+
+  constructor({ log, config }: Pick<GatewaySettings, 'log' | 'config'>) {
+    this.#path = log.path;
+    // Where and with which date lines are written stays over reloads.
+    this.#config = config.log;
+    this.#writer = new LogWriter(log.target);
+  }
+
+  /** @param line characters are bytes */
+  line(line: string): void {
+    const { logdate } = this.#config;
+    this.#writer.line(logdate === null ? line : linePrefix(this.#config, Date.now()) + line);
+  }
+
+  reopen(): void {
+    if (this.#path === null) return;
+    try {
+      closeSync(this.#writer.redirect(targetFor(openSync(this.#path, 'a', 0o640))));
+    } catch {
+      // The master was told the same, and has said it. The old file takes the lines.
+    }
+  }
+
+  drained(): Promise<void> {
+    return this.#writer.drained(lastPatienceMillis);
+  }
+}

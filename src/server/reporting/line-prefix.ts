@@ -1,0 +1,9 @@
+import type { LogConfig } from '../options/server-config.js';
+import { formatLogTime } from './request-log.js';
+import { formatStrftime } from './strftime.js';
+
+/** `--logdate`: stands in front of each line of the log; '' without it. */
+export function linePrefix({ logdate }: LogConfig, millis: number): string {
+  if (logdate === null) return '';
+  return logdate === true ? `${formatLogTime(millis)} - ` : formatStrftime(logdate, new Date(millis));
+}

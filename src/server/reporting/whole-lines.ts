@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+
+/** A beginning of a line is held back for the rest of it, but not longer than this, in time and in characters. */
+const patienceMillis = 100;
+const maxLineLength = 65_536;
+
+export interface LineTaker {
+  /**
+   * Characters are bytes.
+   * @param isStart what came before was the end of a line
+   * @returns false when no more should come until `onceRoom`
+   */
+  take(text: string, isStart: boolean): boolean;
+  onceRoom(callback: () => void): void;
+}
+
+/** What a process writes, in whole lines: it may come in pieces, and several processes write to one log. */
+export function takeLines(stream: Readable, taker: LineTaker): void {
+  let rest = '';
+  let isStart = true;
+  let timer: NodeJS.Timeout | null = null;
+  const pass = (text: string) => {
+    if (text === '') return;
+    const hasRoom = taker.take(text, isStart);
+    isStart = text.endsWith('\n');
+    if (hasRoom) return;
+    stream.pause();
+    taker.onceRoom(() => stream.resume());
+  };
+  const passRest = () => {
+    timer = null;
+    pass(rest);
+    rest = '';
+  };
+  stream.setEncoding('latin1');
+  stream.on('data', (text: string) => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const end = text.lastIndexOf('\n') + 1;
+    if (end > 0) {
+      const lines = rest + text.slice(0, end);
+      rest = text.slice(end);
+      pass(lines);
+    } else {
+      rest += text;
+    }
+    if (rest.length > maxLineLength) passRest();
+    else if (rest !== '') timer = setTimeout(passRest, patienceMillis);
+  });
+  stream.on('end', () => {
+    if (timer !== null) clearTimeout(timer);
+    passRest();
+  });
+  stream.on('error', () => {});
+}
