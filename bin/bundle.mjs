@@ -1,7 +1,7 @@
-// Joins tstop's modules into two CommonJS files. Node needs a third of a millisecond for each module that it finds, and
+// Joins the modules of each program into two CommonJS files. Node needs a third of a millisecond for each module that it finds, and
 // its ES module loader some more; a script that calls `tstop --once` a hundred times an hour should not pay for our
 // love of small files. Nor should it pay for reading what it does not use: the live view is a file of its own, loaded
-// when somebody looks. Modules that are imported lazily stay lazy: they are evaluated when they are asked for.
+// when somebody looks, and tsgi's master and gateways are two programs. Modules that are imported lazily stay lazy: they are evaluated when they are asked for.
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ const liveView = {
 await Promise.all([
   bundle('src/monitor/main.ts', 'dist/tstop.cjs', [liveView]),
   bundle('src/monitor/runtime.ts', 'dist/tstop-live.cjs', []),
+  bundle('src/server/main.ts', 'dist/tsgi.cjs', []),
+  bundle('src/server/gateway/gateway-process.ts', 'dist/tsgi-gateway.cjs', []),
 ]);
 
 function bundle(entry, outfile, plugins) {

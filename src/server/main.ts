@@ -1,5 +1,6 @@
 /** `tsgi` from the command line to the exit code. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { answerCommand, configReader, readCommand } from './cli.js';
 import { goToBackground } from './master/daemonize.js';
 import { LogSink } from './master/log-sink.js';
@@ -7,6 +8,7 @@ import { Master, type MasterSettings } from './master/master.js';
 import { StartError } from './master/start-error.js';
 import { requireListener } from './options/read-options.js';
 import type { ServerConfig } from './options/server-config.js';
+import { packageRoot } from './package-root.js';
 import { keepStreamsBlocking } from './reporting/blocking-streams.js';
 import { formatLogTime } from './reporting/request-log.js';
 import { openStatsServers } from './reporting/stats-servers.js';
@@ -90,7 +92,7 @@ function operationalMode({ workers }: ServerConfig): string {
 }
 
 function packageVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
   return version;
 }

@@ -15,14 +15,18 @@ export interface TsgiRequest {
   /** Instead of a folder of its own. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Instead of the checkout's. */
+  readonly program?: string;
   /** How many workers to wait for before the test goes on; 0 does not wait for anything. */
   readonly workers?: number;
 }
 
+const ownProgram = join(projectRoot, 'bin', 'tsgi');
+
 /** A server with the ten-line application, unless `files` says otherwise. */
 export async function runTsgi(t: TestContext, request: TsgiRequest): Promise<Tsgi> {
   const folder = request.cwd ?? makeFolder(t, request.files ?? { 'foobar.py': helloApp });
-  const tsgi = new Tsgi(folder, request.options, request.env ?? {});
+  const tsgi = new Tsgi(folder, request.options, request.env ?? {}, request.program ?? ownProgram);
   t.after(() => tsgi.end());
   const workers = request.workers ?? 1;
   if (workers > 0) await waitFor(`${workers} workers`, () => tsgi.isReady(workers));
@@ -54,9 +58,14 @@ export class Tsgi {
   #log = '';
   #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
 
-  constructor(folder: string, options: readonly string[], env: Readonly<Record<string, string>>) {
+  constructor(
+    folder: string,
+    options: readonly string[],
+    env: Readonly<Record<string, string>>,
+    program: string,
+  ) {
     this.folder = folder;
-    this.#child = spawn(process.execPath, [join(projectRoot, 'bin', 'tsgi'), ...options], {
+    this.#child = spawn(process.execPath, [program, ...options], {
       cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
+import { packageRoot } from '../package-root.js';
 
 export interface GatewaySpawn {
   /** Removed by a gateway that outlives its master. */
@@ -18,7 +19,7 @@ export interface GatewaySpawn {
 /** Where the first of `descriptors` arrives in the gateway; 3 is Node's own channel. */
 export const firstDescriptor = 4;
 
-const entry = fileURLToPath(new URL('../gateway/gateway-process.js', import.meta.url));
+const entry = join(packageRoot, 'dist', 'tsgi-gateway.cjs');
 
 /** One gateway process. */
 export class GatewayHandle {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.js';
 import type { ZygoteFact, ZygoteOrder } from './zygote-messages.js';
 
 export interface ZygoteEvents {
@@ -73,13 +73,7 @@ function missingFor({ directory }: ZygoteSpawn): string {
 }
 
 /** Python stays where it is in the package: the compiler does not copy it. */
-const pythonFolder = join(
-  fileURLToPath(new URL('../../../../', import.meta.url)),
-  'src',
-  'server',
-  'python',
-  'tsgi_worker',
-);
+const pythonFolder = join(packageRoot, 'src', 'server', 'python', 'tsgi_worker');
 
 function socketAt(child: ChildProcess, index: number): Socket | null {
   return (child.stdio[index] as Socket | undefined) ?? null;
