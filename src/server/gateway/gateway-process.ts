@@ -36,5 +36,6 @@ function leave(): void {
 }
 
 function tell(fact: GatewayFact): void {
-  if (process.connected) process.send?.(fact);
+  // A master that has just gone is noticed by the end of the channel, in `leave`.
+  if (process.connected) process.send?.(fact, undefined, {}, () => {});
 }

@@ -50,7 +50,7 @@ export class GatewayHandle {
   }
 
   send(order: GatewayOrder): void {
-    if (this.#child.connected) this.#child.send(order);
+    if (this.#child.connected) this.#child.send(order, () => {});
   }
 
   kill(): void {
