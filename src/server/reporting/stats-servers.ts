@@ -8,7 +8,6 @@ import { StatsReplies } from './stats-replies.js';
 import { StatsServer } from './stats-server.js';
 import { makeUsageReader } from './stats-usage.js';
 import { isLocalAddress } from './stats-viewer-check.js';
-import { StatsPushServer } from './stats-websocket.js';
 
 export interface StatsSources {
   /** What holds now; a reload may change it. */
@@ -37,13 +36,16 @@ export async function openStatsServers(
       return sources.config().stats.minified;
     },
   });
-  const push = new StatsPushServer({ replies, token: webSocketToken });
   const open: StatsSocket[] = [];
   for (const listener of servers) {
     const socket = await listenForStats(listener, config, (client) => plain.serve(client));
     sources.log(`*** Stats server enabled on ${socket.name} fd: ${socket.descriptor} ***`);
     open.push(socket);
   }
+  if (webSockets.length === 0) return open;
+  // Half of what the master would load, and few ask for it.
+  const { StatsPushServer } = await import('./stats-websocket.js');
+  const push = new StatsPushServer({ replies, token: webSocketToken });
   for (const listener of webSockets) {
     requireToken(listener, webSocketToken);
     const socket = await listenForStats(listener, config, (client) => push.serve(client));
