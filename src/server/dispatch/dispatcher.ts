@@ -31,6 +31,8 @@ export interface DispatchSettings {
   readonly limits: LimitsConfig;
   /** For log lines, by listener: `"127.0.0.1:3031" (fd: 3)`. */
   readonly sockets: readonly string[];
+  /** Seconds until 504 for a request that waits or runs, by listener; null: never. */
+  readonly answerTimeouts: readonly (number | null)[];
   readonly gateways: number;
   readonly index: number;
 }
@@ -119,20 +121,20 @@ export class Dispatcher implements CoreOwner {
   sweep(): void {
     const now = performance.now();
     const { harakiriSeconds } = this.#settings.workers;
-    const timeout = this.#settings.limits.httpTimeoutSeconds * 1000;
     for (const worker of this.#workers.values()) {
       for (const core of worker.links) {
         if (core.exchange === null) continue;
         const elapsed = now - core.startedAt;
         if (harakiriSeconds !== null && elapsed >= harakiriSeconds * 1000) this.#harakiri(worker, core);
-        else if (timeout > 0 && core.isSilent && core.exchange.hasTimeout && elapsed >= timeout) {
+        else if (core.isSilent && elapsed >= this.#timeoutMillis(core.exchange)) {
           this.#sayTimeout(core.exchange, 'ran');
           core.giveUp('timeout');
         }
       }
       this.#sayStuck(worker);
     }
-    for (const exchange of this.#waiting.olderThan(timeout > 0 ? now - timeout : 0)) {
+    const isOver = (exchange: Exchange): boolean => now - exchange.since >= this.#timeoutMillis(exchange);
+    for (const exchange of this.#waiting.all().filter(isOver)) {
       this.#sayTimeout(exchange, 'waited');
       this.#stopWaiting(exchange, 'timeout');
     }
@@ -242,11 +244,15 @@ export class Dispatcher implements CoreOwner {
     releaseBody(exchange);
   }
 
+  #timeoutMillis = ({ listener }: Exchange): number =>
+    (this.#settings.answerTimeouts[listener] ?? Number.POSITIVE_INFINITY) * 1000;
+
   /** A client that gets 504 finds its reason in the log. */
-  #sayTimeout({ request }: Exchange, what: 'ran' | 'waited'): void {
-    const { httpTimeoutSeconds } = this.#settings.limits;
+  #sayTimeout(exchange: Exchange, what: 'ran' | 'waited'): void {
+    const { method, uri } = exchange.request;
+    const limit = `http-timeout (${this.#timeoutMillis(exchange) / 1000} s)`;
     const how = what === 'ran' ? 'ran without an answer' : 'waited for a core';
-    const line = `${request.method} ${request.uri} ${how} for longer than http-timeout (${httpTimeoutSeconds} s): 504`;
+    const line = `${method} ${uri} ${how} for longer than ${limit}: 504`;
     this.#events.log(`*** ${printable(line)} ***`);
   }
 

@@ -13,8 +13,6 @@ export interface Exchange {
   readonly listener: number;
   readonly environ: Environ;
   readonly body: RequestBody;
-  /** Whether `http-timeout` applies. */
-  readonly hasTimeout: boolean;
   /** Set by the dispatcher while a core works on it. */
   core: CoreLink | null;
   /** Set by the dispatcher: when it began to wait, `performance.now()`. */

@@ -32,14 +32,4 @@ export class WaitingQueue {
   all(): Exchange[] {
     return [...this.#exchanges];
   }
-
-  /** Those that began to wait before `time` (`performance.now()`) and have a timeout. */
-  olderThan(time: number): Exchange[] {
-    const old: Exchange[] = [];
-    for (const exchange of this.#exchanges) {
-      if (exchange.since >= time) break;
-      if (exchange.hasTimeout) old.push(exchange);
-    }
-    return old;
-  }
 }

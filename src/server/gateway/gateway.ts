@@ -7,7 +7,7 @@ import { CoreLink, greetCore } from '../dispatch/core-link.js';
 import { Counters } from '../dispatch/counters.js';
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
-import type { ServerConfig } from '../options/server-config.js';
+import { answerTimeoutSeconds, type ServerConfig } from '../options/server-config.js';
 import { formatRequestLine, isLogged } from '../reporting/request-log.js';
 import { GatewayLog } from './gateway-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
@@ -149,7 +149,8 @@ export class Gateway {
     const { workers, limits } = this.#config;
     const { gateways, index, listeners } = this.#settings;
     const sockets = listeners.map(({ descriptors, facts }) => `"${facts.name}" (fd: ${descriptors[0]})`);
-    return { workers, limits, sockets, gateways, index };
+    const answerTimeouts = this.#config.listeners.map((listener) => answerTimeoutSeconds(limits, listener));
+    return { workers, limits, sockets, answerTimeouts, gateways, index };
   }
 
   #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {

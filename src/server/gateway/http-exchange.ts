@@ -48,7 +48,6 @@ export class HttpExchange implements Exchange {
   readonly method: string;
   readonly uri: string;
   readonly protocol: string;
-  readonly hasTimeout = true;
   environ: Environ = { text: '', isJson: false };
   body: RequestBody = { kind: 'whole', bytes: null };
   core: CoreLink | null = null;

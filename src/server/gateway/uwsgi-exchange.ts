@@ -25,7 +25,6 @@ export class UwsgiExchange implements Exchange {
   readonly environ: Exchange['environ'];
   body: RequestBody;
   /** uwsgi has a timeout on silence of the client only, as uWSGI. */
-  readonly hasTimeout = false;
   core: CoreLink | null = null;
   since = 0;
   gone = false;

@@ -11,6 +11,7 @@ export function newDraft(): Draft {
     protocol: 'uwsgi',
     alwaysUwsgi: new Set(),
     python: null,
+    httpTimeoutSeconds: null,
     strict: false,
     showConfig: false,
   };
@@ -35,6 +36,7 @@ export function finishDraft(
       mounts: finishMounts(draft),
       python: draft.python ?? (virtualenv === null ? config.application.python : `${virtualenv}/bin/python`),
     },
+    limits: { ...config.limits, ...finishTimeouts(draft) },
     given: [...given],
     notes: [...notes],
   });
@@ -47,6 +49,14 @@ function finishMounts({ entry, callable, config }: Draft): Mount[] {
     mountpoint,
     source: { ...source, callable: source.callable ?? callable },
   }));
+}
+
+function finishTimeouts({ httpTimeoutSeconds: asked, config: { limits, workers } }: Draft) {
+  const usual = Math.max(limits.httpTimeoutSeconds, workers.harakiriSeconds ?? 0);
+  return {
+    httpTimeoutSeconds: asked ?? limits.httpTimeoutSeconds,
+    answerTimeoutSeconds: { router: asked ?? usual, others: asked },
+  };
 }
 
 function deepFreeze<T>(value: T): T {

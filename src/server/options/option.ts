@@ -54,6 +54,8 @@ export interface Draft {
   /** Listeners of `--uwsgi-socket`, to which `protocol` does not apply. */
   readonly alwaysUwsgi: Set<object>;
   python: string | null;
+  /** As asked for; null: it depends on `--harakiri`. */
+  httpTimeoutSeconds: number | null;
   strict: boolean;
   showConfig: boolean;
 }

@@ -32,11 +32,14 @@ export const limitOptions: OptionGroup = {
       seconds(1),
       'how long a uwsgi peer may be silent inside a request',
     ),
-    field(
+    row(
       'http-timeout',
-      ['limits', 'httpTimeoutSeconds'],
       seconds(1),
-      'how long a request may wait and run, and how long an HTTP client may take to send it',
+      'answer 504 when a request waits or runs for longer; also how long a client may take to send it or take nothing of its answer',
+      { initial: '60; no 504 before --harakiri, none on --http-socket unless set' },
+      (draft, value) => {
+        draft.httpTimeoutSeconds = value;
+      },
     ),
     field(
       'http-keepalive',

@@ -111,8 +111,13 @@ export interface LimitsConfig {
   readonly limitPost: number | null;
   /** How long a uwsgi peer may stay silent in the middle of a packet or a body. */
   readonly socketTimeoutSeconds: number;
-  /** How long a request may wait and run before 504, and how long an HTTP client may take for head or body. */
+  /** How long an HTTP client may take for head or body, and how long it may take nothing of an answer. */
   readonly httpTimeoutSeconds: number;
+  /**
+   * How long a request may wait, and then run without a word of an answer, before 504. As in uWSGI that is a matter of
+   * `--http`, where it is never shorter than `--harakiri` unless asked for; elsewhere null unless asked for.
+   */
+  readonly answerTimeoutSeconds: { readonly router: number | null; readonly others: number | null };
   /** How long an idle HTTP connection is kept; 0 closes after each answer. */
   readonly httpKeepAliveSeconds: number;
   /** Gateway processes. */
@@ -172,6 +177,15 @@ export interface StatsListener {
   readonly text: string;
 }
 
+/** null: as long as it takes, which for a uwsgi peer is the peer's decision. */
+export function answerTimeoutSeconds(
+  { answerTimeoutSeconds: { router, others } }: LimitsConfig,
+  { option, protocol }: Listener,
+): number | null {
+  if (protocol === 'uwsgi') return null;
+  return option === 'http' ? router : others;
+}
+
 export const defaultConfig: ServerConfig = {
   listeners: [],
   application: {
@@ -203,6 +217,7 @@ export const defaultConfig: ServerConfig = {
     limitPost: null,
     socketTimeoutSeconds: 4,
     httpTimeoutSeconds: 60,
+    answerTimeoutSeconds: { router: 60, others: null },
     httpKeepAliveSeconds: 60,
     httpProcesses: 1,
   },
