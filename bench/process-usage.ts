@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
@@ -20,6 +20,22 @@ export function residentBytes(pid: number): { readonly now: number; readonly pea
 
 /** The same for a process and all that it started and still runs. */
 export function treeCpuMs(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children.reduce((sum, child) => sum + treeCpuMs(Number(child)), cpuMs(pid));
+  return treePids(pid).reduce((sum, one) => sum + cpuMs(one), 0);
+}
+
+/** A process and all that it started, in any of its threads, and still runs. */
+export function treePids(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(treePids)];
+}
+
+/** Of one that has just ended there are none. */
+function childrenOf(pid: number): number[] {
+  try {
+    const lists = readdirSync(`/proc/${pid}/task`).map((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8'),
+    );
+    return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+  } catch {
+    return [];
+  }
 }
