@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { KEYMAP } from '../src/monitor/app/keymap.js';
+import { KEYMAP } from '../src/monitor/dashboard/keys/keymap.js';
 import { Pty } from '../test/pty/pty.js';
 import { cpuMs, residentBytes } from './process-usage.js';
 import type { ReplayServer } from './replay-server.js';

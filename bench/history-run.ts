@@ -10,7 +10,7 @@ import {
   withSample,
 } from '../src/monitor/metrics/archive/sample-archive.js';
 import { type Observation, observe } from '../src/monitor/metrics/observation.js';
-import { DEFAULT_THRESHOLDS } from '../src/monitor/metrics/thresholds.js';
+import { DEFAULT_THRESHOLDS } from '../src/monitor/metrics/sample/thresholds.js';
 import { BusyServer } from './busy-server.js';
 import { median } from './medians.js';
 

@@ -9,19 +9,24 @@ import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+let liveViewImports = 0;
 const liveView = {
   name: 'live view',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/runtime\.js$/ }, () => ({ path: './tstop-live.cjs', external: true }));
+    onResolve({ filter: /^\.\/live\/runtime\.js$/ }, () => {
+      liveViewImports += 1;
+      return { path: './tstop-live.cjs', external: true };
+    });
   },
 };
 
 await Promise.all([
   bundle('src/monitor/main.ts', 'dist/tstop.cjs', [liveView]),
-  bundle('src/monitor/runtime.ts', 'dist/tstop-live.cjs', []),
+  bundle('src/monitor/live/runtime.ts', 'dist/tstop-live.cjs', []),
   bundle('src/server/main.ts', 'dist/tsgi.cjs', []),
   bundle('src/server/gateway/gateway-process.ts', 'dist/tsgi-gateway.cjs', []),
 ]);
+if (liveViewImports === 0) throw new Error('src/monitor/main.ts no longer imports ./live/runtime.js');
 
 function bundle(entry, outfile, plugins) {
   return build({

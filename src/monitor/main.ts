@@ -1,6 +1,6 @@
-import { parseCommandLine } from './cli.js';
-import type { Command, SnapshotOptions } from './cli-options.js';
-import { EXIT } from './exit-codes.js';
+import { EXIT } from './cli/exit-codes.js';
+import type { Command, SnapshotOptions } from './cli/options.js';
+import { parseCommandLine } from './cli/parse-command-line.js';
 import { canUseTerminal } from './terminal/terminal-abilities.js';
 import { cleanText } from './text/clean.js';
 import { UsageError } from './usage-error.js';
@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], version: string): Promise<vo
 async function run(command: Command, version: string): Promise<number> {
   switch (command.kind) {
     case 'live': {
-      const { runDashboard } = await import('./runtime.js');
+      const { runDashboard } = await import('./live/runtime.js');
       return await runDashboard(command.options);
     }
     case 'snapshot':
@@ -41,8 +41,8 @@ async function run(command: Command, version: string): Promise<number> {
 
 async function snapshot(options: SnapshotOptions): Promise<number> {
   const [{ runSnapshot }, { processIo }] = await Promise.all([
-    import('./run-snapshot.js'),
-    import('./snapshot-io.js'),
+    import('./batch/run-snapshot.js'),
+    import('./batch/snapshot-io.js'),
   ]);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());

@@ -1,8 +1,9 @@
 /** What a configuration comes to: every key with its value, the usual one where the configuration says nothing. */
-import { DEFAULT_SETTINGS } from '../app/initial-model.js';
-import { FIXED_KEYS, keyTable } from '../app/key-table.js';
-import { THRESHOLD_NAMES, thresholdKey } from '../app/threshold-names.js';
-import { usualSort } from '../app/views.js';
+
+import { FIXED_KEYS, keyTable } from '../dashboard/keys/key-table.js';
+import { DEFAULT_SETTINGS } from '../dashboard/model/initial-model.js';
+import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
+import { usualSort } from '../dashboard/table/views.js';
 import { chosenColumns, columnSets } from '../fields/chosen-columns.js';
 import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
 import { sortWord } from './config-settings.js';

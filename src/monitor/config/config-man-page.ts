@@ -1,5 +1,5 @@
 /** `tstop-config.5`, in the man macros of roff, from the same table that reads the file. */
-import { KEYMAP } from '../app/keymap.js';
+import { KEYMAP } from '../dashboard/keys/keymap.js';
 import { CONFIG_SHAPE } from './config-shape.js';
 import { FIXED_KEYS_TEXT } from './key-name.js';
 import type { JsonSchema } from './shape.js';

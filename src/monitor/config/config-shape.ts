@@ -3,9 +3,9 @@
  * parser, the JSON Schema and `--print-config` are made of it. Units stand in the names; names are those that tables,
  * JSON and the help use.
  */
-import type { ActionName } from '../app/action.js';
-import { KEYMAP } from '../app/keymap.js';
-import type { RequestGroup, ThemeName } from '../app/model.js';
+import type { ActionName } from '../dashboard/keys/action.js';
+import { KEYMAP } from '../dashboard/keys/keymap.js';
+import type { RequestGroup, ThemeName } from '../dashboard/model/model.js';
 import { type ColumnSet, columnSets } from '../fields/chosen-columns.js';
 import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
 import { addressShape } from './address-shape.js';

@@ -1,9 +1,9 @@
 import { formatAddress, parseAddress } from '../../protocol/address.js';
-import type { ActionName } from '../app/action.js';
-import { collide } from '../app/key-table.js';
-import { KEYMAP } from '../app/keymap.js';
-import { thresholdKey, twinOf } from '../app/threshold-names.js';
-import type { Thresholds } from '../metrics/thresholds.js';
+import type { ActionName } from '../dashboard/keys/action.js';
+import { collide } from '../dashboard/keys/key-table.js';
+import { KEYMAP } from '../dashboard/keys/keymap.js';
+import { thresholdKey, twinOf } from '../dashboard/setup/threshold-names.js';
+import type { Thresholds } from '../metrics/sample/thresholds.js';
 import { CONFIG_SHAPE, type Config } from './config-shape.js';
 import { type JsonNode, JsonSyntaxError, parseLocatedJson, placeIn } from './located-json.js';
 import { ConfigProblem } from './shape.js';

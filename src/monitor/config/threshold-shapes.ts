@@ -1,13 +1,13 @@
 /** The thresholds of the configuration file. */
-import { THRESHOLD_ABOUT } from '../app/threshold-entry.js';
+import { THRESHOLD_ABOUT } from '../dashboard/setup/threshold-entry.js';
 import {
   THRESHOLD_NAMES,
   type ThresholdName,
   thresholdKey,
   thresholdLimits,
   twinOf,
-} from '../app/threshold-names.js';
-import { DEFAULT_THRESHOLDS, type Thresholds } from '../metrics/thresholds.js';
+} from '../dashboard/setup/threshold-names.js';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../metrics/sample/thresholds.js';
 import { number, type Shape, withAbout } from './shape.js';
 
 /** The first warning that is above its critical value. */

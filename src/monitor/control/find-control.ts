@@ -5,8 +5,8 @@
  * looked at, the workers of the document must be its children, all of them.
  */
 import type { Address } from '../../protocol/address.js';
-import type { Control, ProcessMark, SignalControl } from '../app/control.js';
-import type { ControlSubject } from '../app/effect.js';
+import type { Control, ProcessMark, SignalControl } from '../dashboard/model/control.js';
+import type { ControlSubject } from '../dashboard/model/effect.js';
 import { isLocalAddress } from '../sources/local-address.js';
 import { listeningInodes } from './listening-sockets.js';
 import {

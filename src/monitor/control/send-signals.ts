@@ -1,8 +1,8 @@
 /** Signals to a master or its workers, each only after one more look at who has that process id now. */
 import type { Address } from '../../protocol/address.js';
-import type { ProcessMark, Way, WorkerProcess } from '../app/control.js';
-import type { ControlSubject } from '../app/effect.js';
-import type { SignalName } from '../app/server-actions.js';
+import type { SignalName } from '../dashboard/keys/server-actions.js';
+import type { ProcessMark, Way, WorkerProcess } from '../dashboard/model/control.js';
+import type { ControlSubject } from '../dashboard/model/effect.js';
 import { ControlError } from './control-error.js';
 import { descendsFrom, permissionProblem, signalControl } from './find-control.js';
 import { processFacts } from './process-facts.js';

@@ -1,4 +1,4 @@
-import type { TermMeaning } from '../app/server-actions.js';
+import type { TermMeaning } from '../dashboard/keys/server-actions.js';
 
 /**
  * What SIGTERM does to a uWSGI master: it reloads, and stops with `die-on-term`, which also stands in configuration

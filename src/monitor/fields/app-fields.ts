@@ -1,4 +1,4 @@
-import type { AppSample } from '../metrics/sample.js';
+import type { AppSample } from '../metrics/sample/sample.js';
 import { type Field, field } from './field.js';
 
 export const APP_FIELDS: readonly Field<AppSample>[] = [

@@ -1,4 +1,4 @@
-import type { CacheSample } from '../metrics/block-samples.js';
+import type { CacheSample } from '../metrics/sample/block-samples.js';
 import { type Field, field } from './field.js';
 
 export const CACHE_FIELDS: readonly Field<CacheSample>[] = [

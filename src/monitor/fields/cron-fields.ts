@@ -1,4 +1,4 @@
-import type { CronSample } from '../metrics/block-samples.js';
+import type { CronSample } from '../metrics/sample/block-samples.js';
 import { type Field, field } from './field.js';
 
 export const CRON_FIELDS: readonly Field<CronSample>[] = [

@@ -1,4 +1,4 @@
-import type { DaemonSample } from '../metrics/block-samples.js';
+import type { DaemonSample } from '../metrics/sample/block-samples.js';
 import { type Field, field } from './field.js';
 
 export const DAEMON_FIELDS: readonly Field<DaemonSample>[] = [

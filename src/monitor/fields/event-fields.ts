@@ -1,4 +1,4 @@
-import { eventSeconds, type ServerEvent } from '../metrics/server-event.js';
+import { eventSeconds, type ServerEvent } from '../metrics/events/server-event.js';
 import { type Field, field, oneOf } from './field.js';
 
 /** An event and the moment at which it is looked at. */

@@ -1,4 +1,4 @@
-import type { KeySample } from '../metrics/sample.js';
+import type { KeySample } from '../metrics/sample/sample.js';
 import { type Field, field } from './field.js';
 
 /** What a router routes by: the keys that nodes subscribe to, mostly domains. */

@@ -1,4 +1,4 @@
-import type { LegionSample } from '../metrics/block-samples.js';
+import type { LegionSample } from '../metrics/sample/block-samples.js';
 import { formatAge } from '../text/format.js';
 import { type Field, field } from './field.js';
 

@@ -1,4 +1,4 @@
-import type { LockSample } from '../metrics/block-samples.js';
+import type { LockSample } from '../metrics/sample/block-samples.js';
 import { type Field, field } from './field.js';
 
 export const LOCK_FIELDS: readonly Field<LockSample>[] = [

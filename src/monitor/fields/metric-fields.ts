@@ -1,4 +1,4 @@
-import type { MetricSample } from '../metrics/block-samples.js';
+import type { MetricSample } from '../metrics/sample/block-samples.js';
 import { type Field, field } from './field.js';
 
 export const METRIC_FIELDS: readonly Field<MetricSample>[] = [

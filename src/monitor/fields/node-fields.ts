@@ -1,4 +1,4 @@
-import type { NodeSample } from '../metrics/sample.js';
+import type { NodeSample } from '../metrics/sample/sample.js';
 import { type Field, type FieldValue, field, type Unit } from './field.js';
 import type { NodeRow } from './row.js';
 

@@ -1,5 +1,5 @@
-import type { Peaks, Sample, Totals, WorkerState, WorkersBody } from '../metrics/sample.js';
-import type { Verdict } from '../metrics/verdict.js';
+import type { Peaks, Sample, Totals, WorkerState, WorkersBody } from '../metrics/sample/sample.js';
+import type { Verdict } from '../metrics/verdict/verdict.js';
 import { type Field, type FieldValue, field, type Unit } from './field.js';
 
 /** One reading of a server with workers, as one row. */

@@ -1,4 +1,4 @@
-import type { RequestSample } from '../metrics/sample.js';
+import type { RequestSample } from '../metrics/sample/sample.js';
 import { type Field, field } from './field.js';
 import type { CoreRow, WorkerRow } from './row.js';
 

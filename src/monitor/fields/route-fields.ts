@@ -1,4 +1,4 @@
-import type { RouteShare } from '../metrics/routes.js';
+import type { RouteShare } from '../metrics/routes/routes.js';
 import { type Field, field } from './field.js';
 
 /** Sampled: what is said of requests that began and ended between two readings is nothing. */

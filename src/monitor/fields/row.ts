@@ -6,7 +6,7 @@ import type {
   LockSample,
   MetricSample,
   SpoolerSample,
-} from '../metrics/block-samples.js';
+} from '../metrics/sample/block-samples.js';
 import type {
   AppSample,
   CoreSample,
@@ -17,7 +17,7 @@ import type {
   SocketSample,
   VassalSample,
   WorkerSample,
-} from '../metrics/sample.js';
+} from '../metrics/sample/sample.js';
 import type { EventEntry } from './event-fields.js';
 
 /** A line of the main table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */

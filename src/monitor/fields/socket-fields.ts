@@ -1,4 +1,4 @@
-import type { SocketSample } from '../metrics/sample.js';
+import type { SocketSample } from '../metrics/sample/sample.js';
 import { type Field, field } from './field.js';
 
 export const SOCKET_FIELDS: readonly Field<SocketSample>[] = [

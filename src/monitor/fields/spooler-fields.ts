@@ -1,4 +1,4 @@
-import type { SpoolerSample } from '../metrics/block-samples.js';
+import type { SpoolerSample } from '../metrics/sample/block-samples.js';
 import { type Field, field } from './field.js';
 
 export const SPOOLER_FIELDS: readonly Field<SpoolerSample>[] = [

@@ -1,4 +1,4 @@
-import type { RequestSample, SocketSample } from '../metrics/sample.js';
+import type { RequestSample, SocketSample } from '../metrics/sample/sample.js';
 import { APP_FIELDS } from './app-fields.js';
 import { CACHE_FIELDS } from './cache-fields.js';
 import { CRON_FIELDS } from './cron-fields.js';

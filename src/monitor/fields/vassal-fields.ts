@@ -1,4 +1,4 @@
-import type { VassalSample } from '../metrics/sample.js';
+import type { VassalSample } from '../metrics/sample/sample.js';
 import { formatDuration } from '../text/format.js';
 import { type Field, type FieldValue, field, oneOf, type Unit } from './field.js';
 import type { VassalRow } from './row.js';

@@ -1,4 +1,4 @@
-import type { CoreSample, WorkerSample } from '../metrics/sample.js';
+import type { CoreSample, WorkerSample } from '../metrics/sample/sample.js';
 import { type Field, type FieldValue, field, type Unit } from './field.js';
 import type { CoreRow, WorkerRow } from './row.js';
 

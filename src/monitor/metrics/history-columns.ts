@@ -1,4 +1,4 @@
-import type { HistoryPoint } from './history.js';
+import type { HistoryPoint } from './sample/history.js';
 
 /** A stretch of time cut into columns of equal length; column 0 begins at `startMs`. */
 export interface TimeColumns {

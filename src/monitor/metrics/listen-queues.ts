@@ -3,7 +3,7 @@
  * reading, and are put where the reading had nothing.
  */
 import type { Observation } from './observation.js';
-import { type ListenQueue, withListenQueue } from './sockets.js';
+import { type ListenQueue, withListenQueue } from './workers/sockets.js';
 
 /** `queues` by socket name; a socket that is not in it stays unknown. */
 export function withListenQueues(

@@ -1,22 +1,22 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
 import type { Reading } from '../sources/source.js';
-import { idOf, pidOf, sumOf } from './counters.js';
-import { NO_EVENT_MEMORY } from './event-memory.js';
-import { nextEvents } from './events.js';
-import { nextKeysGone } from './fleet-troubles.js';
-import { appendPoint, type HistoryPoint } from './history.js';
-import { isSameLife } from './lives.js';
-import type { ObservationMemory, Restart, WatchedServer } from './memory.js';
-import { peerSamples } from './peers.js';
-import { nextNodeFailures, routerBody, withFailures } from './router.js';
-import { observeRoutes, type RouteWatch } from './routes.js';
-import type { Sample, SampleBody, ServerIdentity } from './sample.js';
-import type { ServerEvent } from './server-event.js';
-import type { Thresholds } from './thresholds.js';
+import { nextEvents } from './events/events.js';
+import { NO_EVENT_MEMORY } from './events/memory.js';
+import type { ServerEvent } from './events/server-event.js';
+import { peerSamples } from './fleet/peers.js';
+import { nextNodeFailures, routerBody, withFailures } from './fleet/router.js';
+import { nextKeysGone } from './fleet/troubles.js';
+import { emperorFacts, vassalSamples } from './fleet/vassals.js';
+import { observeRoutes, type RouteWatch } from './routes/routes.js';
+import { idOf, pidOf, sumOf } from './sample/counters.js';
+import { appendPoint, type HistoryPoint } from './sample/history.js';
+import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
+import type { Thresholds } from './sample/thresholds.js';
 import { tsgiFacts } from './tsgi-block.js';
-import { emperorFacts, vassalSamples } from './vassals.js';
-import { type Verdict, verdictFor } from './verdict.js';
-import { observeWorkers } from './workers-body.js';
+import { type Verdict, verdictFor } from './verdict/verdict.js';
+import { isSameLife } from './workers/lives.js';
+import type { ObservationMemory, Restart, WatchedServer } from './workers/watched-server.js';
+import { observeWorkers } from './workers/workers-body.js';
 
 /** What a screen shows of one moment: the newest, or one that was recalled from the archive. */
 export interface Observed {

@@ -1,4 +1,4 @@
-import type { RequestSample } from './sample.js';
+import type { RequestSample } from './sample/sample.js';
 
 /** What a tracebacker socket told: each thread with its calls, outermost first. All texts are raw. */
 export interface PythonThread {

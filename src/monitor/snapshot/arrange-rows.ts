@@ -1,6 +1,6 @@
-import { filterPredicate } from '../app/filter-match.js';
 import type { Field, FieldValue } from '../fields/field.js';
 import { fieldNamed } from '../fields/field-lookup.js';
+import { filterPredicate } from '../filter/match.js';
 import type { Selection, SortKey } from './selection.js';
 
 /** The rows that the filter keeps, sorted, at most `top`. Equal rows keep the order of the document. */

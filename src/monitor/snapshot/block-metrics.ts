@@ -10,8 +10,8 @@ import type {
   LockSample,
   MetricSample,
   SpoolerSample,
-} from '../metrics/block-samples.js';
-import type { KeySample } from '../metrics/sample.js';
+} from '../metrics/sample/block-samples.js';
+import type { KeySample } from '../metrics/sample/sample.js';
 import type { Labels, MetricFamily } from './metric-text.js';
 
 export function cacheMetrics(caches: readonly CacheSample[]): readonly MetricFamily[] {

@@ -1,6 +1,6 @@
 /* The tables of what a document holds beside its main one, as parts of a snapshot. */
-import type { BlockSamples } from '../metrics/block-samples.js';
-import type { KeySample, SampleBody } from '../metrics/sample.js';
+import type { BlockSamples } from '../metrics/sample/block-samples.js';
+import type { KeySample, SampleBody } from '../metrics/sample/sample.js';
 
 export type BlockView = keyof BlockSamples | 'keys';
 

@@ -1,4 +1,4 @@
-import type { RequestSample } from '../metrics/sample.js';
+import type { RequestSample } from '../metrics/sample/sample.js';
 import { redactVariable, type Secrets } from '../text/redact.js';
 
 /**

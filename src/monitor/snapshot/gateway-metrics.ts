@@ -1,4 +1,4 @@
-import type { NodeSample, RouterBody, VassalSample } from '../metrics/sample.js';
+import type { NodeSample, RouterBody, VassalSample } from '../metrics/sample/sample.js';
 import type { MetricFamily } from './metric-text.js';
 
 /** Metrics of emperors and routers, which uwsgi_exporter does not know. */

@@ -1,6 +1,6 @@
 import type { FieldValue } from '../fields/field.js';
 import type { CoreRow } from '../fields/row.js';
-import type { EmperorFacts, Sample, SampleBody } from '../metrics/sample.js';
+import type { EmperorFacts, Sample, SampleBody } from '../metrics/sample/sample.js';
 import type { Secrets } from '../text/redact.js';
 import { BLOCK_VIEWS } from './block-parts.js';
 import { CORE_FIELDS } from './core-fields.js';

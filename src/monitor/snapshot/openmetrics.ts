@@ -1,4 +1,4 @@
-import type { Sample, WorkersBody } from '../metrics/sample.js';
+import type { Sample, WorkersBody } from '../metrics/sample/sample.js';
 import {
   cacheMetrics,
   cronMetrics,

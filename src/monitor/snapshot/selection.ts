@@ -1,4 +1,4 @@
-import type { FilterExpression } from '../app/filter.js';
+import type { FilterExpression } from '../filter/filter.js';
 import type { ViewName } from './views.js';
 
 /** Which part of a reading a snapshot shows, and in which order. */

@@ -1,5 +1,5 @@
-import type { Sample, WorkersBody } from '../metrics/sample.js';
-import type { Verdict } from '../metrics/verdict.js';
+import type { Sample, WorkersBody } from '../metrics/sample/sample.js';
+import type { Verdict } from '../metrics/verdict/verdict.js';
 import type { MetricFamily } from './metric-text.js';
 
 /** Metrics of the server as a whole. */

@@ -1,4 +1,4 @@
-import type { RouterBody, Sample, VassalSample, WorkersBody } from '../metrics/sample.js';
+import type { RouterBody, Sample, VassalSample, WorkersBody } from '../metrics/sample/sample.js';
 import { cleanText } from '../text/clean.js';
 import { formatDuration, formatLatency, formatPercent, formatRate } from '../text/format.js';
 import type { Snapshot } from './snapshot.js';

@@ -1,4 +1,4 @@
-import type { Sample } from '../metrics/sample.js';
+import type { Sample } from '../metrics/sample/sample.js';
 import { BLOCK_VIEWS } from './block-parts.js';
 
 /** What `--view` may ask for: one table each, or everything. */

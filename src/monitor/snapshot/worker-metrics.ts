@@ -1,4 +1,4 @@
-import type { AppSample, CoreSample, SocketSample, WorkerSample } from '../metrics/sample.js';
+import type { AppSample, CoreSample, SocketSample, WorkerSample } from '../metrics/sample/sample.js';
 import type { Labels, MetricFamily } from './metric-text.js';
 
 /*

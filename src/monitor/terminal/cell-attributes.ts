@@ -1,4 +1,4 @@
-import type { Tone } from '../view/frame.js';
+import type { Tone } from '../dashboard/drawing/frame.js';
 import { contrastRatio, nearestBackground, nearestForeground, paletteColor } from './palette.js';
 import type { Theme, ToneStyle } from './themes.js';
 

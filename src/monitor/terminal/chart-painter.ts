@@ -1,4 +1,4 @@
-import type { ChartArea, Tone } from '../view/frame.js';
+import type { ChartArea, Tone } from '../dashboard/drawing/frame.js';
 import type { BlessedScreen } from './blessed-internals.js';
 import { ChartPlot, isWidgetLoaded, loadWidget } from './chart-plot.js';
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { ChartArea } from '../view/frame.js';
+import type { ChartArea } from '../dashboard/drawing/frame.js';
 import type { BlessedScreen, ContribLine, ContribLineClass } from './blessed-internals.js';
 
 /*

@@ -1,5 +1,5 @@
-import type { Size, ThemeName } from '../app/model.js';
-import type { Frame } from '../view/frame.js';
+import type { Frame } from '../dashboard/drawing/frame.js';
+import type { Size, ThemeName } from '../dashboard/model/model.js';
 import { CellScreen } from './blessed-screen.js';
 import { CellAttributes, type ColorDepth } from './cell-attributes.js';
 import type { CellLine } from './cell-buffer.js';

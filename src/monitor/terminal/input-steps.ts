@@ -1,4 +1,4 @@
-import type { Key } from '../app/message.js';
+import type { Key } from '../dashboard/model/message.js';
 import { csiKey, ss3Key, textKey } from './key-sequences.js';
 import { type MouseToken, parseSgrMouse, parseX10Mouse } from './mouse-sequences.js';
 

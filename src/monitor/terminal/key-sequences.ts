@@ -1,4 +1,4 @@
-import type { Key } from '../app/message.js';
+import type { Key } from '../dashboard/model/message.js';
 
 /*
  * Names for what keys send, in the variants of xterm (and everything that follows it), the Linux console, rxvt and the

@@ -1,4 +1,4 @@
-import type { Frame, Line, Span, Tone } from '../view/frame.js';
+import type { Frame, Line, Span, Tone } from '../dashboard/drawing/frame.js';
 import type { CellAttributes } from './cell-attributes.js';
 import { type CellLine, setCell } from './cell-buffer.js';
 import { type ChartPainter, paintChartRow } from './chart-painter.js';

@@ -1,5 +1,5 @@
-import type { Size, ThemeName } from '../app/model.js';
-import type { Frame } from '../view/frame.js';
+import type { Frame } from '../dashboard/drawing/frame.js';
+import type { Size, ThemeName } from '../dashboard/model/model.js';
 import type { WritableText } from './held-writes.js';
 import type { TerminalInput } from './input-reader.js';
 import type { TerminalOutput } from './output-port.js';

@@ -1,6 +1,6 @@
-import type { Size, ThemeName } from '../app/model.js';
+import type { Frame } from '../dashboard/drawing/frame.js';
+import type { Size, ThemeName } from '../dashboard/model/model.js';
 import { cleanText } from '../text/clean.js';
-import type { Frame } from '../view/frame.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';
 import { HeldWrites } from './held-writes.js';

@@ -1,5 +1,5 @@
-import type { ThemeName } from '../app/model.js';
-import type { Tone } from '../view/frame.js';
+import type { Tone } from '../dashboard/drawing/frame.js';
+import type { ThemeName } from '../dashboard/model/model.js';
 import type { Rgb } from './palette.js';
 
 /*

@@ -1,4 +1,4 @@
-import type { Key } from '../app/message.js';
+import type { Key } from '../dashboard/model/message.js';
 import type { InputToken } from './input-steps.js';
 
 /** Who hears of keys and the mouse. Columns and rows count from 0. */

@@ -1,12 +1,12 @@
 /** Command lines as a user types them. */
 import assert from 'node:assert/strict';
-import { parseCommandLine } from '../../../src/monitor/cli.js';
 import type {
   Command,
   Environment,
   MonitorOptions,
   SnapshotOptions,
-} from '../../../src/monitor/cli-options.js';
+} from '../../../src/monitor/cli/options.js';
+import { parseCommandLine } from '../../../src/monitor/cli/parse-command-line.js';
 import { UsageError } from '../../../src/monitor/usage-error.js';
 
 /** Words are separated by blanks; `'…'` keeps some together. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildProgram } from '../../../src/monitor/cli-grammar.js';
-import { helpText } from '../../../src/monitor/cli-help.js';
+import { buildProgram } from '../../../src/monitor/cli/grammar.js';
+import { helpText } from '../../../src/monitor/cli/help.js';
 import { fieldHeadsOf } from '../../../src/monitor/snapshot/dictionary.js';
 import { fieldList } from '../../../src/monitor/snapshot/field-list.js';
 import { FORMAT_NAMES } from '../../../src/monitor/snapshot/formats.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MonitorOptions, SnapshotOptions } from '../../../src/monitor/cli-options.js';
-import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
+import type { MonitorOptions, SnapshotOptions } from '../../../src/monitor/cli/options.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import { parse, parseLive, parseSnapshot } from './command-lines.js';
 
 test('an address alone is the live view with every default', async () => {

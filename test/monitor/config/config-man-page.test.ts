@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { KEYMAP } from '../../../src/monitor/app/keymap.js';
-import { THRESHOLD_NAMES, thresholdKey } from '../../../src/monitor/app/threshold-names.js';
 import { configManPage } from '../../../src/monitor/config/config-man-page.js';
 import { configSchema } from '../../../src/monitor/config/config-shape.js';
+import { KEYMAP } from '../../../src/monitor/dashboard/keys/keymap.js';
+import { THRESHOLD_NAMES, thresholdKey } from '../../../src/monitor/dashboard/setup/threshold-names.js';
 
 const page = configManPage('1.2.3');
 

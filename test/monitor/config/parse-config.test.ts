@@ -7,7 +7,7 @@ import { completeConfig } from '../../../src/monitor/config/complete-config.js';
 import type { Config } from '../../../src/monitor/config/config-shape.js';
 import { configText } from '../../../src/monitor/config/config-text.js';
 import { ConfigTextError, parseConfig } from '../../../src/monitor/config/parse-config.js';
-import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import { projectRoot } from '../../fixtures.js';
 
 const schema: object = JSON.parse(readFileSync(join(projectRoot, 'dist/tstop-config.schema.json'), 'utf8'));

@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Control } from '../../../src/monitor/app/control.js';
-import type { ControlSubject } from '../../../src/monitor/app/effect.js';
 import { findControl, signalControl } from '../../../src/monitor/control/find-control.js';
 import { listeningInodes, tcpInodesIn } from '../../../src/monitor/control/listening-sockets.js';
 import { processFacts } from '../../../src/monitor/control/process-facts.js';
 import { sendSignals } from '../../../src/monitor/control/send-signals.js';
+import type { Control } from '../../../src/monitor/dashboard/model/control.js';
+import type { ControlSubject } from '../../../src/monitor/dashboard/model/effect.js';
 import { type Address, parseAddress } from '../../../src/protocol/address.js';
 
 /** Listens where it is told to, has one child, and prints the signals that come. */

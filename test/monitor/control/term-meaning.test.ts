@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TermMeaning } from '../../../src/monitor/app/server-actions.js';
 import { termMeaning } from '../../../src/monitor/control/term-meaning.js';
+import type { TermMeaning } from '../../../src/monitor/dashboard/keys/server-actions.js';
 
 const CASES: readonly (readonly [command: string, meaning: TermMeaning])[] = [
   ['uwsgi --http :8080 --wsgi-file app.py --master', 'reloads'],

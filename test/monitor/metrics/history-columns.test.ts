@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HistoryPoint } from '../../../src/monitor/metrics/history.js';
 import {
   columnAt,
   highestByColumn,
@@ -8,6 +7,7 @@ import {
   pointAt,
   timeColumns,
 } from '../../../src/monitor/metrics/history-columns.js';
+import type { HistoryPoint } from '../../../src/monitor/metrics/sample/history.js';
 
 const START_MS = 1_795_360_000_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Observation, observe } from '../../../src/monitor/metrics/observation.js';
-import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import { FORMAT_NAMES } from '../../../src/monitor/snapshot/formats.js';
 import { parseFieldChoice, type Selection } from '../../../src/monitor/snapshot/selection.js';
 import { TABLE_VIEWS } from '../../../src/monitor/snapshot/views.js';

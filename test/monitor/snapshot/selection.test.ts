@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFilter } from '../../../src/monitor/app/filter-parser.js';
+import { parseFilter } from '../../../src/monitor/filter/parser.js';
 import { chooseFields, unknownName } from '../../../src/monitor/snapshot/choose-fields.js';
 import { fieldHeadsOf } from '../../../src/monitor/snapshot/dictionary.js';
 import {

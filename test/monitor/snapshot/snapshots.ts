@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Observation, observe } from '../../../src/monitor/metrics/observation.js';
-import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/thresholds.js';
+import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import { type FormatName, loadFormat } from '../../../src/monitor/snapshot/formats.js';
 import { EVERYTHING, type Selection } from '../../../src/monitor/snapshot/selection.js';
 import type { Layout, Snapshot } from '../../../src/monitor/snapshot/snapshot.js';

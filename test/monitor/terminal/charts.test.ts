@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChartArea, Frame, Line } from '../../../src/monitor/view/frame.js';
-import { seededRandom } from '../view/hostile.js';
+import type { ChartArea, Frame, Line } from '../../../src/monitor/dashboard/drawing/frame.js';
+import { seededRandom } from '../dashboard/view/hostile.js';
 import { openRig, plainFrame, type Rig } from './rig.js';
 
 /* Charts as a terminal shows them in the end: blessed-contrib draws, the cells are ours. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { ThemeName } from '../../../src/monitor/app/model.js';
-import { view } from '../../../src/monitor/view/view.js';
+import type { ThemeName } from '../../../src/monitor/dashboard/model/model.js';
+import { view } from '../../../src/monitor/dashboard/view/view.js';
 import { fixturePath } from '../../fixtures.js';
-import { GOLDEN_SCREENS } from '../view/golden-screens.js';
+import { GOLDEN_SCREENS } from '../dashboard/view/golden-screens.js';
 import { looksText } from './looks-text.js';
 import { openRig } from './rig.js';
 

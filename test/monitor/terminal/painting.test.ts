@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Frame, Line, Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
+import { glyphsFor } from '../../../src/monitor/dashboard/drawing/glyphs.js';
+import { pastePopup } from '../../../src/monitor/dashboard/drawing/popup.js';
 import { THEMES } from '../../../src/monitor/terminal/themes.js';
 import { cleanText } from '../../../src/monitor/text/clean.js';
 import { cellsOf } from '../../../src/monitor/text/width.js';
-import type { Frame, Line, Tone } from '../../../src/monitor/view/frame.js';
-import { glyphsFor } from '../../../src/monitor/view/glyphs.js';
-import { pastePopup } from '../../../src/monitor/view/popup.js';
 import { pick, randomFrom } from './random.js';
 import { filledLine, frameOf, lineOf, openRig, plainFrame, type Rig } from './rig.js';
 

@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
 import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
-import type { ThemeName } from '../../../src/monitor/app/model.js';
+import type { Frame, Line, Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
+import type { ThemeName } from '../../../src/monitor/dashboard/model/model.js';
 import { loadWidget } from '../../../src/monitor/terminal/chart-plot.js';
 import type { TerminalInput } from '../../../src/monitor/terminal/input-reader.js';
 import type { TerminalOutput } from '../../../src/monitor/terminal/output-port.js';
@@ -12,7 +13,6 @@ import {
   type Terminal,
   type TerminalListeners,
 } from '../../../src/monitor/terminal/terminal.js';
-import type { Frame, Line, Tone } from '../../../src/monitor/view/frame.js';
 
 /*
  * The terminal layer between fake streams: what it writes goes to an emulator whose screen the tests read, and what

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ThemeName } from '../../../src/monitor/app/model.js';
+import type { Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
+import type { ThemeName } from '../../../src/monitor/dashboard/model/model.js';
 import { CellAttributes, INVERSE, NO_COLOR } from '../../../src/monitor/terminal/cell-attributes.js';
 import { contrastRatio, paletteColor, type Rgb } from '../../../src/monitor/terminal/palette.js';
 import { THEMES } from '../../../src/monitor/terminal/themes.js';
-import type { Tone } from '../../../src/monitor/view/frame.js';
 
 const NAMES = Object.keys(THEMES) as ThemeName[];
 const TONES = Object.keys(THEMES.default.tones) as Tone[];

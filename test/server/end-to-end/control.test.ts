@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { SERVER_ACTIONS } from '../../../src/monitor/app/server-actions.js';
+import { SERVER_ACTIONS } from '../../../src/monitor/dashboard/keys/server-actions.js';
 import { fifoTable } from '../../../src/server/master/signals.js';
 import { waitFor } from '../../wait-for.js';
 import { runTsgi, type Tsgi } from '../run-tsgi.js';

@@ -9,7 +9,7 @@ import type {
   LockSample,
   MetricSample,
   SpoolerSample,
-} from '../block-samples.js';
+} from '../sample/block-samples.js';
 import type { CellReader, CellWriter } from './cells.js';
 
 const SPOOLER_STATES = ['running', 'idle', 'dead', null] as const;

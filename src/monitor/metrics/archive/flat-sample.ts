@@ -3,7 +3,7 @@
  * cores. Events are not in here: their list is shared as it is.
  */
 import type { Observed } from '../observation.js';
-import type { RouteBucket } from '../routes.js';
+import type { RouteBucket } from '../routes/routes.js';
 import { CellReader, type Cells, CellWriter, type Moment, NO_CELLS } from './cells.js';
 import { readFleetBody, writeFleetBody } from './fleet-cells.js';
 import { readRoutes, writeRoutes } from './route-cells.js';

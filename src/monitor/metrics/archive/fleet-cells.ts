@@ -7,7 +7,7 @@ import type {
   RouterBody,
   SampleBody,
   VassalSample,
-} from '../sample.js';
+} from '../sample/sample.js';
 import type { CellReader, CellWriter } from './cells.js';
 
 type FleetBody = Exclude<SampleBody, { readonly kind: 'workers' }>;

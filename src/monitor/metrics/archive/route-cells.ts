@@ -10,8 +10,8 @@ import {
   type RouteBucket,
   type RouteWatch,
   type Tally,
-} from '../routes.js';
-import type { RequestSample } from '../sample.js';
+} from '../routes/routes.js';
+import type { RequestSample } from '../sample/sample.js';
 import { CellReader, type Cells, CellWriter, type Moment, NO_CELLS } from './cells.js';
 
 export interface RouteCells {

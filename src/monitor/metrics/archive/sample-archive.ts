@@ -3,9 +3,10 @@
  * the older the more: twice as old, half as many; samples in which something happened stay. Immutable; the newest
  * sample is not in it until the next has come.
  */
-import type { HistoryPoint } from '../history.js';
+
+import type { ServerEvent } from '../events/server-event.js';
 import type { Observed } from '../observation.js';
-import type { ServerEvent } from '../server-event.js';
+import type { HistoryPoint } from '../sample/history.js';
 import {
   appended,
   type Chain,

@@ -4,8 +4,9 @@
  * second sample can be left out without touching the others, and again and again, and none is more than six steps away
  * from the first, which is whole.
  */
+
+import type { ServerEvent } from '../events/server-event.js';
 import type { Observed } from '../observation.js';
-import type { ServerEvent } from '../server-event.js';
 import { decodedDelta, encodedDelta } from './delta.js';
 import { Dictionary } from './dictionary.js';
 import { type FlatSample, flattened, NO_SAMPLE, type RecalledSample, unflattened } from './flat-sample.js';

@@ -1,6 +1,6 @@
 /* What a sample of every kind has: when, which server, how it was read, and how it was found to be. */
-import type { ReadingFacts, Sample, ServerIdentity } from '../sample.js';
-import type { Verdict, VerdictLevel } from '../verdict.js';
+import type { ReadingFacts, Sample, ServerIdentity } from '../sample/sample.js';
+import type { Verdict, VerdictLevel } from '../verdict/verdict.js';
 import type { CellReader, CellWriter, Moment } from './cells.js';
 
 const PRODUCTS = ['uWSGI', 'tsgi'] as const satisfies readonly ServerIdentity['product'][];

@@ -1,5 +1,5 @@
 /* The sums over a server and its highest values; there is one of each, so every number is kept as it is. */
-import type { Peaks, Totals, WorkerState } from '../sample.js';
+import type { Peaks, Totals, WorkerState } from '../sample/sample.js';
 import type { CellReader, CellWriter } from './cells.js';
 
 export const WORKER_STATES = [

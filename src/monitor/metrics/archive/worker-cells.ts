@@ -1,5 +1,5 @@
 /* Workers, cores, applications and the requests on them, written to cells and read back in the same order. */
-import { byAge, requestLine } from '../requests.js';
+
 import type {
   AppSample,
   CoreSample,
@@ -8,7 +8,8 @@ import type {
   WorkerSample,
   WorkerState,
   WorkersBody,
-} from '../sample.js';
+} from '../sample/sample.js';
+import { byAge, requestLine } from '../workers/requests.js';
 import { readBlocks, writeBlocks } from './block-cells.js';
 import type { CellReader, CellWriter } from './cells.js';
 import type { FlatReader, FlatWriter } from './flat-sample.js';

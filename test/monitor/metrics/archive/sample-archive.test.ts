@@ -9,13 +9,13 @@ import {
   type SampleArchive,
   withSample,
 } from '../../../../src/monitor/metrics/archive/sample-archive.js';
-import { withSourceLost } from '../../../../src/monitor/metrics/events.js';
+import { withSourceLost } from '../../../../src/monitor/metrics/events/events.js';
 import type { Observation, Observed } from '../../../../src/monitor/metrics/observation.js';
 import { observe } from '../../../../src/monitor/metrics/observation.js';
-import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/thresholds.js';
+import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
 import type { Reading } from '../../../../src/monitor/sources/source.js';
-import { seededRandom } from '../../view/hostile.js';
-import { WRECKABLE, wreckedDocument } from '../../wrecked.js';
+import { seededRandom } from '../../dashboard/view/hostile.js';
+import { WRECKABLE, wreckedDocument } from '../../dashboard/wrecked.js';
 import {
   captured,
   capturedNames,

@@ -1,0 +1,69 @@
+import { type Observation, observe } from '../metrics/observation.js';
+import { type Reading, SourceError } from '../sources/source.js';
+import type { SnapshotRun } from './snapshot-run.js';
+
+/**
+ * One snapshot. Two readings, one interval apart, make its rates right; with `instant`, or where there is no second
+ * one to be had, it is made of one reading and its rates are unknown. Rejects with a `SourceError` when the server
+ * cannot be read; `openmetrics` says so in its own words first.
+ */
+export async function runOnce(run: SnapshotRun): Promise<number> {
+  try {
+    const observation = await observeTwice(run);
+    if (!run.io.interrupted.aborted) await run.writer.write(observation);
+  } catch (error) {
+    if (error instanceof SourceError && !run.io.interrupted.aborted) await run.writer.writeDown();
+    throw error;
+  } finally {
+    await run.writer.close();
+  }
+  return 0;
+}
+
+async function observeTwice(run: SnapshotRun): Promise<Observation> {
+  const { options, io } = run;
+  const first = await readPatiently(run);
+  const observation = observe(null, first, options.config.thresholds);
+  if (options.instant || !first.more) return observation;
+  if (isLive(first)) await io.sleep(options.intervalMs);
+  if (io.interrupted.aborted) return observation;
+  const second = await readUnlessEnded(run);
+  return second === null ? observation : observe(observation, second, options.config.thresholds);
+}
+
+/** A recording has its own times: there is nothing to wait for. */
+export function isLive(reading: Reading): boolean {
+  return reading.protocol !== 'file' && reading.protocol !== 'stdin';
+}
+
+async function readUnlessEnded(run: SnapshotRun): Promise<Reading | null> {
+  try {
+    return await readPatiently(run);
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'ended') return null;
+    throw error;
+  }
+}
+
+const FIRST_PAUSE_MS = 100;
+
+/**
+ * Empty and truncated replies are an accident of the moment: asked for again, each time after twice the pause, until the time
+ * limit of a read is over.
+ */
+async function readPatiently({ source, options, io }: SnapshotRun): Promise<Reading> {
+  const deadline = io.nowMs() + options.limits.timeoutMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+    try {
+      return await source.read();
+    } catch (error) {
+      if (!isAccident(error) || io.interrupted.aborted || io.nowMs() + pauseMs > deadline) throw error;
+      await io.sleep(pauseMs);
+    }
+  }
+}
+
+/** What the next read may well not meet with: the server answered, but not with a whole document. */
+function isAccident(error: unknown): boolean {
+  return error instanceof SourceError && (error.kind === 'empty' || error.kind === 'truncated');
+}

@@ -1,0 +1,48 @@
+import type { Address } from '../../protocol/address.js';
+import { openSource } from '../sources/open-source.js';
+import type { Source, SourceLimits } from '../sources/source.js';
+import { fileOutput, type Output, streamOutput } from './snapshot-output.js';
+
+/** Everything that touches the world, so that tests can hold it. */
+export interface SnapshotIo {
+  readonly openSource: (address: Address, limits: SourceLimits) => Promise<Source>;
+  /** null: standard output. */
+  readonly openOutput: (path: string | null, append: boolean) => Promise<Output>;
+  /** One line, without its line end. */
+  readonly writeError: (line: string) => void;
+  readonly nowMs: () => number;
+  /** Ends early, without an error, when `interrupted` does. */
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly interrupted: AbortSignal;
+  /** Width of the terminal that standard output is; null where it is none. */
+  readonly columns: number | null;
+}
+
+/** The real world for `runSnapshot`: this process, its streams and its clock. `interrupted` is the caller's. */
+export function processIo(interrupted: AbortSignal): SnapshotIo {
+  // Every write tells its own failure; without a listener the same error would end the process a second time.
+  process.stdout.on('error', () => {});
+  return {
+    openSource: (address, limits) => openSource(address, limits),
+    openOutput: async (path, append) =>
+      path === null ? streamOutput(process.stdout) : fileOutput(path, append),
+    writeError: (line) => void process.stderr.write(`tstop: ${line}\n`),
+    nowMs: () => Date.now(),
+    sleep: (ms) => sleep(ms, interrupted),
+    interrupted,
+    columns: process.stdout.isTTY ? process.stdout.columns : null,
+  };
+}
+
+function sleep(ms: number, interrupted: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (interrupted.aborted) return resolve();
+    const timer = setTimeout(finish, ms);
+    function finish(): void {
+      clearTimeout(timer);
+      interrupted.removeEventListener('abort', finish);
+      resolve();
+    }
+    interrupted.addEventListener('abort', finish, { once: true });
+  });
+}

@@ -1,0 +1,27 @@
+import type { SourceErrorKind } from '../sources/source.js';
+
+/** How tstop ends; also in the help. */
+export const EXIT = {
+  done: 0,
+  internal: 1,
+  usage: 2,
+  cannotConnect: 3,
+  notStats: 4,
+  interrupted: 130,
+} as const;
+
+/** The exit code of a program that could not read what it was asked to read. */
+export function exitCodeOf(kind: SourceErrorKind): number {
+  return EXIT_CODES[kind];
+}
+
+const EXIT_CODES: Readonly<Record<SourceErrorKind, number>> = {
+  unreachable: EXIT.cannotConnect,
+  timeout: EXIT.cannotConnect,
+  closed: EXIT.cannotConnect,
+  empty: EXIT.notStats,
+  truncated: EXIT.notStats,
+  'too-large': EXIT.notStats,
+  'not-stats': EXIT.notStats,
+  ended: EXIT.notStats,
+};

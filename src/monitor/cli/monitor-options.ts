@@ -1,0 +1,133 @@
+import { type Address, AddressError, formatAddress, parseAddress } from '../../protocol/address.js';
+import type { Config } from '../config/config-shape.js';
+import type { ThemeName } from '../dashboard/model/model.js';
+import type { FilterExpression } from '../filter/filter.js';
+import { parseSortKeys, type SortKey } from '../snapshot/selection.js';
+import { DEFAULT_SOURCE_LIMITS } from '../sources/source.js';
+import { UsageError } from '../usage-error.js';
+import type { RawOptions } from './grammar.js';
+import type { Environment, LoadedConfig, MonitorOptions } from './options.js';
+import { parseServerOptions } from './server-options.js';
+import { invalid, parseChoice, parseDuration, parseSize } from './values.js';
+
+/** What the live view and snapshots have in common; `filter` is `raw.filter`, parsed. Throws `UsageError`. */
+export function parseMonitorOptions(
+  raw: RawOptions,
+  addresses: readonly string[],
+  env: Environment,
+  filter: FilterExpression | null,
+  config: LoadedConfig,
+): MonitorOptions {
+  const address = parseTarget(addresses, env, config.values);
+  return {
+    address,
+    addressText: formatAddress(address),
+    intervalMs: parseInterval(raw, config.values),
+    limits: parseLimits(raw),
+    filterText: raw.filter ?? '',
+    filter,
+    sort: parseSort(raw.sort),
+    reveal: raw.reveal === true,
+    alsoSecret: config.values.redact ?? [],
+    theme: chooseTheme(raw, env, config.values),
+    ascii: chooseAscii(raw, env, config.values),
+    mouse: raw.mouse ?? config.values.mouse ?? true,
+    tree: raw.tree === true,
+    config,
+    ...parseServerOptions(raw, config.values, formatAddress(address)),
+  };
+}
+
+const SECOND = 1000;
+const DAY = 24 * 3600 * SECOND;
+/** Less would cost the server's master more than it is worth. */
+const LEAST_INTERVAL_MS = 100;
+/** Longer strings than this do not exist in Node. */
+const LARGEST_REPLY = 500 * 1024 * 1024;
+
+function parseTarget(addresses: readonly string[], env: Environment, config: Config): Address {
+  const address = findTarget(addresses, env, config);
+  if (address !== null) return address;
+  throw new UsageError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
+}
+
+/** Null: nobody has named one. */
+export function findTarget(addresses: readonly string[], env: Environment, config: Config): Address | null {
+  const [first, second] = addresses;
+  if (second !== undefined) {
+    throw new UsageError(`One address at a time, but there is "${second}" after "${first}"`);
+  }
+  if (first !== undefined) return addressOf(first, '');
+  if (env.TSTOP_ADDRESS) return addressOf(env.TSTOP_ADDRESS, 'In $TSTOP_ADDRESS: ');
+  if (env.UWSGITOP_ADDRESS) return addressOf(env.UWSGITOP_ADDRESS, 'In $UWSGITOP_ADDRESS: ');
+  return config.address === undefined ? null : addressOf(config.address, 'In the config: ');
+}
+
+function addressOf(text: string, where: string): Address {
+  try {
+    return parseAddress(text);
+  } catch (error) {
+    throw error instanceof AddressError ? new UsageError(where + error.message) : error;
+  }
+}
+
+export function parseInterval(raw: RawOptions, config: Config): number {
+  if (raw.delay !== undefined && raw.frequency !== undefined) {
+    throw new UsageError('Options --delay and --frequency are the same thing: give one of them');
+  }
+  const text = raw.delay ?? raw.frequency;
+  if (text === undefined) return Math.round((config.interval_seconds ?? 1) * SECOND);
+  const option = raw.frequency === undefined ? '--delay' : '--frequency';
+  return parseDuration(option, text, { min: LEAST_INTERVAL_MS, max: DAY });
+}
+
+function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
+  const { timeoutMs, maxBytes } = DEFAULT_SOURCE_LIMITS;
+  return {
+    timeoutMs:
+      raw.timeout === undefined
+        ? timeoutMs
+        : parseDuration('--timeout', raw.timeout, { min: 10, max: 600 * SECOND }),
+    maxBytes:
+      raw.maxSize === undefined
+        ? maxBytes
+        : parseSize('--max-size', raw.maxSize, { min: 1024, max: LARGEST_REPLY }),
+  };
+}
+
+function parseSort(text: string | undefined): readonly SortKey[] {
+  if (text === undefined) return [];
+  const keys = parseSortKeys(text);
+  if (keys.length === 0) throw invalid('--sort', text, 'no field named; write rps or -rps');
+  return keys;
+}
+
+const THEMES: Readonly<Record<ThemeName, true>> = {
+  default: true,
+  light: true,
+  'blue-orange': true,
+  'high-contrast': true,
+  mono: true,
+};
+
+/** The colours that there shall be; `NO_COLOR` goes before the configuration. */
+export function chooseTheme(raw: RawOptions, env: Environment, config: Config): ThemeName {
+  if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? (config.theme ?? 'default') : 'mono';
+  const theme = parseChoice('--theme', raw.theme, Object.keys(THEMES) as ThemeName[]);
+  if (!raw.color && theme !== 'mono') {
+    throw new UsageError(`Options --no-color and --theme ${theme} contradict each other: give one of them`);
+  }
+  return theme;
+}
+
+/** The locale is a guess: what somebody has written down goes before it. */
+function chooseAscii(raw: RawOptions, env: Environment, config: Config): boolean {
+  if (raw.ascii !== undefined) return raw.ascii;
+  return typeof config.ascii === 'boolean' ? config.ascii : !isUnicodeLocale(env);
+}
+
+/** A locale that says nothing is taken for UTF-8; one that names another character set is believed. */
+function isUnicodeLocale(env: Environment): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}

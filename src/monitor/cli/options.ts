@@ -1,0 +1,102 @@
+import type { Address } from '../../protocol/address.js';
+import type { Config } from '../config/config-shape.js';
+import type { ThemeName } from '../dashboard/model/model.js';
+import type { FilterExpression } from '../filter/filter.js';
+import type { Thresholds } from '../metrics/sample/thresholds.js';
+import type { FormatName } from '../snapshot/formats.js';
+import type { Selection, SortKey } from '../snapshot/selection.js';
+import type { ViewName } from '../snapshot/views.js';
+import type { SourceLimits } from '../sources/source.js';
+
+/** What a command line asks for. Usage errors are thrown, never returned. */
+export type Command =
+  | { readonly kind: 'live'; readonly options: MonitorOptions }
+  | { readonly kind: 'snapshot'; readonly options: SnapshotOptions }
+  /** Every field of one view, or of all of them. */
+  | { readonly kind: 'list-fields'; readonly view: ViewName | null }
+  | { readonly kind: 'print-config'; readonly text: string }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' };
+
+/** Everything that was asked for, checked and in its final unit. Frozen. */
+export interface MonitorOptions {
+  readonly address: Address;
+  /** The address as it may be shown: shortest form, no credentials. */
+  readonly addressText: string;
+  /** Pause from one reading to the next. */
+  readonly intervalMs: number;
+  readonly limits: SourceLimits;
+  /** The filter as typed, empty for none; it has been parsed once without an error. */
+  readonly filterText: string;
+  readonly filter: FilterExpression | null;
+  /** At most one key for the live view. */
+  readonly sort: readonly SortKey[];
+  /** Show cookies and authorization headers. */
+  readonly reveal: boolean;
+  /** Names of request variables that hold secrets, besides the usual ones. */
+  readonly alsoSecret: readonly string[];
+  /** `NO_COLOR` and `--no-color` have become `mono`. */
+  readonly theme: ThemeName;
+  /** Asked for, or the locale is not UTF-8. */
+  readonly ascii: boolean;
+  readonly mouse: boolean;
+  /** Cores below their workers. */
+  readonly tree: boolean;
+  /** uWSGI's limit; null: not told. */
+  readonly harakiriSeconds: number | null;
+  /** The path of uWSGI's tracebacker sockets without the number of the worker. */
+  readonly tracebacker: string | null;
+  /** The master FIFO through which the live view acts on the server. */
+  readonly fifo: string | null;
+  /** The live view asks nothing of the server. */
+  readonly readonly: boolean;
+  /** What else it says is for the live view; command line and environment have gone before it already. */
+  readonly config: LoadedConfig;
+}
+
+/** The configuration file as it was found. */
+export interface LoadedConfig {
+  /** Where it is, or would be; null: with `--no-config`, or without a home. */
+  readonly path: string | null;
+  /** Null: there is none. */
+  readonly text: string | null;
+  readonly values: Config;
+  /** The usual ones, with those of `values`. */
+  readonly thresholds: Thresholds;
+}
+
+export interface SnapshotOptions extends MonitorOptions {
+  readonly format: FormatName;
+  readonly selection: Selection;
+  readonly repeat: Repeat;
+  /** Use the first reading as it is: no rates. */
+  readonly instant: boolean;
+  readonly headers: boolean;
+  readonly pretty: boolean;
+  /** Cells of a table's lines; null: as wide as the terminal, or as needed where there is none. */
+  readonly width: number | null;
+  /** A file instead of standard output. */
+  readonly output: string | null;
+}
+
+export type Repeat =
+  | { readonly kind: 'once' }
+  | {
+      readonly kind: 'batch';
+      /** Attempts, failed ones included; null: no end. */
+      readonly iterations: number | null;
+      readonly stopAfterMs: number | null;
+    };
+
+/** The environment variables that are looked at. */
+export interface Environment {
+  readonly TSTOP_ADDRESS?: string | undefined;
+  readonly UWSGITOP_ADDRESS?: string | undefined;
+  readonly XDG_CONFIG_HOME?: string | undefined;
+  readonly HOME?: string | undefined;
+  readonly NO_COLOR?: string | undefined;
+  readonly COLUMNS?: string | undefined;
+  readonly LC_ALL?: string | undefined;
+  readonly LC_CTYPE?: string | undefined;
+  readonly LANG?: string | undefined;
+}

@@ -1,0 +1,79 @@
+import { CommanderError } from 'commander';
+import { EVERYTHING } from '../snapshot/selection.js';
+import { VIEW_NAMES } from '../snapshot/views.js';
+import { cleanText } from '../text/clean.js';
+import { UsageError } from '../usage-error.js';
+import { loadConfig } from './config.js';
+import { parseFilterFor, refuseUnknownFields } from './filter.js';
+import { buildProgram, type RawOptions } from './grammar.js';
+import { parseMonitorOptions } from './monitor-options.js';
+import type { Command, Environment, MonitorOptions } from './options.js';
+import { isSnapshot, parseSnapshotOptions } from './snapshot-options.js';
+import { oneLine, parseChoice } from './values.js';
+
+/*
+ * The command line, parsed and checked once: what comes out is complete, in its final units and without
+ * contradictions, so nobody behind it has to doubt it.
+ */
+
+/**
+ * `argv` without node and script. `interactive` is false where no live view can be drawn (standard output is no
+ * terminal, or TERM=dumb): one snapshot takes its place. Throws `UsageError` of one line.
+ */
+export async function parseCommandLine(
+  argv: readonly string[],
+  env: Environment,
+  interactive: boolean,
+): Promise<Command> {
+  const { raw, addresses } = parseWords(argv);
+  if (raw.help === true) {
+    const { helpText } = await import('./help.js');
+    return { kind: 'help', text: helpText() };
+  }
+  if (raw.version === true) return { kind: 'version' };
+  const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
+  if (raw.listFields === true) return { kind: 'list-fields', view };
+  const config = await loadConfig(raw, env);
+  if (raw.printConfig === true) {
+    const { configInForce } = await import('./print-config.js');
+    return { kind: 'print-config', text: configInForce(raw, addresses, env, config) };
+  }
+  const filter = await parseFilterFor(raw.filter ?? '', view === 'all' ? null : view);
+  const common = parseMonitorOptions(raw, addresses, env, filter, config);
+  if (interactive && !isSnapshot(raw)) return { kind: 'live', options: Object.freeze(liveOptions(common)) };
+  return { kind: 'snapshot', options: Object.freeze(parseSnapshotOptions(raw, common, view, env)) };
+}
+
+function liveOptions(options: MonitorOptions): MonitorOptions {
+  if (options.sort.length > 1) {
+    throw new UsageError('Option --sort: the live view sorts by one field; name one, or add --once');
+  }
+  refuseUnknownFields({ ...EVERYTHING, sort: options.sort }, null);
+  return options;
+}
+
+interface Words {
+  readonly raw: RawOptions;
+  readonly addresses: readonly string[];
+}
+
+function parseWords(argv: readonly string[]): Words {
+  const program = buildProgram();
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    throw error instanceof CommanderError ? new UsageError(usageMessage(error)) : error;
+  }
+  // commander types options as `any` by name; RawOptions lists what the grammar can produce.
+  return { raw: program.opts<RawOptions>(), addresses: program.args };
+}
+
+/** commander's two lines (`error: unknown option '--onec'`, `(Did you mean --once?)`) as one of ours. */
+function usageMessage(error: CommanderError): string {
+  const [, whole = '', suggestion] = COMMANDER_MESSAGE.exec(error.message) ?? [];
+  const quoted = whole.replace(/'(.*)'/s, (_, word: string) => `"${oneLine(word)}"`);
+  const sentence = cleanText(quoted).replace(/^./, (letter) => letter.toUpperCase());
+  return `${sentence}: ${suggestion === undefined ? 'see tstop --help' : `did you mean ${suggestion}?`}`;
+}
+
+const COMMANDER_MESSAGE = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s;

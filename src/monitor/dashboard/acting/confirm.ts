@@ -1,0 +1,65 @@
+/** The question before anything is asked of a server. No is the answer to everything but a clear yes. */
+
+import type { Way } from '../model/control.js';
+import type { Ask, Model, Overlay } from '../model/model.js';
+import { withNotice } from '../model/notices.js';
+import { quietly, type Step } from '../model/step.js';
+import { withReplacementsAsked } from './acting.js';
+import { controlSubject, type Subject, subjectOf } from './acting-rules.js';
+
+export type ConfirmOverlay = Extract<Overlay, { readonly kind: 'confirm' }>;
+
+/** The buttons from left to right. */
+export const CONFIRM_BUTTONS = ['No', 'Yes'] as const;
+
+export function confirmKey(model: Model, overlay: ConfirmOverlay, keyName: string): Step {
+  if (keyName === 'y' || keyName === 'Y') return agreed(model, overlay.ask);
+  if (keyName === 'enter') return overlay.yes ? agreed(model, overlay.ask) : quietly(declined(model));
+  if (TURNING.has(keyName)) return quietly({ ...model, overlay: { ...overlay, yes: !overlay.yes } });
+  return quietly(DECLINING.has(keyName) ? declined(model) : model);
+}
+
+/** A click on a button; the frame that was clicked may be older than what is open. */
+export function confirmButton(model: Model, overlay: ConfirmOverlay, index: number): Step {
+  return CONFIRM_BUTTONS[index] === 'Yes' ? agreed(model, overlay.ask) : quietly(declined(model));
+}
+
+export function declined(model: Model): Model {
+  return withNotice({ ...model, overlay: null }, 'Nothing was asked of the server');
+}
+
+const TURNING: ReadonlySet<string> = new Set(['left', 'right', 'tab', 'S-tab', 'h', 'l']);
+const DECLINING: ReadonlySet<string> = new Set(['n', 'N', 'q', 'escape', 'f9', 'f10']);
+
+/** What was true when the question was put must still be. */
+function agreed(model: Model, ask: Ask): Step {
+  const closed = { ...model, overlay: null };
+  const found = subjectOf(model);
+  const problem = found.ok ? changedSince(found.subject, ask.way) : found.reason;
+  if (!found.ok || problem !== null)
+    return quietly(withNotice(closed, `${ask.label} was not asked for: ${problem}`, 'error'));
+  const { observation } = found.subject;
+  const acting = {
+    target: model.focus,
+    ask,
+    askedMs: model.nowMs,
+    phase: 'asking',
+    eventId: null,
+    before: observation,
+  } as const;
+  const subject = controlSubject(found.subject);
+  return [
+    { ...withReplacementsAsked(closed, acting), acting },
+    [{ kind: 'act', target: model.focus, subject, way: ask.way }],
+  ];
+}
+
+function changedSince({ target, observation, workers }: Subject, way: Way): string | null {
+  if (way.kind === 'fifo') return null;
+  const { pid } = observation.sample.server;
+  if (pid !== way.master.pid) return `the server has another process now (${pid ?? 'unknown'})`;
+  if (way.kind === 'signal-master') return null;
+  if (target.connection.phase === 'lost') return 'the server does not answer';
+  const changed = way.workers.find((one) => workers[one.slot - 1]?.pid !== one.pid);
+  return changed === undefined ? null : `W${changed.slot} has another process than ${changed.pid} now`;
+}

@@ -1,0 +1,16 @@
+import type { Connection } from '../model/model.js';
+import { type Scene, screenText } from './scene.js';
+
+export type LostConnection = Extract<Connection, { phase: 'lost' }>;
+
+/** What went wrong, without saying again whose stats could not be read: the first line has the address. */
+export function lossReason(scene: Scene, lost: LostConnection): string {
+  const reason = /^Cannot read stats from ".*?": (.+)$/s.exec(lost.reason)?.[1] ?? lost.reason;
+  return screenText(scene, reason, 512);
+}
+
+/** `next try in 4s`. */
+export function nextTry(scene: Scene, lost: LostConnection): string {
+  const seconds = Math.ceil((lost.retryAtMs - scene.model.nowMs) / 1000);
+  return seconds > 0 ? `next try in ${seconds}s` : 'trying again';
+}

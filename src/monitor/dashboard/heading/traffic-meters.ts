@@ -1,0 +1,123 @@
+/* What the server gets done, and what goes wrong with it. */
+import type { HistoryPoint } from '../../metrics/sample/history.js';
+import type { Totals } from '../../metrics/sample/sample.js';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatLatency,
+  formatPercent,
+  formatRate,
+} from '../../text/format.js';
+import { sparkline } from '../drawing/bar.js';
+import type { Span, Tone } from '../drawing/frame.js';
+import { type Scene, secondsUntilShown } from '../drawing/scene.js';
+import { type Counter, counterGroup, type MeterGroup, span } from './meter-group.js';
+
+export function trafficMeters(scene: Scene, totals: Totals): MeterGroup {
+  const cells = scene.width < 110 ? 8 : scene.width < 150 ? 12 : 16;
+  const history = scene.observation?.history ?? [];
+  const spark = (label: string, value: string, of: (point: HistoryPoint) => number | null): Span[] => [
+    span(label.padEnd(4), 'label'),
+    span(value.padStart(VALUE_CELLS), 'strong'),
+    span(` ${sparkline(history.slice(-cells).map(of), cells, scene.glyphs)}`, 'spark'),
+  ];
+  return {
+    width: 4 + VALUE_CELLS + 1 + cells,
+    lines: [
+      spark('RPS', formatRate(totals.requestsPerSecond), (point) => point.requestsPerSecond),
+      spark('LAT', formatLatency(totals.latencySeconds), (point) => point.latencySeconds),
+      capacitySpans(totals),
+    ],
+  };
+}
+
+const VALUE_CELLS = 5;
+
+/** How many requests a second would keep every thread busy, and what is left of that. */
+function capacitySpans(totals: Totals): readonly Span[] {
+  const capacity = totals.capacityPerSecond;
+  const room =
+    capacity === null || totals.requestsPerSecond === null || capacity <= 0
+      ? null
+      : Math.max(0, 1 - totals.requestsPerSecond / capacity);
+  return [
+    span('CAP ', 'label'),
+    span(formatRate(capacity).padStart(VALUE_CELLS), 'strong'),
+    span(room === null ? '' : ` room ${formatPercent(room)}`, 'plain'),
+  ];
+}
+
+/** A counter that went up lately keeps its colour and a sign, so that a missed moment is still seen. */
+export function troubleMeters(scene: Scene, totals: Totals): MeterGroup {
+  const wide = scene.width >= 110;
+  const counters = [
+    harakiriCounter(scene, totals, wide),
+    respawnCounter(totals, wide),
+    exceptionCounter(totals, wide),
+  ];
+  return counterGroup(counters, scene.width >= 150 ? 30 : 0);
+}
+
+const RECENT_SECONDS = 15 * 60;
+
+function harakiriCounter(scene: Scene, totals: Totals, wide: boolean): Counter {
+  const seen = totals.harakiriLastSeenMs;
+  const ago = seen === null ? null : secondsUntilShown(scene, seen);
+  const recent = ago !== null && ago < RECENT_SECONDS;
+  const count = formatCount(totals.harakiriTotal);
+  return {
+    label: 'HARAKIRI',
+    value: recent && !wide ? `${scene.glyphs.warn}${count}` : count,
+    tone: recent ? 'critical' : 'plain',
+    note: wide && ago !== null ? `last ${formatDuration(ago)} ago` : '',
+  };
+}
+
+function respawnCounter(totals: Totals, wide: boolean): Counter {
+  const lately = totals.respawnsLast15Minutes;
+  return {
+    label: 'RESPAWN',
+    value: formatCount(totals.respawnsTotal),
+    tone: toneOf(lately, 'warn'),
+    note: wide && lately !== null && lately > 0 ? `${formatCount(lately)} in 15m` : '',
+  };
+}
+
+function exceptionCounter(totals: Totals, wide: boolean): Counter {
+  return {
+    label: 'EXC',
+    value: withUnit(formatRate(totals.exceptionsPerSecond)),
+    tone: toneOf(totals.exceptionsPerSecond, 'warn'),
+    note: wide && totals.exceptionsTotal !== null ? `${formatCount(totals.exceptionsTotal)} total` : '',
+  };
+}
+
+/** The fourth group, for very wide screens. */
+export function detailMeters(totals: Totals): MeterGroup {
+  return counterGroup([
+    rateCounter('TX', `${formatBytes(totals.txBytesPerSecond)}`, 'plain'),
+    rateCounter(
+      'WRITE ERR',
+      formatRate(totals.writeErrorsPerSecond),
+      toneOf(totals.writeErrorsPerSecond, 'warn'),
+    ),
+    rateCounter(
+      'READ ERR',
+      formatRate(totals.readErrorsPerSecond),
+      toneOf(totals.readErrorsPerSecond, 'warn'),
+    ),
+  ]);
+}
+
+function rateCounter(label: string, value: string, tone: Tone): Counter {
+  return { label, value: withUnit(value), tone, note: '' };
+}
+
+function withUnit(rate: string): string {
+  return rate === '-' ? rate : `${rate}/s`;
+}
+
+function toneOf(value: number | null, tone: Tone): Tone {
+  return value !== null && value > 0 ? tone : 'plain';
+}

@@ -1,0 +1,152 @@
+/**
+ * Going back to what was. The screen holds one moment, `past`; views, filters and selections stay as they are, readings
+ * go on underneath. Moments are told apart by the number of their sample, not by their time: clocks are set, too.
+ */
+import { type KeptPlace, keptSamples, placeOf, recalled } from '../../metrics/archive/sample-archive.js';
+import type { KeptSample } from '../../metrics/archive/segment.js';
+import { formatClock } from '../../text/format.js';
+import type { Model, Past } from '../model/model.js';
+import { withNotice } from '../model/notices.js';
+import { focusedTarget } from '../model/shown.js';
+import { suitedToTable } from '../table/suited-table.js';
+
+/** The sample before the one on the screen, or (`by` 1) the one after it; after the newest comes the present. */
+export function stepSample(model: Model, by: 1 | -1): Model {
+  const { moments, at } = timeline(model);
+  const index = at + by;
+  if (index < 0) return withNotice(model, NOTHING_OLDER);
+  if (index >= moments.length - 1) return backToLive(model);
+  return travelTo(model, moments[index]);
+}
+
+const NOTHING_OLDER = 'Nothing older is kept';
+
+/** As far back (`by` -1) or forward as it takes for a minute to pass, or to the end. */
+export function stepMinute(model: Model, by: 1 | -1): Model {
+  const { moments, at } = timeline(model);
+  let index = at;
+  for (let passedMs = 0; passedMs < MINUTE_MS && moments[index + by] !== undefined; index += by)
+    passedMs += Math.max(0, by * ((moments[index + by]?.timeMs ?? 0) - (moments[index]?.timeMs ?? 0)));
+  if (index === at && by === -1) return withNotice(model, NOTHING_OLDER);
+  return index >= moments.length - 1 ? backToLive(model) : travelTo(model, moments[index]);
+}
+
+const MINUTE_MS = 60_000;
+
+/** The sample in which something happened that is next to the one on the screen. */
+export function stepEvent(model: Model, by: 1 | -1): Model {
+  const { moments, at } = timeline(model);
+  const found = by === 1 ? moments.slice(at + 1) : moments.slice(0, Math.max(0, at)).reverse();
+  const moment = found.find(({ eventful }) => eventful);
+  if (moment === undefined) return withNotice(model, `No ${by === 1 ? 'later' : 'earlier'} event is kept`);
+  return travelTo(model, moment);
+}
+
+/** The kept sample nearest to that time; the newest is the present. */
+export function goToTime(model: Model, timeMs: number): Model {
+  const { moments } = timeline(model);
+  const nearest = nearestTo(moments, timeMs);
+  return nearest === moments.at(-1) ? backToLive(model) : arrivedAt(model, moments, nearest, timeMs);
+}
+
+/** The same for a time that somebody asked for by name: the newest sample is held, too, unless they meant now. */
+export function goToNamedTime(model: Model, timeMs: number): Model {
+  if (timeMs >= presentMs(model)) return backToLive(model);
+  const { moments } = timeline(model);
+  return arrivedAt(model, moments, nearestTo(moments, timeMs), timeMs);
+}
+
+/** Of several (the clock was set back) the newest. */
+function nearestTo(moments: readonly KeptSample[], timeMs: number): KeptSample | undefined {
+  const distance = (moment: KeptSample) => Math.abs(moment.timeMs - timeMs);
+  return moments.reduceRight<KeptSample | undefined>(
+    (best, moment) => (best === undefined || distance(moment) < distance(best) ? moment : best),
+    undefined,
+  );
+}
+
+function arrivedAt(
+  model: Model,
+  moments: readonly KeptSample[],
+  moment: KeptSample | undefined,
+  timeMs: number,
+): Model {
+  const arrived = travelTo(model, moment);
+  if (moment === undefined || moment !== moments[0] || timeMs >= moment.timeMs) return arrived;
+  return withNotice(arrived, `Nothing older than ${clockOf(model, moment.timeMs)} is kept`);
+}
+
+function clockOf(model: Model, timeMs: number): string {
+  return formatClock(timeMs, model.utcOffsetMinutes);
+}
+
+/** From when to when there is something to go to; null before the first reading. */
+export function keptSpan(model: Model): { readonly fromMs: number; readonly toMs: number } | null {
+  const { moments } = timeline(model);
+  const [first] = moments;
+  const last = moments.at(-1);
+  return first === undefined || last === undefined ? null : { fromMs: first.timeMs, toMs: last.timeMs };
+}
+
+/** What "ago" is counted from: now, or of a recording the newest sample. */
+export function presentMs(model: Model): number {
+  const newest = focusedTarget(model)?.observation?.sample;
+  const isRecorded = newest?.reading.protocol === 'file' || newest?.reading.protocol === 'stdin';
+  return isRecorded ? newest.timeMs : model.nowMs;
+}
+
+export function backToLive(model: Model): Model {
+  return model.past === null ? model : suitedToTable(model, { ...model, past: null });
+}
+
+/** Freezes the newest sample, or goes on with the present. */
+export function togglePause(model: Model): Model {
+  if (model.past !== null) return backToLive(model);
+  const target = focusedTarget(model);
+  if (target === null || target.observation === null) return withNotice(model, 'Nothing to freeze yet');
+  const { observation, archive } = target;
+  const { timeMs } = observation.sample;
+  return { ...model, past: { timeMs, observation, sequence: archive.next, pausedSinceMs: model.nowMs } };
+}
+
+/** The place of the moment on the screen among those that are kept; null before the first reading. */
+export function samplePlace(model: Model): KeptPlace | null {
+  const target = focusedTarget(model);
+  if (target === null || target.observation === null) return null;
+  return placeOf(target.archive, model.past?.sequence ?? target.archive.next);
+}
+
+interface Timeline {
+  /** Oldest first; the last one is the present. */
+  readonly moments: readonly KeptSample[];
+  /** Index of the moment on the screen, or where it was if it is not kept any more. */
+  readonly at: number;
+}
+
+function timeline(model: Model): Timeline {
+  const target = focusedTarget(model);
+  if (target === null || target.observation === null) return { moments: [], at: 0 };
+  const { archive, observation } = target;
+  const { timeMs } = observation.sample;
+  const eventful = observation.events !== archive.newest?.events;
+  const moments = [...keptSamples(archive), { sequence: archive.next, timeMs, eventful }];
+  const shown = model.past?.sequence ?? archive.next;
+  return {
+    moments,
+    at: Math.max(
+      0,
+      moments.findLastIndex(({ sequence }) => sequence <= shown),
+    ),
+  };
+}
+
+function travelTo(model: Model, moment: KeptSample | undefined): Model {
+  const target = focusedTarget(model);
+  if (moment === undefined || target === null) return withNotice(model, NOTHING_OLDER);
+  const { archive, observation: newest } = target;
+  const observation =
+    moment.sequence === archive.next ? newest : recalled(archive, moment.sequence, newest?.history ?? []);
+  if (observation === null) return withNotice(model, 'That sample is not kept any more', 'error');
+  const past: Past = { timeMs: moment.timeMs, observation, sequence: moment.sequence, pausedSinceMs: null };
+  return suitedToTable(model, { ...model, past });
+}

@@ -1,0 +1,270 @@
+/**
+ * The keys as tstop comes with them: one table that drives the program, the footer, the help and the palette, so that
+ * none of them can promise what the others do not keep; `key-table.ts` lays the user's changes over it. htop's keys
+ * come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
+ */
+
+import type { ViewName } from '../model/model.js';
+import type { ActionName } from './action.js';
+import { actionHelp, SERVER_ACTIONS, WORKER_ACTIONS, workerActionHelp } from './server-actions.js';
+
+export interface KeyBinding {
+  /** Names as in `Key.name`. The help shows them in this order. */
+  readonly keys: readonly string[];
+  readonly action: ActionName;
+  /** One line for the help. */
+  readonly help: string;
+  readonly group: KeyGroup;
+  readonly footer?: FooterEntry;
+  /** Its place in the footer of the past. */
+  readonly footerInPast?: FooterEntry;
+  /** Counts in these views only, and goes before what the key means elsewhere. */
+  readonly views?: readonly ViewName[];
+  /** Counts only while a search is set, and goes before what the key means otherwise: `N` is vi's and htop's. */
+  readonly whileSearching?: true;
+  /** Count, too, while the screen shows the past, and go before what they mean otherwise: `t` and `T` are htop's. */
+  readonly keysInPast?: readonly string[];
+  /** Count, too, in the history, where the arrows move the cursor through the time. */
+  readonly keysInHistory?: readonly string[];
+  /** Those in the past and in the history do not count while a search is set: `n` and `N` go on with it. */
+  readonly yieldsToSearch?: true;
+}
+
+export type KeyGroup =
+  | 'General'
+  | 'Views'
+  | 'Requests'
+  | 'Charts'
+  | 'Move'
+  | 'Time'
+  | 'Find'
+  | 'Sort'
+  | 'Rows'
+  | 'Refresh'
+  | 'Actions';
+
+export const KEY_GROUPS: readonly KeyGroup[] = [
+  'General',
+  'Views',
+  'Requests',
+  'Charts',
+  'Move',
+  'Time',
+  'Find',
+  'Sort',
+  'Rows',
+  'Refresh',
+  'Actions',
+];
+
+export interface FooterEntry {
+  /** Entries stand in the order of this number. */
+  readonly position: number;
+  /** The key as the footer writes it. */
+  readonly key: string;
+  readonly label: string;
+  /** For wide terminals. */
+  readonly wideLabel: string;
+  /** Gives its place to what one does in the past. */
+  readonly presentOnly?: true;
+  /** Stands in the footers of these views only; the key counts everywhere. */
+  readonly views?: readonly ViewName[];
+}
+
+/** The footer of the history is full without. */
+const BESIDES_HISTORY: readonly ViewName[] = ['workers', 'requests', 'sockets', 'events', 'more'];
+
+export const KEYMAP: readonly KeyBinding[] = [
+  {
+    ...bind('General', 'quit', 'q f10 C-c', 'quit; q leaves the help or a menu first'),
+    footer: footer(10, 'F10', 'Quit'),
+  },
+  { ...bind('General', 'help', '? h f1', 'this help'), footer: footer(1, 'F1', 'Help') },
+  bind('General', 'palette', ':', 'every action by its name, and more: see Commands below'),
+  {
+    ...bind('General', 'setup', 'f2', 'setup: columns, thresholds, looks, keys'),
+    footer: { ...footer(2, 'F2', 'Setup'), presentOnly: true },
+  },
+  bind('General', 'setup-columns', 'C', 'choose and order the columns'),
+  bind('General', 'save-config', 'S', 'save what was changed to the configuration file'),
+  bind('General', 'back', 'escape', 'close what is open, clear the search, leave the past, clear the filter'),
+  bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
+  bind('General', 'expand', 'e', 'all lines for the table (the charts in the history), or as before'),
+  bind('General', 'theme-menu', 'C-t', 'choose the colours'),
+  bind('General', 'redraw', 'C-l', 'draw the screen anew'),
+  bind('General', 'suspend', 'C-z', 'stop tstop; fg brings it back'),
+
+  bind('Views', 'view-workers', '1', 'workers'),
+  bind('Views', 'view-requests', '2', 'requests in flight'),
+  bind('Views', 'view-sockets', '3', 'sockets and their listen queues'),
+  bind('Views', 'view-history', '4', 'charts of the last minutes, and the workers then'),
+  bind('Views', 'view-events', '5', 'events since tstop attached'),
+  bind('Views', 'view-more', '6', 'more of what the server tells: caches, spoolers, crons, metrics, locks'),
+  bind('Views', 'next-view', 'tab', 'next view'),
+  bind('Views', 'previous-view', 'S-tab', 'view before'),
+
+  {
+    ...bind('Rows', 'copy', 'y', "copy the request's URI, or the name of the row (OSC 52)"),
+    views: ['workers', 'requests', 'sockets', 'more'],
+  },
+  {
+    ...bind(
+      'Rows',
+      'open',
+      'enter',
+      'the worker in detail, then its cores; all that is known of any other row',
+    ),
+    views: ['workers', 'requests', 'sockets', 'events', 'more'],
+    footer: { ...footer(6.2, 'Enter', ' Vars'), views: ['requests'] },
+  },
+  {
+    ...bind('Views', 'next-section', '6 }', 'next table of this view'),
+    views: ['more'],
+    footer: footer(6.1, '6', ' Next', ' Next table'),
+  },
+  { ...bind('Views', 'previous-section', '{', 'table before'), views: ['more'] },
+  {
+    ...bind('Rows', 'stack', 'b', 'what Python does in this thread (--py-tracebacker)'),
+    views: ['workers', 'requests'],
+  },
+  {
+    ...bind('Requests', 'group', 'g', 'who took the time: none, by route, client, app or user agent'),
+    views: ['requests'],
+    footer: footer(6.1, 'g', ' Group'),
+  },
+
+  {
+    ...bind('Charts', 'zoom-in', '+ =', 'show less time, in more detail'),
+    views: ['history'],
+    footer: footer(6.1, '+', ' In', ' Zoom in'),
+  },
+  {
+    ...bind('Charts', 'zoom-out', '-', 'show more time: 2 minutes to 2 hours'),
+    views: ['history'],
+    footer: footer(6.2, '-', ' Out', ' Zoom out'),
+  },
+
+  bind('Move', 'up', 'up k', 'row above'),
+  bind('Move', 'down', 'down j', 'row below'),
+  bind('Move', 'page-up', 'pageup C-u C-b', 'page up'),
+  bind('Move', 'page-down', 'pagedown C-d C-f', 'page down'),
+  bind('Move', 'first', 'home g', 'first row'),
+  bind('Move', 'last', 'end G', 'last row'),
+  bind('Move', 'scroll-left', 'left', 'scroll the columns back'),
+  bind('Move', 'scroll-right', 'right', 'scroll the columns; shows those that do not fit'),
+
+  {
+    ...bindPast('older', '[', 't', 'a sample back, into the past (t: once there)', 'left'),
+    footer: { ...footer(8.5, '[', ' Past'), presentOnly: true },
+    footerInPast: footer(7.1, 't', ' Back', ' Sample back'),
+  },
+  {
+    ...bindPast('newer', ']', 'T', 'a sample forward, in the end to the present (T: in the past)', 'right'),
+    footerInPast: footer(7.2, 'T', ' Forth', ' forth'),
+  },
+  {
+    ...bindPast('minute-older', '', 'S-left', 'a minute back, in the past', 'S-left'),
+    footerInPast: footer(7.3, 'S-←', ' 1min', ' Minute back'),
+  },
+  bindPast('minute-newer', '', 'S-right', 'a minute forward, in the past', 'S-right'),
+  { ...bindPast('older-event', '', 'N', 'event before, in the past', 'N'), yieldsToSearch: true },
+  {
+    ...bindPast('newer-event', '', 'n', 'next event, in the past', 'n'),
+    yieldsToSearch: true,
+    footerInPast: footer(7.4, 'n', ' Event', ' Next event'),
+  },
+  {
+    ...bind(
+      'Time',
+      'goto-time',
+      'J',
+      'go to a time: 13:14, 13:14:02, -10m, 90s ago; among the events, to that of the selected',
+    ),
+    footerInPast: footer(7.5, 'J', ' Goto', ' Go to time'),
+  },
+  {
+    ...bind('Time', 'live', 'L', 'back to the present; so does Esc'),
+    footerInPast: footer(6.9, 'L', ' Live'),
+  },
+
+  {
+    ...bind('Find', 'search', '/ f3', 'search rows as you type; up recalls earlier ones'),
+    footer: footer(3, 'F3', 'Find', 'Search'),
+  },
+  bind('Find', 'search-next', 'n', 'next match'),
+  { ...bind('Find', 'search-previous', 'N', 'previous match, while a search is set'), whileSearching: true },
+  {
+    ...bind('Find', 'filter', '\\ f4', 'show only rows that match, e.g. state=busy and age>5s'),
+    footer: footer(4, 'F4', 'Filter'),
+  },
+
+  {
+    ...bind('Sort', 'sort-menu', 'f6', 'choose the column to sort by'),
+    footer: footer(6, 'F6', 'Sort', 'SortBy'),
+  },
+  bind('Sort', 'sort-column-left', '< , S-left', 'sort by the column to the left'),
+  bind('Sort', 'sort-column-right', '> . S-right', 'sort by the column to the right'),
+  bind('Sort', 'invert-sort', 'I', 'invert the order; so does the same sort key again'),
+  bind('Sort', 'sort-busy', 'P', 'sort by busy %'),
+  bind('Sort', 'sort-memory', 'M', 'sort by resident memory'),
+  bind('Sort', 'sort-age', 'T', 'sort by the age of the oldest request'),
+  bind('Sort', 'sort-id', 'N', 'sort by number or name'),
+  bind('Sort', 'sort-rps', 'R', 'sort by requests per second'),
+  bind('Sort', 'sort-errors', 'X', 'sort by exceptions'),
+
+  bind('Rows', 'cycle-cores', 'a', 'workers, cores of all workers, or tree'),
+  {
+    ...bind('Rows', 'toggle-tree', 't f5', 'cores below their workers'),
+    footer: { ...footer(5, 'F5', 'Tree'), views: ['workers'] },
+  },
+  bind('Rows', 'unfold', '+', "show a worker's cores"),
+  bind('Rows', 'fold', '-', "hide a worker's cores"),
+  bind('Rows', 'fold-all', '*', 'fold all workers, or unfold them'),
+  bind('Rows', 'tag', 'space', 'tag the row, or take its tag off'),
+  bind('Rows', 'tag-with-cores', 'c', 'tag a worker and its cores'),
+  bind('Rows', 'untag-all', 'U', 'take all tags off'),
+  bind('Rows', 'follow', 'F', 'keep the row in place while the others move'),
+
+  bind('Refresh', 'pause', 'Z', 'freeze the screen; reading goes on underneath'),
+  bind('Refresh', 'poll-now', 'C-r', 'read now'),
+  bind('Refresh', 'fast', 'f', 'read every 100 ms, or as before'),
+  {
+    ...bind('Refresh', 'slower', 'f7', 'read less often'),
+    footer: { ...footer(7, 'F7', 'Slow', 'Slower'), presentOnly: true, views: BESIDES_HISTORY },
+  },
+  {
+    ...bind('Refresh', 'faster', 'f8', 'read more often'),
+    footer: { ...footer(8, 'F8', 'Fast', 'Faster'), presentOnly: true, views: BESIDES_HISTORY },
+  },
+
+  {
+    ...bind('Actions', 'action-menu', 'f9', 'ask something of the server or a worker; asks you first'),
+    footer: { ...footer(8.1, 'F9', 'Act', 'Actions'), presentOnly: true },
+  },
+  // Without keys of their own: for the palette, and for whoever gives them one.
+  ...SERVER_ACTIONS.map((action) => keyless('Actions', action.name, actionHelp(action))),
+  ...WORKER_ACTIONS.map((action) => keyless('Actions', action.name, workerActionHelp(action))),
+];
+
+function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {
+  return { keys: keys.split(' ').filter(Boolean), action, help, group };
+}
+
+function bindPast(
+  action: ActionName,
+  keys: string,
+  keysInPast: string,
+  help: string,
+  keysInHistory: string,
+): KeyBinding {
+  const inPast = { keysInPast: keysInPast.split(' '), keysInHistory: keysInHistory.split(' ') };
+  return { ...bind('Time', action, keys, help), ...inPast };
+}
+
+function keyless(group: KeyGroup, action: ActionName, help: string): KeyBinding {
+  return bind(group, action, '', help);
+}
+
+function footer(position: number, key: string, label: string, wideLabel = label): FooterEntry {
+  return { position, key, label, wideLabel };
+}

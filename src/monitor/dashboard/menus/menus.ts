@@ -1,0 +1,53 @@
+import { actionItems } from '../acting/action-menu.js';
+import type { Model, Overlay, ThemeName } from '../model/model.js';
+import { shownColumns } from '../table/shown-columns.js';
+
+export interface MenuItem {
+  readonly label: string;
+  /** One sentence on the item that is selected. */
+  readonly about: string;
+  /** What choosing it sets: a field name, a theme, an action. */
+  readonly value: string;
+  /** It cannot be chosen, and `about` says why. */
+  readonly off?: true;
+}
+
+export const THEMES: Readonly<Record<ThemeName, string>> = {
+  default: 'For dark backgrounds',
+  light: 'For light backgrounds',
+  'blue-orange': 'Safe for red-green blindness, dark background',
+  'high-contrast': 'Safe for every colour vision, strongest contrast',
+  mono: 'No colours: bold, reverse and underline',
+};
+
+/** What a menu offers, from top to bottom. */
+export function menuItems(
+  model: Model,
+  menu: Extract<Overlay, { readonly selected: number }>['kind'],
+): readonly MenuItem[] {
+  switch (menu) {
+    case 'theme-menu':
+      return THEME_ITEMS;
+    case 'sort-menu':
+      return sortItems(model);
+    case 'action-menu':
+      return actionItems(model).map(({ label, about, action, ask }) => {
+        return { label, about, value: action, ...(ask === null ? { off: true } : {}) };
+      });
+  }
+}
+
+const THEME_ITEMS: readonly MenuItem[] = Object.entries(THEMES).map(([value, about]) => ({
+  label: value,
+  about,
+  value,
+}));
+
+/** Every column that the table can show, whether there is room for it now or not. */
+function sortItems(model: Model): readonly MenuItem[] {
+  return shownColumns(model).map((column) => ({
+    label: column.title,
+    about: column.field.about,
+    value: column.field.name,
+  }));
+}

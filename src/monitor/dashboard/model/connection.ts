@@ -1,0 +1,23 @@
+import type { SourceErrorKind } from '../../sources/source.js';
+
+/** How it stands with a target. */
+export type Connection =
+  | { readonly phase: 'connecting'; readonly sinceMs: number }
+  | { readonly phase: 'live'; readonly sinceMs: number; readonly slowedToMs: number | null }
+  | {
+      readonly phase: 'lost';
+      readonly sinceMs: number;
+      readonly failures: number;
+      readonly kind: SourceErrorKind;
+      readonly reason: string;
+      readonly retryAtMs: number;
+    }
+  /** A recording, file or standard input that has been read to its end. */
+  | { readonly phase: 'ended'; readonly sinceMs: number };
+
+/** A sentence to the user, for a while. */
+export interface Notice {
+  readonly text: string;
+  readonly level: 'info' | 'error';
+  readonly untilMs: number;
+}

@@ -1,0 +1,77 @@
+import type { ProcessFacts } from '../../metrics/process-facts.js';
+import type { PythonThread } from '../../metrics/python-stack.js';
+import type { ListenQueue } from '../../metrics/workers/sockets.js';
+import type { Reading, SourceErrorKind } from '../../sources/source.js';
+import type { Control } from './control.js';
+import type { HitTarget, Size } from './model.js';
+
+/** What happened. `nowMs` is the wall clock at that moment: update has no clock of its own. */
+export type Message =
+  | { readonly kind: 'key'; readonly key: Key; readonly nowMs: number }
+  | { readonly kind: 'paste'; readonly text: string; readonly nowMs: number }
+  | { readonly kind: 'click'; readonly target: HitTarget; readonly nowMs: number }
+  /** Positive: down. */
+  | { readonly kind: 'wheel'; readonly steps: number; readonly nowMs: number }
+  | { readonly kind: 'resized'; readonly size: Size; readonly nowMs: number }
+  | { readonly kind: 'read'; readonly target: number; readonly reading: Reading; readonly nowMs: number }
+  | {
+      readonly kind: 'read-failed';
+      readonly target: number;
+      readonly errorKind: SourceErrorKind;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'queues-read';
+      readonly target: number;
+      /** By socket name. */
+      readonly queues: ReadonlyMap<string, ListenQueue>;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'queues-failed';
+      readonly target: number;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'control-found';
+      readonly target: number;
+      readonly control: Control;
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'acted'; readonly target: number; readonly nowMs: number }
+  | { readonly kind: 'act-failed'; readonly target: number; readonly reason: string; readonly nowMs: number }
+  | {
+      readonly kind: 'save-ended';
+      readonly outcome: 'saved' | 'nothing' | 'failed' | 'changed-meanwhile';
+      /** The path, or a sentence for the two in the middle. */
+      readonly text: string;
+      readonly nowMs: number;
+    }
+  /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
+  | { readonly kind: 'process-read'; readonly facts: ProcessFacts; readonly nowMs: number }
+  | {
+      readonly kind: 'process-failed';
+      readonly pid: number;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
+  | {
+      readonly kind: 'stack-read';
+      readonly slot: number;
+      readonly threads: readonly PythonThread[];
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'stack-failed'; readonly slot: number; readonly reason: string; readonly nowMs: number }
+  | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
+
+/**
+ * One key press. `name` is the printable character itself or one of: up down left right pageup pagedown home end
+ * enter escape tab backspace delete insert space f1 … f12, with prefixes `C-`, `M-` and (for named keys only) `S-`:
+ * `C-c`, `S-left`, `S-tab`. `text` is what a line editor inserts, null for keys that insert nothing.
+ */
+export interface Key {
+  readonly name: string;
+  readonly text: string | null;
+}

@@ -1,0 +1,71 @@
+import type { MoreSection, TableKind } from '../../fields/table-fields.js';
+import type { Observed } from '../../metrics/observation.js';
+import type { SampleBody } from '../../metrics/sample/sample.js';
+import type { Details, Model, Target, ViewName } from './model.js';
+import { sectionsOf } from './more-blocks.js';
+
+/** What the screen shows: a moment in the past, else the newest; null before the first reading. */
+export function shownObservation(model: Model): Observed | null {
+  return model.past?.observation ?? focusedTarget(model)?.observation ?? null;
+}
+
+/** Whether keys mean what they mean in the past. */
+export function isInPast(model: Model): boolean {
+  return model.past !== null;
+}
+
+/** Whether the panel about a worker is on the screen, and so may ask questions. */
+export function isDetailsShown(model: Model): model is Model & { readonly details: Details } {
+  return model.details !== null && shownTable(model) === 'workers';
+}
+
+export function focusedTarget(model: Model): Target | null {
+  return model.targets[model.focus] ?? null;
+}
+
+type MainTable = Extract<TableKind, 'workers' | 'vassals' | 'nodes' | 'peers'>;
+
+/** What the first table lists; workers until the first reading says otherwise. */
+export function tableKind(observation: Observed | null): MainTable {
+  return observation === null ? 'workers' : KIND_OF_BODY[observation.sample.body.kind];
+}
+
+/** The table on the screen: each view is one, and each section of More. */
+export function shownTable(model: Model): TableKind {
+  const kind = tableKind(shownObservation(model));
+  if (model.view === 'more') return openSectionOf(model);
+  if (model.view === 'workers' || model.view === 'history') return kind;
+  return model.view;
+}
+
+/** The charts stand above the workers as they were at the moment that the screen shows. */
+export function tableOfView(view: ViewName): Exclude<ViewName, 'history'> {
+  return view === 'history' ? 'workers' : view;
+}
+
+/** The section of More that is open, or would be. */
+export function openSectionOf(model: Model): MoreSection {
+  const { section } = model.more;
+  return section ?? sectionsOf(shownObservation(model))[0] ?? 'caches';
+}
+
+/** The views that there is something to show in, in the order of their tabs. */
+export function viewsOf(observation: Observed | null): readonly ViewName[] {
+  const kind = tableKind(observation);
+  const views = VIEWS_OF_KIND[kind];
+  return kind === 'workers' || sectionsOf(observation).length > 0 ? views : views.filter((v) => v !== 'more');
+}
+
+const VIEWS_OF_KIND: Readonly<Record<MainTable, readonly ViewName[]>> = {
+  workers: ['workers', 'requests', 'sockets', 'history', 'events', 'more'],
+  vassals: ['workers', 'events'],
+  nodes: ['workers', 'events', 'more'],
+  peers: ['workers', 'events'],
+};
+
+const KIND_OF_BODY: Readonly<Record<SampleBody['kind'], MainTable>> = {
+  workers: 'workers',
+  emperor: 'vassals',
+  router: 'nodes',
+  tuntap: 'peers',
+};

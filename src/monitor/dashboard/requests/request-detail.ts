@@ -1,0 +1,90 @@
+/** The open request: all of its variables over the screen. It stays when the request ends, and says so. */
+import type { RequestSample } from '../../metrics/sample/sample.js';
+import { actionFor } from '../keys/key-table.js';
+import type { Model, Overlay } from '../model/model.js';
+import { withNotice } from '../model/notices.js';
+import { requestKey, uniqueKeys } from '../model/row-keys.js';
+import { shownObservation } from '../model/shown.js';
+import { quietly, type Step } from '../model/step.js';
+import { nameOfRow, openRowPopup, type RowOverlay } from '../more/row-detail.js';
+import { selectedRow } from '../table/selection.js';
+import { closeOverlay, overlayKey } from '../update/overlay.js';
+
+export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
+
+export function openSelected(model: Model): Model {
+  const row = selectedRow(model);
+  if (row === null || row.kind === 'worker' || row.kind === 'core') return model;
+  return row.kind === 'request' ? withRequest(model, row.key, row.request) : openRowPopup(model, row);
+}
+
+/** Opens a request of the sample that is shown. */
+export function openRequest(model: Model, request: RequestSample): Model {
+  const requests = requestsOf(model);
+  const key = uniqueKeys(requests.map(requestKey))[requests.indexOf(request)];
+  return key === undefined ? model : withRequest(model, key, request);
+}
+
+function withRequest(model: Model, key: string, request: RequestSample): Model {
+  return { ...model, overlay: { kind: 'request', key, request, ended: false, reveal: false, top: 0 } };
+}
+
+/** Copies what a row is about: the URI of a request, the name of a socket, the command of a daemon. */
+export function copySelected(model: Model): Step {
+  const row = selectedRow(model);
+  if (row?.kind === 'request') return copied(model, row.request.uri, 'URI');
+  const name = row === null ? null : nameOfRow(row);
+  return name === null ? quietly(model) : copied(model, name, 'Name');
+}
+
+export function rowOverlayKey(model: Model, overlay: RowOverlay, keyName: string): Step {
+  if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
+    return copied(model, nameOfRow(overlay.row), 'Name');
+  return quietly(overlayKey(model, overlay, keyName));
+}
+
+export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step {
+  if (keyName === 'r') return quietly({ ...model, overlay: { ...overlay, reveal: !overlay.reveal } });
+  if (keyName === 'enter') return quietly(closeOverlay(model));
+  if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
+    return copied(model, overlay.request.uri, 'URI');
+  return quietly(overlayKey(model, overlay, keyName));
+}
+
+/** Keeps the open request as new as the screen. */
+export function withFreshRequest(model: Model): Model {
+  const { overlay } = model;
+  if (overlay?.kind !== 'request') return model;
+  const request = requestWithKey(model, overlay.key);
+  if (request === overlay.request) return model;
+  const fresh = request === null ? { ended: true } : { ended: false, request };
+  return { ...model, overlay: { ...overlay, ...fresh } };
+}
+
+function requestWithKey(model: Model, key: string): RequestSample | null {
+  const requests = requestsOf(model);
+  return requests[uniqueKeys(requests.map(requestKey)).indexOf(key)] ?? null;
+}
+
+function requestsOf(model: Model): readonly RequestSample[] {
+  const body = shownObservation(model)?.sample.body;
+  return body?.kind === 'workers' ? body.workers.requests : [];
+}
+
+/** One line; null: there is nothing to copy. */
+export function copied(model: Model, text: string | null, what: string): Step {
+  return text === null ? notKnown(model, what) : [sent(model, what), [{ kind: 'copy', text }]];
+}
+
+/** Several lines, each of which may hold anything. */
+export function copiedLines(model: Model, lines: readonly string[] | null, what: string): Step {
+  return lines === null ? notKnown(model, what) : [sent(model, what), [{ kind: 'copy-lines', lines }]];
+}
+
+function notKnown(model: Model, what: string): Step {
+  return quietly(withNotice(model, `${what} is not known`));
+}
+
+function sent(model: Model, what: string): Model {
+  return withNotice(model, `${what} sent to the clipboard, if the terminal lets it (OSC 52)`);
+}

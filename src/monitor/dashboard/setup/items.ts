@@ -1,0 +1,93 @@
+/** What stands on the pages of the setup, line by line: for the keys, which change it, and for the view. */
+import { columnOf, fieldsOfSet } from '../../fields/chosen-columns.js';
+import { bindingsText } from '../keys/key-table.js';
+import { THEMES } from '../menus/menus.js';
+import type { Model } from '../model/model.js';
+import { formatInterval } from '../model/pace.js';
+import type { SetupOverlay, SetupPage } from '../model/setup-overlay.js';
+import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
+import { thresholdEntries } from './threshold-entry.js';
+
+export interface SetupItem {
+  /** What it stands for: a field, a threshold, a setting, an action. */
+  readonly name: string;
+  /** Null: nothing to switch on or off. */
+  readonly on: boolean | null;
+  readonly label: string;
+  readonly value: string;
+  readonly about: string;
+}
+
+export const SETUP_PAGES: readonly SetupPage[] = ['columns', 'thresholds', 'display', 'keys'];
+
+export function setupItems(model: Model, overlay: SetupOverlay): readonly SetupItem[] {
+  switch (overlay.page) {
+    case 'columns':
+      return columnItems(model, overlay.order);
+    case 'thresholds':
+      return thresholdItems(model);
+    case 'display':
+      return displayItems(model);
+    case 'keys':
+      return keyItems(model);
+  }
+}
+
+/** All fields of the table on the screen: its columns from left to right, then the others. */
+export function columnOrder(model: Model): readonly string[] {
+  const shown = shownColumns(model).map(({ field }) => field.name);
+  const others = fieldsOfSet(shownColumnSet(model)).map(({ name }) => name);
+  return [...shown, ...others.filter((name) => !shown.includes(name))];
+}
+
+function columnItems(model: Model, order: readonly string[]): readonly SetupItem[] {
+  const set = shownColumnSet(model);
+  const shown = new Set(shownColumns(model).map(({ field }) => field.name));
+  return order.flatMap((name) => {
+    const column = columnOf(set, name);
+    if (column === null) return [];
+    return [{ name, on: shown.has(name), label: column.title, value: name, about: column.field.about }];
+  });
+}
+
+function thresholdItems({ settings }: Model): readonly SetupItem[] {
+  return thresholdEntries(settings.thresholds).map(({ threshold, name, value, usual, about }) => ({
+    name: threshold,
+    on: null,
+    label: name,
+    value,
+    about: value === usual ? about : `${about} (usually ${usual})`,
+  }));
+}
+
+export type DisplaySetting = 'theme' | 'ascii' | 'mouse' | 'meters' | 'interval' | 'group';
+
+function displayItems({ settings }: Model): readonly SetupItem[] {
+  const item = (name: DisplaySetting, label: string, value: string, about: string): SetupItem => ({
+    name,
+    on: null,
+    label,
+    value,
+    about,
+  });
+  const flag = (on: boolean) => (on ? 'yes' : 'no');
+  return [
+    item('theme', 'colours', settings.theme, THEMES[settings.theme]),
+    item('ascii', 'ASCII only', flag(settings.ascii), 'for terminals and fonts without boxes and blocks'),
+    item('mouse', 'mouse', flag(settings.mouse), 'no leaves it to the terminal, for selecting text'),
+    item('meters', 'meters', flag(settings.metersShown), 'the bars and trends above the table'),
+    item('interval', 'interval', formatInterval(settings.intervalMs), 'from one reading to the next'),
+    item('group', 'requests by', settings.requestGroup, 'who took the time, below the requests'),
+  ];
+}
+
+/** Where a key comes from is told for those that are not the usual ones. */
+function keyItems({ settings }: Model): readonly SetupItem[] {
+  return settings.keys.map((row) => ({
+    name: row.action,
+    on: null,
+    label: bindingsText(row),
+    value: row.action,
+    about: row.changed ? `(config) ${row.help}` : row.help,
+  }));
+}

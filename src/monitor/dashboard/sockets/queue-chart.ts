@@ -1,0 +1,80 @@
+/* The listen queue of one socket over the last five minutes, as a chart below a rule with its name. */
+import type { TimeColumns } from '../../metrics/history-columns.js';
+import type { SocketSample } from '../../metrics/sample/sample.js';
+import { formatCount } from '../../text/format.js';
+import { barTone } from '../drawing/bar.js';
+import type { ChartArea, Tone } from '../drawing/frame.js';
+import { ruleLine } from '../drawing/rule-line.js';
+import { type Scene, screenText } from '../drawing/scene.js';
+import type { DrawnChart } from '../history/chart.js';
+import { type ChartScale, queueScale } from '../history/chart-scale.js';
+import { axisLine, GUTTER_CELLS, plotLines } from '../history/plot-lines.js';
+
+/** A rule, a few lines of plot and the axis. */
+export const LEAST_QUEUE_CHART_LINES = 5;
+
+/** Exactly so large; the area counts from its corner. */
+export function drawQueueChart(
+  scene: Scene,
+  socket: SocketSample,
+  size: { readonly width: number; readonly height: number },
+): DrawnChart {
+  const cells = Math.max(0, size.width - GUTTER_CELLS);
+  const values = spread(socket.queueTrend, cells * 2);
+  const scale = queueScale(values, [], socket.queueLimit);
+  const area = areaOf(scene, socket, values, scale, size.height - 2);
+  const isKnown = values.some((value) => value !== null);
+  const plot = { scale, isKnown, format: formatCount, unknown: 'not measured' };
+  const limit = socket.queueLimit === null ? '' : `limit ${formatCount(socket.queueLimit)}`;
+  return {
+    lines: [
+      ruleLine(scene, screenText(scene, socket.name, 256), limit, size.width, ' queue, last 5 min'),
+      ...plotLines(scene, area, plot),
+      axisLine(scene, new Map(), timeOf(scene, cells), null),
+    ],
+    area: isKnown && !scene.glyphs.ascii ? area : null,
+  };
+}
+
+/** The trend has a step for each five seconds of the last five minutes, or fewer at the beginning. */
+const STEPS = 60;
+const TREND_MS = 300_000;
+
+function spread(trend: readonly (number | null)[], count: number): readonly (number | null)[] {
+  return Array.from({ length: count }, (_, index) => {
+    const step = Math.floor((index / count) * STEPS) - (STEPS - trend.length);
+    return trend[step] ?? null;
+  });
+}
+
+function areaOf(
+  scene: Scene,
+  { queueLimit }: SocketSample,
+  values: readonly (number | null)[],
+  { high }: ChartScale,
+  height: number,
+): ChartArea {
+  const { queueWarnRatio, queueCriticalRatio } = scene.model.settings.thresholds;
+  const toneOf = (queue: number) => {
+    const ratio = queueLimit !== null && queueLimit > 0 ? queue / queueLimit : 0;
+    return barTone(ratio, queueWarnRatio, queueCriticalRatio);
+  };
+  const tones = Array.from({ length: values.length / 2 }, (_, cell): Tone => {
+    return toneOf(Math.max(values[cell * 2] ?? 0, values[cell * 2 + 1] ?? 0));
+  });
+  return {
+    x: GUTTER_CELLS,
+    y: 1,
+    width: values.length / 2,
+    height: Math.max(0, height),
+    points: values.map((value) => (value === null ? null : value / high)),
+    tones,
+    limit: queueLimit !== null && queueLimit > 0 && queueLimit <= high ? queueLimit / high : null,
+    cursor: null,
+  };
+}
+
+function timeOf({ observation }: Scene, count: number): TimeColumns {
+  const endMs = observation?.sample.timeMs ?? 0;
+  return { startMs: endMs - TREND_MS, columnMs: TREND_MS / Math.max(1, count), count };
+}

@@ -1,0 +1,52 @@
+/** The tables of More: one is open, each keeps its own sort, filter, search and selection. */
+import type { MoreSection, TableKind } from '../../fields/table-fields.js';
+import { INITIAL_TABLE } from '../model/initial-model.js';
+import type { Model, SortOrder, TableState } from '../model/model.js';
+import { sectionsOf } from '../model/more-blocks.js';
+import { withNotice } from '../model/notices.js';
+import { openSectionOf, shownObservation } from '../model/shown.js';
+
+export function isSection(table: TableKind): table is MoreSection {
+  return Object.hasOwn(FIRST_ORDERS, table);
+}
+
+/** With More on the screen. The old rows go at once, so that no selection is carried over to those of another table. */
+export function openSection(model: Model, section: MoreSection): Model {
+  const { more } = model;
+  if (more.section === section) return model;
+  const tables = more.section === null ? more.tables : { ...more.tables, [more.section]: model.table };
+  const table = tables[section] ?? firstTable(model, section);
+  return { ...model, more: { section, tables }, table, rows: [], prompt: null };
+}
+
+/** The next table that the document has, `by` -1 the one before; round the ends. */
+export function turnSection(model: Model, by: 1 | -1): Model {
+  const open = openSectionOf(model);
+  const sections = sectionsOf(shownObservation(model));
+  const at = sections.indexOf(open);
+  const next = sections[at === -1 ? 0 : (at + by + sections.length) % sections.length];
+  if (next === undefined || next === open) return withNotice(model, 'There is no other table in this view');
+  return openSection(model, next);
+}
+
+function firstTable({ settings }: Model, section: MoreSection): TableState {
+  return { ...INITIAL_TABLE, ...usualSectionSort(section), ...settings.sorts[section] };
+}
+
+/** What wants to be seen comes first. */
+export function usualSectionSort(section: MoreSection): SortOrder {
+  const [sortField, descending] = FIRST_ORDERS[section];
+  return { sortField, descending };
+}
+
+const FIRST_ORDERS: Readonly<Record<MoreSection, readonly [sortField: string, descending: boolean]>> = {
+  caches: ['name', false],
+  spoolers: ['name', false],
+  crons: ['next_run_at', false],
+  daemons: ['command', false],
+  apps: ['requests_total', true],
+  metrics: ['name', false],
+  legions: ['name', false],
+  locks: ['held_seconds', true],
+  keys: ['name', false],
+};

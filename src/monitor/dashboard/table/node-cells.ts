@@ -1,0 +1,58 @@
+/* The drawn cells of a router's nodes, and of the vassals of an emperor. */
+import type { NodeRow, VassalRow } from '../../fields/row.js';
+import type { VisibleColumn } from '../../fields/visible-columns.js';
+import { formatCount, formatDuration } from '../../text/format.js';
+import { fitText } from '../../text/width.js';
+import type { Span, Tone } from '../drawing/frame.js';
+import { type Scene, screenText, secondsUntilShown } from '../drawing/scene.js';
+
+/** Null for a cell that goes by its unit. */
+export function nodeCell(scene: Scene, row: NodeRow, place: VisibleColumn): readonly Span[] | null {
+  const { node } = row;
+  switch (place.column.field.name) {
+    case 'key':
+      return keyCell(scene, row, place);
+    case 'last_check_at':
+      return textCell(scene, place, heardText(scene, node.lastCheckMs), 'plain');
+    case 'failures':
+      return failuresCell(scene, row, place);
+    default:
+      return null;
+  }
+}
+
+/** Words that want attention are loud without any colour. */
+export function vassalCell(
+  scene: Scene,
+  { vassal }: VassalRow,
+  place: VisibleColumn,
+): readonly Span[] | null {
+  const isLoud = vassal.state === 'blacklisted' || vassal.state === 'cursed';
+  if (place.column.field.name !== 'state' || !isLoud) return null;
+  return textCell(scene, place, vassal.state.toUpperCase(), vassal.state === 'cursed' ? 'warn' : 'critical');
+}
+
+/** While the nodes stand together by key, each key is strong once. */
+function keyCell(scene: Scene, row: NodeRow, place: VisibleColumn): readonly Span[] {
+  const { rows, table } = scene.model;
+  const { key } = row.node;
+  if (key === null) return textCell(scene, place, 'static', 'dim');
+  const above = rows[rows.indexOf(row) - 1];
+  const isRepeat = table.sortField === 'key' && above?.kind === 'node' && above.node.key === key;
+  return textCell(scene, place, screenText(scene, key, 1024), isRepeat ? 'dim' : 'strong');
+}
+
+function heardText(scene: Scene, timeMs: number | null): string {
+  return timeMs === null ? '-' : formatDuration(secondsUntilShown(scene, timeMs));
+}
+
+/** With a sign as long as the failures are news. */
+function failuresCell(scene: Scene, { node }: NodeRow, place: VisibleColumn): readonly Span[] | null {
+  const failures = node.failures ?? 0;
+  if (failures === 0 || node.lastFailureMs === null) return null;
+  return textCell(scene, place, `${scene.glyphs.warn} ${formatCount(failures)}`, 'critical');
+}
+
+function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
+  return [{ text: fitText(text, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
+}

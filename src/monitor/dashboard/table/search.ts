@@ -1,0 +1,48 @@
+import type { Field } from '../../fields/field.js';
+import type { Row } from '../../fields/row.js';
+import { TABLE_FIELDS } from '../../fields/table-fields.js';
+import { textFields } from '../../filter/match.js';
+import { keyHint } from '../keys/key-table.js';
+import type { Model } from '../model/model.js';
+import { withNotice } from '../model/notices.js';
+import { shownTable } from '../model/shown.js';
+import { selectedIndex, selectKey } from './selection.js';
+
+/** Selects the next row that matches the search, `direction` -1 the one before; both go round the ends. */
+export function searchOn(model: Model, direction: 1 | -1): Model {
+  if (model.table.searchText === '')
+    return withNotice(
+      model,
+      `Nothing to search for yet${keyHint(model.settings.keys, 'search', 'begins a search')}`,
+    );
+  const key = matchFrom(model, model.table.searchText, selectedIndex(model) + direction, direction);
+  return key === null
+    ? withNotice(model, `No row matches "${model.table.searchText}"`)
+    : selectKey(model, key);
+}
+
+/** The key of the first row that holds the text, looking from `start` (an index, also past either end) on. */
+export function matchFrom(model: Model, text: string, start: number, direction: 1 | -1): string | null {
+  const { rows } = model;
+  const fields = searchedFields(TABLE_FIELDS[shownTable(model)]);
+  const wanted = text.toLowerCase();
+  for (let step = 0; step < rows.length; step += 1) {
+    const row = rows[(start + direction * step + 2 * rows.length) % rows.length];
+    if (row !== undefined && holdsText(row, wanted, fields)) return row.key;
+  }
+  return null;
+}
+
+function holdsText(row: Row, wanted: string, fields: readonly Field<Row>[]): boolean {
+  return fields.some((field) => {
+    const value = field.value(row);
+    return value !== null && String(value).toLowerCase().includes(wanted);
+  });
+}
+
+/** What bare words of a filter look at, and what else people look rows up by. */
+function searchedFields(fields: readonly Field<Row>[]): readonly Field<Row>[] {
+  return [...textFields(fields), ...fields.filter((field) => ALSO_SEARCHED.has(field.name))];
+}
+
+const ALSO_SEARCHED = new Set(['pid', 'client', 'host', 'status']);

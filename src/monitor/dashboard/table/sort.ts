@@ -1,0 +1,75 @@
+import type { Column } from '../../fields/columns.js';
+import type { Unit } from '../../fields/field.js';
+import { fieldNamed } from '../../fields/field-lookup.js';
+import { TABLE_FIELDS } from '../../fields/table-fields.js';
+import { visibleColumns } from '../../fields/visible-columns.js';
+import type { ActionName } from '../keys/action.js';
+import type { Model } from '../model/model.js';
+import { withNotice } from '../model/notices.js';
+import { shownTable } from '../model/shown.js';
+import { shownColumns } from './shown-columns.js';
+
+/** Sorts by a field, numbers with the greatest first; asked for the same field again, inverts. */
+export function sortBy(model: Model, fieldName: string): Model {
+  return fieldName === model.table.sortField ? invertSort(model) : sortAnew(model, fieldName);
+}
+
+export function invertSort(model: Model): Model {
+  return { ...model, table: { ...model.table, descending: !model.table.descending } };
+}
+
+/** By the first column where the table has no such field: the order that a document brings says nothing. */
+export function sortedByKnownField(model: Model): Model {
+  const kind = shownTable(model);
+  if (fieldNamed(TABLE_FIELDS[kind], model.table.sortField) !== null) return model;
+  const wanted = model.settings.sorts[kind];
+  if (wanted !== undefined) return { ...model, table: { ...model.table, ...wanted } };
+  const [first] = shownColumns(model);
+  return first === undefined ? model : sortAnew(model, first.field.name);
+}
+
+/** Moves the sort to the next column on the screen, `by` columns to the right. */
+export function sortByNeighbour(model: Model, by: 1 | -1): Model {
+  const columns = columnsOnScreen(model);
+  const at = columns.findIndex((column) => column.field.name === model.table.sortField);
+  const next = columns[at === -1 ? 0 : Math.max(0, Math.min(at + by, columns.length - 1))];
+  return next === undefined || next.field.name === model.table.sortField
+    ? model
+    : sortAnew(model, next.field.name);
+}
+
+/** The quick keys: each names the fields that it stands for, whichever the table has. */
+export function quickSort(model: Model, action: QuickSort): Model {
+  const fields = TABLE_FIELDS[shownTable(model)];
+  const [field] = QUICK_FIELDS[action].flatMap((name) => fieldNamed(fields, name) ?? []);
+  return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field.name);
+}
+
+export type QuickSort = Extract<ActionName, `sort-${'busy' | 'memory' | 'age' | 'id' | 'rps' | 'errors'}`>;
+
+const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
+  'sort-busy': ['busy_ratio', 'in_flight', 'full_ratio'],
+  'sort-memory': ['rss_bytes', 'memory_bytes'],
+  'sort-age': ['age_seconds', 'uptime_seconds', 'last_at', 'held_seconds'],
+  'sort-id': ['slot', 'name', 'address', 'mountpoint', 'command'],
+  'sort-rps': ['rps', 'hits_per_second', 'tasks_per_second', 'growth_per_second', 'tx_bytes_total'],
+  'sort-errors': ['exceptions_total', 'failures', 'respawns', 'restarts', 'refused_total', 'dropped_total'],
+};
+
+/** Whether a table sorted anew by such a field begins with the greatest. */
+export function isDescending(unit: Unit): boolean {
+  return !ASCENDING.has(unit);
+}
+
+const ASCENDING: ReadonlySet<Unit> = new Set(['text', 'id']);
+
+function sortAnew(model: Model, fieldName: string): Model {
+  const field = fieldNamed(TABLE_FIELDS[shownTable(model)], fieldName);
+  const descending = field === null || isDescending(field.unit);
+  return { ...model, table: { ...model.table, sortField: fieldName, descending } };
+}
+
+function columnsOnScreen(model: Model): readonly Column[] {
+  const places = visibleColumns(shownColumns(model), model.size.columns, model.table.columnOffset);
+  return places.map((place) => place.column);
+}

@@ -1,0 +1,105 @@
+import { type SampleArchive, withSample } from '../../metrics/archive/sample-archive.js';
+import { withSourceLost } from '../../metrics/events/events.js';
+import { type Observation, observe } from '../../metrics/observation.js';
+import type { Reading, SourceErrorKind } from '../../sources/source.js';
+import { isBadReply, isForgiven } from '../model/bad-reply.js';
+import type { Message } from '../model/message.js';
+import type { Connection, Model, Target } from '../model/model.js';
+import { paceAfter, retryAfterMs, wantedIntervalMs } from '../model/pace.js';
+import { quietly, type Step } from '../model/step.js';
+import { queueEffects } from '../sockets/listen-queues.js';
+import { suitedToTable } from '../table/suited-table.js';
+
+/** Takes in a document and says when the next one is wanted. */
+export function updateRead(model: Model, index: number, reading: Reading): Step {
+  const target = model.targets[index];
+  if (target === undefined) return quietly(model);
+  const observation = observe(target.observation, reading, model.settings.thresholds);
+  const pace = paceAfter(model, target.observation, reading);
+  const connection = connectionAfter(model, target, reading, pace.slowedToMs);
+  const archive = archiveAfter(target);
+  const read = withTarget(model, index, { ...target, connection, observation, archive });
+  const next = suitedToTable(model, read);
+  if (connection.phase === 'ended') return quietly(next);
+  const [asking, questions] = queueEffects(next, index);
+  return [asking, [{ kind: 'schedule-read', target: index, afterMs: pace.afterMs }, ...questions]];
+}
+
+/** Keeps what was there and tries again, later each time; a bad reply now and then is no reason for alarm. */
+export function updateReadFailed(
+  model: Model,
+  message: Extract<Message, { readonly kind: 'read-failed' }>,
+): Step {
+  const { target: index, errorKind, reason } = message;
+  const before = model.targets[index];
+  if (before === undefined || errorKind === 'closed') return quietly(model);
+  if (errorKind === 'ended') return quietly(withTarget(model, index, ended(before, model.nowMs)));
+  const isBad = isBadReply(errorKind, before.observation !== null);
+  const target = { ...before, badReplies: before.badReplies + (isBad ? 1 : 0) };
+  if (isForgivenNow(model, target, errorKind)) {
+    return [
+      withTarget(model, index, target),
+      [{ kind: 'schedule-read', target: index, afterMs: retryAfterMs(1) }],
+    ];
+  }
+  const connection = lostConnection(model, target.connection, errorKind, reason);
+  const observation = withLoss(target, before.connection, message, model.nowMs);
+  const next = withTarget(model, index, { ...target, connection, observation });
+  return [next, [{ kind: 'schedule-read', target: index, afterMs: connection.retryAtMs - model.nowMs }]];
+}
+
+/** The first failure in a row is an event; the next reading ends it. */
+function withLoss(
+  { observation }: Target,
+  before: Connection,
+  { reason }: { readonly reason: string },
+  nowMs: number,
+): Observation | null {
+  if (observation === null || before.phase === 'lost') return observation;
+  return { ...observation, events: withSourceLost(observation.events, nowMs, reason) };
+}
+
+/** A sample goes there when the next one is here: until then queues and a loss of the source may still be added. */
+function archiveAfter({ archive, observation }: Target): SampleArchive {
+  return observation === null ? archive : withSample(archive, observation);
+}
+
+function connectionAfter(
+  model: Model,
+  target: Target,
+  reading: Reading,
+  slowedToMs: number | null,
+): Connection {
+  if (!reading.more) return { phase: 'ended', sinceMs: model.nowMs };
+  const { connection } = target;
+  const sinceMs = connection.phase === 'live' ? connection.sinceMs : model.nowMs;
+  return { phase: 'live', sinceMs, slowedToMs };
+}
+
+function ended(target: Target, nowMs: number): Target {
+  return target.connection.phase === 'ended'
+    ? target
+    : { ...target, connection: { phase: 'ended', sinceMs: nowMs } };
+}
+
+function isForgivenNow(model: Model, { connection, observation }: Target, kind: SourceErrorKind): boolean {
+  if (connection.phase !== 'live' || observation === null) return false;
+  const intervalMs = connection.slowedToMs ?? wantedIntervalMs(model);
+  return isForgiven(kind, model.nowMs - observation.sample.timeMs, intervalMs);
+}
+
+function lostConnection(
+  model: Model,
+  before: Connection,
+  kind: SourceErrorKind,
+  reason: string,
+): Extract<Connection, { readonly phase: 'lost' }> {
+  const failures = before.phase === 'lost' ? before.failures + 1 : 1;
+  const sinceMs = before.phase === 'lost' ? before.sinceMs : model.nowMs;
+  const retryAtMs = model.nowMs + retryAfterMs(failures);
+  return { phase: 'lost', sinceMs, failures, kind, reason, retryAtMs };
+}
+
+function withTarget(model: Model, index: number, target: Target): Model {
+  return { ...model, targets: model.targets.map((other, at) => (at === index ? target : other)) };
+}

@@ -1,0 +1,215 @@
+/*
+ * Model → frame. Every part of the screen is a file of its own; this one puts them where the layout says, lays what
+ * is open on top, and makes sure of the two promises of a frame: as many lines as the terminal has, none too wide.
+ */
+
+import { toAscii } from '../../text/clean.js';
+import { actionHelpPopup } from '../acting/action-help-popup.js';
+import { confirmPopup } from '../acting/confirm-popup.js';
+import type { ChartArea, Frame, Hit, Line } from '../drawing/frame.js';
+import { EMPTY_LINE } from '../drawing/line-builder.js';
+import { centred, pastePopup } from '../drawing/popup.js';
+import { isStale, type Scene, sceneOf } from '../drawing/scene.js';
+import { verdictLines } from '../heading/compact.js';
+import { headerLine } from '../heading/header.js';
+import { keyLine } from '../heading/key-line.js';
+import { meterLines } from '../heading/meters.js';
+import { statusLine } from '../heading/status-line.js';
+import { tabsLine } from '../heading/tabs.js';
+import { verdictLine } from '../heading/verdict-line.js';
+import { drawCharts } from '../history/charts.js';
+import { helpRoom, type Layout, layoutOf } from '../layout/layout.js';
+import { helpPopup } from '../menus/help.js';
+import { menuPopup } from '../menus/menu.js';
+import type { Model, Prompt } from '../model/model.js';
+import { moreLine } from '../more/more-line.js';
+import { morePanel } from '../more/more-panel.js';
+import { rowPopup } from '../more/row-popup.js';
+import { palettePopup } from '../palette/palette.js';
+import { promptLine } from '../prompt/prompt-line.js';
+import { requestPopup } from '../requests/request-popup.js';
+import { routesPanel } from '../requests/routes-panel.js';
+import { setupPopup } from '../setup/popup.js';
+import { saveQuestionPopup } from '../setup/save-question-popup.js';
+import { socketsPanel } from '../sockets/sockets-panel.js';
+import { emptyLines } from '../table/empty.js';
+import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from '../table/table.js';
+import { tableTitleLine } from '../table/table-title.js';
+import { workerPanel, workerPanelHits } from '../worker/panel.js';
+import { stackPopup } from '../worker/stack-popup.js';
+import { drawWall } from './wall.js';
+
+/** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
+export function view(model: Model, utcOffsetMinutes: number): Frame {
+  const scene = sceneOf(model, utcOffsetMinutes);
+  const layout = layoutOf(model);
+  const screen = withOverlay(scene, withPrompt(scene, layout, drawScreen(scene, layout)));
+  const lines = exactly(screen.lines, model.size.rows);
+  const hits = screen.hits.filter((hit) => isOnScreen(hit, model.size));
+  const { cursor } = screen;
+  const shown = cursor !== null && isOnScreen({ ...cursor, width: 1, height: 1 }, model.size) ? cursor : null;
+  return { ...screen, hits, cursor: shown, lines: model.settings.ascii ? lines.map(asciiLine) : lines };
+}
+
+/** Tiny screens have no room for some of what is drawn. */
+function isOnScreen({ x, y, width, height }: Omit<Hit, 'target'>, { columns, rows }: Model['size']): boolean {
+  return x >= 0 && y >= 0 && width > 0 && height > 0 && x < columns && y + height <= rows;
+}
+
+function drawScreen(scene: Scene, layout: Layout): Frame {
+  if (layout.mode === 'verdict') {
+    return { lines: verdictLines(scene, layout.verdict.height), charts: [], hits: [], cursor: null };
+  }
+  const keys = keyLine(scene, layout.keys.y);
+  const table = drawTable(scene, layout);
+  const tabs = tabsLine(scene, layout.tabs.y);
+  const charts = drawCharts(scene, layout);
+  const wall = drawWall(scene, layout);
+  const more = layout.sections.height > 0 ? moreLine(scene, layout.sections.y) : null;
+  const panel = drawPanel(scene, layout.panel);
+  const lines = [
+    ...(layout.header.height > 0 ? [headerLine(scene)] : []),
+    ...(layout.verdict.height > 0 ? [verdictLine(scene)] : []),
+    ...staleIf(scene, [
+      ...meterLines(scene, layout.meters.height),
+      ...(layout.tabs.height > 0 ? [tabs.line] : []),
+      ...charts.lines,
+      ...(layout.tableTitle.height > 0 ? [tableTitleLine(scene)] : []),
+      ...(more === null ? [] : [more.line]),
+      ...table.lines,
+      ...wall.lines,
+      ...panel.lines,
+      ...(layout.status.height > 0 ? [statusLine(scene)] : []),
+    ]),
+    ...(layout.keys.height > 0 ? [keys.line] : []),
+  ];
+  const hits = [
+    ...(layout.tabs.height > 0 ? tabs.hits : []),
+    ...charts.hits,
+    ...(more === null ? [] : more.hits),
+    ...table.hits,
+    ...wall.hits,
+    ...panelHits(scene, layout.panel),
+    ...(layout.keys.height > 0 ? keys.hits : []),
+  ];
+  return { lines, charts: [...charts.areas, ...wall.charts, ...panel.charts], hits, cursor: null };
+}
+
+interface DrawnPanel {
+  readonly lines: readonly Line[];
+  /** On the screen. */
+  readonly charts: readonly ChartArea[];
+}
+
+function drawPanel(scene: Scene, { y, height }: Layout['panel']): DrawnPanel {
+  if (height === 0) return { lines: [], charts: [] };
+  switch (scene.model.view) {
+    case 'workers':
+      return { lines: workerPanel(scene, scene.width, height), charts: [] };
+    case 'requests':
+      return { lines: routesPanel(scene, height), charts: [] };
+    case 'more':
+      return { lines: morePanel(scene, height), charts: [] };
+    case 'sockets':
+    case 'events':
+    case 'history': {
+      const { lines, charts } = socketsPanel(scene, height);
+      return { lines, charts: charts.map((area) => ({ ...area, y: area.y + y })) };
+    }
+  }
+}
+
+function panelHits(scene: Scene, { y, height }: Layout['panel']): readonly Hit[] {
+  if (height === 0 || scene.model.view !== 'workers') return [];
+  return workerPanelHits(scene, { x: 0, y, width: scene.width, height });
+}
+
+function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits: readonly Hit[] } {
+  const { tableHead, tableBody } = layout;
+  const places = tableColumns(scene);
+  const empty = scene.model.rows.length === 0;
+  const head =
+    tableHead.height > 0 ? [scene.observation === null ? EMPTY_LINE : tableHeadLine(scene, places)] : [];
+  const body = empty ? emptyLines(scene, tableBody.height) : tableBodyLines(scene, places, tableBody.height);
+  const headHits =
+    tableHead.height > 0 && scene.observation !== null ? tableHeadHits(places, tableHead.y) : [];
+  return { lines: [...head, ...body], hits: [...headHits, ...tableBodyHits(scene, places, tableBody)] };
+}
+
+/** The last frame of a lost server stays, but nobody can take it for the present. */
+function staleIf(scene: Scene, lines: readonly Line[]): readonly Line[] {
+  return isStale(scene) && scene.observation !== null
+    ? lines.map((line) => ({ ...line, fill: 'stale' }))
+    : lines;
+}
+
+function withPrompt(scene: Scene, layout: Layout, frame: Frame): Frame {
+  const { prompt } = scene.model;
+  if (prompt === null || layout.prompt.height === 0) return frame;
+  const { line, cursorX } = promptLine(scene, prompt);
+  const lines = [...withPalette(scene, layout, prompt, frame.lines), line];
+  return { ...frame, lines, cursor: { x: cursorX, y: layout.prompt.y } };
+}
+
+function withPalette(scene: Scene, layout: Layout, prompt: Prompt, lines: readonly Line[]): readonly Line[] {
+  if (prompt.kind !== 'command') return lines;
+  const list = palettePopup(scene, prompt, layout.status.height > 0 ? layout.status : layout.prompt);
+  return list === null ? lines : pastePopup(lines, list.popup, list.place, scene.glyphs.frame, scene.width);
+}
+
+/** While something is open, the mouse belongs to it alone. */
+function withOverlay(scene: Scene, frame: Frame): Frame {
+  const { overlay, size } = scene.model;
+  if (overlay === null) return frame;
+  const lines = exactly(frame.lines, size.rows);
+  if (overlay.kind === 'help') {
+    const popup = helpPopup(scene, overlay.top);
+    const place = centred({ columns: popup.columns, rows: helpRoom(size).rows }, size);
+    return {
+      ...frame,
+      lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
+      hits: [],
+      cursor: null,
+    };
+  }
+  if (overlay.kind === 'request' || overlay.kind === 'stack') {
+    const popup = overlay.kind === 'stack' ? stackPopup(scene, overlay) : requestPopup(scene, overlay);
+    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits: [], cursor: null };
+  }
+  if (overlay.kind === 'action-help') {
+    const popup = actionHelpPopup(scene, overlay.top);
+    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits: [], cursor: null };
+  }
+  if (overlay.kind === 'setup') {
+    const { popup, place, hits, cursor } = setupPopup(scene, overlay);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits, cursor };
+  }
+  if (overlay.kind === 'save-question') {
+    const { popup, place, hits } = saveQuestionPopup(scene, overlay.path);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits, cursor: null };
+  }
+  if (overlay.kind === 'row') {
+    const popup = rowPopup(scene, overlay);
+    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
+    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+    return { ...frame, lines: covered, hits: [], cursor: null };
+  }
+  const placed = overlay.kind === 'confirm' ? confirmPopup(scene, overlay) : menuPopup(scene, overlay);
+  const { popup, place, hits } = placed;
+  const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
+  return { ...frame, lines: covered, hits, cursor: null };
+}
+
+function exactly(lines: readonly Line[], rows: number): readonly Line[] {
+  return Array.from({ length: Math.max(0, rows) }, (_, index) => lines[index] ?? EMPTY_LINE);
+}
+
+function asciiLine(line: Line): Line {
+  return { ...line, spans: line.spans.map((span) => ({ ...span, text: toAscii(span.text) })) };
+}

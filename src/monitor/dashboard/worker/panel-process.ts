@@ -1,0 +1,85 @@
+/* What the kernel of this host tells of a worker's process, or why it does not. */
+
+import { type ProcessFacts, processStateWord } from '../../metrics/process-facts.js';
+import type { WorkerSample } from '../../metrics/sample/sample.js';
+import { formatBytes, formatCount, formatPercent } from '../../text/format.js';
+import { displayWidth, fitText } from '../../text/width.js';
+import type { Line, Tone } from '../drawing/frame.js';
+import { LineBuilder } from '../drawing/line-builder.js';
+import { type Scene, screenText } from '../drawing/scene.js';
+import { focusedTarget } from '../model/shown.js';
+
+export function processLine(scene: Scene, worker: WorkerSample, columns: number): Line {
+  const line = new LineBuilder(columns).add('/proc', 'label').gap(1);
+  const look = scene.model.details?.process ?? null;
+  const facts = look?.pid === worker.pid ? (look?.facts ?? null) : null;
+  const silent = reasonFor(scene, worker);
+  if (silent !== null) return line.add(silent, 'dim').end();
+  if (facts === null) {
+    const failure = look?.pid === worker.pid ? (look?.failure ?? null) : null;
+    const text = screenText(scene, failure ?? 'asking');
+    const fitted =
+      displayWidth(text) > line.room ? fitText(text, line.room, 'left', scene.glyphs.ellipsis) : text;
+    return line.add(fitted, failure === null ? 'dim' : 'warn').end();
+  }
+  for (const [text, tone] of factsOf(scene, worker, facts, look?.cpuRatio ?? null)) {
+    if (text === '' || displayWidth(text) + 2 > line.room) continue;
+    line.gap(line.x > FIRST_FACT ? 2 : 0).add(text, tone);
+  }
+  return line.end();
+}
+
+const FIRST_FACT = 6;
+
+function reasonFor({ model, observation }: Scene, { pid }: WorkerSample): string | null {
+  const protocol = observation?.sample.reading.protocol;
+  if (model.past !== null) return 'only known of now';
+  if (protocol === 'file' || protocol === 'stdin') return 'not in recordings';
+  if (focusedTarget(model)?.local !== true) return 'the server is on another host';
+  return pid === null ? 'the worker has no process' : null;
+}
+
+type Fact = readonly [text: string, tone: Tone];
+
+/** In the order in which they may be left out from the end. */
+function factsOf(
+  scene: Scene,
+  worker: WorkerSample,
+  facts: ProcessFacts,
+  cpuRatio: number | null,
+): readonly Fact[] {
+  const waits = facts.wchan === null ? '' : ` in ${screenText(scene, facts.wchan, 40)}`;
+  const state = screenText(scene, facts.state, 1);
+  return [
+    [`CPU ${formatPercent(cpuRatio)}`, cpuRatio !== null && cpuRatio >= 0.9 ? 'warn' : 'strong'],
+    [
+      `${state} ${processStateWord(facts.state)}${waits}`,
+      LOUD_STATES.has(facts.state) ? 'critical' : 'plain',
+    ],
+    [`RSS ${formatBytes(facts.rssBytes)}`, 'memory'],
+    [staleText(scene, worker), 'dim'],
+    [facts.pssBytes === null ? '' : `PSS ${formatBytes(facts.pssBytes)}`, 'memory'],
+    [facts.swapBytes === null || facts.swapBytes === 0 ? '' : `swap ${formatBytes(facts.swapBytes)}`, 'warn'],
+    [`threads ${formatCount(facts.threads)}`, 'plain'],
+    [filesText(facts), isNearLimit(facts) ? 'critical' : 'plain'],
+  ];
+}
+
+/** Waiting for a disk that does not answer, stopped, dead: no request will end. */
+const LOUD_STATES: ReadonlySet<string> = new Set(['D', 'T', 't', 'Z', 'X']);
+
+/** uWSGI looks at a worker's memory when a request ends, and only if it was told to; tsgi asks the kernel. */
+function staleText({ observation }: Scene, { rssBytes }: WorkerSample): string {
+  if (observation?.sample.server.product === 'tsgi') return '';
+  if (rssBytes === null) return '(stats: none, no memory-report)';
+  return `(stats: ${formatBytes(rssBytes)}, stale)`;
+}
+
+function filesText({ openFiles, openFilesLimit }: ProcessFacts): string {
+  if (openFiles === null) return 'fds unknown (not permitted)';
+  return openFilesLimit === null ? `fds ${openFiles}` : `fds ${openFiles}/${formatCount(openFilesLimit)}`;
+}
+
+function isNearLimit({ openFiles, openFilesLimit }: ProcessFacts): boolean {
+  return openFiles !== null && openFilesLimit !== null && openFiles >= openFilesLimit * 0.9;
+}

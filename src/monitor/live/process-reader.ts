@@ -1,0 +1,46 @@
+import type { Effect } from '../dashboard/model/effect.js';
+import type { Message } from '../dashboard/model/message.js';
+
+type ProcessEffect = Extract<Effect, { readonly kind: 'read-process' }>;
+
+/** Looks at a worker's process when told to; one question at a time, of those that wait only the newest is asked. */
+export class ProcessReader {
+  readonly #dispatch: (message: Message) => void;
+  #asking = false;
+  #next: ProcessEffect | null = null;
+  #closed = false;
+
+  constructor(dispatch: (message: Message) => void) {
+    this.#dispatch = dispatch;
+  }
+
+  ask(question: ProcessEffect): void {
+    if (this.#asking) this.#next = question;
+    else void this.#answer(question);
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #answer(question: ProcessEffect): Promise<void> {
+    this.#asking = true;
+    const message = await answerTo(question);
+    this.#asking = false;
+    if (this.#closed) return;
+    this.#dispatch(message);
+    const next = this.#next;
+    this.#next = null;
+    if (next !== null) this.ask(next);
+  }
+}
+
+async function answerTo(question: ProcessEffect): Promise<Message> {
+  const { ProcessError, readProcess } = await import('../sources/process-files.js');
+  try {
+    return { kind: 'process-read', facts: await readProcess(question), nowMs: Date.now() };
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    return { kind: 'process-failed', pid: question.pid, reason: error.message, nowMs: Date.now() };
+  }
+}

@@ -1,0 +1,219 @@
+/** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
+
+import { routeOfRequest } from '../routes/route-of.js';
+import { sumOf } from '../sample/counters.js';
+import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
+import { byAge } from '../workers/requests.js';
+import type { WatchedServer } from '../workers/watched-server.js';
+import { blockNews } from './block-news.js';
+import { type Condition, conditionsOf } from './conditions.js';
+import { fleetNews } from './fleet-news.js';
+import { gatheredNews } from './gathered-news.js';
+import type { EventInput, Harakiri } from './input.js';
+import type { EventMemory } from './memory.js';
+import { attachedNews, harakiriNews, respawnNews, restartNews } from './news.js';
+import { type DeployKind, type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
+import { type Respawn, respawnsBetween } from './respawn-cause.js';
+import {
+  type EventNews,
+  type ServerEvent,
+  withBegun,
+  withEnded,
+  withExcused,
+  withHappened,
+  withRaised,
+} from './server-event.js';
+
+export interface EventFindings {
+  readonly events: readonly ServerEvent[];
+  readonly memory: EventMemory;
+}
+
+export function nextEvents(
+  events: readonly ServerEvent[],
+  memory: EventMemory,
+  input: EventInput,
+): EventFindings {
+  const { sample } = input;
+  const happened = happenedBetween(memory, input);
+  const news = [
+    ...(input.attached ? [attachedNews(sample)] : []),
+    ...(input.restart === null ? [] : [restartNews(sample, input.restart)]),
+    ...happened.harakiris.map((kill) => harakiriNews(kill, sample.timeMs)),
+    ...respawnNews(happened.respawns, sample.timeMs),
+    ...gatheredNews([...fleetNews(input.before, sample), ...blockNews(input.before, sample)]),
+  ];
+  const told = news.reduce(withHappened, sourceBack(events, input));
+  const troubles = troublesAfter(memory.troubles, input, happened);
+  const held = conditionsNow(told, memory.open, conditionsOf(input, troubles), sample.timeMs);
+  const reloaded = happened.respawns.some(({ cause }) => cause === 'reload');
+  return {
+    events: held.events,
+    memory: {
+      killed: happened.stillKilled,
+      asked: happened.stillAsked,
+      reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
+      open: held.open,
+      troubles,
+    },
+  };
+}
+
+/** The reads began to fail. Ends with the next reading that succeeds. */
+export function withSourceLost(
+  events: readonly ServerEvent[],
+  timeMs: number,
+  reason: string,
+): readonly ServerEvent[] {
+  const news: EventNews = {
+    kind: 'source-lost',
+    level: 'critical',
+    slot: null,
+    beginMs: timeMs,
+    text: reason,
+  };
+  return withBegun(events, news);
+}
+
+/** uWSGI's stats server is away while a reload imports the application. */
+const RELOADING_MS = 10_000;
+
+function sourceBack(events: readonly ServerEvent[], { restart, sample }: EventInput): readonly ServerEvent[] {
+  const lost = events.findLast((event) => event.kind === 'source-lost' && event.ongoing);
+  if (lost === undefined) return events;
+  const ended = withEnded(events, lost.id, sample.timeMs);
+  const isReload = restart?.kind === 'reloaded' && sample.timeMs - lost.beginMs <= RELOADING_MS;
+  return isReload ? withExcused(ended, lost.id, 'away while it reloaded') : ended;
+}
+
+interface Happened {
+  readonly harakiris: readonly Harakiri[];
+  readonly respawns: readonly Respawn[];
+  readonly stillKilled: EventMemory['killed'];
+  readonly stillAsked: EventMemory['asked'];
+}
+
+/** A harakiri is counted when the signal is sent; the new process may be a second away. */
+const KILLED_MS = 10_000;
+
+function happenedBetween(memory: EventMemory, input: EventInput): Happened {
+  const before = workersIn(input.before);
+  const now = workersIn(input.sample);
+  const nowMs = input.sample.timeMs;
+  const harakiris = harakirisBetween(before, now, input.sample.intervalSeconds ?? 0);
+  const killed = [
+    ...memory.killed.filter(({ timeMs }) => nowMs - timeMs < KILLED_MS),
+    ...harakiris.map(({ slot }) => ({ slot, timeMs: nowMs })),
+  ];
+  const respawns = respawnsBetween(before, now, {
+    killed: new Set(killed.map(({ slot }) => slot)),
+    asked: memory.asked,
+    reloadedMs: memory.reloadedMs,
+    failing: failingSlots(input.serverBefore),
+    nowMs,
+  });
+  const replaced = new Set(respawns.map(({ slot }) => slot));
+  const isOpen = ({ slot }: { readonly slot: number }) => !replaced.has(slot);
+  const stillAsked = memory.asked.filter((one) => isOpen(one) && one.untilMs >= nowMs);
+  return { harakiris, respawns, stillKilled: killed.filter(isOpen), stillAsked };
+}
+
+function workersIn(sample: Sample | null): readonly WorkerSample[] {
+  return sample?.body.kind === 'workers' ? sample.body.workers.workers : [];
+}
+
+function harakirisBetween(
+  before: readonly WorkerSample[],
+  now: readonly WorkerSample[],
+  unseenSeconds: number,
+): readonly Harakiri[] {
+  return now.flatMap((worker, index) => {
+    const earlier = before[index];
+    const count = (worker.harakiriTotal ?? 0) - (earlier?.harakiriTotal ?? worker.harakiriTotal ?? 0);
+    if (earlier === undefined || count <= 0) return [];
+    const [request = null, ...others] = killedRequests(earlier, worker);
+    return [{ slot: worker.slot, count, request, others, unseenSeconds }];
+  });
+}
+
+/** As old as the oldest within this: over the limit as well. */
+const SAME_AGE_SECONDS = 1;
+
+/**
+ * Oldest first: what was in flight and has not been counted since. tsgi answers what is over the limit and counts it;
+ * what was as old as the oldest shared its fate.
+ */
+function killedRequests(before: WorkerSample, now: WorkerSample): readonly RequestSample[] {
+  const oldest = before.ageSeconds ?? 0;
+  return before.cores
+    .flatMap((core, index) => {
+      if (core.now === null) return [];
+      const isCounted = core.requestsTotal !== (now.cores[index]?.requestsTotal ?? null);
+      const isOld = (core.now.ageSeconds ?? 0) >= oldest - SAME_AGE_SECONDS;
+      return isOld || !isCounted ? [core.now] : [];
+    })
+    .sort(byAge);
+}
+
+function failingSlots(server: WatchedServer | null): ReadonlySet<number> {
+  const workers = server?.workers ?? [];
+  return new Set(workers.flatMap((worker, index) => (worker.respawnsWhileDown > 0 ? [index + 1] : [])));
+}
+
+function conditionsNow(
+  events: readonly ServerEvent[],
+  open: ReadonlyMap<string, number>,
+  conditions: readonly Condition[],
+  nowMs: number,
+): { readonly events: readonly ServerEvent[]; readonly open: ReadonlyMap<string, number> } {
+  let next = events;
+  const opened = new Map<string, number>();
+  for (const { key, news } of conditions) {
+    const id = open.get(key);
+    const known = id === undefined ? undefined : next.find((event) => event.id === id);
+    if (known === undefined) next = withBegun(next, news);
+    else if (known.level === 'warn' && news.level === 'critical') next = withRaised(next, known.id, news);
+    opened.set(key, known?.id ?? next.at(-1)?.id ?? 0);
+  }
+  for (const [key, id] of open) if (!opened.has(key)) next = withEnded(next, id, nowMs);
+  return { events: next, open: opened };
+}
+
+function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happened): RecentTroubles {
+  const { timeMs: nowMs, intervalSeconds } = input.sample;
+  const workers = workersIn(input.sample);
+  const grown = (rate: (worker: WorkerSample) => number | null) =>
+    (sumOf(workers, rate) ?? 0) * (intervalSeconds ?? 0);
+  const left = clientsLeft(input.sample);
+  const exceptions = grown((worker) => worker.exceptionsPerSecond);
+  const crashed = happened.respawns.filter(({ cause }) => cause === 'crash');
+  const news = {
+    nowMs,
+    harakiri: happened.harakiris.map(({ slot, count, request }) => momentOf(nowMs, count, slot, request)),
+    crashes: crashed.map(({ slot, before: old, now, lost }) =>
+      momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost),
+    ),
+    requests: grown((worker) => worker.requestsPerSecond),
+    exceptions: input.sample.server.product === 'tsgi' ? exceptions : Math.max(0, exceptions - left),
+    left,
+    deployed: deployedBy(input, happened),
+    sameLife: input.before !== null,
+  };
+  return nextTroubles(before, news, input.thresholds);
+}
+
+/** uWSGI raises in the application when its client has gone, and counts that among the exceptions. */
+function clientsLeft({ body, intervalSeconds }: Sample): number {
+  if (body.kind !== 'workers') return 0;
+  const { writeErrorsPerSecond, readErrorsPerSecond } = body.workers.totals;
+  return ((writeErrorsPerSecond ?? 0) + (readErrorsPerSecond ?? 0)) * (intervalSeconds ?? 0);
+}
+
+function deployedBy({ restart }: EventInput, { respawns }: Happened): DeployKind | null {
+  if (restart !== null) return restart.kind === 'reloaded' ? 'reload' : 'new master';
+  return respawns.some(({ cause }) => cause === 'reload') ? 'reload' : null;
+}
+
+function momentOf(timeMs: number, count: number, slot: number, request: RequestSample | null): Moment {
+  return { timeMs, count, slot, route: request === null ? null : routeOfRequest(request) };
+}

@@ -1,0 +1,28 @@
+import type { RequestSample, Sample } from '../sample/sample.js';
+import type { Thresholds } from '../sample/thresholds.js';
+import type { Restart, WatchedServer } from '../workers/watched-server.js';
+
+/** A sample and what it may be compared with. */
+export interface EventInput {
+  /** The sample before, of the same life of the server. */
+  readonly before: Sample | null;
+  /** What was learnt up to then. */
+  readonly serverBefore: WatchedServer | null;
+  readonly sample: Sample;
+  readonly server: WatchedServer | null;
+  readonly attached: boolean;
+  /** The restart that this reading showed. */
+  readonly restart: Restart | null;
+  readonly thresholds: Thresholds;
+}
+
+/** A worker that was killed for its slowness, and what it was doing in the sample before. */
+export interface Harakiri {
+  readonly slot: number;
+  readonly count: number;
+  readonly request: RequestSample | null;
+  /** Requests that went with it. */
+  readonly others: readonly RequestSample[];
+  /** Between the sample that still showed them and the one that showed the kill. */
+  readonly unseenSeconds: number;
+}

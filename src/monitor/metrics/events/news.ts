@@ -1,0 +1,146 @@
+/** What the events say. Raw: URIs, versions and reasons are the server's text. */
+import { formatAge, formatBytes, formatCount } from '../../text/format.js';
+import type { RequestSample, Sample } from '../sample/sample.js';
+import type { Restart } from '../workers/watched-server.js';
+import type { Harakiri } from './input.js';
+import type { Respawn, RespawnCause } from './respawn-cause.js';
+import type { EventKind, EventLevel, EventNews } from './server-event.js';
+
+/** `4×2 threads, listen 16, uWSGI 2.0.26`. */
+export function attachedNews({ timeMs, server, body }: Sample): EventNews {
+  const version = server.version === null ? null : `${server.product} ${server.version}`;
+  const facts = [...(body.kind === 'workers' ? poolFacts(body.workers) : [body.kind]), version];
+  const text = facts.filter((fact) => fact !== null).join(', ');
+  return { kind: 'attached', level: 'info', slot: null, beginMs: timeMs, text };
+}
+
+export function restartNews({ server }: Sample, { kind, timeMs }: Restart): EventNews {
+  if (kind === 'restarted') {
+    const text = `process ${server.pid ?? '?'}, counters start over`;
+    return { kind: 'new-master', level: 'info', slot: null, beginMs: timeMs, text };
+  }
+  return { kind: 'reload', level: 'info', slot: null, beginMs: timeMs, text: 'counters start over' };
+}
+
+/** `killed after 59s: GET /report?year=2023`, `killed after 59s: GET /a; with it GET /b, GET /c and 4 more`. */
+export function harakiriNews(kill: Harakiri, nowMs: number): EventNews {
+  const { slot, request } = kill;
+  const what = requestText(request) ?? 'its request was not seen';
+  return {
+    kind: 'harakiri',
+    level: 'critical',
+    slot,
+    beginMs: nowMs,
+    text: `killed${killedAge(kill)}: ${what}${otherVictims(kill)}`,
+    method: request?.method ?? null,
+    uri: request?.uri ?? null,
+  };
+}
+
+/** It died somewhere between two looks: on average in the middle. */
+function killedAge({ request, unseenSeconds }: Harakiri): string {
+  const seconds = request?.ageSeconds ?? null;
+  return seconds === null ? '' : ` after ${formatAge(Math.round(seconds + unseenSeconds / 2))}`;
+}
+
+const MOST_NAMED = 3;
+
+function otherVictims({ others }: Harakiri): string {
+  if (others.length === 0) return '';
+  const named = others.slice(0, MOST_NAMED).map((request) => requestText(request) ?? 'a request');
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  return `; with it ${named.join(', ')}${more}`;
+}
+
+/** One for each worker; workers that were reloaded together are one event. */
+export function respawnNews(respawns: readonly Respawn[], nowMs: number): readonly EventNews[] {
+  const reloaded = respawns.filter(({ cause }) => cause === 'reload');
+  const alone = respawns.filter(({ cause }) => cause !== 'reload' && cause !== 'wanted');
+  const single = alone.map((respawn) => newsOf(respawn, nowMs));
+  if (reloaded.length === 0) return single;
+  const slots = reloaded.map(({ slot }) => slot);
+  const workers = slots.length === 1 ? `worker ${slots[0]}` : `${slots.length} workers`;
+  const text = `${workers} replaced`;
+  return [...single, { kind: 'worker-reload', level: 'info', slot: null, beginMs: nowMs, text }];
+}
+
+type Single = Exclude<RespawnCause, 'reload' | 'wanted'>;
+
+const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
+  harakiri: ['respawn', 'info'],
+  crash: ['crash', 'critical'],
+  recycle: ['recycle', 'info'],
+  asked: ['respawn', 'info'],
+  idle: ['respawn', 'info'],
+};
+
+function newsOf(respawn: Respawn, nowMs: number): EventNews {
+  const { slot, cause, lost } = respawn;
+  const [kind, level] = KINDS[isSingle(cause) ? cause : 'idle'];
+  const about = cause === 'recycle' || cause === 'idle' ? null : lost;
+  return {
+    kind,
+    level,
+    slot,
+    beginMs: nowMs,
+    text: respawnText(respawn),
+    method: about?.method ?? null,
+    uri: about?.uri ?? null,
+  };
+}
+
+function isSingle(cause: RespawnCause): cause is Single {
+  return cause !== 'reload' && cause !== 'wanted';
+}
+
+function respawnText(respawn: Respawn): string {
+  const { before, now, cause, lost } = respawn;
+  const pids = [before.pid, now.pid].filter((pid) => pid !== null).join(' → ') || 'a process';
+  switch (cause) {
+    case 'harakiri':
+      return `${pids} after its harakiri`;
+    case 'crash':
+      return `${pids}, ${lost === null ? 'died before it accepted' : `died in ${requestText(lost) ?? 'a request'}`}`;
+    case 'recycle':
+      return `${pids}, ${recycleFacts(respawn)}`;
+    case 'asked':
+      return `${pids}, as asked${lost === null ? '' : `; ${requestText(lost) ?? 'a request'} was cut off`}`;
+    default:
+      return `${pids}, ended while idle`;
+  }
+}
+
+/** `9,000 requests, RSS 240M`. */
+function recycleFacts({ before, now }: Respawn): string {
+  const later = (now.requestsTotal ?? 0) - (before.requestsTotal ?? 0) - (now.requestsSinceSpawn ?? 0);
+  const served = before.requestsSinceSpawn === null ? null : before.requestsSinceSpawn + Math.max(0, later);
+  const facts = [
+    served === null ? null : `${formatCount(served)} request${served === 1 ? '' : 's'}`,
+    before.rssBytes === null ? null : `RSS ${formatBytes(before.rssBytes)}`,
+  ];
+  return facts.filter((fact) => fact !== null).join(', ');
+}
+
+/** `GET /report?year=2023`; null when nothing of it is known. */
+export function requestText(request: RequestSample | null): string | null {
+  const parts = [request?.method ?? null, request?.uri ?? null].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(' ');
+}
+
+function poolFacts({
+  workers,
+  sockets,
+}: {
+  readonly workers: readonly { readonly coresTotal: number | null }[];
+  readonly sockets: readonly { readonly queueLimit: number | null }[];
+}): readonly (string | null)[] {
+  const cores = workers[0]?.coresTotal ?? null;
+  const limit = sockets.find((socket) => socket.queueLimit !== null)?.queueLimit ?? null;
+  const plural = workers.length === 1 ? '' : 's';
+  return [
+    cores === null || cores === 1
+      ? `${workers.length} worker${plural}`
+      : `${workers.length}×${cores} threads`,
+    limit === null ? null : `listen ${limit}`,
+  ];
+}

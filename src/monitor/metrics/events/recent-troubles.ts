@@ -1,0 +1,148 @@
+/** What went wrong lately, counted for the verdict: killed and crashed workers, requests that raised, clients that left. */
+import { formatPercent } from '../../text/format.js';
+import type { Thresholds } from '../sample/thresholds.js';
+
+export interface RecentTroubles {
+  /** Local times, oldest first, of the last `harakiriWindowSeconds`. */
+  readonly harakiri: readonly Moment[];
+  /** Of the last minute. */
+  readonly crashes: readonly Moment[];
+  /** Finished requests and exceptions of this life of the server by steps of 5 s, oldest first, half a minute of them. */
+  readonly steps: readonly OutcomeStep[];
+  /** Local time since when exceptions are never half a minute apart; null: there are none. */
+  readonly raisingSinceMs: number | null;
+  /** The newest code that may have come; null: none since attach. */
+  readonly deploy: Deploy | null;
+}
+
+/** A reload or a new master, and how requests ended in the half minute before. */
+export interface Deploy {
+  readonly kind: DeployKind;
+  readonly timeMs: number;
+  readonly before: Outcomes;
+}
+
+export type DeployKind = 'reload' | 'new master';
+
+export interface Moment {
+  readonly timeMs: number;
+  readonly count: number;
+  readonly slot: number;
+  /** What was being served, folded to its route. Raw. */
+  readonly route: string | null;
+}
+
+export interface OutcomeStep {
+  /** Number of the step: epoch milliseconds / 5000. */
+  readonly step: number;
+  readonly requests: number;
+  readonly exceptions: number;
+  /** Clients that went before they had their answer. */
+  readonly left: number;
+}
+
+export interface TroubleNews {
+  readonly nowMs: number;
+  readonly harakiri: readonly Moment[];
+  readonly crashes: readonly Moment[];
+  readonly requests: number;
+  readonly exceptions: number;
+  readonly left: number;
+  readonly deployed: DeployKind | null;
+  /** False for the first sample of a life. */
+  readonly sameLife: boolean;
+}
+
+export const NO_TROUBLES: RecentTroubles = {
+  harakiri: [],
+  crashes: [],
+  steps: [],
+  raisingSinceMs: null,
+  deploy: null,
+};
+
+export const CRASH_WINDOW_SECONDS = 60;
+const STEP_MS = 5000;
+const STEPS = 6;
+const MAX_MOMENTS = 1000;
+/** A reload that goes from worker to worker is one. */
+const ONE_DEPLOY_MS = 60_000;
+
+export function nextTroubles(
+  before: RecentTroubles,
+  news: TroubleNews,
+  thresholds: Thresholds,
+): RecentTroubles {
+  const { nowMs } = news;
+  const steps = nextSteps(news.sameLife ? before.steps : [], news);
+  return {
+    harakiri: recent([...before.harakiri, ...news.harakiri], thresholds.harakiriWindowSeconds, nowMs),
+    crashes: recent([...before.crashes, ...news.crashes], CRASH_WINDOW_SECONDS, nowMs),
+    steps,
+    raisingSinceMs: steps.some(({ exceptions }) => exceptions > 0) ? (before.raisingSinceMs ?? nowMs) : null,
+    deploy: nextDeploy(before, news),
+  };
+}
+
+function nextDeploy(before: RecentTroubles, { deployed, nowMs }: TroubleNews): Deploy | null {
+  const { deploy } = before;
+  if (deployed === null) return deploy;
+  if (deploy !== null && Math.abs(nowMs - deploy.timeMs) < ONE_DEPLOY_MS) return deploy;
+  return { kind: deployed, timeMs: nowMs, before: outcomesOf(before) };
+}
+
+export function countMoments(moments: readonly Moment[]): number {
+  return moments.reduce((sum, { count }) => sum + count, 0);
+}
+
+export interface Outcomes {
+  readonly requests: number;
+  readonly exceptions: number;
+  readonly left: number;
+}
+
+export function outcomesOf(troubles: RecentTroubles): Outcomes {
+  const total = (value: (step: OutcomeStep) => number) =>
+    troubles.steps.reduce((sum, step) => sum + value(step), 0);
+  return {
+    requests: total(({ requests }) => requests),
+    exceptions: total(({ exceptions }) => exceptions),
+    left: total(({ left }) => left),
+  };
+}
+
+/** Fewer exceptions than this may be one broken client. */
+const FEWEST_EXCEPTIONS = 5;
+
+/** 0 to 1 of the requests that finished lately; 0 while there are too few exceptions to tell. */
+export function raisedRatio(troubles: RecentTroubles): number {
+  const { requests, exceptions } = outcomesOf(troubles);
+  return exceptions < FEWEST_EXCEPTIONS ? 0 : Math.min(1, exceptions / Math.max(1, requests, exceptions));
+}
+
+/** `12 of 200 requests raised (6%)`. */
+export function raisedText(troubles: RecentTroubles): string {
+  const { requests, exceptions } = outcomesOf(troubles);
+  const of = Math.max(Math.round(requests), Math.round(exceptions));
+  return `${Math.round(exceptions)} of ${of} requests raised (${formatPercent(raisedRatio(troubles))})`;
+}
+
+function recent(moments: readonly Moment[], seconds: number, nowMs: number): readonly Moment[] {
+  const kept = moments.filter(({ timeMs }) => timeMs > nowMs - seconds * 1000 && timeMs <= nowMs);
+  return kept.slice(-MAX_MOMENTS);
+}
+
+function nextSteps(before: readonly OutcomeStep[], news: TroubleNews): readonly OutcomeStep[] {
+  const step = Math.floor(news.nowMs / STEP_MS);
+  const kept = before.filter((other) => other.step > step - STEPS && other.step < step);
+  const open = before.find((other) => other.step === step);
+  return [
+    ...kept,
+    {
+      step,
+      requests: (open?.requests ?? 0) + news.requests,
+      exceptions: (open?.exceptions ?? 0) + news.exceptions,
+      left: (open?.left ?? 0) + news.left,
+    },
+  ];
+}

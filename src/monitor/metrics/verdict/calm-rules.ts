@@ -1,0 +1,50 @@
+/** The last rows of the table: nothing is wrong, and what a server with workers is doing. */
+import { isHelpless, isIdle, restartedSeconds } from './conditions.js';
+import { busyFact, capacityFact, downFact, latencyFact, queueFact, type WorkersContext } from './facts.js';
+import type { VerdictRule } from './rule.js';
+
+const RELOAD_SHOWN_SECONDS = 10;
+
+export const CALM_RULES: readonly VerdictRule<WorkersContext>[] = [
+  {
+    id: 'starting',
+    state: 'STARTING',
+    level: 'ok',
+    when: isHelpless,
+    facts: (context) => [downFact(context)],
+  },
+  {
+    id: 'all-cheap',
+    state: 'ALL CHEAP',
+    level: 'ok',
+    when: ({ totals }) => (totals.workersByState.cheap ?? 0) === totals.workers,
+    facts: (context) => ['workers start with the next connection', queueFact(context)],
+  },
+  {
+    id: 'reloaded',
+    state: 'RELOADED',
+    level: 'ok',
+    when: (context) => restartedSeconds(context) < RELOAD_SHOWN_SECONDS,
+    since: ({ memory }) => memory.restarted?.timeMs ?? null,
+    facts: (context) => [
+      context.memory.restarted?.kind === 'restarted' ? 'a new master' : 'counters start over',
+      busyFact(context),
+      queueFact(context),
+    ],
+  },
+  {
+    id: 'idle',
+    state: 'IDLE',
+    level: 'ok',
+    when: isIdle,
+    since: ({ server }) => server?.streaks.quietSinceMs ?? null,
+    facts: (context) => [busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'ok',
+    state: 'OK',
+    level: 'ok',
+    when: () => true,
+    facts: (context) => [busyFact(context), queueFact(context), latencyFact(context), capacityFact(context)],
+  },
+];

@@ -1,0 +1,90 @@
+/** What the rules for servers with workers ask. */
+import { maxOf } from '../sample/counters.js';
+import { recentMean, recentPoints } from '../sample/history.js';
+import type { WorkerState } from '../sample/sample.js';
+import { isUp } from '../workers/worker-states.js';
+import type { WorkersContext } from './facts.js';
+
+const HELPLESS_CRITICAL_SECONDS = 2;
+const BUSY_MEAN_SECONDS = 10;
+const IDLE_SECONDS = 10;
+
+export function workersIn({ totals }: WorkersContext, state: WorkerState): number {
+  return totals.workersByState[state] ?? 0;
+}
+
+function secondsSince(context: WorkersContext, sinceMs: number | null | undefined): number {
+  return sinceMs === null || sinceMs === undefined ? 0 : Math.max(0, context.nowMs - sinceMs) / 1000;
+}
+
+/** Nobody serves, and not because of cheaping. */
+export function isHelpless({ server }: WorkersContext): boolean {
+  return (server?.streaks.helplessSinceMs ?? null) !== null;
+}
+
+/** Between a graceful reload's last old worker and its first new one nobody is there for a moment. */
+export function isHelplessLong(context: WorkersContext): boolean {
+  const isFirstLook = context.memory.attachedAtMs === context.nowMs;
+  const seconds = secondsSince(context, context.server?.streaks.helplessSinceMs);
+  return isFirstLook || seconds >= HELPLESS_CRITICAL_SECONDS;
+}
+
+/** Workers accept, and the application that was there before is in none of them. */
+export function isWithoutApp({ workers, server }: WorkersContext): boolean {
+  const up = workers.filter(({ state }) => isUp(state));
+  return server?.hadApps === true && up.length > 0 && up.every(({ apps }) => apps.length === 0);
+}
+
+export function isSaturated({ server }: WorkersContext): boolean {
+  return (server?.streaks.saturatedSinceMs ?? null) !== null;
+}
+
+export function saturatedSince({ server }: WorkersContext): number | null {
+  return server?.streaks.saturatedSinceMs ?? null;
+}
+
+export function isQueued({ totals }: WorkersContext): boolean {
+  return (totals.queue ?? 0) > 0;
+}
+
+export function queuedSeconds(context: WorkersContext): number {
+  return secondsSince(context, context.server?.streaks.queuedSinceMs);
+}
+
+export function queueRatio({ sockets }: WorkersContext): number {
+  return maxOf(sockets, (socket) => socket.fullRatio) ?? 0;
+}
+
+export function isOlder(ageSeconds: number | null, seconds: number): boolean {
+  return ageSeconds !== null && ageSeconds >= seconds;
+}
+
+/** When the oldest request passed the first threshold. */
+export function stuckSince({ totals, thresholds, nowMs }: WorkersContext): number | null {
+  const over = (totals.oldestRequestSeconds ?? 0) - thresholds.requestWarnSeconds;
+  return over > 0 ? nowMs - over * 1000 : null;
+}
+
+export function recentBusy({ history }: WorkersContext): number {
+  return recentMean(history, BUSY_MEAN_SECONDS, (point) => point.busyRatio) ?? 0;
+}
+
+export function isWatchedFor(context: WorkersContext, seconds: number): boolean {
+  return context.nowMs - context.memory.attachedAtMs >= seconds * 1000;
+}
+
+export function restartedSeconds(context: WorkersContext): number {
+  const { restarted } = context.memory;
+  return restarted === null ? Number.POSITIVE_INFINITY : secondsSince(context, restarted.timeMs);
+}
+
+/** How long new code has been loading behind workers that serve. */
+export function reloadingSeconds(context: WorkersContext): number {
+  return context.reload?.kind === 'loading' ? secondsSince(context, context.reload.sinceMs) : 0;
+}
+
+/** Nothing in flight, and nothing finished for a while. */
+export function isIdle(context: WorkersContext): boolean {
+  const quietSeconds = secondsSince(context, context.server?.streaks.quietSinceMs);
+  return quietSeconds >= IDLE_SECONDS && recentPoints(context.history, IDLE_SECONDS).length > 1;
+}

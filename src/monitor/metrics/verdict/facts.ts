@@ -1,0 +1,108 @@
+/** The sentences behind a verdict on workers. Raw: URIs and socket names are the server's text. */
+import type { Reading } from '../../sources/source.js';
+import { formatAge, formatDuration, formatLatency, formatPercent } from '../../text/format.js';
+import type { HistoryPoint } from '../sample/history.js';
+import type { WorkerState, WorkersBody } from '../sample/sample.js';
+import type { Thresholds } from '../sample/thresholds.js';
+import { fullestSocket } from '../workers/sockets.js';
+import type { ObservationMemory, WatchedServer } from '../workers/watched-server.js';
+import type { ReloadProgress } from './reload-progress.js';
+
+export interface WorkersContext extends WorkersBody {
+  readonly nowMs: number;
+  readonly history: readonly HistoryPoint[];
+  readonly memory: ObservationMemory;
+  readonly reading: Reading;
+  readonly server: WatchedServer | null;
+  /** Of a server that keeps its old workers meanwhile. */
+  readonly reload: ReloadProgress | null;
+  readonly thresholds: Thresholds;
+}
+
+/** `8/8 threads busy`, `3/8 threads busy (38%)`; workers where each has one core, or hides how many. */
+export function busyFact({ totals, workers }: WorkersContext): string | null {
+  if (totals.workersUp === 0 && totals.workers > 0) return 'no worker is up';
+  const percent =
+    totals.busyRatio === null || totals.busyRatio >= 1 ? '' : ` (${formatPercent(totals.busyRatio)})`;
+  if (totals.cores === null || totals.inFlight === null) {
+    const busy = workers.filter((worker) => worker.state === 'busy' || worker.state === 'stuck').length;
+    return `${busy}/${totals.workersUp} workers busy${percent}`;
+  }
+  return `${totals.inFlight}/${totals.cores} ${threadsWord(workers)} busy${percent}`;
+}
+
+/** What a core is called where people speak of it. */
+export function threadsWord(workers: readonly { readonly coresTotal: number | null }[]): string {
+  return workers.some((worker) => (worker.coresTotal ?? 0) > 1) ? 'threads' : 'workers';
+}
+
+/** `queue 17/16 FULL :8099`, `queue 0/16`. */
+export function queueFact({ totals, sockets }: WorkersContext): string | null {
+  if (totals.queue === null) return null;
+  if (totals.queueLimit === null) return `queue ${totals.queue}`;
+  const size = `queue ${totals.queue}/${totals.queueLimit}`;
+  const fullest = fullestSocket(sockets);
+  return fullest?.fullRatio === 1 ? `${size} FULL ${shortName(fullest.name)}` : size;
+}
+
+/** `oldest 38s W2 GET /report`. The query is left out: it is long, and it may hold what is nobody's business. */
+export function oldestFact({ requests }: WorkersContext): string | null {
+  const oldest = requests[0];
+  if (oldest === undefined || oldest.ageSeconds === null) return null;
+  const path = oldest.uri?.split('?', 1)[0];
+  return [`oldest ${formatAge(oldest.ageSeconds)} W${oldest.slot}`, oldest.method, path]
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .join(' ');
+}
+
+export function latencyFact({ totals }: WorkersContext): string | null {
+  return totals.latencySeconds === null ? null : `mean latency ${formatLatency(totals.latencySeconds)}`;
+}
+
+/** `room for ~80 rps`. */
+export function capacityFact({ totals }: WorkersContext): string | null {
+  if (totals.capacityPerSecond === null || totals.requestsPerSecond === null) return null;
+  const room = totals.capacityPerSecond - totals.requestsPerSecond;
+  return room < 1 ? null : `room for ~${Math.round(room)} rps`;
+}
+
+/** `W2 paused`, `3 workers paused`. */
+export function countFact({ workers }: WorkersContext, state: WorkerState, word: string): string {
+  return whoFact(
+    workers.filter((worker) => worker.state === state).map((worker) => worker.slot),
+    word,
+  );
+}
+
+/** `W2 not accepting for 12s, 5 respawns`. */
+export function downFact({ server, nowMs }: WorkersContext): string | null {
+  const down = (server?.workers ?? [])
+    .map((worker, index) => ({ ...worker, slot: index + 1 }))
+    .filter((worker) => worker.downSinceMs !== null);
+  if (down.length === 0) return null;
+  const sinceMs = down.reduce((earliest, worker) => Math.min(earliest, worker.downSinceMs ?? nowMs), nowMs);
+  const respawns = down.reduce((sum, worker) => sum + worker.respawnsWhileDown, 0);
+  const who = whoFact(
+    down.map((worker) => worker.slot),
+    'not accepting',
+  );
+  const times = respawns === 0 ? '' : `, ${respawns} respawn${respawns === 1 ? '' : 's'}`;
+  return `${who} for ${formatDuration((nowMs - sinceMs) / 1000)}${times}`;
+}
+
+/** `the new code has not loaded for 12s, the old one serves`. */
+export function reloadingFact({ reload, nowMs }: WorkersContext): string | null {
+  if (reload === null) return null;
+  const seconds = (nowMs - reload.sinceMs) / 1000;
+  return `the new code has not loaded for ${formatDuration(seconds)}, the old one serves`;
+}
+
+function whoFact(slots: readonly number[], word: string): string {
+  return slots.length === 1 ? `W${slots[0]} ${word}` : `${slots.length} workers ${word}`;
+}
+
+/** `:8099` of `127.0.0.1:8099` and `[::1]:8099`. */
+function shortName(socket: string): string {
+  const colon = socket.lastIndexOf(':');
+  return colon === -1 ? socket : socket.slice(colon);
+}

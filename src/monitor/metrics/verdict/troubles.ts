@@ -1,0 +1,113 @@
+/** What the rules ask and say about workers that were killed or crashed, exceptions, and memory that grows. */
+import { formatBytes, formatBytesPerHour, formatDuration, formatPercent } from '../../text/format.js';
+import { countMoments, type Moment, outcomesOf, raisedRatio, raisedText } from '../events/recent-troubles.js';
+import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
+import type { WorkersContext } from './facts.js';
+
+/** Some always close the tab. */
+const FEWEST_LEFT = 10;
+/** Exceptions that begin later have another reason. */
+const DEPLOY_SHOWS_MS = 60_000;
+/** After a restart this recent the new code is the first to suspect. */
+const DEPLOY_SECONDS = 600;
+const MAX_ROUTE = 60;
+
+export function harakiriCount({ memory }: WorkersContext): number {
+  return countMoments(memory.events.troubles.harakiri);
+}
+
+export function isHarakiriStorm(context: WorkersContext): boolean {
+  const { harakiriCriticalCount } = context.thresholds;
+  const half = Math.max(2, Math.ceil(context.totals.workers / 2));
+  return harakiriCount(context) >= Math.min(harakiriCriticalCount, half);
+}
+
+export function crashCount({ memory }: WorkersContext): number {
+  return countMoments(memory.events.troubles.crashes);
+}
+
+export function exceptionRatio({ memory }: WorkersContext): number {
+  return raisedRatio(memory.events.troubles);
+}
+
+export function growingWorkers({ workers, server, thresholds }: WorkersContext): readonly MemoryGrowth[] {
+  return memoryGrowths(workers, server?.workers ?? [], thresholds);
+}
+
+/** `3 killed in 5m, all in GET /report`, `3 killed in 5m, 2 in GET /report, last W2 in GET /cart`. */
+export function harakiriFact(context: WorkersContext): string {
+  const { harakiri } = context.memory.events.troubles;
+  const window = formatDuration(context.thresholds.harakiriWindowSeconds);
+  const count = harakiriCount(context);
+  return [`${count} killed in ${window}`, routeFact(harakiri, count)].filter(Boolean).join(', ');
+}
+
+/** `3 crashes in a minute, all in GET /report`, `3 crashes in a minute, last W2`. */
+export function crashFact(context: WorkersContext): string {
+  const count = crashCount(context);
+  const where = routeFact(context.memory.events.troubles.crashes, count);
+  return [`${count} crash${count === 1 ? '' : 'es'} in a minute`, where].filter(Boolean).join(', ');
+}
+
+export function exceptionFact({ memory }: WorkersContext): string {
+  return raisedText(memory.events.troubles);
+}
+
+/** `since the reload 40s ago`; null when there was none lately, or it changed nothing. */
+export function deployFact(context: WorkersContext): string | null {
+  const { deploy, raisingSinceMs } = context.memory.events.troubles;
+  if (deploy === null || raisingSinceMs === null) return null;
+  const seconds = (context.nowMs - deploy.timeMs) / 1000;
+  if (seconds < 0 || seconds > DEPLOY_SECONDS) return null;
+  if (raisingSinceMs - deploy.timeMs > DEPLOY_SHOWS_MS) return null;
+  const { requests, exceptions } = deploy.before;
+  if (exceptions / Math.max(1, requests, exceptions) > exceptionRatio(context) / 2) return null;
+  return `since the ${deploy.kind} ${formatDuration(seconds)} ago`;
+}
+
+/** `41 of 178 clients left before their answer (23%)`. */
+export function leftFact({ memory }: WorkersContext): string {
+  const { requests, left } = outcomesOf(memory.events.troubles);
+  const of = Math.max(Math.round(requests), Math.round(left));
+  return `${Math.round(left)} of ${of} clients left before their answer (${formatPercent(left / Math.max(1, of))})`;
+}
+
+/** 0 to 1 of the requests that finished lately; 0 while there are too few to tell. */
+export function leftRatio({ memory }: WorkersContext): number {
+  const { requests, left } = outcomesOf(memory.events.troubles);
+  return left < FEWEST_LEFT ? 0 : Math.min(1, left / Math.max(1, requests, left));
+}
+
+/** `W2 grows +31M/h (26%/h)`, `4 workers grow, W2 +31M/h (26%/h)`, `W2 grows +64M in 6s, 160M now`. */
+export function growthFact(context: WorkersContext): string | null {
+  const growing = growingWorkers(context);
+  const worst = growing[0];
+  if (worst === undefined) return null;
+  const rate = growthRate(worst);
+  if (growing.length === 1) return `W${worst.slot} grows ${rate}`;
+  return `${growing.length} workers grow, W${worst.slot} ${rate}`;
+}
+
+function growthRate({ surge, rssBytes, bytesPerHour, ratioPerHour }: MemoryGrowth): string {
+  if (surge === null) return `${formatBytesPerHour(bytesPerHour)}/h (${formatPercent(ratioPerHour)}/h)`;
+  return `+${formatBytes(surge.riseBytes)} in ${formatDuration(surge.seconds)}, ${formatBytes(rssBytes)} now`;
+}
+
+/** Whose requests it were, where more than one was lost in the same route. */
+function routeFact(moments: readonly Moment[], count: number): string {
+  const counts = new Map<string, number>();
+  for (const { route, count: times } of moments)
+    if (route !== null) counts.set(route, (counts.get(route) ?? 0) + times);
+  const [route, most] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['', 1]);
+  if (most === 1) return lastFact(moments);
+  const where = `in ${route.slice(0, MAX_ROUTE)}`;
+  return most === count ? `all ${where}` : `${most} ${where}, ${lastFact(moments)}`;
+}
+
+function lastFact(moments: readonly Moment[]): string {
+  const last = moments.at(-1);
+  if (last === undefined) return '';
+  return last.route === null
+    ? `last W${last.slot}`
+    : `last W${last.slot} in ${last.route.slice(0, MAX_ROUTE)}`;
+}

@@ -1,0 +1,286 @@
+/**
+ * How a server with workers is, in the order in which it matters: the first row that holds is the verdict. What is
+ * done on purpose (cheaping, recycling, a reload, having nothing to do) is ok.
+ */
+
+import { hasReserve, isOverloaded, isQueuedLong, longestDown } from '../workers/saturation.js';
+import { blameFact } from './blame.js';
+import { CALM_RULES } from './calm-rules.js';
+import {
+  isHelpless,
+  isHelplessLong,
+  isOlder,
+  isSaturated,
+  isWatchedFor,
+  isWithoutApp,
+  queuedSeconds,
+  queueRatio,
+  recentBusy,
+  reloadingSeconds,
+  restartedSeconds,
+  saturatedSince,
+  stuckSince,
+  workersIn,
+} from './conditions.js';
+import {
+  busyFact,
+  capacityFact,
+  countFact,
+  downFact,
+  latencyFact,
+  oldestFact,
+  queueFact,
+  reloadingFact,
+  type WorkersContext,
+} from './facts.js';
+import type { VerdictRule } from './rule.js';
+import {
+  crashCount,
+  crashFact,
+  deployFact,
+  exceptionFact,
+  exceptionRatio,
+  growingWorkers,
+  growthFact,
+  harakiriCount,
+  harakiriFact,
+  isHarakiriStorm,
+  leftFact,
+  leftRatio,
+} from './troubles.js';
+
+const QUEUE_WARN_SECONDS = 5;
+const BUSY_CRITICAL_SECONDS = 5;
+const RELOAD_BURST_SECONDS = 2;
+const CRASH_LOOP_RESPAWNS = 3;
+
+export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
+  {
+    id: 'none-configured',
+    state: 'NO WORKERS',
+    level: 'ok',
+    when: ({ totals }) => totals.workers === 0,
+    facts: () => ['none configured'],
+  },
+  {
+    id: 'no-workers',
+    state: 'NO WORKERS',
+    level: 'critical',
+    when: (context) => isHelpless(context) && workersIn(context, 'start') === 0 && isHelplessLong(context),
+    since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
+    facts: (context) => [countFact(context, 'dead', 'dead'), queueFact(context)],
+  },
+  {
+    id: 'not-accepting',
+    state: 'NOT ACCEPTING',
+    level: 'critical',
+    when: (context) => isHelpless(context) && longestDown(context) >= context.thresholds.startWarnSeconds,
+    since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
+    facts: (context) => [downFact(context), queueFact(context)],
+  },
+  {
+    // uWSGI without need-app goes on when the new code does not load, and answers everything with an error.
+    id: 'no-app',
+    state: 'NO APP',
+    level: 'critical',
+    when: isWithoutApp,
+    since: ({ memory }) => memory.restarted?.timeMs ?? null,
+    facts: (context) => [
+      'the code did not load, every answer is an error',
+      busyFact(context),
+      queueFact(context),
+    ],
+  },
+  {
+    id: 'paused',
+    state: 'PAUSED',
+    level: 'warn',
+    when: (context) => workersIn(context, 'pause') > 0,
+    facts: (context) => [countFact(context, 'pause', 'paused'), queueFact(context)],
+  },
+  {
+    id: 'harakiri-storm',
+    state: 'HARAKIRI STORM',
+    level: 'critical',
+    when: isHarakiriStorm,
+    facts: (context) => [harakiriFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'crashing',
+    state: 'CRASH LOOP',
+    level: 'critical',
+    when: (context) => crashCount(context) >= context.thresholds.crashesCriticalPerMinute,
+    facts: (context) => [crashFact(context), downFact(context), busyFact(context)],
+  },
+  {
+    id: 'saturated',
+    state: 'SATURATED',
+    level: 'critical',
+    when: isOverloaded,
+    since: saturatedSince,
+    facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
+  },
+  {
+    id: 'queue-full',
+    state: 'QUEUE FULL',
+    level: 'critical',
+    when: (context) => queueRatio(context) >= context.thresholds.queueCriticalRatio,
+    facts: (context) => [queueFact(context), blameFact(context) ?? busyFact(context), oldestFact(context)],
+  },
+  {
+    id: 'stuck',
+    state: 'STUCK',
+    level: 'critical',
+    when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestCriticalSeconds),
+    since: stuckSince,
+    facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'errors-critical',
+    state: 'ERRORS',
+    level: 'critical',
+    when: (context) => exceptionRatio(context) >= context.thresholds.exceptionsCriticalRatio,
+    facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
+  },
+  {
+    id: 'busy-critical',
+    state: 'BUSY',
+    level: 'critical',
+    when: (context) =>
+      isWatchedFor(context, BUSY_CRITICAL_SECONDS) &&
+      !hasReserve(context) &&
+      recentBusy(context) >= context.thresholds.busyCriticalRatio,
+    facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)],
+  },
+  {
+    id: 'stalled',
+    state: 'STALLED',
+    level: 'warn',
+    when: (context) => workersIn(context, 'stall') > 0,
+    facts: (context) => [countFact(context, 'stall', 'idle'), queueFact(context)],
+  },
+  {
+    id: 'saturated-first',
+    state: 'SATURATED',
+    level: 'warn',
+    // What waited during a reload comes all at once.
+    when: (context) =>
+      isSaturated(context) && !hasReserve(context) && restartedSeconds(context) >= RELOAD_BURST_SECONDS,
+    since: saturatedSince,
+    facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
+  },
+  {
+    // Nobody serves yet: what waits does not wait for a thread.
+    id: 'starting-queued',
+    state: 'STARTING',
+    level: 'warn',
+    when: (context) => isHelpless(context) && queuedSeconds(context) >= QUEUE_WARN_SECONDS,
+    since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
+    facts: (context) => [downFact(context), queueFact(context)],
+  },
+  {
+    id: 'queue-filling',
+    state: 'QUEUE',
+    level: 'warn',
+    when: (context) => queueRatio(context) >= context.thresholds.queueWarnRatio || isQueuedLong(context),
+    since: ({ server }) => server?.streaks.queuedSinceMs ?? null,
+    facts: (context) => [queueFact(context), busyFact(context), latencyFact(context)],
+  },
+  {
+    // Not yet STUCK: the table still calls the worker busy.
+    id: 'slow',
+    state: 'SLOW',
+    level: 'warn',
+    when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestWarnSeconds),
+    since: stuckSince,
+    facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'crash-loop',
+    state: 'CRASH LOOP',
+    level: 'warn',
+    when: ({ server }) =>
+      (server?.workers ?? []).some((worker) => worker.respawnsWhileDown >= CRASH_LOOP_RESPAWNS),
+    facts: (context) => [downFact(context), busyFact(context)],
+  },
+  {
+    id: 'down-long',
+    state: 'NOT ACCEPTING',
+    level: 'critical',
+    when: (context) => longestDown(context) >= context.thresholds.startCriticalSeconds,
+    facts: (context) => [downFact(context), busyFact(context)],
+  },
+  {
+    id: 'down',
+    state: 'NOT ACCEPTING',
+    level: 'warn',
+    when: (context) => longestDown(context) >= context.thresholds.startWarnSeconds,
+    facts: (context) => [downFact(context), busyFact(context)],
+  },
+  {
+    id: 'crashed',
+    state: 'CRASHED',
+    level: 'warn',
+    when: (context) => crashCount(context) >= context.thresholds.crashesWarnPerMinute,
+    facts: (context) => [crashFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'harakiri',
+    state: 'HARAKIRI',
+    level: 'warn',
+    when: (context) => harakiriCount(context) >= context.thresholds.harakiriWarnCount,
+    facts: (context) => [harakiriFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'errors',
+    state: 'ERRORS',
+    level: 'warn',
+    when: (context) => exceptionRatio(context) >= context.thresholds.exceptionsWarnRatio,
+    facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
+  },
+  {
+    id: 'clients-leave',
+    state: 'CLIENTS LEAVE',
+    level: 'warn',
+    when: (context) => leftRatio(context) >= context.thresholds.leftWarnRatio,
+    facts: (context) => [leftFact(context), latencyFact(context), busyFact(context)],
+  },
+  {
+    id: 'memory-critical',
+    state: 'MEMORY',
+    level: 'critical',
+    when: (context) => growingWorkers(context).some((growth) => growth.level === 'critical'),
+    facts: (context) => [growthFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'memory',
+    state: 'MEMORY',
+    level: 'warn',
+    when: (context) => growingWorkers(context).length > 0,
+    facts: (context) => [growthFact(context), busyFact(context), queueFact(context)],
+  },
+  {
+    id: 'reload-failed',
+    state: 'RELOAD FAILED',
+    level: 'warn',
+    when: ({ reload }) => reload?.kind === 'failed',
+    since: ({ reload }) => reload?.sinceMs ?? null,
+    facts: (context) => ['the new code did not load, the old one serves', busyFact(context)],
+  },
+  {
+    id: 'reloading-long',
+    state: 'RELOADING',
+    level: 'warn',
+    when: (context) => reloadingSeconds(context) >= context.thresholds.startWarnSeconds,
+    since: ({ reload }) => reload?.sinceMs ?? null,
+    facts: (context) => [reloadingFact(context), busyFact(context)],
+  },
+  {
+    id: 'busy',
+    state: 'BUSY',
+    level: 'warn',
+    when: (context) => !hasReserve(context) && recentBusy(context) >= context.thresholds.busyWarnRatio,
+    facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)],
+  },
+  ...CALM_RULES,
+];

@@ -1,0 +1,120 @@
+import { greater, perSecond, sumOf } from '../sample/counters.js';
+import type { SocketSample, Totals, WorkerSample, WorkerState } from '../sample/sample.js';
+import { meanLatency, type WorkerGrowth } from './growth.js';
+import { fullestSocket } from './sockets.js';
+import { isUp } from './worker-states.js';
+import type { WorkerFindings } from './workers.js';
+
+export interface TotalsInput {
+  readonly workers: readonly WorkerFindings[];
+  readonly sockets: readonly SocketSample[];
+  /** The greatest queue of the server's sockets, for versions that do not list sockets. */
+  readonly listenQueue: number | null;
+  readonly seconds: number | null;
+  readonly harakiriLastSeenMs: number | null;
+  readonly respawnsLast15Minutes: number | null;
+}
+
+/** Below this share the cores say too little about how many requests they could take. */
+const CAPACITY_BUSY_RATIO = 0.1;
+
+export function totalsOf(input: TotalsInput): Totals {
+  const samples = input.workers.map((findings) => findings.sample);
+  const up = samples.filter((worker) => isUp(worker.state));
+  const busyRatio = busyRatioOf(input.workers);
+  const requestsPerSecond = sumOf(samples, (worker) => worker.requestsPerSecond);
+  const queue = queueOf(input);
+  return {
+    workers: samples.length,
+    workersUp: up.length,
+    workersByState: countByState(samples),
+    cores: sumWithNone(up, (worker) => worker.coresTotal),
+    inFlight: sumWithNone(samples, (worker) => worker.coresBusy),
+    busyRatio,
+    latencySeconds: latencyOf(input.workers),
+    requestsTotal: sumOf(samples, (worker) => worker.requestsTotal),
+    requestsPerSecond,
+    exceptionsTotal: sumOf(samples, (worker) => worker.exceptionsTotal),
+    exceptionsPerSecond: sumOf(samples, (worker) => worker.exceptionsPerSecond),
+    staticPerSecond: rateOf(input, (growth) => growth.staticRequests),
+    writeErrorsTotal: sumOf(samples, (worker) => worker.writeErrorsTotal),
+    writeErrorsPerSecond: rateOf(input, (growth) => growth.writeErrors),
+    readErrorsTotal: sumOf(samples, (worker) => worker.readErrorsTotal),
+    readErrorsPerSecond: rateOf(input, (growth) => growth.readErrors),
+    harakiriTotal: sumOf(samples, (worker) => worker.harakiriTotal),
+    harakiriLastSeenMs: input.harakiriLastSeenMs,
+    respawnsTotal: sumOf(samples, (worker) => worker.respawns),
+    respawnsLast15Minutes: input.respawnsLast15Minutes,
+    txBytesTotal: sumOf(samples, (worker) => worker.txBytesTotal),
+    txBytesPerSecond: sumOf(samples, (worker) => worker.txBytesPerSecond),
+    rssBytes: sumOf(samples, (worker) => worker.rssBytes),
+    rssBytesPerHour: sumOf(samples, (worker) => worker.rssBytesPerHour),
+    ...queue,
+    queueWaitSeconds: waitOf(queue.queue, requestsPerSecond),
+    capacityPerSecond: capacityOf(requestsPerSecond, busyRatio),
+    oldestRequestSeconds: samples.reduce<number | null>(
+      (oldest, worker) => greater(oldest, worker.ageSeconds),
+      null,
+    ),
+  };
+}
+
+function countByState(samples: readonly WorkerSample[]): Partial<Record<WorkerState, number>> {
+  const counts: Partial<Record<WorkerState, number>> = {};
+  for (const { state } of samples) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+/** Like `sumOf`, but nothing to sum is 0, not unknown. */
+function sumWithNone(
+  workers: readonly WorkerSample[],
+  value: (worker: WorkerSample) => number | null,
+): number | null {
+  return workers.length === 0 ? 0 : sumOf(workers, value);
+}
+
+/** Over the cores that are up: workers count by their cores. */
+function busyRatioOf(workers: readonly WorkerFindings[]): number | null {
+  let seconds = 0;
+  let possible = 0;
+  for (const { busy } of workers) {
+    seconds += busy?.seconds ?? 0;
+    possible += busy?.possible ?? 0;
+  }
+  return possible > 0 ? Math.min(1, seconds / possible) : null;
+}
+
+/** Only workers of which both numbers are known. */
+function latencyOf(workers: readonly WorkerFindings[]): number | null {
+  const known = workers.filter(
+    ({ growth }) => growth.runningSeconds !== null && growth.timedRequests !== null,
+  );
+  return meanLatency(
+    sumOf(known, ({ growth }) => growth.runningSeconds),
+    sumOf(known, ({ growth }) => growth.timedRequests),
+  );
+}
+
+function rateOf(input: TotalsInput, value: (growth: WorkerGrowth) => number | null): number | null {
+  return perSecond(
+    sumOf(input.workers, (findings) => value(findings.growth)),
+    input.seconds,
+  );
+}
+
+function queueOf({ sockets, listenQueue }: TotalsInput): Pick<Totals, 'queue' | 'queueLimit'> {
+  const fullest = fullestSocket(sockets);
+  return { queue: fullest?.queue ?? listenQueue, queueLimit: fullest?.queueLimit ?? null };
+}
+
+/** Little's law: how long the last in the queue will wait at the rate of now. */
+function waitOf(queue: number | null, requestsPerSecond: number | null): number | null {
+  if (queue === null || requestsPerSecond === null || requestsPerSecond <= 0) return null;
+  return queue / requestsPerSecond;
+}
+
+function capacityOf(requestsPerSecond: number | null, busyRatio: number | null): number | null {
+  if (requestsPerSecond === null || requestsPerSecond <= 0) return null;
+  if (busyRatio === null || busyRatio <= CAPACITY_BUSY_RATIO) return null;
+  return requestsPerSecond / busyRatio;
+}

@@ -1,0 +1,60 @@
+import type { Reading } from '../../sources/source.js';
+import type { WatchedBlocks } from '../blocks/blocks.js';
+import type { EventMemory } from '../events/memory.js';
+import type { Peaks } from '../sample/sample.js';
+import type { ClockOffset } from './clock-offset.js';
+import type { WatchedSocket } from './sockets.js';
+import type { WatchedWorker } from './watched-worker.js';
+
+/** What `observe` keeps from sample to sample; nobody else looks inside. */
+export interface ObservationMemory {
+  readonly attachedAtMs: number;
+  /** What the next reading is compared with. */
+  readonly reading: Reading;
+  /** When a full reload or a new master was noticed; null: not since attach. */
+  readonly restarted: Restart | null;
+  /** null for documents without workers. */
+  readonly server: WatchedServer | null;
+  /** Routers: local time when a node's failures last grew, by key and name. */
+  readonly nodeFailures: ReadonlyMap<string, number>;
+  /** Routers: keys whose last node left while tstop watched, and when. */
+  readonly keysGone: ReadonlyMap<string, number>;
+  readonly events: EventMemory;
+}
+
+export interface Restart {
+  readonly kind: 'reloaded' | 'restarted';
+  readonly timeMs: number;
+}
+
+export interface WatchedServer {
+  readonly clock: ClockOffset;
+  /** Oldest `last_spawn` seen in this life of the server. */
+  readonly startedAtMs: number | null;
+  readonly workers: readonly WatchedWorker[];
+  readonly sockets: readonly WatchedSocket[];
+  readonly blocks: WatchedBlocks;
+  readonly incidents: Incidents;
+  readonly peaks: Peaks;
+  readonly streaks: Streaks;
+  /** An application was loaded at some time since attach; some servers never list any. */
+  readonly hadApps: boolean;
+}
+
+export interface Incidents {
+  /** Of the last 15 minutes, oldest first. */
+  readonly respawns: readonly { readonly timeMs: number; readonly count: number }[];
+  readonly harakiriLastSeenMs: number | null;
+}
+
+/** Local times since when something holds without a break; null: it does not hold. */
+export interface Streaks {
+  /** Connections wait in a listen queue. */
+  readonly queuedSinceMs: number | null;
+  /** Every core is busy. */
+  readonly saturatedSinceMs: number | null;
+  /** No worker can serve. */
+  readonly helplessSinceMs: number | null;
+  /** Nothing is in flight and nothing finished. */
+  readonly quietSinceMs: number | null;
+}

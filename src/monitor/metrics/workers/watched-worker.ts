@@ -1,0 +1,107 @@
+import type { WorkerStats } from '../../../stats/schema.js';
+import { type BusyTrend, extendBusyTrend } from '../sample/busy-trend.js';
+import { countOf, greater, perSecond, positiveOf } from '../sample/counters.js';
+import type { WorkerState } from '../sample/sample.js';
+import type { Flight } from './flights.js';
+import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';
+import { isReplaced } from './lives.js';
+import { extendSurge, type SurgePoint } from './memory-surge.js';
+import { extendTrend, type MemoryTrend } from './memory-trend.js';
+import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
+
+/** What watching one worker taught, for its next sample. */
+export interface WatchedWorker {
+  /** By core; empty when nothing is in flight. */
+  readonly flights: readonly (Flight | null)[];
+  /** How long its requests lately took: half the newest mean, half what was known before. */
+  readonly usualSeconds: number | null;
+  readonly longestSeconds: number | null;
+  readonly memoryTrend: MemoryTrend | null;
+  /** The last looks at its memory, oldest first. */
+  readonly memorySurge: readonly SurgePoint[];
+  readonly busyTrend: BusyTrend;
+  readonly trends: WorkerTrends;
+  /** Local time since when it has served nothing. */
+  readonly idleSinceMs: number;
+  /** Local time since when it does not accept (starting or dead), and its respawns meanwhile. */
+  readonly downSinceMs: number | null;
+  readonly respawnsWhileDown: number;
+}
+
+export interface WorkerNews {
+  readonly nowMs: number;
+  readonly flights: readonly (Flight | null)[];
+  readonly usualSeconds: number | null;
+  readonly state: WorkerState;
+  readonly growth: WorkerGrowth;
+  readonly busyRatio: number | null;
+  readonly idleSinceMs: number;
+  /** From the server: since when the process lives. */
+  readonly uptimeSeconds: number | null;
+  readonly ageSeconds: number | null;
+}
+
+export function nextWatched(
+  before: WatchedWorker | null,
+  interval: WorkerInterval,
+  news: WorkerNews,
+): WatchedWorker {
+  const { now, seconds } = interval;
+  const { nowMs } = news;
+  const known = isReplaced(interval.before, now) ? null : before;
+  const rssBytes = positiveOf(now.rss);
+  return {
+    flights: news.flights,
+    usualSeconds: news.usualSeconds,
+    longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
+    memoryTrend: extendTrend(known?.memoryTrend ?? null, nowMs, rssBytes),
+    memorySurge: extendSurge(known?.memorySurge ?? [], surgePoint(nowMs, rssBytes, now)),
+    busyTrend: extendBusyTrend(before?.busyTrend ?? null, nowMs, news.busyRatio, seconds),
+    trends: extendWorkerTrends(before?.trends ?? null, {
+      nowMs,
+      seconds,
+      busyRatio: news.busyRatio,
+      requestsPerSecond: perSecond(news.growth.requests, seconds),
+      rssBytes: positiveOf(now.rss),
+    }),
+    idleSinceMs: news.idleSinceMs,
+    ...downtime(before, news),
+  };
+}
+
+/** What the worker's requests usually take: the newest mean counts half; at first the mean of its whole life. */
+export function usualLatency(
+  before: WatchedWorker | null,
+  latencySeconds: number | null,
+  now: WorkerStats,
+): number | null {
+  const known = before?.usualSeconds ?? null;
+  if (latencySeconds !== null) return known === null ? latencySeconds : (known + latencySeconds) / 2;
+  if (known !== null) return known;
+  const running = countOf(now.running_time);
+  return meanLatency(running === null ? null : running / 1e6, countOf(now.requests));
+}
+
+function surgePoint(timeMs: number, rssBytes: number | null, now: WorkerStats): SurgePoint | null {
+  const requests = countOf(now.delta_requests);
+  return rssBytes === null || requests === null ? null : { timeMs, rssBytes, requests };
+}
+
+/** At least the oldest in flight; at least the mean of those that finished. */
+function longestNow(news: WorkerNews): number | null {
+  return greater(news.ageSeconds, meanLatency(news.growth.runningSeconds, news.growth.timedRequests));
+}
+
+function downtime(
+  before: WatchedWorker | null,
+  news: WorkerNews,
+): Pick<WatchedWorker, 'downSinceMs' | 'respawnsWhileDown'> {
+  if (news.state !== 'start' && news.state !== 'dead') return { downSinceMs: null, respawnsWhileDown: 0 };
+  const downBefore = before?.downSinceMs ?? null;
+  const respawns = downBefore === null ? 0 : (before?.respawnsWhileDown ?? 0);
+  return {
+    downSinceMs:
+      downBefore !== null ? Math.min(downBefore, news.nowMs) : news.nowMs - (news.uptimeSeconds ?? 0) * 1000,
+    respawnsWhileDown: respawns + (news.growth.respawns ?? 0),
+  };
+}

@@ -1,0 +1,66 @@
+import type { WorkerStats } from '../../../stats/schema.js';
+import type { WorkerState } from '../sample/sample.js';
+import type { Thresholds } from '../sample/thresholds.js';
+import { isAlive } from './lives.js';
+
+export interface WorkerFacts {
+  /** Requests in flight; null when the server hides cores. */
+  readonly inFlight: number | null;
+  readonly oldestSeconds: number | null;
+  /** How long it has been idle without serving anything, as far as it was watched. */
+  readonly idleSeconds: number;
+  /** How long connections have been waiting in a listen queue. */
+  readonly queueSeconds: number;
+}
+
+/** A queue that is not empty for this long is not just a burst between two ticks of the master. */
+const QUEUE_PERSISTS_SECONDS = 5;
+
+/**
+ * Field guide 3.2. The server's own word is not enough: a dead worker goes on saying `idle`, `cheap` hides work, and
+ * starting or stuck workers have no word at all.
+ */
+export function workerState(worker: WorkerStats, facts: WorkerFacts, thresholds: Thresholds): WorkerState {
+  if (worker.status === 'cheap') return (facts.inFlight ?? 0) > 0 ? 'drain' : 'cheap';
+  if (!isAlive(worker)) return 'dead';
+  if (worker.accepting === 0) return 'start';
+  if (isBusy(worker, facts)) return isStuck(facts.oldestSeconds, thresholds) ? 'stuck' : 'busy';
+  if (worker.status === 'pause') return 'pause';
+  if (worker.status?.startsWith('sig')) return 'sig';
+  return isStalled(facts, thresholds) ? 'stall' : 'idle';
+}
+
+export function coreState(
+  worker: WorkerState,
+  inRequest: boolean,
+  ageSeconds: number | null,
+  thresholds: Thresholds,
+): WorkerState {
+  if (!inRequest) return restingState(worker);
+  if (worker === 'drain') return 'drain';
+  return isStuck(ageSeconds, thresholds) ? 'stuck' : 'busy';
+}
+
+/** Whether a worker in this state takes requests: it counts as capacity. */
+export function isUp(state: WorkerState): boolean {
+  return state !== 'cheap' && state !== 'drain' && state !== 'dead' && state !== 'start';
+}
+
+/** A core without a request shares what concerns the whole worker, not what its siblings do. */
+function restingState(worker: WorkerState): WorkerState {
+  if (worker === 'drain') return 'cheap';
+  return worker === 'busy' || worker === 'stuck' || worker === 'sig' ? 'idle' : worker;
+}
+
+/** Where cores are known they decide: `busy` may be left over from a process that was killed. */
+function isBusy(worker: WorkerStats, facts: WorkerFacts): boolean {
+  return facts.inFlight === null ? worker.status === 'busy' : facts.inFlight > 0;
+}
+
+function isStuck(ageSeconds: number | null, thresholds: Thresholds): boolean {
+  return ageSeconds !== null && ageSeconds >= thresholds.requestCriticalSeconds;
+}
+
+function isStalled(facts: WorkerFacts, thresholds: Thresholds): boolean {
+  return facts.idleSeconds >= thresholds.stallSeconds && facts.queueSeconds >= QUEUE_PERSISTS_SECONDS;
+}

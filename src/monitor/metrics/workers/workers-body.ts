@@ -1,0 +1,185 @@
+/** The master's document as a sample: the steps of one reading, in their order. */
+import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
+import { observeBlocks } from '../blocks/blocks.js';
+import type { BlockSamples } from '../sample/block-samples.js';
+import { millisecondsOf, positiveOf } from '../sample/counters.js';
+import type {
+  Peaks,
+  RequestSample,
+  SocketSample,
+  Totals,
+  WorkerSample,
+  WorkersBody,
+} from '../sample/sample.js';
+import type { Thresholds } from '../sample/thresholds.js';
+import { appTotals } from './apps.js';
+import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
+import { evidenceOf, type Sighting, sightings } from './flights.js';
+import { nextIncidents, respawnsCounted } from './incidents.js';
+import { nextPeaks } from './peaks.js';
+import { byAge } from './requests.js';
+import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
+import { nextStreaks } from './streaks.js';
+import { totalsOf } from './totals.js';
+import type { WatchedServer } from './watched-server.js';
+import type { WatchedWorker } from './watched-worker.js';
+import { observeWorker, type WorkerFindings } from './workers.js';
+
+/** A reading and what it may be compared with. */
+export interface WorkersReading {
+  readonly document: WorkersDocument;
+  readonly nowMs: number;
+  /** The previous document, if it is of the same life of the server. */
+  readonly before: { readonly document: WorkersDocument; readonly timeMs: number } | null;
+  /** Since then; null where time did not pass forwards. */
+  readonly seconds: number | null;
+  /** Of the server's time zone, minutes east of UTC; null where it is not known. */
+  readonly utcOffsetMinutes: number | null;
+}
+
+export interface WorkersFindings {
+  readonly body: WorkersBody;
+  readonly watched: WatchedServer;
+}
+
+export function observeWorkers(
+  reading: WorkersReading,
+  watched: WatchedServer | null,
+  thresholds: Thresholds,
+): WorkersFindings {
+  const { document, nowMs, before } = reading;
+  const sockets = observeSockets(document, watched?.sockets ?? [], nowMs);
+  const { findings, clock } = findWorkers(reading, watched, sockets, thresholds);
+  const growths = findings.map(({ growth }) => growth);
+  const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);
+  const totals = totalsOf({
+    workers: findings,
+    sockets: sockets.samples,
+    listenQueue: document.sockets === null ? positiveOf(document.listen_queue) : null,
+    seconds: reading.seconds,
+    harakiriLastSeenMs: incidents.harakiriLastSeenMs,
+    respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
+  });
+  const blocks = observeBlocks(
+    { ...reading, offsetMs: offsetMs(clock), seconds: before === null ? null : reading.seconds },
+    before === null ? null : (watched?.blocks ?? null),
+  );
+  const peaks = nextPeaks(watched?.peaks ?? null, totals, nowMs);
+  const next: WatchedServer = {
+    clock,
+    startedAtMs: startedAt(document.workers, before === null ? null : watched),
+    workers: findings.map((one) => one.watched),
+    sockets: sockets.watched,
+    blocks: blocks.watched,
+    incidents,
+    peaks,
+    hadApps: (watched?.hadApps ?? false) || findings.some(({ sample }) => sample.apps.length > 0),
+    streaks: nextStreaks(watched?.streaks ?? null, totals, youngestSeconds(findings), thresholds, nowMs),
+  };
+  return { body: bodyOf(findings, totals, sockets.samples, blocks.samples, peaks), watched: next };
+}
+
+/** Every worker by itself, after the clocks have been compared over all of them. */
+function findWorkers(
+  reading: WorkersReading,
+  watched: WatchedServer | null,
+  sockets: SocketFindings,
+  thresholds: Thresholds,
+): { readonly findings: readonly WorkerFindings[]; readonly clock: ClockOffset } {
+  const { document, nowMs, before, seconds } = reading;
+  const kept = keptWorkers(reading, watched);
+  const seen = document.workers.map((worker, index) => sightings(worker, kept[index]?.flights ?? []));
+  const previousMs = before !== null && before.timeMs <= nowMs ? before.timeMs : Number.NEGATIVE_INFINITY;
+  const clock = clockOf(seen, watched, { nowMs, previousMs });
+  const setting = {
+    clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
+    queueSeconds: queueSeconds(sockets, watched, nowMs),
+    thresholds,
+  };
+  const findings = document.workers.map((now, index) => {
+    const interval = { slot: index + 1, before: before?.document.workers[index] ?? null, now, seconds };
+    return observeWorker(interval, seen[index] ?? [], kept[index] ?? null, setting);
+  });
+  return { findings, clock };
+}
+
+function bodyOf(
+  findings: readonly WorkerFindings[],
+  totals: Totals,
+  sockets: readonly SocketSample[],
+  blocks: BlockSamples,
+  peaks: Peaks,
+): WorkersBody {
+  const workers = findings.map(({ sample }) => sample);
+  return {
+    totals,
+    workers,
+    apps: appTotals(workers.map((worker) => worker.apps)),
+    sockets,
+    requests: allRequests(workers),
+    blocks,
+    peaks,
+  };
+}
+
+/**
+ * What was learnt of each worker and still holds. A new life of the server, or a clock that was set back, ends every
+ * request that was followed; what was seen since attach stays.
+ */
+function keptWorkers(
+  { before, nowMs }: WorkersReading,
+  watched: WatchedServer | null,
+): readonly WatchedWorker[] {
+  if (watched === null) return [];
+  if (before !== null && before.timeMs <= nowMs) return watched.workers;
+  return watched.workers.map((worker) => ({
+    ...worker,
+    flights: [],
+    idleSinceMs: nowMs,
+    downSinceMs: null,
+    respawnsWhileDown: 0,
+  }));
+}
+
+function clockOf(
+  seen: readonly (readonly (Sighting | null)[])[],
+  watched: WatchedServer | null,
+  { nowMs, previousMs }: { nowMs: number; previousMs: number },
+): ClockOffset {
+  const evidence = seen.flatMap((sighting) => evidenceOf(sighting, previousMs));
+  const known = watched === null || previousMs === Number.NEGATIVE_INFINITY ? UNKNOWN_OFFSET : watched.clock;
+  return narrowOffset(known, evidence, nowMs);
+}
+
+/** How long connections have been waiting, up to now. */
+function queueSeconds(sockets: SocketFindings, watched: WatchedServer | null, nowMs: number): number {
+  const sinceMs = watched?.streaks.queuedSinceMs ?? null;
+  const isQueued = (fullestSocket(sockets.samples)?.queue ?? 0) > 0;
+  return isQueued && sinceMs !== null ? Math.max(0, nowMs - sinceMs) / 1000 : 0;
+}
+
+function youngestSeconds(findings: readonly WorkerFindings[]): number | null {
+  let youngest: number | null = null;
+  for (const { sample } of findings) {
+    for (const { ageSeconds } of sample.cores)
+      if (ageSeconds !== null) youngest = Math.min(youngest ?? ageSeconds, ageSeconds);
+  }
+  return youngest;
+}
+
+function allRequests(workers: readonly WorkerSample[]): readonly RequestSample[] {
+  const requests: RequestSample[] = [];
+  for (const { cores } of workers) {
+    for (const { now } of cores) if (now !== null) requests.push(now);
+  }
+  return requests.sort(byAge);
+}
+
+function startedAt(workers: readonly WorkerStats[], watched: WatchedServer | null): number | null {
+  let earliest = watched?.startedAtMs ?? null;
+  for (const worker of workers) {
+    const spawnedAtMs = millisecondsOf(worker.last_spawn);
+    if (spawnedAtMs !== null && (earliest === null || spawnedAtMs < earliest)) earliest = spawnedAtMs;
+  }
+  return earliest;
+}
