@@ -1,7 +1,7 @@
 // A server of 64 × 16 cores as a monitor sees it once a second, made up: some thousand requests a second of which most
 // are short, a few hundred in flight, from a thousand clients with thirty user agents, on twenty routes with numbers in them.
 
-import type { Reading } from '../src/monitor/sources/source.js';
+import type { Reading } from '../src/monitor/metrics/sample/reading.js';
 import type { CoreStats, WorkerStats, WorkersDocument } from '../src/stats/schema.js';
 import { randomFrom } from '../test/monitor/metrics/simulated-server.js';
 

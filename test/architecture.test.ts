@@ -42,18 +42,36 @@ const badTrees: readonly {
     says: /never import each other/,
   },
   {
-    name: 'a pure folder uses a source',
-    files: { 'src/monitor/app/update.ts': "import { open } from '../sources/open.js';" },
-    says: /src\/monitor\/app\/ may not know/,
+    name: 'a pure folder uses the rim',
+    files: { 'src/monitor/dashboard/update/update.ts': "import { act } from '../../live/actor.js';" },
+    says: /src\/monitor\/dashboard\/update\/ may not know/,
   },
   {
-    name: 'a pure folder takes more than the type of the source contract',
-    files: { 'src/monitor/metrics/observe.ts': "import { SourceError } from '../sources/source.js';" },
+    name: 'a folder imports from a higher one, if only a type',
+    files: { 'src/monitor/metrics/observe.ts': "import type { Source } from '../sources/source.js';" },
     says: /src\/monitor\/metrics\/ may not know/,
   },
   {
+    name: 'folders of one rank know each other',
+    files: { 'src/monitor/metrics/blocks/a.ts': "import { b } from '../routes/b.js';" },
+    says: /src\/monitor\/metrics\/blocks\/ may not know/,
+  },
+  {
+    name: 'a folder that is not in the list',
+    files: { 'src/monitor/annex/a.ts': 'export const a = 1;' },
+    says: /stands in no folder of the list/,
+  },
+  {
+    name: 'a cycle of types',
+    files: {
+      'src/monitor/filter/a.ts': "import type { b } from './b.js';",
+      'src/monitor/filter/b.ts': "import { a } from './a.js';",
+    },
+    says: /a\.ts imports .*: a cycle/,
+  },
+  {
     name: 'a pure folder reads the clock',
-    files: { 'src/monitor/view/header.ts': 'export const now = Date.now();' },
+    files: { 'src/monitor/dashboard/view/header.ts': 'export const now = Date.now();' },
     says: /does not use "Date.now\("/,
   },
   {
@@ -63,17 +81,19 @@ const badTrees: readonly {
   },
   {
     name: 'an import over several lines',
-    files: { 'src/monitor/view/header.ts': "import {\n  one,\n  two,\n} from '../terminal/paint.js';" },
-    says: /src\/monitor\/view\/ may not know/,
+    files: {
+      'src/monitor/dashboard/view/header.ts': "import {\n  one,\n  two,\n} from '../../live/paint.js';",
+    },
+    says: /src\/monitor\/dashboard\/view\/ may not know/,
   },
   {
     name: 'an import at run time',
-    files: { 'src/monitor/view/header.ts': "const x = await import('../terminal/paint.js');" },
-    says: /src\/monitor\/view\/ may not know/,
+    files: { 'src/monitor/dashboard/view/header.ts': "const x = await import('../../live/paint.js');" },
+    says: /src\/monitor\/dashboard\/view\/ may not know/,
   },
   {
     name: 'blessed outside the terminal',
-    files: { 'src/monitor/runtime.ts': "import blessed from 'blessed/lib/widgets/screen.js';" },
+    files: { 'src/monitor/live/runtime.ts': "import blessed from 'blessed/lib/widgets/screen.js';" },
     says: /blessed has its home elsewhere/,
   },
   {
@@ -83,26 +103,26 @@ const badTrees: readonly {
   },
   {
     name: 'ws outside the sources',
-    files: { 'src/monitor/runtime.ts': "import WebSocket from 'ws';" },
+    files: { 'src/monitor/live/runtime.ts': "import WebSocket from 'ws';" },
     says: /ws has its home elsewhere/,
   },
   {
     name: 'a cycle',
     files: {
-      'src/monitor/a.ts': "import { b } from './b.js';",
-      'src/monitor/b.ts': "import { c } from './c.js';",
-      'src/monitor/c.ts': "export * from './a.js';",
+      'src/monitor/text/a.ts': "import { b } from './b.js';",
+      'src/monitor/text/b.ts': "import { c } from './c.js';",
+      'src/monitor/text/c.ts': "export * from './a.js';",
     },
     says: /a\.ts imports .*: a cycle/,
   },
   {
     name: 'a name that says nothing',
-    files: { 'src/monitor/view/helpers.ts': '' },
+    files: { 'src/monitor/dashboard/view/helpers.ts': '' },
     says: /the name does not say/,
   },
   {
     name: 'a file that is too long',
-    files: { 'src/monitor/view/table.ts': 'x;\n'.repeat(301) },
+    files: { 'src/monitor/dashboard/view/table.ts': 'x;\n'.repeat(301) },
     says: /301 lines, more than 300/,
   },
 ];
@@ -118,14 +138,14 @@ for (const { name, files, says } of badTrees) {
 const goodTree: Readonly<Record<string, string>> = {
   'src/stats/parse.ts': "import type { Stats } from './schema.js';",
   'src/monitor/metrics/observe.ts':
-    "import type { Reading } from '../sources/source.js';\n// Date.now() is the reading's own.",
-  'src/monitor/snapshot/table.ts': "import { matches } from '../app/filter-match.js';",
-  'src/monitor/cli.ts': "import { Command } from 'commander';",
+    "import type { Reading } from './sample/reading.js';\n// Date.now() is the reading's own.",
+  'src/monitor/snapshot/table.ts': "import { matches } from '../filter/match.js';",
+  'src/monitor/cli/grammar.ts': "import { Command } from 'commander';",
   'src/monitor/sources/websocket.ts': "import WebSocket from 'ws';\nimport net from 'node:net';",
   'src/monitor/terminal/screen.ts': "import blessed from 'blessed';",
-  'src/monitor/app/a.ts': "import type { b } from './b.js';",
-  'src/monitor/app/b.ts': "import { a } from './a.js';",
-  'src/monitor/view/long.ts': 'x;\n'.repeat(300),
+  'src/server/dispatch/a.ts': "import type { b } from './b.js';",
+  'src/server/dispatch/b.ts': "import { a } from './a.js';",
+  'src/monitor/text/long.ts': 'x;\n'.repeat(300),
 };
 
 test('the checker finds nothing in a good tree', () => {

@@ -30,9 +30,9 @@ export function readImports(files: ReadonlyMap<string, string>): readonly Import
   ]);
 }
 
-/** Every cycle once, as the list of its files; built from what is imported at run time. */
+/** Every cycle once, as the list of its files; types count like all else. */
 export function findCycles(imports: readonly Import[]): readonly (readonly string[])[] {
-  const targets = valueTargets(imports);
+  const targets = targetsOf(imports);
   const done = new Set<string>();
   const cycles: string[][] = [];
   const visit = (file: string, path: readonly string[]): void => {
@@ -46,10 +46,10 @@ export function findCycles(imports: readonly Import[]): readonly (readonly strin
   return cycles;
 }
 
-function valueTargets(imports: readonly Import[]): ReadonlyMap<string, readonly string[]> {
+function targetsOf(imports: readonly Import[]): ReadonlyMap<string, readonly string[]> {
   const targets = new Map<string, string[]>();
-  for (const { from, to, typeOnly } of imports) {
-    if (!typeOnly) targets.set(from, [...(targets.get(from) ?? []), to]);
+  for (const { from, to } of imports) {
+    targets.set(from, [...(targets.get(from) ?? []), to]);
   }
   return targets;
 }

@@ -1,9 +1,9 @@
 import { EXIT } from './cli/exit-codes.js';
 import type { Command, SnapshotOptions } from './cli/options.js';
 import { parseCommandLine } from './cli/parse-command-line.js';
+import { UsageError } from './cli/usage-error.js';
 import { canUseTerminal } from './terminal/terminal-abilities.js';
 import { cleanText } from './text/clean.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * Runs tstop with the words of its command line and the package's version; sets the exit code. Parts are loaded when

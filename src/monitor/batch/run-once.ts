@@ -1,5 +1,5 @@
 import { type Observation, observe } from '../metrics/observation.js';
-import { type Reading, SourceError } from '../sources/source.js';
+import { type Reading, SourceError } from '../metrics/sample/reading.js';
 import type { SnapshotRun } from './snapshot-run.js';
 
 /**

@@ -1,8 +1,8 @@
 import { EXIT, exitCodeOf } from '../cli/exit-codes.js';
 import type { SnapshotOptions } from '../cli/options.js';
+import { UsageError } from '../cli/usage-error.js';
+import { SourceError } from '../metrics/sample/reading.js';
 import { loadFormat } from '../snapshot/formats.js';
-import { SourceError } from '../sources/source.js';
-import { UsageError } from '../usage-error.js';
 import { runOnce } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import { ClosedOutputError, OutputError } from './snapshot-output.js';

@@ -1,8 +1,8 @@
 import { DEFAULT_THRESHOLDS } from '../metrics/sample/thresholds.js';
-import { UsageError } from '../usage-error.js';
 import { defaultConfigPath, readConfigText } from './config-file.js';
 import type { RawOptions } from './grammar.js';
 import type { Environment, LoadedConfig } from './options.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * A default file that is missing is no error, one that was named is. The parser is loaded for those who have a file

@@ -1,4 +1,4 @@
-import type { SourceErrorKind } from '../sources/source.js';
+import type { SourceErrorKind } from '../metrics/sample/reading.js';
 
 /** How tstop ends; also in the help. */
 export const EXIT = {

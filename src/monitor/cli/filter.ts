@@ -4,7 +4,7 @@ import { fieldHeadsOf } from '../snapshot/dictionary.js';
 import type { Selection } from '../snapshot/selection.js';
 import { MAIN_VIEWS, type TableView } from '../snapshot/views.js';
 import { cleanText } from '../text/clean.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from './usage-error.js';
 import { didYouMean, oneLine } from './values.js';
 
 /*

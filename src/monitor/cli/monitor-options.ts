@@ -1,13 +1,13 @@
 import { type Address, AddressError, formatAddress, parseAddress } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
-import type { ThemeName } from '../dashboard/model/model.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import type { FilterExpression } from '../filter/filter.js';
 import { parseSortKeys, type SortKey } from '../snapshot/selection.js';
 import { DEFAULT_SOURCE_LIMITS } from '../sources/source.js';
-import { UsageError } from '../usage-error.js';
 import type { RawOptions } from './grammar.js';
 import type { Environment, LoadedConfig, MonitorOptions } from './options.js';
 import { parseServerOptions } from './server-options.js';
+import { UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseDuration, parseSize } from './values.js';
 
 /** What the live view and snapshots have in common; `filter` is `raw.filter`, parsed. Throws `UsageError`. */

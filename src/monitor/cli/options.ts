@@ -1,6 +1,6 @@
 import type { Address } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
-import type { ThemeName } from '../dashboard/model/model.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import type { FilterExpression } from '../filter/filter.js';
 import type { Thresholds } from '../metrics/sample/thresholds.js';
 import type { FormatName } from '../snapshot/formats.js';

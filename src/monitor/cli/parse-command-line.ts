@@ -2,13 +2,13 @@ import { CommanderError } from 'commander';
 import { EVERYTHING } from '../snapshot/selection.js';
 import { VIEW_NAMES } from '../snapshot/views.js';
 import { cleanText } from '../text/clean.js';
-import { UsageError } from '../usage-error.js';
 import { loadConfig } from './config.js';
 import { parseFilterFor, refuseUnknownFields } from './filter.js';
 import { buildProgram, type RawOptions } from './grammar.js';
 import { parseMonitorOptions } from './monitor-options.js';
 import type { Command, Environment, MonitorOptions } from './options.js';
 import { isSnapshot, parseSnapshotOptions } from './snapshot-options.js';
+import { UsageError } from './usage-error.js';
 import { oneLine, parseChoice } from './values.js';
 
 /*

@@ -1,9 +1,9 @@
 import { formatAddress, parseAddress } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
 import type { ServerValues } from '../config/server-shape.js';
-import { UsageError } from '../usage-error.js';
 import type { RawOptions } from './grammar.js';
 import type { MonitorOptions } from './options.js';
+import { UsageError } from './usage-error.js';
 import { invalid, parseDuration } from './values.js';
 
 /*

@@ -1,10 +1,10 @@
 import { FORMAT_NAMES, type FormatName } from '../snapshot/formats.js';
 import { isForOneTable, parseFieldChoice, type Selection } from '../snapshot/selection.js';
 import type { ViewName } from '../snapshot/views.js';
-import { UsageError } from '../usage-error.js';
 import { refuseUnknownFields } from './filter.js';
 import type { RawOptions } from './grammar.js';
 import type { Environment, MonitorOptions, Repeat, SnapshotOptions } from './options.js';
+import { UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseCount, parseDuration } from './values.js';
 
 /** Whether an option was given that only a snapshot can answer to. */

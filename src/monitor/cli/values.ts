@@ -1,6 +1,6 @@
 import { nearestWords } from '../fields/field-lookup.js';
 import { cleanText } from '../text/clean.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** Values of command-line options: text → number or word. Each throws a UsageError that names the option. */
 

@@ -1,5 +1,7 @@
 /** What of the configuration was changed on the screen, and a file's values with just that put into them. */
-import type { Model, ViewName } from '../dashboard/model/model.js';
+
+import type { ViewName } from '../dashboard/keys/view-name.js';
+import type { Model } from '../dashboard/model/model.js';
 import { shownObservation, tableKind, tableOfView } from '../dashboard/model/shown.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
 import type { TableKind } from '../fields/table-fields.js';

@@ -1,6 +1,6 @@
 /** What a configuration means for the live view. */
 import { keyTable } from '../dashboard/keys/key-table.js';
-import type { Settings, SortOrder } from '../dashboard/model/model.js';
+import type { Settings, SortOrder } from '../dashboard/model/settings.js';
 import type { TableKind } from '../fields/table-fields.js';
 import type { Config } from './config-shape.js';
 

@@ -5,7 +5,8 @@
  */
 import type { ActionName } from '../dashboard/keys/action.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
-import type { RequestGroup, ThemeName } from '../dashboard/model/model.js';
+import type { RequestGroup } from '../dashboard/model/settings.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import { type ColumnSet, columnSets } from '../fields/chosen-columns.js';
 import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
 import { addressShape } from './address-shape.js';

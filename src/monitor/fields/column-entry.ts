@@ -1,5 +1,3 @@
-import type { WidthTier } from './columns.js';
-
 /** One line of the table of columns. */
 export type ColumnEntry = readonly [
   field: string,
@@ -10,3 +8,6 @@ export type ColumnEntry = readonly [
   shortTitle?: string,
   from?: WidthTier,
 ];
+
+/** 0 below 120 cells, 1 below 160, 2 from there. */
+export type WidthTier = 0 | 1 | 2;

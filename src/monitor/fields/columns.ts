@@ -13,6 +13,8 @@ import { TABLE_FIELDS, type TableKind } from './table-fields.js';
 
 export type { TableKind } from './table-fields.js';
 
+import type { WidthTier } from './column-entry.js';
+
 export interface Column {
   readonly field: Field<Row>;
   readonly title: string;
@@ -28,9 +30,6 @@ export interface Column {
   /** Takes what is left of the line; at most one for each table. */
   readonly stretch: boolean;
 }
-
-/** 0 below 120 cells, 1 below 160, 2 from there. */
-export type WidthTier = 0 | 1 | 2;
 
 /** `mode` matters for workers only. */
 export function columnsFor(kind: TableKind, mode: 'flat' | 'cores' | 'tree'): readonly Column[] {

@@ -1,4 +1,5 @@
-import type { Column, WidthTier } from './columns.js';
+import type { WidthTier } from './column-entry.js';
+import type { Column } from './columns.js';
 
 /** A column with its place in the line. */
 export interface VisibleColumn {

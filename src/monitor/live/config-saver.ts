@@ -1,9 +1,9 @@
 import { readConfigText } from '../cli/config-file.js';
 import type { LoadedConfig } from '../cli/options.js';
+import { UsageError } from '../cli/usage-error.js';
 import type { Config } from '../config/config-shape.js';
 import type { Message } from '../dashboard/model/message.js';
 import type { Model } from '../dashboard/model/model.js';
-import { UsageError } from '../usage-error.js';
 
 type Outcome = Extract<Message, { readonly kind: 'save-ended' }>;
 

@@ -1,5 +1,5 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
-import type { HitTarget } from '../dashboard/model/model.js';
+import type { HitTarget } from '../dashboard/model/hit-target.js';
 
 /** What lies at a place of the screen; later hits lie above earlier ones. */
 export function hitAt(frame: Frame, x: number, y: number): HitTarget | null {

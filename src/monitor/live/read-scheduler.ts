@@ -1,6 +1,6 @@
 import type { Message } from '../dashboard/model/message.js';
+import { SourceError } from '../metrics/sample/reading.js';
 import type { Source } from '../sources/source.js';
-import { SourceError } from '../sources/source.js';
 
 interface Slot {
   readonly source: Source;

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../cli/usage-error.js';
 
 /** Makes the folders that are missing. Throws as `node:fs` does, and `UsageError` where there is no plain file. */
 export async function writeConfigFile(path: string, text: string): Promise<void> {

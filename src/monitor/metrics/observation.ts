@@ -1,5 +1,5 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
-import type { Reading } from '../sources/source.js';
+import type { ObservationMemory } from './carried/observation-memory.js';
 import { nextEvents } from './events/events.js';
 import { NO_EVENT_MEMORY } from './events/memory.js';
 import type { ServerEvent } from './events/server-event.js';
@@ -10,12 +10,13 @@ import { emperorFacts, vassalSamples } from './fleet/vassals.js';
 import { observeRoutes, type RouteWatch } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
+import type { Reading } from './sample/reading.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
 import type { Thresholds } from './sample/thresholds.js';
 import { tsgiFacts } from './tsgi-block.js';
 import { type Verdict, verdictFor } from './verdict/verdict.js';
 import { isSameLife } from './workers/lives.js';
-import type { ObservationMemory, Restart, WatchedServer } from './workers/watched-server.js';
+import type { Restart, WatchedServer } from './workers/watched-server.js';
 import { observeWorkers } from './workers/workers-body.js';
 
 /** What a screen shows of one moment: the newest, or one that was recalled from the archive. */

@@ -6,8 +6,9 @@
  */
 import type { Duplex } from 'node:stream';
 import { StatsReplyReader } from '../../protocol/stats-reply.js';
+import type { SourceError } from '../metrics/sample/reading.js';
 import { codeOf, emptyReply, readFailure, systemFailure, timeoutFailure, tooLarge } from './read-failure.js';
-import type { SourceError, SourceLimits } from './source.js';
+import type { SourceLimits } from './source.js';
 
 export interface ExchangePlan {
   readonly label: string;

@@ -1,4 +1,5 @@
-import type { Reading, Source } from './source.js';
+import type { Reading } from '../metrics/sample/reading.js';
+import type { Source } from './source.js';
 
 /**
  * Adds this host's time zone to what a server on the same host tells. What is read from a file may have been recorded

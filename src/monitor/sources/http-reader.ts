@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { GatheredBytes } from '../../protocol/gathered-bytes.js';
 import { parseStats } from '../../stats/parse.js';
+import type { Reading } from '../metrics/sample/reading.js';
 import {
   codeOf,
   emptyReply,
@@ -12,7 +13,7 @@ import {
 } from './read-failure.js';
 import { retryOnce } from './retry-once.js';
 import type { Reader } from './single-read-source.js';
-import type { Reading, SourceLimits } from './source.js';
+import type { SourceLimits } from './source.js';
 
 type Request = (url: URL, options: object) => ClientRequest;
 

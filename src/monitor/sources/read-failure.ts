@@ -1,6 +1,6 @@
 import { StatsReplyError } from '../../protocol/stats-reply-error.js';
 import { StatsParseError } from '../../stats/stats-parse-error.js';
-import { SourceError, type SourceErrorKind } from './source.js';
+import { SourceError, type SourceErrorKind } from '../metrics/sample/reading.js';
 
 /** `label` is the address as it is shown; `state` the end of the sentence. */
 export function readFailure(

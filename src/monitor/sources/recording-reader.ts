@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
+import type { Reading } from '../metrics/sample/reading.js';
 import { cutSamples, type SampleBytes } from './cut-samples.js';
 import { readFailure, replyFailure, systemFailure, timeoutFailure, tooLarge } from './read-failure.js';
 import { RecordedFailure, readRecordedSample } from './recorded-sample.js';
 import type { Reader } from './single-read-source.js';
-import type { Reading, SourceLimits } from './source.js';
+import type { SourceLimits } from './source.js';
 
 /** Where samples lie one after the other. */
 export interface Recording {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Reading, SourceError } from './source.js';
+import { type Reading, SourceError } from '../metrics/sample/reading.js';
 
 /** Long enough for a request head to have arrived completely, short enough not to be noticed. */
 const RETRY_AFTER_MS = 50;

@@ -1,5 +1,6 @@
+import type { Reading } from '../metrics/sample/reading.js';
 import { readFailure } from './read-failure.js';
-import type { Reading, Source } from './source.js';
+import type { Source } from './source.js';
 
 /** What a transport has to do; the rest of the `Source` contract is here. */
 export interface Reader {

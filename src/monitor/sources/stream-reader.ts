@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { parseStats } from '../../stats/parse.js';
+import { type Reading, SourceError } from '../metrics/sample/reading.js';
 import { type ExchangeOutcome, exchange } from './exchange.js';
 import {
   codeOf,
@@ -11,7 +12,7 @@ import {
 } from './read-failure.js';
 import { retryOnce } from './retry-once.js';
 import type { Reader } from './single-read-source.js';
-import { type Reading, SourceError, type SourceLimits } from './source.js';
+import type { SourceLimits } from './source.js';
 
 /** Opens connections of one kind; rejects with the system's error, or with the signal's reason. */
 export interface Connector {

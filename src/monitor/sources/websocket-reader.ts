@@ -1,8 +1,9 @@
 import { type RawData, WebSocket } from 'ws';
 import { parseStats } from '../../stats/parse.js';
+import type { Reading, SourceError } from '../metrics/sample/reading.js';
 import { readFailure, replyFailure, systemFailure, timeoutFailure } from './read-failure.js';
 import type { Reader } from './single-read-source.js';
-import type { Reading, SourceError, SourceLimits } from './source.js';
+import type { SourceLimits } from './source.js';
 
 interface Pushed {
   readonly bytes: Uint8Array;

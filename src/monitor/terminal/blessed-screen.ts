@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
-import type { Size } from '../dashboard/model/model.js';
+import type { Size } from '../dashboard/model/size.js';
 import type {
   BlessedBoxClass,
   BlessedElement,

@@ -1,5 +1,6 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
-import type { Size, ThemeName } from '../dashboard/model/model.js';
+import type { Size } from '../dashboard/model/size.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import { CellScreen } from './blessed-screen.js';
 import { CellAttributes, type ColorDepth } from './cell-attributes.js';
 import type { CellLine } from './cell-buffer.js';

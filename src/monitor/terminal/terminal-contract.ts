@@ -1,5 +1,6 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
-import type { Size, ThemeName } from '../dashboard/model/model.js';
+import type { Size } from '../dashboard/model/size.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import type { WritableText } from './held-writes.js';
 import type { TerminalInput } from './input-reader.js';
 import type { TerminalOutput } from './output-port.js';

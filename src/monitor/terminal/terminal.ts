@@ -1,5 +1,6 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
-import type { Size, ThemeName } from '../dashboard/model/model.js';
+import type { Size } from '../dashboard/model/size.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import { cleanText } from '../text/clean.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';

@@ -1,5 +1,5 @@
 import type { Tone } from '../dashboard/drawing/frame.js';
-import type { ThemeName } from '../dashboard/model/model.js';
+import type { ThemeName } from '../dashboard/model/themes.js';
 import type { Rgb } from './palette.js';
 
 /*

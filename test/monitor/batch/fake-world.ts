@@ -3,10 +3,10 @@ import type { SnapshotIo } from '../../../src/monitor/batch/snapshot-io.js';
 import { ClosedOutputError, type Output } from '../../../src/monitor/batch/snapshot-output.js';
 import {
   type Reading,
-  type Source,
   SourceError,
   type SourceErrorKind,
-} from '../../../src/monitor/sources/source.js';
+} from '../../../src/monitor/metrics/sample/reading.js';
+import type { Source } from '../../../src/monitor/sources/source.js';
 import { NOW_MS, readingOf } from '../snapshot/snapshots.js';
 
 /** A captured reply, a failure, or a reading; `takesMs` is how long it lets the caller wait. */

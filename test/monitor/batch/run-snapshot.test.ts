@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runSnapshot } from '../../../src/monitor/batch/run-snapshot.js';
-import type { SourceErrorKind } from '../../../src/monitor/sources/source.js';
+import type { SourceErrorKind } from '../../../src/monitor/metrics/sample/reading.js';
 import { parseSnapshot } from '../cli/command-lines.js';
 import { type Step, type World, type WorldOptions, worldOf } from './fake-world.js';
 

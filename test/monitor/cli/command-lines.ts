@@ -7,7 +7,7 @@ import type {
   SnapshotOptions,
 } from '../../../src/monitor/cli/options.js';
 import { parseCommandLine } from '../../../src/monitor/cli/parse-command-line.js';
-import { UsageError } from '../../../src/monitor/usage-error.js';
+import { UsageError } from '../../../src/monitor/cli/usage-error.js';
 
 /** Words are separated by blanks; `'…'` keeps some together. */
 export function parse(line: string, env: Environment = {}, interactive = true): Promise<Command> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readConfigText } from '../../../src/monitor/cli/config-file.js';
 import type { Environment } from '../../../src/monitor/cli/options.js';
-import { UsageError } from '../../../src/monitor/usage-error.js';
+import { UsageError } from '../../../src/monitor/cli/usage-error.js';
 import { temporaryFolder, writtenConfig } from '../config/config-files.js';
 import { parse, parseLive, parseSnapshot, usageErrorOf } from './command-lines.js';
 

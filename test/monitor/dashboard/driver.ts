@@ -5,7 +5,7 @@ import { type InitialOptions, initialModel } from '../../../src/monitor/dashboar
 import type { Message } from '../../../src/monitor/dashboard/model/message.js';
 import type { Model } from '../../../src/monitor/dashboard/model/model.js';
 import { update } from '../../../src/monitor/dashboard/update/update.js';
-import type { Reading } from '../../../src/monitor/sources/source.js';
+import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import { captured, capturedSeries, readingOf, type SERIES } from '../metrics/readings.js';
 
 /** `Omit` for each member of a union. */

@@ -1,7 +1,9 @@
 // What a user with a cat on the keyboard, a hostile server and a hostile host can send to `update`, at random.
 import { KEYMAP } from '../../../src/monitor/dashboard/keys/keymap.js';
+import type { ViewName } from '../../../src/monitor/dashboard/keys/view-name.js';
+import type { HitTarget } from '../../../src/monitor/dashboard/model/hit-target.js';
 import type { Message } from '../../../src/monitor/dashboard/model/message.js';
-import type { HitTarget, Model, ViewName } from '../../../src/monitor/dashboard/model/model.js';
+import type { Model } from '../../../src/monitor/dashboard/model/model.js';
 import { view } from '../../../src/monitor/dashboard/view/view.js';
 import { control } from './acting/asking.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Frame } from '../../../src/monitor/dashboard/drawing/frame.js';
-import type { HitTarget } from '../../../src/monitor/dashboard/model/model.js';
+import type { HitTarget } from '../../../src/monitor/dashboard/model/hit-target.js';
 import { hitAt } from '../../../src/monitor/live/hit-test.js';
 
 const row: HitTarget = { kind: 'row', key: 'w1' };

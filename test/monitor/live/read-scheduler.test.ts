@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '../../../src/monitor/dashboard/model/message.js';
 import { ReadScheduler } from '../../../src/monitor/live/read-scheduler.js';
-import type { Reading, Source } from '../../../src/monitor/sources/source.js';
-import { SourceError } from '../../../src/monitor/sources/source.js';
+import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
+import { SourceError } from '../../../src/monitor/metrics/sample/reading.js';
+import type { Source } from '../../../src/monitor/sources/source.js';
 
 test('a reading becomes a message that names its target', async () => {
   const source = new ScriptedSource();

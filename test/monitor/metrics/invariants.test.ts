@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Observation } from '../../../src/monitor/metrics/observation.js';
-import type { Reading } from '../../../src/monitor/sources/source.js';
+import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { captured, capturedNames, capturedSeries, readingOf, SERIES, watch, workersOf } from './readings.js';
 import { randomFrom } from './simulated-server.js';

@@ -1,9 +1,9 @@
 /** Readings made from captured replies, for every test of the numbers. */
 import { readdirSync } from 'node:fs';
 import { type Observation, observe } from '../../../src/monitor/metrics/observation.js';
+import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import type { RouterBody, WorkersBody } from '../../../src/monitor/metrics/sample/sample.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
-import type { Reading } from '../../../src/monitor/sources/source.js';
 import { parseStats, statsDocumentFrom } from '../../../src/stats/parse.js';
 import type { StatsDocument, WorkerStats, WorkersDocument } from '../../../src/stats/schema.js';
 import { fixturePath, readFixture } from '../../fixtures.js';

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Observation, observe } from '../../../src/monitor/metrics/observation.js';
+import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import { type FormatName, loadFormat } from '../../../src/monitor/snapshot/formats.js';
 import { EVERYTHING, type Selection } from '../../../src/monitor/snapshot/selection.js';
 import type { Layout, Snapshot } from '../../../src/monitor/snapshot/snapshot.js';
-import type { Reading } from '../../../src/monitor/sources/source.js';
 import { parseStats, statsDocumentFrom } from '../../../src/stats/parse.js';
 import { fixturePath, readFixture } from '../../fixtures.js';
 

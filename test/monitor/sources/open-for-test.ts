@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { SourceError, type SourceErrorKind } from '../../../src/monitor/metrics/sample/reading.js';
 import { type OpenOptions, openSource } from '../../../src/monitor/sources/open-source.js';
-import { type Source, SourceError, type SourceErrorKind } from '../../../src/monitor/sources/source.js';
+import type { Source } from '../../../src/monitor/sources/source.js';
 import { type Address, parseAddress } from '../../../src/protocol/address.js';
 
 const LIMITS = { timeoutMs: 3000, maxBytes: 1024 * 1024 };

@@ -1,6 +1,8 @@
 /** A program for tests: reads from an address until it has ended (or so many times) and prints a line for each read. */
+
+import { SourceError } from '../../../src/monitor/metrics/sample/reading.js';
 import { openSource } from '../../../src/monitor/sources/open-source.js';
-import { DEFAULT_SOURCE_LIMITS, SourceError } from '../../../src/monitor/sources/source.js';
+import { DEFAULT_SOURCE_LIMITS } from '../../../src/monitor/sources/source.js';
 import { parseAddress } from '../../../src/protocol/address.js';
 
 const [, , address = '-', times = '1000'] = process.argv;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { ThemeName } from '../../../src/monitor/dashboard/model/model.js';
+import type { ThemeName } from '../../../src/monitor/dashboard/model/themes.js';
 import { view } from '../../../src/monitor/dashboard/view/view.js';
 import { fixturePath } from '../../fixtures.js';
 import { GOLDEN_SCREENS } from '../dashboard/view/golden-screens.js';

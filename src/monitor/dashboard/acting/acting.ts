@@ -11,8 +11,10 @@ import {
   withRaised,
 } from '../../metrics/events/server-event.js';
 import { type Observation, withAsked } from '../../metrics/observation.js';
+import type { Acting } from '../model/ask.js';
+import type { Notice } from '../model/connection.js';
 import { wayPhrase } from '../model/control.js';
-import type { Acting, Model, Notice } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
 import { outcomeOf } from './outcome.js';
 

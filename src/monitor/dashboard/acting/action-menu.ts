@@ -7,6 +7,7 @@ import {
   WORKER_ACTIONS,
   type WorkerAction,
 } from '../keys/server-actions.js';
+import type { Ask } from '../model/ask.js';
 import {
   type Control,
   isHelpless,
@@ -15,8 +16,9 @@ import {
   wayFor,
   wayForWorkers,
 } from '../model/control.js';
-import type { Ask, Model, Overlay } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
+import type { Overlay } from '../model/overlay.js';
 import { quietly, type Step } from '../model/step.js';
 import { chosenWorkers, controlSubject, currentControl, type Subject, subjectOf } from './acting-rules.js';
 

@@ -1,6 +1,7 @@
 import { wrapped } from '../../text/wrapped.js';
+import type { Ask } from '../model/ask.js';
 import { wayText } from '../model/control.js';
-import type { Ask, Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { focusedTarget } from '../model/shown.js';
 
 /** A fact of the question; the label is empty where one goes on. Raw: addresses and paths are the user's. */

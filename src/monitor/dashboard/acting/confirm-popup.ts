@@ -1,9 +1,9 @@
 import { fitText } from '../../text/width.js';
 import type { Hit, Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
+import type { PlacedMenu } from '../drawing/popup.js';
 import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
-import type { PlacedMenu } from '../menus/menu.js';
 import { CONFIRM_BUTTONS, type ConfirmOverlay } from './confirm.js';
 import { CONFIRM_LABEL_CELLS, type ConfirmLine, confirmLines } from './confirm-lines.js';
 

@@ -1,8 +1,10 @@
 /** The question before anything is asked of a server. No is the answer to everything but a clear yes. */
 
+import type { Ask } from '../model/ask.js';
 import type { Way } from '../model/control.js';
-import type { Ask, Model, Overlay } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
+import type { Overlay } from '../model/overlay.js';
 import { quietly, type Step } from '../model/step.js';
 import { withReplacementsAsked } from './acting.js';
 import { controlSubject, type Subject, subjectOf } from './acting-rules.js';

@@ -1,6 +1,7 @@
 import type { Observation } from '../../metrics/observation.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';
-import type { Acting, Target } from '../model/model.js';
+import type { Acting } from '../model/ask.js';
+import type { Target } from '../model/model.js';
 
 /** What the readings show of an action, in words; null: nothing yet. */
 export function outcomeOf({ ask, before }: Acting, target: Target): string | null {

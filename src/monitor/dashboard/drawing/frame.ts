@@ -1,4 +1,4 @@
-import type { HitTarget } from '../model/model.js';
+import type { HitTarget } from '../model/hit-target.js';
 
 /**
  * A picture of the screen as plain data: lines of spans, each with a tone (a meaning, never a colour or an escape

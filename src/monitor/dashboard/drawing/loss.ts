@@ -1,4 +1,4 @@
-import type { Connection } from '../model/model.js';
+import type { Connection } from '../model/connection.js';
 import { type Scene, screenText } from './scene.js';
 
 export type LostConnection = Extract<Connection, { phase: 'lost' }>;

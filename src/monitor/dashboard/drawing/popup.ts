@@ -1,6 +1,7 @@
 /* A framed box that lies over the lines of a screen. */
+
 import { clipText, displayWidth, fitText } from '../../text/width.js';
-import type { Line, Span } from './frame.js';
+import type { Hit, Line, Span } from './frame.js';
 import type { FrameGlyphs } from './glyphs.js';
 import { LineBuilder } from './line-builder.js';
 
@@ -111,4 +112,10 @@ function dropFromText(text: string, cells: number): string {
     dropped += character.length;
   }
   return ' '.repeat(Math.max(0, -rest)) + text.slice(dropped);
+}
+
+export interface PlacedMenu {
+  readonly popup: Popup;
+  readonly place: Place;
+  readonly hits: readonly Hit[];
 }

@@ -1,7 +1,8 @@
 import type { Observed } from '../../metrics/observation.js';
 import { cleanText, toAscii } from '../../text/clean.js';
 import { formatClock } from '../../text/format.js';
-import type { Connection, Model } from '../model/model.js';
+import type { Connection } from '../model/connection.js';
+import type { Model } from '../model/model.js';
 import { focusedTarget, shownObservation } from '../model/shown.js';
 import { type Glyphs, glyphsFor } from './glyphs.js';
 

@@ -4,8 +4,9 @@ import type { Hit, Line } from '../drawing/frame.js';
 import { EMPTY_LINE, LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
 import { keyFor } from '../keys/key-table.js';
-import type { TableMode, ViewName } from '../model/model.js';
+import type { ViewName } from '../keys/view-name.js';
 import { tableKind, tableOfView, viewsOf } from '../model/shown.js';
+import type { TableMode } from '../model/table-state.js';
 
 /** The views that exist, the open one in brackets, each with what there is to see in it; a click opens it. */
 export function tabsLine(scene: Scene, y: number): { readonly line: Line; readonly hits: readonly Hit[] } {

@@ -3,9 +3,8 @@
  * palette, its list and the help; `run-command.ts` does what they say.
  */
 
-import type { Model } from '../model/model.js';
 import type { ActionName } from './action.js';
-import { keyFor } from './key-table.js';
+import { type KeyTable, keyFor } from './key-table.js';
 import { KEYMAP } from './keymap.js';
 import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
 
@@ -98,9 +97,9 @@ export function commandsLike(word: string, isReadonly: boolean): readonly Comman
 }
 
 /** The key that does the same, for the list. */
-export function keyOf({ settings }: Model, name: string): string | null {
+export function keyOf(keys: KeyTable, name: string): string | null {
   const action = KEYMAP.find((binding) => binding.action === name)?.action;
-  return action === undefined ? null : keyFor(settings.keys, action);
+  return action === undefined ? null : keyFor(keys, action);
 }
 
 function holdsInOrder(name: string, letters: string): boolean {

@@ -3,9 +3,9 @@
  * that the user gave to an action is that action's alone; rows that had it before lose it.
  */
 
-import type { ViewName } from '../model/model.js';
 import type { ActionName } from './action.js';
 import { type FooterEntry, KEYMAP, type KeyBinding } from './keymap.js';
+import type { ViewName } from './view-name.js';
 
 /** Changed rows first, then the others in the order of the help. */
 export type KeyTable = readonly BoundKeys[];

@@ -4,9 +4,9 @@
  * come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
  */
 
-import type { ViewName } from '../model/model.js';
 import type { ActionName } from './action.js';
 import { actionHelp, SERVER_ACTIONS, WORKER_ACTIONS, workerActionHelp } from './server-actions.js';
+import type { ViewName } from './view-name.js';
 
 export interface KeyBinding {
   /** Names as in `Key.name`. The help shows them in this order. */

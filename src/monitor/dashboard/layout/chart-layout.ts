@@ -1,4 +1,4 @@
-import type { Size } from '../model/model.js';
+import type { Size } from '../model/size.js';
 
 /** Where charts stand: numbers only, in cells. */
 

@@ -3,6 +3,7 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import type { Scene } from '../drawing/scene.js';
+import { spelledKeys } from '../drawing/spelled-keys.js';
 import { helpRoom } from '../layout/layout.js';
 import { HELP_LABEL_CELLS, type HelpLine, helpLines } from './help-lines.js';
 
@@ -31,11 +32,3 @@ function helpLine(scene: Scene, { kind, label, text }: HelpLine, width: number):
   line.add(fitText(spelledKeys(scene, label), HELP_LABEL_CELLS), label === '' ? 'plain' : 'key');
   return line.add(text, 'plain').end();
 }
-
-/** Keys with arrows in words, for terminals that have none. */
-export function spelledKeys({ glyphs }: Pick<Scene, 'glyphs'>, label: string): string {
-  if (!glyphs.ascii) return label;
-  return label.replace(/[↑↓←→]/g, (arrow) => ARROWS[arrow] ?? '?');
-}
-
-const ARROWS: Readonly<Record<string, string>> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right' };

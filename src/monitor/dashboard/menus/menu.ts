@@ -2,18 +2,13 @@ import { displayWidth, fitText } from '../../text/width.js';
 import { actionMenuTitle } from '../acting/action-menu.js';
 import type { Hit, Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
-import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup } from '../drawing/popup.js';
+import type { PlacedMenu } from '../drawing/popup.js';
+import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
-import type { Overlay } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
 import { menuItems } from './menus.js';
 
 type Menu = Extract<Overlay, { readonly selected: number }>;
-
-export interface PlacedMenu {
-  readonly popup: Popup;
-  readonly place: Place;
-  readonly hits: readonly Hit[];
-}
 
 /** A list to choose from: the chosen item is marked, its explanation stands beside it where there is room. */
 export function menuPopup(scene: Scene, menu: Menu): PlacedMenu {

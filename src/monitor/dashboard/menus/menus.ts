@@ -1,5 +1,7 @@
 import { actionItems } from '../acting/action-menu.js';
-import type { Model, Overlay, ThemeName } from '../model/model.js';
+import type { Model } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
+import { THEMES } from '../model/themes.js';
 import { shownColumns } from '../table/shown-columns.js';
 
 export interface MenuItem {
@@ -11,14 +13,6 @@ export interface MenuItem {
   /** It cannot be chosen, and `about` says why. */
   readonly off?: true;
 }
-
-export const THEMES: Readonly<Record<ThemeName, string>> = {
-  default: 'For dark backgrounds',
-  light: 'For light backgrounds',
-  'blue-orange': 'Safe for red-green blindness, dark background',
-  'high-contrast': 'Safe for every colour vision, strongest contrast',
-  mono: 'No colours: bold, reverse and underline',
-};
 
 /** What a menu offers, from top to bottom. */
 export function menuItems(

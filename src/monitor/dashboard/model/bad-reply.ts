@@ -1,4 +1,4 @@
-import type { SourceErrorKind } from '../../sources/source.js';
+import type { SourceErrorKind } from '../../metrics/sample/reading.js';
 
 /** The server answered, but not with a whole document. `known`: it has answered with one before. */
 export function isBadReply(kind: SourceErrorKind, known: boolean): boolean {

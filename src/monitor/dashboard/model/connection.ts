@@ -1,4 +1,4 @@
-import type { SourceErrorKind } from '../../sources/source.js';
+import type { SourceErrorKind } from '../../metrics/sample/reading.js';
 
 /** How it stands with a target. */
 export type Connection =

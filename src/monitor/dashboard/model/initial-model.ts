@@ -5,7 +5,10 @@ import { emptyArchive } from '../../metrics/archive/sample-archive.js';
 import { DEFAULT_THRESHOLDS } from '../../metrics/sample/thresholds.js';
 import { DEFAULT_KEYS } from '../keys/key-table.js';
 import type { Effect } from './effect.js';
-import type { Model, Settings, Size, TableState } from './model.js';
+import type { Model } from './model.js';
+import type { Settings } from './settings.js';
+import type { Size } from './size.js';
+import type { TableState } from './table-state.js';
 
 export interface InitialOptions {
   /** As the user typed them; one target each. */

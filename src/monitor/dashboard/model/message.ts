@@ -1,9 +1,10 @@
 import type { ProcessFacts } from '../../metrics/process-facts.js';
 import type { PythonThread } from '../../metrics/python-stack.js';
+import type { Reading, SourceErrorKind } from '../../metrics/sample/reading.js';
 import type { ListenQueue } from '../../metrics/workers/sockets.js';
-import type { Reading, SourceErrorKind } from '../../sources/source.js';
 import type { Control } from './control.js';
-import type { HitTarget, Size } from './model.js';
+import type { HitTarget } from './hit-target.js';
+import type { Size } from './size.js';
 
 /** What happened. `nowMs` is the wall clock at that moment: update has no clock of its own. */
 export type Message =

@@ -1,4 +1,5 @@
-import type { Model, Notice } from './model.js';
+import type { Notice } from './connection.js';
+import type { Model } from './model.js';
 
 /** A line that goes away by itself. */
 export function withNotice(model: Model, text: string, level: Notice['level'] = 'info'): Model {

@@ -4,7 +4,7 @@
  * load it shows, neither on the server nor here.
  */
 import type { Observation } from '../../metrics/observation.js';
-import type { Reading } from '../../sources/source.js';
+import type { Reading } from '../../metrics/sample/reading.js';
 import type { Effect } from './effect.js';
 import type { Model } from './model.js';
 import { withNotice } from './notices.js';

@@ -1,4 +1,5 @@
-import type { Model, RequestGroup } from './model.js';
+import type { Model } from './model.js';
+import type { RequestGroup } from './settings.js';
 
 /** What `g` goes round, below the requests. */
 export function cycleGroup(model: Model): Model {

@@ -1,8 +1,10 @@
 import type { MoreSection, TableKind } from '../../fields/table-fields.js';
 import type { Observed } from '../../metrics/observation.js';
 import type { SampleBody } from '../../metrics/sample/sample.js';
-import type { Details, Model, Target, ViewName } from './model.js';
+import type { ViewName } from '../keys/view-name.js';
+import type { Model, Target } from './model.js';
 import { sectionsOf } from './more-blocks.js';
+import type { Details } from './worker-look.js';
 
 /** What the screen shows: a moment in the past, else the newest; null before the first reading. */
 export function shownObservation(model: Model): Observed | null {

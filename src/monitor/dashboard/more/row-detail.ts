@@ -1,6 +1,7 @@
 /** The open row: all that is known of a vassal, a node or an entry of More, over the screen. It stays when the row goes. */
 import type { Row } from '../../fields/row.js';
-import type { Model, Overlay } from '../model/model.js';
+import type { Model } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
 import { shownTable } from '../model/shown.js';
 
 export type RowOverlay = Extract<Overlay, { readonly kind: 'row' }>;

@@ -4,17 +4,19 @@
  */
 
 import type { Key } from '../model/message.js';
-import type { Model, Prompt } from '../model/model.js';
+import type { Model } from '../model/model.js';
+import type { Prompt } from '../model/prompt-state.js';
 import { quietly, type Step } from '../model/step.js';
 import { editLine, insertText } from '../prompt/line-editor.js';
 import { recalledEntry, remembering } from '../prompt/prompt-history.js';
 import { type OfferedWord, offeredWords, withWord } from './command-words.js';
-import { runCommand } from './run-command.js';
+import { type RunAction, runCommand } from './run-command.js';
 
-export function commandKey(model: Model, prompt: Prompt, key: Key): Step {
+/** `act` does what an action without an argument stands for. */
+export function commandKey(model: Model, prompt: Prompt, key: Key, act: RunAction): Step {
   switch (key.name) {
     case 'enter':
-      return accepted(model, prompt);
+      return accepted(model, prompt, act);
     case 'escape':
       return quietly({ ...model, prompt: null });
     case 'tab':
@@ -36,10 +38,10 @@ export function offeredNow(model: Model, prompt: Prompt): readonly OfferedWord[]
   return offeredWords(model, prompt.completion?.typed ?? prompt.text);
 }
 
-function accepted(model: Model, prompt: Prompt): Step {
+function accepted(model: Model, prompt: Prompt, act: RunAction): Step {
   const closed: Model = { ...model, prompt: null };
   if (prompt.text.trim() === '') return quietly(closed);
-  const outcome = runCommand(remembering(closed, prompt), prompt.text);
+  const outcome = runCommand(remembering(closed, prompt), prompt.text, act);
   if (typeof outcome === 'string') return quietly({ ...model, prompt: { ...prompt, error: outcome } });
   return outcome;
 }

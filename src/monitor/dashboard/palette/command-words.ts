@@ -6,10 +6,10 @@ import {
   commandsLike,
   keyOf,
 } from '../keys/command-table.js';
-import { THEMES } from '../menus/menus.js';
 import type { Model } from '../model/model.js';
 import { REQUEST_GROUPS } from '../model/request-group.js';
 import { shownObservation, viewsOf } from '../model/shown.js';
+import { THEMES } from '../model/themes.js';
 import { thresholdEntries } from '../setup/threshold-entry.js';
 import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
 
@@ -44,7 +44,12 @@ export function withWord(text: string, { word, goesOn }: OfferedWord): string {
 
 function commandWord(model: Model, entry: { name: string; argument: string; about: string }): OfferedWord {
   const about = entry.argument === '' ? entry.about : `${entry.argument}: ${entry.about}`;
-  return { word: entry.name, about, key: keyOf(model, entry.name), goesOn: entry.argument !== '' };
+  return {
+    word: entry.name,
+    about,
+    key: keyOf(model.settings.keys, entry.name),
+    goesOn: entry.argument !== '',
+  };
 }
 
 type Offer = (model: Model, words: readonly string[]) => readonly OfferedWord[];

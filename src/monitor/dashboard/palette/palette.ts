@@ -5,9 +5,9 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import { FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup } from '../drawing/popup.js';
 import type { Scene } from '../drawing/scene.js';
+import { spelledKeys } from '../drawing/spelled-keys.js';
 import type { LineRange } from '../layout/layout.js';
-import { spelledKeys } from '../menus/help.js';
-import type { Prompt } from '../model/model.js';
+import type { Prompt } from '../model/prompt-state.js';
 import { offeredNow } from './command-prompt.js';
 
 const MOST_ROWS = 10;

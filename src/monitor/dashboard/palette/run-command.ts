@@ -13,12 +13,12 @@ import {
   type CommandWithArgument,
   findCommand,
 } from '../keys/command-table.js';
-import { THEMES } from '../menus/menus.js';
 import type { Model } from '../model/model.js';
 import { withInterval } from '../model/pace.js';
 import { REQUEST_GROUPS, withGroup } from '../model/request-group.js';
 import { shownObservation, shownTable, viewsOf } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
+import { THEMES } from '../model/themes.js';
 import { withThresholds } from '../setup/set-thresholds.js';
 import { withThreshold } from '../setup/threshold-entry.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../setup/threshold-names.js';
@@ -28,10 +28,11 @@ import { selectedIndex, selectKey } from '../table/selection.js';
 import { setFilter } from '../table/set-filter.js';
 import { shownColumnSet, withShownColumns } from '../table/shown-columns.js';
 import { openView } from '../table/views.js';
-import { updateAction } from '../update/update-action.js';
+
+export type RunAction = (model: Model, action: ActionName) => Step;
 
 /** What became of it, or what is wrong with the line. */
-export function runCommand(model: Model, line: string): Step | string {
+export function runCommand(model: Model, line: string, act: RunAction): Step | string {
   const [, word = '', argument = ''] = /^\s*(\S*)\s*(.*?)\s*$/su.exec(line) ?? [];
   const command = findCommand(word);
   if (command === null)
@@ -45,7 +46,7 @@ export function runCommand(model: Model, line: string): Step | string {
   const action = isWithArgument(name) ? ALONE[name] : actionNamed(name);
   if (action === null) return `"${name}" wants ${command.argument}: ${command.about}`;
   if (argument !== '') return `"${name}" takes nothing after it`;
-  return updateAction(model, action);
+  return act(model, action);
 }
 
 type Run = (model: Model, argument: string) => Step | string;

@@ -1,4 +1,5 @@
-import type { Model, Prompt } from '../model/model.js';
+import type { Model } from '../model/model.js';
+import type { Prompt } from '../model/prompt-state.js';
 
 const HISTORY_LENGTH = 50;
 

@@ -8,7 +8,7 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { layoutOf } from '../layout/layout.js';
-import type { Prompt } from '../model/model.js';
+import type { Prompt } from '../model/prompt-state.js';
 
 export function promptLine(scene: Scene, prompt: Prompt): { readonly line: Line; readonly cursorX: number } {
   const line = new LineBuilder(scene.width);

@@ -1,14 +1,15 @@
 /** The open request: all of its variables over the screen. It stays when the request ends, and says so. */
 import type { RequestSample } from '../../metrics/sample/sample.js';
 import { actionFor } from '../keys/key-table.js';
-import type { Model, Overlay } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
+import { copied } from '../model/clipboard.js';
+import type { Model } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
+import { closeOverlay } from '../model/overlay-moves.js';
 import { requestKey, uniqueKeys } from '../model/row-keys.js';
 import { shownObservation } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
 import { nameOfRow, openRowPopup, type RowOverlay } from '../more/row-detail.js';
 import { selectedRow } from '../table/selection.js';
-import { closeOverlay, overlayKey } from '../update/overlay.js';
 
 export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
 
@@ -37,18 +38,20 @@ export function copySelected(model: Model): Step {
   return name === null ? quietly(model) : copied(model, name, 'Name');
 }
 
-export function rowOverlayKey(model: Model, overlay: RowOverlay, keyName: string): Step {
+/** null: the key means what it means in every popup. */
+export function rowOverlayKey(model: Model, overlay: RowOverlay, keyName: string): Step | null {
   if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
     return copied(model, nameOfRow(overlay.row), 'Name');
-  return quietly(overlayKey(model, overlay, keyName));
+  return null;
 }
 
-export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step {
+/** null: the key means what it means in every popup. */
+export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step | null {
   if (keyName === 'r') return quietly({ ...model, overlay: { ...overlay, reveal: !overlay.reveal } });
   if (keyName === 'enter') return quietly(closeOverlay(model));
   if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
     return copied(model, overlay.request.uri, 'URI');
-  return quietly(overlayKey(model, overlay, keyName));
+  return null;
 }
 
 /** Keeps the open request as new as the screen. */
@@ -69,22 +72,4 @@ function requestWithKey(model: Model, key: string): RequestSample | null {
 function requestsOf(model: Model): readonly RequestSample[] {
   const body = shownObservation(model)?.sample.body;
   return body?.kind === 'workers' ? body.workers.requests : [];
-}
-
-/** One line; null: there is nothing to copy. */
-export function copied(model: Model, text: string | null, what: string): Step {
-  return text === null ? notKnown(model, what) : [sent(model, what), [{ kind: 'copy', text }]];
-}
-
-/** Several lines, each of which may hold anything. */
-export function copiedLines(model: Model, lines: readonly string[] | null, what: string): Step {
-  return lines === null ? notKnown(model, what) : [sent(model, what), [{ kind: 'copy-lines', lines }]];
-}
-
-function notKnown(model: Model, what: string): Step {
-  return quietly(withNotice(model, `${what} is not known`));
-}
-
-function sent(model: Model, what: string): Model {
-  return withNotice(model, `${what} sent to the clipboard, if the terminal lets it (OSC 52)`);
 }

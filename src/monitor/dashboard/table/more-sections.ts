@@ -1,10 +1,12 @@
 /** The tables of More: one is open, each keeps its own sort, filter, search and selection. */
 import type { MoreSection, TableKind } from '../../fields/table-fields.js';
 import { INITIAL_TABLE } from '../model/initial-model.js';
-import type { Model, SortOrder, TableState } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { sectionsOf } from '../model/more-blocks.js';
 import { withNotice } from '../model/notices.js';
+import type { SortOrder } from '../model/settings.js';
 import { openSectionOf, shownObservation } from '../model/shown.js';
+import type { TableState } from '../model/table-state.js';
 
 export function isSection(table: TableKind): table is MoreSection {
   return Object.hasOwn(FIRST_ORDERS, table);

@@ -17,9 +17,9 @@ import type {
   VassalSample,
   WorkerSample,
 } from '../../metrics/sample/sample.js';
-import type { TableState } from '../model/model.js';
 import { sectionRows } from '../model/more-blocks.js';
 import { coreKey, eventKey, requestKey, uniqueKeys, workerKey } from '../model/row-keys.js';
+import type { TableState } from '../model/table-state.js';
 import { sortedRows } from './row-order.js';
 
 /** What the rows depend on, besides the observation. */

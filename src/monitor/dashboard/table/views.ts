@@ -1,10 +1,13 @@
 /** Going from view to view. Each keeps its own sort, filter, search and selection while others are on the screen. */
 import { columnsFor } from '../../fields/columns.js';
 import type { TableKind } from '../../fields/table-fields.js';
+import type { ViewName } from '../keys/view-name.js';
 import { INITIAL_TABLE } from '../model/initial-model.js';
-import type { Model, SortOrder, TableState, ViewName } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
+import type { SortOrder } from '../model/settings.js';
 import { openSectionOf, shownObservation, tableOfView, viewsOf } from '../model/shown.js';
+import type { TableState } from '../model/table-state.js';
 import { isSection, openSection, usualSectionSort } from './more-sections.js';
 import { isDescending } from './sort.js';
 

@@ -4,8 +4,12 @@ import type { ActionName } from '../keys/action.js';
 import { actionFor } from '../keys/key-table.js';
 import { detailRoom, helpRoom } from '../layout/layout.js';
 import { helpLines } from '../menus/help-lines.js';
-import { menuItems, THEMES } from '../menus/menus.js';
-import type { Model, Overlay, ThemeName } from '../model/model.js';
+import { menuItems } from '../menus/menus.js';
+import type { Model } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
+import { closeOverlay, isMenu, isScrolled, MOVES } from '../model/overlay-moves.js';
+import type { ThemeName } from '../model/themes.js';
+import { THEMES } from '../model/themes.js';
 import { rowLines } from '../more/row-lines.js';
 import { requestLines } from '../requests/request-lines.js';
 import { sortBy } from '../table/sort.js';
@@ -20,10 +24,6 @@ export function openMenu(model: Model, kind: Exclude<MenuKind, 'action-menu'>): 
   const current = kind === 'sort-menu' ? model.table.sortField : model.settings.theme;
   const index = menuItems(model, kind).findIndex((item) => item.value === current);
   return { ...model, overlay: { kind, selected: Math.max(0, index) } };
-}
-
-export function closeOverlay(model: Model): Model {
-  return { ...model, overlay: null };
 }
 
 /** Keys mean in overlays what they mean elsewhere as far as they move; the key that opened one closes it. */
@@ -68,16 +68,6 @@ export function clampOverlay(model: Model): Model {
   return selected === overlay.selected ? model : { ...model, overlay: { ...overlay, selected } };
 }
 
-/** Text to be scrolled. */
-export function isScrolled(overlay: Overlay): overlay is Extract<Overlay, { readonly top: number }> {
-  return 'top' in overlay;
-}
-
-/** A list to choose from. */
-export function isMenu(overlay: Overlay): overlay is Extract<Overlay, { readonly selected: number }> {
-  return 'selected' in overlay;
-}
-
 type MenuKind = Extract<Overlay, { readonly selected: number }>['kind'];
 
 const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
@@ -93,21 +83,6 @@ const CLOSING: Readonly<Record<Overlay['kind'], readonly ActionName[]>> = {
   setup: [],
   'save-question': [],
 };
-
-/** How far each key moves, given the lines on the screen. */
-const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
-  up: () => -1,
-  down: () => 1,
-  'page-up': (room) => -room,
-  'page-down': (room) => room,
-  first: () => Number.NEGATIVE_INFINITY,
-  last: () => Number.POSITIVE_INFINITY,
-};
-
-/** How far an action moves in a list of `room` lines; null if it does not move. */
-export function overlayMove(action: ActionName, room: number): number | null {
-  return MOVES[action]?.(room) ?? null;
-}
 
 function roomFor(model: Model, overlay: Overlay): number {
   return isScrolled(overlay) ? Math.max(1, helpRoom(model.size).rows) : MENU_PAGE;

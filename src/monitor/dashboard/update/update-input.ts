@@ -2,8 +2,11 @@ import { confirmButton, confirmKey, declined } from '../acting/confirm.js';
 import { goToTime } from '../history/time-travel.js';
 import type { ActionName } from '../keys/action.js';
 import { actionFor } from '../keys/key-table.js';
+import type { HitTarget } from '../model/hit-target.js';
 import type { Key } from '../model/message.js';
-import type { HitTarget, Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
+import { closeOverlay, isScrolled } from '../model/overlay-moves.js';
 import { isInPast } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
 import { commandKey } from '../palette/command-prompt.js';
@@ -18,7 +21,7 @@ import { sortBy } from '../table/sort.js';
 import { openViewAt } from '../table/views.js';
 import { chooseCore } from '../worker/details.js';
 import { openStackOf, stackOverlayKey } from '../worker/stack-detail.js';
-import { chooseItem, closeOverlay, isScrolled, moveInOverlay, overlayKey } from './overlay.js';
+import { chooseItem, moveInOverlay, overlayKey } from './overlay.js';
 import { updateAction } from './update-action.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
@@ -26,7 +29,7 @@ export function updateKey(model: Model, key: Key): Step {
   const { settings, view, table } = model;
   const action = actionFor(settings.keys, key.name, view, table.searchText !== '', isInPast(model));
   if (ANYWHERE.has(key.name) && action !== null) return updateAction(model, action);
-  if (model.prompt?.kind === 'command') return commandKey(model, model.prompt, key);
+  if (model.prompt?.kind === 'command') return commandKey(model, model.prompt, key, updateAction);
   if (model.prompt !== null) return quietly(promptKey(model, model.prompt, key));
   const meta = /^M-(.)$/u.exec(key.name)?.[1];
   if (meta !== undefined) return escapeFirst(model, meta);
@@ -38,11 +41,16 @@ export function updateKey(model: Model, key: Key): Step {
     return openStackOf(model, model.overlay.request);
   if (model.overlay?.kind === 'request' && action !== null && STEPS_IN_TIME.has(action))
     return updateAction(model, action);
-  if (model.overlay?.kind === 'request') return requestOverlayKey(model, model.overlay, key.name);
-  if (model.overlay?.kind === 'stack') return stackOverlayKey(model, model.overlay, key.name);
-  if (model.overlay?.kind === 'row') return rowOverlayKey(model, model.overlay, key.name);
-  if (model.overlay !== null) return quietly(overlayKey(model, model.overlay, key.name));
+  if (model.overlay !== null)
+    return ownKey(model, model.overlay, key.name) ?? quietly(overlayKey(model, model.overlay, key.name));
   return action === null ? quietly(model) : updateAction(model, action);
+}
+
+/** null: the key means what it means in every popup. */
+function ownKey(model: Model, overlay: Overlay, keyName: string): Step | null {
+  if (overlay.kind === 'request') return requestOverlayKey(model, overlay, keyName);
+  if (overlay.kind === 'stack') return stackOverlayKey(model, overlay, keyName);
+  return overlay.kind === 'row' ? rowOverlayKey(model, overlay, keyName) : null;
 }
 
 /** An open request can be followed through time. */

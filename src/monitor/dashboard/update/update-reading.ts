@@ -1,10 +1,11 @@
 import { type SampleArchive, withSample } from '../../metrics/archive/sample-archive.js';
 import { withSourceLost } from '../../metrics/events/events.js';
 import { type Observation, observe } from '../../metrics/observation.js';
-import type { Reading, SourceErrorKind } from '../../sources/source.js';
+import type { Reading, SourceErrorKind } from '../../metrics/sample/reading.js';
 import { isBadReply, isForgiven } from '../model/bad-reply.js';
+import type { Connection } from '../model/connection.js';
 import type { Message } from '../model/message.js';
-import type { Connection, Model, Target } from '../model/model.js';
+import type { Model, Target } from '../model/model.js';
 import { paceAfter, retryAfterMs, wantedIntervalMs } from '../model/pace.js';
 import { quietly, type Step } from '../model/step.js';
 import { queueEffects } from '../sockets/listen-queues.js';

@@ -4,9 +4,10 @@
  */
 import { cpuRatio } from '../../metrics/process-facts.js';
 import type { Message } from '../model/message.js';
-import type { Model, ProcessLook } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { focusedTarget, isDetailsShown, shownObservation } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
+import type { ProcessLook } from '../model/worker-look.js';
 import { selectedWorker } from './details.js';
 import { askStack, isStackWanted } from './stack-detail.js';
 

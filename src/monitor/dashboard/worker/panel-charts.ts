@@ -1,7 +1,8 @@
 /* The last five minutes of one worker, as three charts beside its cores or in one line. */
 
+import { type WorkerCharts, workerCharts } from '../../metrics/carried/watched-facts.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';
-import { WORKER_TREND_STEPS, type WorkerCharts, workerCharts } from '../../metrics/workers/worker-trends.js';
+import { WORKER_TREND_STEPS } from '../../metrics/workers/worker-trends.js';
 import { formatBytes, formatPercent, formatRate } from '../../text/format.js';
 import { type SparkScale, sparkline, trendScale } from '../drawing/bar.js';
 import type { Line, Tone } from '../drawing/frame.js';

@@ -1,8 +1,8 @@
 /* Who the worker is, what threatens it, and what it has loaded. */
 
+import { idleSinceMs } from '../../metrics/carried/watched-facts.js';
 import type { ServerEvent } from '../../metrics/events/server-event.js';
 import type { AppSample, WorkerSample } from '../../metrics/sample/sample.js';
-import { idleSinceMs } from '../../metrics/workers/worker-trends.js';
 import { formatAge, formatCount, formatDuration } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line } from '../drawing/frame.js';

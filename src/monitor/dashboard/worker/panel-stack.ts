@@ -15,8 +15,8 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { keyFor } from '../keys/key-table.js';
-import type { StackLook } from '../model/model.js';
 import { focusedTarget } from '../model/shown.js';
+import type { StackLook } from '../model/worker-look.js';
 import { chosenCore } from './details.js';
 import { callText, placeText } from './stack-lines.js';
 

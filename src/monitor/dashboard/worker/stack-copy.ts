@@ -4,7 +4,8 @@ import {
   type PythonThread,
   threadTitle,
 } from '../../metrics/python-stack.js';
-import type { StackLook, StackOverlay } from '../model/model.js';
+import type { StackOverlay } from '../model/overlay.js';
+import type { StackLook } from '../model/worker-look.js';
 
 /** The stacks as Python writes them, outermost call first and with whole paths: for a mail, or an issue. Raw. */
 export function stackCopy({ threads }: StackLook, { slot, core }: StackOverlay): readonly string[] | null {

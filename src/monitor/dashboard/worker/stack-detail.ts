@@ -1,14 +1,15 @@
 /** The Python stacks of one worker: asked for with `b`, and now and then while its panel is open and it is at work. */
 import { isOfStack } from '../../metrics/python-stack.js';
 import { actionFor } from '../keys/key-table.js';
+import { copiedLines } from '../model/clipboard.js';
 import type { Message } from '../model/message.js';
-import type { Model, StackLook, StackOverlay } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
+import type { StackOverlay } from '../model/overlay.js';
 import { focusedTarget, isDetailsShown, shownObservation } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
-import { copiedLines } from '../requests/request-detail.js';
+import type { StackLook } from '../model/worker-look.js';
 import { selectedRow } from '../table/selection.js';
-import { overlayKey } from '../update/overlay.js';
 import { chosenCore, selectedWorker } from './details.js';
 import { stackCopy } from './stack-copy.js';
 
@@ -26,12 +27,13 @@ export function openStackOf(
   return askStack({ ...model, overlay: { kind: 'stack', ...place, top: 0 } }, place.slot);
 }
 
-export function stackOverlayKey(model: Model, overlay: StackOverlay, keyName: string): Step {
+/** null: the key means what it means in every popup. */
+export function stackOverlayKey(model: Model, overlay: StackOverlay, keyName: string): Step | null {
   if (keyName === 'r') return askStack(model, overlay.slot);
   const action = actionFor(model.settings.keys, keyName, model.view, false);
   if (action === 'stack') return quietly({ ...model, overlay: null });
   if (action === 'copy') return copyStack(model, overlay);
-  return quietly(overlayKey(model, overlay, keyName));
+  return null;
 }
 
 function copyStack(model: Model, overlay: StackOverlay): Step {

@@ -18,7 +18,8 @@ import {
 import type { CoreSample } from '../../metrics/sample/sample.js';
 import { cleanText } from '../../text/clean.js';
 import { formatAge } from '../../text/format.js';
-import type { Model, StackOverlay } from '../model/model.js';
+import type { Model } from '../model/model.js';
+import type { StackOverlay } from '../model/overlay.js';
 import { shownObservation } from '../model/shown.js';
 
 export type StackLine =

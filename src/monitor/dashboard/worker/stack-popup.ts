@@ -5,7 +5,7 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
-import type { StackOverlay } from '../model/model.js';
+import type { StackOverlay } from '../model/overlay.js';
 import { type StackLine, stackLines } from './stack-lines.js';
 
 /** The Python stacks of a worker as a box over the screen, from the line `top` on. */

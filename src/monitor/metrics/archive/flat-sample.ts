@@ -8,6 +8,7 @@ import { CellReader, type Cells, CellWriter, type Moment, NO_CELLS } from './cel
 import { readFleetBody, writeFleetBody } from './fleet-cells.js';
 import { readRoutes, writeRoutes } from './route-cells.js';
 import { readFacts, writeFacts } from './server-cells.js';
+import { type FlatReader, type FlatWriter, STREAMS, type StreamName } from './streams.js';
 import { readWorkersBody, writeWorkersBody } from './worker-cells.js';
 
 export interface FlatSample {
@@ -29,30 +30,6 @@ export const NO_SAMPLE: FlatSample = {
   vars: [],
   buckets: [],
 };
-
-const STREAMS = [
-  'facts',
-  'workers',
-  'cores',
-  'apps',
-  'sockets',
-  'trends',
-  'fleet',
-  'blocks',
-  'metrics',
-] as const;
-
-type StreamName = (typeof STREAMS)[number];
-
-/** Where records are written to. */
-export interface FlatWriter extends Readonly<Record<StreamName, CellWriter>> {
-  readonly vars: (readonly string[] | null)[];
-}
-
-/** Where they are read from; `vars` gives the next core's. */
-export interface FlatReader extends Readonly<Record<StreamName, CellReader>> {
-  readonly vars: () => readonly string[] | null;
-}
 
 /** `like`: an earlier sample, for what is unchanged and how much room it takes. */
 export function flattened(observed: RecalledSample, like: FlatSample): FlatSample {

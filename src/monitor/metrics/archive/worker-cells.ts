@@ -12,8 +12,8 @@ import type {
 import { byAge, requestLine } from '../workers/requests.js';
 import { readBlocks, writeBlocks } from './block-cells.js';
 import type { CellReader, CellWriter } from './cells.js';
-import type { FlatReader, FlatWriter } from './flat-sample.js';
 import { keptVars } from './kept-vars.js';
+import type { FlatReader, FlatWriter } from './streams.js';
 import { readPeaks, readTotals, WORKER_STATES, writePeaks, writeTotals } from './totals-cells.js';
 
 export function writeWorkersBody(to: FlatWriter, body: WorkersBody): void {

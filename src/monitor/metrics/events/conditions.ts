@@ -3,17 +3,12 @@ import { formatBytes, formatBytesPerHour, formatDuration } from '../../text/form
 import type { WorkersBody } from '../sample/sample.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
 import { isOverloaded } from '../workers/saturation.js';
+import type { Condition } from './condition.js';
 import { nodeConditions, vassalConditions } from './fleet-conditions.js';
 import type { EventInput } from './input.js';
 import { requestText } from './news.js';
 import { type RecentTroubles, raisedRatio, raisedText } from './recent-troubles.js';
 import type { EventNews } from './server-event.js';
-
-export interface Condition {
-  /** The same as long as it is the same condition. */
-  readonly key: string;
-  readonly news: EventNews;
-}
 
 /** `troubles`: those of this sample included. */
 export function conditionsOf(input: EventInput, troubles: RecentTroubles): readonly Condition[] {

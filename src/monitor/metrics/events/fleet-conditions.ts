@@ -2,7 +2,7 @@
 import { formatCount, formatDuration } from '../../text/format.js';
 import { blacklistedVassals } from '../fleet/troubles.js';
 import type { RouterBody, VassalSample } from '../sample/fleet-samples.js';
-import type { Condition } from './conditions.js';
+import type { Condition } from './condition.js';
 import { nameOf } from './fleet-news.js';
 
 export function vassalConditions(vassals: readonly VassalSample[], nowMs: number): readonly Condition[] {

@@ -1,11 +1,13 @@
 /** The sentences behind a verdict on workers. Raw: URIs and socket names are the server's text. */
-import type { Reading } from '../../sources/source.js';
+
 import { formatAge, formatDuration, formatLatency, formatPercent } from '../../text/format.js';
+import type { ObservationMemory } from '../carried/observation-memory.js';
 import type { HistoryPoint } from '../sample/history.js';
+import type { Reading } from '../sample/reading.js';
 import type { WorkerState, WorkersBody } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { fullestSocket } from '../workers/sockets.js';
-import type { ObservationMemory, WatchedServer } from '../workers/watched-server.js';
+import type { WatchedServer } from '../workers/watched-server.js';
 import type { ReloadProgress } from './reload-progress.js';
 
 export interface WorkersContext extends WorkersBody {

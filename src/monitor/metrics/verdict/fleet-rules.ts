@@ -1,11 +1,12 @@
 /** Verdicts on what stands before or above servers: emperors, routers, tuntap. */
-import type { Reading } from '../../sources/source.js';
+
 import { formatDuration } from '../../text/format.js';
+import type { ObservationMemory } from '../carried/observation-memory.js';
 import { nameOf } from '../events/fleet-news.js';
 import { blacklistedVassals, failingNodes, keysWithoutNode } from '../fleet/troubles.js';
+import type { Reading } from '../sample/reading.js';
 import type { NodeSample, PeerSample, RouterBody, VassalSample } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
-import type { ObservationMemory } from '../workers/watched-server.js';
 import type { VerdictRule } from './rule.js';
 
 interface Common {

@@ -1,7 +1,7 @@
+import type { ObservationMemory } from '../carried/observation-memory.js';
 import type { HistoryPoint } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
-import type { ObservationMemory } from '../workers/watched-server.js';
 import { EMPEROR_RULES, PEER_RULES, ROUTER_RULES } from './fleet-rules.js';
 import { reloadProgress } from './reload-progress.js';
 import type { VerdictRule } from './rule.js';

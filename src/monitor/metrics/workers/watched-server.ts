@@ -1,26 +1,8 @@
-import type { Reading } from '../../sources/source.js';
 import type { WatchedBlocks } from '../blocks/blocks.js';
-import type { EventMemory } from '../events/memory.js';
 import type { Peaks } from '../sample/sample.js';
 import type { ClockOffset } from './clock-offset.js';
 import type { WatchedSocket } from './sockets.js';
 import type { WatchedWorker } from './watched-worker.js';
-
-/** What `observe` keeps from sample to sample; nobody else looks inside. */
-export interface ObservationMemory {
-  readonly attachedAtMs: number;
-  /** What the next reading is compared with. */
-  readonly reading: Reading;
-  /** When a full reload or a new master was noticed; null: not since attach. */
-  readonly restarted: Restart | null;
-  /** null for documents without workers. */
-  readonly server: WatchedServer | null;
-  /** Routers: local time when a node's failures last grew, by key and name. */
-  readonly nodeFailures: ReadonlyMap<string, number>;
-  /** Routers: keys whose last node left while tstop watched, and when. */
-  readonly keysGone: ReadonlyMap<string, number>;
-  readonly events: EventMemory;
-}
 
 export interface Restart {
   readonly kind: 'reloaded' | 'restarted';

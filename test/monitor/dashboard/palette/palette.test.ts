@@ -6,6 +6,7 @@ import { helpLines } from '../../../../src/monitor/dashboard/menus/help-lines.js
 import { offeredNow } from '../../../../src/monitor/dashboard/palette/command-prompt.js';
 import { runCommand } from '../../../../src/monitor/dashboard/palette/run-command.js';
 import { shownColumns } from '../../../../src/monitor/dashboard/table/shown-columns.js';
+import { updateAction } from '../../../../src/monitor/dashboard/update/update-action.js';
 import { Driver } from '../driver.js';
 
 function opened(): Driver {
@@ -30,7 +31,7 @@ test('every action is a command by its name', () => {
   for (const { action } of KEYMAP) assert.ok(names.includes(action), action);
   assert.equal(new Set(names).size, names.length);
   for (const { name } of COMMANDS) {
-    const outcome = runCommand(opened().model, name);
+    const outcome = runCommand(opened().model, name, updateAction);
     if (typeof outcome === 'string') assert.match(outcome, /^"[a-z-]+" wants /, name);
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SetupOverlay } from '../../../../src/monitor/dashboard/model/model.js';
+import type { SetupOverlay } from '../../../../src/monitor/dashboard/model/overlay.js';
 import { setupItems } from '../../../../src/monitor/dashboard/setup/items.js';
 import { shownColumns } from '../../../../src/monitor/dashboard/table/shown-columns.js';
 import { usualColumns } from '../../../../src/monitor/fields/chosen-columns.js';

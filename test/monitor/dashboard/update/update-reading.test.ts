@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Effect } from '../../../../src/monitor/dashboard/model/effect.js';
-import type { Reading, SourceErrorKind } from '../../../../src/monitor/sources/source.js';
+import type { Reading, SourceErrorKind } from '../../../../src/monitor/metrics/sample/reading.js';
 import { captured, capturedSeries, readingOf } from '../../metrics/readings.js';
 import { Driver, START_MS } from '../driver.js';
 

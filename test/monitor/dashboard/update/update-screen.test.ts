@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { helpRoom } from '../../../../src/monitor/dashboard/layout/layout.js';
 import { helpLines } from '../../../../src/monitor/dashboard/menus/help-lines.js';
 import { menuItems } from '../../../../src/monitor/dashboard/menus/menus.js';
-import type { HitTarget } from '../../../../src/monitor/dashboard/model/model.js';
+import type { HitTarget } from '../../../../src/monitor/dashboard/model/hit-target.js';
 import { Driver } from '../driver.js';
 
 function server(keys = ''): Driver {

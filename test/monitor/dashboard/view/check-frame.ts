@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Line } from '../../../../src/monitor/dashboard/drawing/frame.js';
-import type { Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { displayWidth } from '../../../../src/monitor/text/width.js';
 
 /** What every frame promises, whatever the model: fails with the name of the case. */

@@ -1,4 +1,6 @@
-import type { Model, Settings, Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Settings } from '../../../../src/monitor/dashboard/model/settings.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import type { ProcessFacts } from '../../../../src/monitor/metrics/process-facts.js';
 import { parseTracebackerReply } from '../../../../src/protocol/tracebacker-reply.js';
 import { readFixture } from '../../../fixtures.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Model, Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { parseStats } from '../../../../src/stats/parse.js';
 import type { WorkersDocument } from '../../../../src/stats/schema.js';
 import { readFixture } from '../../../fixtures.js';

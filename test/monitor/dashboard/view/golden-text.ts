@@ -1,5 +1,5 @@
 import type { ChartArea, Frame, Line, Tone } from '../../../../src/monitor/dashboard/drawing/frame.js';
-import type { Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { cellsOf } from '../../../../src/monitor/text/width.js';
 import { textOf } from './check-frame.js';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HitTarget, Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { HitTarget } from '../../../../src/monitor/dashboard/model/hit-target.js';
+import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
 import { view } from '../../../../src/monitor/dashboard/view/view.js';
 import { hitAt } from '../../../../src/monitor/live/hit-test.js';
 import { textOf } from './check-frame.js';

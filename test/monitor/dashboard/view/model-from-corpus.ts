@@ -1,8 +1,10 @@
 import { initialModel } from '../../../../src/monitor/dashboard/model/initial-model.js';
 import type { Message } from '../../../../src/monitor/dashboard/model/message.js';
-import type { Model, Settings, Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Settings } from '../../../../src/monitor/dashboard/model/settings.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { update } from '../../../../src/monitor/dashboard/update/update.js';
-import type { Reading } from '../../../../src/monitor/sources/source.js';
+import type { Reading } from '../../../../src/monitor/metrics/sample/reading.js';
 import { parseStats, statsDocumentFrom } from '../../../../src/stats/parse.js';
 import type { StatsDocument } from '../../../../src/stats/schema.js';
 import { readFixture } from '../../../fixtures.js';

@@ -1,4 +1,5 @@
-import type { Model, Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { parseStats } from '../../../../src/stats/parse.js';
 import { readFixture } from '../../../fixtures.js';
 import { modelFromDocument, modelFromReplies, pressed, received, typed } from './model-from-corpus.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
 import { view } from '../../../../src/monitor/dashboard/view/view.js';
-import type { Reading } from '../../../../src/monitor/sources/source.js';
+import type { Reading } from '../../../../src/monitor/metrics/sample/reading.js';
 import { captured, capturedSeries, readingOf, SERIES } from '../../metrics/readings.js';
 import { Driver, START_MS } from '../driver.js';
 import { WRECKABLE, wreckedDocument } from '../wrecked.js';

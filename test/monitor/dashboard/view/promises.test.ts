@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Model, Size } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { view } from '../../../../src/monitor/dashboard/view/view.js';
 import { fixturePath } from '../../../fixtures.js';
 import { checkFrame, textOf } from './check-frame.js';

@@ -5,7 +5,7 @@ import { setupItems } from '../../../../src/monitor/dashboard/setup/items.js';
 import { pageSize } from '../../../../src/monitor/dashboard/table/selection.js';
 import { view } from '../../../../src/monitor/dashboard/view/view.js';
 import { emptyArchive } from '../../../../src/monitor/metrics/archive/sample-archive.js';
-import type { Reading } from '../../../../src/monitor/sources/source.js';
+import type { Reading } from '../../../../src/monitor/metrics/sample/reading.js';
 import { capturedSeries, readingOf, SERIES } from '../../metrics/readings.js';
 import { Driver, START_MS } from '../driver.js';
 import { type Chance, chanceFrom, stormMessages } from '../storm-messages.js';

@@ -12,8 +12,8 @@ import {
 import { withSourceLost } from '../../../../src/monitor/metrics/events/events.js';
 import type { Observation, Observed } from '../../../../src/monitor/metrics/observation.js';
 import { observe } from '../../../../src/monitor/metrics/observation.js';
+import type { Reading } from '../../../../src/monitor/metrics/sample/reading.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
-import type { Reading } from '../../../../src/monitor/sources/source.js';
 import { seededRandom } from '../../dashboard/view/hostile.js';
 import { WRECKABLE, wreckedDocument } from '../../dashboard/wrecked.js';
 import {

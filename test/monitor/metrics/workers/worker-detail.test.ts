@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { workerCharts } from '../../../../src/monitor/metrics/carried/watched-facts.js';
 import {
   cpuRatio,
   type ProcessFacts,
@@ -20,7 +21,6 @@ import {
   extendWorkerTrends,
   WORKER_TREND_STEPS,
   type WorkerTrends,
-  workerCharts,
 } from '../../../../src/monitor/metrics/workers/worker-trends.js';
 import { at, capturedSeries, capturedWorkers, watch } from '../readings.js';
 

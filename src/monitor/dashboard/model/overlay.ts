@@ -1,0 +1,64 @@
+import type { Row } from '../../fields/row.js';
+import type { TableKind } from '../../fields/table-fields.js';
+import type { RequestSample } from '../../metrics/sample/sample.js';
+import type { AskedAction } from '../keys/server-actions.js';
+import type { Ask } from './ask.js';
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly top: number }
+  | {
+      readonly kind: 'request';
+      readonly key: string;
+      /** As it was last seen. */
+      readonly request: RequestSample;
+      readonly ended: boolean;
+      readonly reveal: boolean;
+      readonly top: number;
+    }
+  | {
+      readonly kind: 'action-menu';
+      readonly selected: number;
+      /** What to ask for as soon as it is known how. */
+      readonly wanted: AskedAction | null;
+      /** The worker that was open; null: those that are tagged or selected. */
+      readonly slot: number | null;
+    }
+  /** How to make acting possible. */
+  | { readonly kind: 'action-help'; readonly top: number }
+  | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }
+  | {
+      readonly kind: 'row';
+      /** The table that it is a row of. */
+      readonly table: TableKind;
+      /** As it was last seen. */
+      readonly row: Row;
+      readonly gone: boolean;
+      readonly top: number;
+    }
+  | {
+      readonly kind: 'stack';
+      readonly slot: number;
+      /** By its number; its thread stands first. */
+      readonly core: number | null;
+      readonly top: number;
+    }
+  | SetupOverlay
+  /** The configuration was changed by somebody else since it was read. */
+  | { readonly kind: 'save-question'; readonly path: string }
+  | { readonly kind: 'sort-menu'; readonly selected: number }
+  | { readonly kind: 'theme-menu'; readonly selected: number };
+
+export type StackOverlay = Extract<Overlay, { readonly kind: 'stack' }>;
+
+export type SetupPage = 'columns' | 'thresholds' | 'display' | 'keys';
+
+export interface SetupOverlay {
+  readonly kind: 'setup';
+  readonly page: SetupPage;
+  /** The line of the page that keys are about. */
+  readonly cursor: number;
+  /** Of the page of columns: every field of the table, from top to bottom. */
+  readonly order: readonly string[];
+  /** The value that is being typed. */
+  readonly editing: { readonly text: string; readonly cursor: number; readonly error: string | null } | null;
+}

@@ -1,0 +1,45 @@
+import type { ColumnChoices } from '../../fields/chosen-columns.js';
+import type { TableKind } from '../../fields/table-fields.js';
+import type { RequestGrouping } from '../../metrics/routes/routes.js';
+import type { Thresholds } from '../../metrics/sample/thresholds.js';
+import type { KeyTable } from '../keys/key-table.js';
+import type { ThemeName } from './themes.js';
+
+export interface Settings {
+  readonly intervalMs: number;
+  readonly theme: ThemeName;
+  readonly ascii: boolean;
+  readonly metersShown: boolean;
+  /** What a view is about has the screen for itself: the table, in the history the charts. */
+  readonly expanded: boolean;
+  readonly reveal: boolean;
+  /** Names of request variables that hold secrets, besides the usual ones. */
+  readonly alsoSecret: readonly string[];
+  /** Of the sampled requests, below the table of requests. */
+  readonly requestGroup: RequestGroup;
+  /** How much time the charts show; null: as much as is known, within limits. */
+  readonly chartSpanSeconds: number | null;
+  readonly thresholds: Thresholds;
+  /** The limit that the user told; null: as the server tells it, if it does. */
+  readonly harakiriSeconds: number | null;
+  /** What uWSGI's --py-tracebacker was given. */
+  readonly tracebacker: string | null;
+  readonly keys: KeyTable;
+  /** The master FIFO to act through. */
+  readonly fifo: string | null;
+  /** Nothing is asked of servers. */
+  readonly readonly: boolean;
+  readonly columns: ColumnChoices;
+  /** How tables are sorted when they are first shown, where that is not the usual way. */
+  readonly sorts: Readonly<Partial<Record<TableKind, SortOrder>>>;
+  /** tstop hears the mouse; false leaves it to the terminal. */
+  readonly mouse: boolean;
+}
+
+export interface SortOrder {
+  /** A field name. */
+  readonly sortField: string;
+  readonly descending: boolean;
+}
+
+export type RequestGroup = RequestGrouping | 'none';

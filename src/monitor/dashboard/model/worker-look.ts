@@ -1,0 +1,38 @@
+import type { ProcessFacts } from '../../metrics/process-facts.js';
+import type { PythonThread } from '../../metrics/python-stack.js';
+
+/** What the panel about a worker knows besides the sample. */
+export interface Details {
+  /** The keys that move go through the cores in the panel, not through the table. */
+  readonly inside: boolean;
+  /** Place in the worker's list of the core that the keys are about. */
+  readonly core: number;
+  readonly process: ProcessLook | null;
+}
+
+/** What this host's kernel told of the worker's process. */
+export interface ProcessLook {
+  readonly pid: number;
+  /** The sample that the newest question belongs to. */
+  readonly sampleMs: number;
+  readonly asking: boolean;
+  /** The sample of the newest question that took the kernel long. */
+  readonly thoroughMs: number | null;
+  readonly facts: ProcessFacts | null;
+  /** Of one CPU, between the last two answers. */
+  readonly cpuRatio: number | null;
+  /** Why the last question had no answer. */
+  readonly failure: string | null;
+}
+
+export interface StackLook {
+  readonly slot: number;
+  readonly pid: number | null;
+  readonly asking: boolean;
+  readonly askedMs: number;
+  /** The newest there were; a failure later leaves them. */
+  readonly threads: readonly PythonThread[] | null;
+  readonly readMs: number | null;
+  /** Why the last question had no answer. */
+  readonly failure: string | null;
+}

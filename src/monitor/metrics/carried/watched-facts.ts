@@ -1,0 +1,28 @@
+import { trendMeans } from '../sample/mean-trend.js';
+import type { ObservationMemory } from './observation-memory.js';
+
+/** The same, ready to be drawn: oldest first, null where nothing is known. */
+export interface WorkerCharts {
+  readonly busyRatios: readonly (number | null)[];
+  readonly requestsPerSecond: readonly (number | null)[];
+  readonly rssBytes: readonly (number | null)[];
+}
+
+/** Local time since when the worker has served nothing, as far as it was watched. */
+export function idleSinceMs({ memory }: { readonly memory: ObservationMemory }, slot: number): number | null {
+  return memory.server?.workers[slot - 1]?.idleSinceMs ?? null;
+}
+
+/** Of the worker at that place in the document; null where it was not watched. */
+export function workerCharts(
+  { memory }: { readonly memory: ObservationMemory },
+  slot: number,
+): WorkerCharts | null {
+  const trends = memory.server?.workers[slot - 1]?.trends;
+  if (trends === undefined) return null;
+  return {
+    busyRatios: trendMeans(trends.busy),
+    requestsPerSecond: trendMeans(trends.requests),
+    rssBytes: trendMeans(trends.rss),
+  };
+}
