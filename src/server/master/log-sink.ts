@@ -95,7 +95,7 @@ export class LogSink {
     this.#writer.text(this.#config.logdate === null ? text : this.#withDates(text, isStart));
     this.#writer.flush();
     this.#checkSize();
-    return !this.#writer.isFull;
+    return !this.#writer.isPressed;
   }
 
   #checkSize(): void {

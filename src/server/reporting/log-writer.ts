@@ -39,16 +39,16 @@ export class LogWriter {
     this.#write = write;
   }
 
-  /** More than half of the room is taken: who can wait should. */
-  get isFull(): boolean {
-    return this.#waitingBytes > maxWaitingBytes / 2;
+  /** A reader is slow, and more than half of the room is taken: who can wait should. */
+  get isPressed(): boolean {
+    return this.#isHalfFull && !this.#isBroken;
   }
 
   get isEmpty(): boolean {
     return this.#waitingBytes === 0;
   }
 
-  /** Called once, when half of the room is free. */
+  /** Called once, when waiting is of no use any more: there is room, or the log is gone. */
   onceRoom(callback: () => void): void {
     this.#onRoom.push(callback);
   }
@@ -99,6 +99,10 @@ export class LogWriter {
     }
   }
 
+  get #isHalfFull(): boolean {
+    return this.#waitingBytes > maxWaitingBytes / 2;
+  }
+
   get #waitingBytes(): number {
     return this.#text.length + this.#bytes.length;
   }
@@ -141,15 +145,12 @@ export class LogWriter {
     this.#pauseMillis = firstPauseMillis;
     this.#isBroken = false;
     this.#bytes = count === this.#bytes.length ? nothing : this.#bytes.subarray(count);
-    if (this.isFull) return;
+    if (this.#isHalfFull) return;
     if (this.#lost > 0) {
       this.#text += lostLine(this.#lost);
       this.#lost = 0;
     }
-    if (this.#onRoom.length === 0) return;
-    const callbacks = this.#onRoom;
-    this.#onRoom = [];
-    for (const callback of callbacks) callback();
+    this.#callWaiting();
   }
 
   /** A full pipe is tried again soon, a log that is gone now and then. */
@@ -158,6 +159,14 @@ export class LogWriter {
     this.#isBroken = !isFullPipe;
     this.#timer = setTimeout(() => this.#tryAgain(), isFullPipe ? this.#pauseMillis : brokenPauseMillis);
     this.#pauseMillis = Math.min(this.#pauseMillis * 2, lastPauseMillis);
+    if (this.#isBroken) this.#callWaiting();
+  }
+
+  #callWaiting(): void {
+    if (this.#onRoom.length === 0) return;
+    const callbacks = this.#onRoom;
+    this.#onRoom = [];
+    for (const callback of callbacks) callback();
   }
 
   #tryAgain(): void {

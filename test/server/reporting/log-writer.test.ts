@@ -52,11 +52,11 @@ test('beyond the limit lines are lost, memory stays, and the log tells how many 
   await waitFor('the line', () => log.text.endsWith('\nthere again\n'));
 });
 
-test('who can wait is told to, and called when there is room', async () => {
+test('who can wait for a slow reader is told to, and called when there is room', async () => {
   const log = new FakeLog(1000, 'EAGAIN');
   const writer = new LogWriter(pipe, log.write);
   let calls = 0;
-  while (!writer.isFull) writer.text(`${'y'.repeat(999)}\n`);
+  while (!writer.isPressed) writer.text(`${'y'.repeat(999)}\n`);
   writer.onceRoom(() => {
     calls += 1;
   });
@@ -66,6 +66,24 @@ test('who can wait is told to, and called when there is room', async () => {
   await waitFor('room', () => calls > 0);
   await waitFor('the end', () => writer.isEmpty);
   assert.equal(calls, 1);
+});
+
+test('nobody waits for a full disk: lines are lost, and told when there is room', async () => {
+  const log = new FakeLog(1_000_000, 'EAGAIN');
+  const writer = new LogWriter(file, log.write);
+  while (!writer.isPressed) writer.text(`${'y'.repeat(999)}\n`);
+  let calls = 0;
+  writer.onceRoom(() => {
+    calls += 1;
+  });
+  log.code = 'ENOSPC';
+  writer.flush();
+  await waitFor('the word that waiting is of no use', () => calls === 1);
+  for (let number = 0; number < 5000; number += 1) writer.text(`${'z'.repeat(999)}\n`);
+  assert.equal(writer.isPressed, false);
+  log.code = null;
+  await waitFor('the end', () => writer.isEmpty);
+  assert.match(log.text, /\n\*\*\* \d{4} lines were lost here: .*\n$/);
 });
 
 test('a pipe gets whole lines with each write, as many as it takes in one piece', async () => {
