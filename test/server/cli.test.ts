@@ -19,7 +19,7 @@ test('--version and --help answer on stdout and exit with 0', () => {
 
 const failures: readonly (readonly [argv: readonly string[], stderr: RegExp])[] = [
   [['--nope'], /^tsgi: unrecognized option '--nope'\ngetopt_long\(\) error\n$/],
-  [['--processes', 'abc'], /^Cannot use --processes "abc": not a whole number\n$/],
+  [['--processes=-4'], /^Cannot use --processes "-4": less than 0\n$/],
   [['nofile.ini'], /^realpath\(\) of nofile.ini failed: No such file or directory\n$/],
   [['--stop', 'nofile.pid'], /^Cannot read pid file "nofile.pid": there is none or it may not be read\n$/],
   [['--stop', 'package.json'], /^Cannot use pid file "package.json": there is no process number in it\n$/],

@@ -56,5 +56,8 @@ export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts, isRelo
 export function environmentFor(config: ServerConfig, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { virtualenv, env } = config.application;
   const environment = { ...own, ...(virtualenv === null ? {} : { VIRTUAL_ENV: virtualenv }) };
-  return Object.assign(environment, Object.fromEntries(env.map(({ name, value }) => [name, value])));
+  return Object.assign(
+    environment,
+    Object.fromEntries(env.map(({ name, value }) => [name, value ?? undefined])),
+  );
 }

@@ -1,13 +1,15 @@
 /** A flat list of settings written to the draft, and what is to be said about those that do nothing. */
 import { UsageError } from '../usage-error.js';
-import { knownOptions } from './known-options.js';
+import { knownOptions, pluginOptions } from './known-options.js';
 import { nearestOption } from './nearest-option.js';
 import type { Draft, Option } from './option.js';
 import type { Setting } from './option-reader.js';
 import { remarkFor } from './option-remarks.js';
 import { optionFor } from './option-table.js';
+import { PassedOver } from './option-values.js';
 import type { OptionsIo } from './options-io.js';
 import { placed } from './placed-error.js';
+import { refusalOf } from './protective-options.js';
 import { shownText } from './shown-text.js';
 
 export interface SettingsToApply {
@@ -16,49 +18,76 @@ export interface SettingsToApply {
   readonly askedFor: ReadonlySet<string>;
 }
 
-/** @returns what to say before the start. @throws UsageError */
+/**
+ * Everything that is wrong is gathered, so that one start tells all of it.
+ *
+ * @returns what to say before the start
+ * @throws UsageError with one line for each mistake
+ */
 export function applySettings(
   draft: Draft,
   { settings, askedFor }: SettingsToApply,
   io: OptionsIo,
 ): string[] {
   const notes: string[] = [];
+  const mistakes: string[] = [];
   const idle = new Map<string, Setting>();
   for (const setting of settings) {
     const option = optionFor(setting.name);
-    if (option !== null) applyOne(draft, option, setting, io, notes);
+    if (option !== null) applyOne(draft, option, setting, io, notes, mistakes);
     else if (!idle.has(setting.name)) idle.set(setting.name, setting);
   }
+  mistakes.push(...refusals(draft, settings));
   for (const setting of idle.values()) {
-    const remark = knownOptions.has(setting.name)
-      ? remarkOnKnown(setting)
-      : remarkOnUnknown(setting, askedFor);
+    const remark = isKnown(setting.name) ? remarkOnKnown(setting) : remarkOnUnknown(setting, askedFor);
     if (remark === null) continue;
-    if (draft.strict && remark.isError) throw new UsageError(`[strict-mode] ${remark.strictText}`);
-    if (remark.text !== '') notes.push(remark.text);
+    if (draft.strict && remark.strictText !== null) mistakes.push(`[strict-mode] ${remark.strictText}`);
+    else if (remark.text !== '') notes.push(remark.text);
   }
+  if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
   return notes;
+}
+
+/** Each line counts here: the second rule may protect what the first does not. */
+function refusals({ config }: Draft, settings: readonly Setting[]): readonly string[] {
+  const found = settings.flatMap(({ name, value, place }) => {
+    if (optionFor(name) !== null || !isKnown(name)) return [];
+    const reason = refusalOf(name, value === true ? '' : value, config);
+    if (reason === null) return [];
+    return [placed(place, `Cannot start with ${nameIn(place, name)}: ${reason}`).message];
+  });
+  return [...new Set(found)];
 }
 
 interface Remark {
   /** Empty: only `--strict` has something to say. */
   readonly text: string;
-  readonly strictText: string;
-  readonly isError: boolean;
+  /** The mistake that it is with `--strict`; null: none. */
+  readonly strictText: string | null;
 }
 
-function applyOne(draft: Draft, option: Option, setting: Setting, io: OptionsIo, notes: string[]): void {
+function applyOne(
+  draft: Draft,
+  option: Option,
+  setting: Setting,
+  io: OptionsIo,
+  notes: string[],
+  mistakes: string[],
+): void {
   if (option.effect.kind !== 'set') return;
   const { name, value, place } = setting;
-  const shown = place === '' || place.startsWith('$') ? `--${name}` : name;
+  const shown = nameIn(place, name);
+  const note = (text: string) =>
+    notes.push(placed(place, `${shown} "${shownText(String(value))}": ${text}`).message);
   try {
-    option.effect.apply(draft, value === true ? '' : value, {
-      io,
-      note: (text) => notes.push(placed(place, `${shown} "${shownText(String(value))}": ${text}`).message),
-    });
+    option.effect.apply(draft, value === true ? '' : value, { io, note });
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw placed(place, `Cannot use ${shown} "${shownText(String(value))}": ${error.message}`);
+    if (error instanceof PassedOver) note(`passed over, ${error.message}`);
+    else if (error instanceof UsageError)
+      mistakes.push(
+        placed(place, `Cannot use ${shown} "${shownText(String(value))}": ${error.message}`).message,
+      );
+    else throw error;
   }
 }
 
@@ -67,7 +96,7 @@ function remarkOnKnown({ name, place }: Setting): Remark | null {
   const { kind, hint } = remarkFor(name);
   if (kind === 'quiet') return null;
   const text = `option ${name} of uWSGI has no effect here${hint === '' ? '' : `: ${hint}`}`;
-  return { text: placed(place, text).message, strictText: text, isError: kind === 'missing' };
+  return { text: placed(place, text).message, strictText: null };
 }
 
 /** A name that nothing asks for is most likely an option with a typing mistake. */
@@ -83,7 +112,6 @@ function remarkOnUnknown(
   return {
     text: askedFor.has(name) ? '' : placed(place, `unknown option "${shownText(name)}"${state}`).message,
     strictText: `unknown config directive: ${shownText(name)}${place === '' ? '' : ` (${place})`}${meant}`,
-    isError: true,
   };
 }
 
@@ -91,7 +119,16 @@ function remarkOnUnknown(
 function remarkOnVariable(name: string, place: string, nearest: string | null): Remark | null {
   if (nearest === null || name.length < 6 || Math.abs(nearest.length - name.length) > 1) return null;
   const text = placed(place, `unknown option "${shownText(name)}", did you mean "${nearest}"?`).message;
-  return { text, strictText: '', isError: false };
+  return { text, strictText: null };
+}
+
+function isKnown(name: string): boolean {
+  return knownOptions.has(name) || pluginOptions.has(name);
+}
+
+/** As it is written where it stands. */
+function nameIn(place: string, name: string): string {
+  return place === '' || place.startsWith('$') ? `--${name}` : name;
 }
 
 const LOGIC = /^(?:if-|for$|for-(?:glob|times|readline)$|end-?(?:if|for)$|if(?:env|exists|dir|plugin)$)/;

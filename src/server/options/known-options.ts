@@ -1,9 +1,10 @@
 /**
  * Every option of uWSGI 2.0 by name and by the kind of its argument, so that a configuration written for uWSGI is read
  * as uWSGI would read it (an argument is swallowed, a prefix is ambiguous) also where the option does nothing here.
- * Made from the option tables of uWSGI's core and of its python, http and gevent plugins.
+ * The lists are those of uWSGI's core and of its python, http and gevent plugins; `plugin-options.ts` has the others.
  */
 import type { ArgumentKind } from './option.js';
+import { builtInPluginNames, loadedPluginNames, optionKinds } from './plugin-options.js';
 
 const takesArgument = `
   socket uwsgi-socket suwsgi-socket ssl-socket http-socket http-socket-modifier1 http-socket-modifier2
@@ -163,17 +164,18 @@ const letters = `
   v=max-vars w=module x=xmlconfig y=yaml z=socket-timeout
 `;
 
-export const knownOptions: ReadonlyMap<string, ArgumentKind> = new Map<string, ArgumentKind>([
-  ...words(takesArgument).map((name) => [name, 'required'] as const),
-  ...words(mayTakeArgument).map((name) => [name, 'optional'] as const),
-  ...words(flags).map((name) => [name, 'none'] as const),
+export const knownOptions: ReadonlyMap<string, ArgumentKind> = new Map([
+  ...optionKinds({ required: takesArgument, optional: mayTakeArgument, none: flags }),
+  ...optionKinds(builtInPluginNames),
 ]);
+
+/** Known to uWSGI once a plugin is loaded, so that no beginning of a name stands for one of them. */
+export const pluginOptions: ReadonlyMap<string, ArgumentKind> = new Map(optionKinds(loadedPluginNames));
 
 /** Letter to long name: `p` to `processes`. */
 export const knownLetters: ReadonlyMap<string, string> = new Map(
-  words(letters).map((pair) => [pair.slice(0, 1), pair.slice(2)] as const),
+  letters
+    .trim()
+    .split(/\s+/)
+    .map((pair) => [pair.slice(0, 1), pair.slice(2)] as const),
 );
-
-function words(text: string): string[] {
-  return text.trim().split(/\s+/);
-}

@@ -1,9 +1,11 @@
+import { pluginOptions } from './known-options.js';
+
 /** What to do instead of the options of uWSGI that do nothing here. The first row that fits is taken. */
 
 export interface OptionRemark {
   /**
    * `quiet`: every packaged configuration has it, nothing is said; `moot`: what it asks for is so or has no meaning here;
-   * `missing`: something is not done that was asked for, an error with `--strict`.
+   * `missing`: something is not done that was asked for.
    */
   readonly kind: 'quiet' | 'moot' | 'missing';
   readonly hint: string;
@@ -12,7 +14,8 @@ export interface OptionRemark {
 /** @param name of an option in `knownOptions` that the option table does not have */
 export function remarkFor(name: string): OptionRemark {
   const found = rows.find(([pattern]) => pattern.test(name));
-  return found === undefined ? { kind: 'missing', hint: '' } : { kind: found[1], hint: found[2] };
+  if (found !== undefined) return { kind: found[1], hint: found[2] };
+  return { kind: 'missing', hint: pluginOptions.has(name) ? 'only Python applications are served' : '' };
 }
 
 type Row = readonly [RegExp, OptionRemark['kind'], string];
@@ -110,7 +113,7 @@ const rows: readonly Row[] = [
     'use --http, --http-socket or --socket',
   ],
   [/websocket/, 'missing', 'run an ASGI server for WebSockets'],
-  [/^gevent|^async$|^loop/, 'missing', 'use --threads'],
+  [/^gevent|^async$|^asyncio$|^loop|^ugreen|^greenlet$|^stackless$|^tornado$/, 'missing', 'use --threads'],
   [/^http-(harakiri|headers-timeout|connect-timeout)$/, 'missing', 'use --http-timeout'],
   [/^http-(stats|ss$)/, 'missing', 'use --stats'],
   [/^http-/, 'missing', nginx],
@@ -127,10 +130,10 @@ const rows: readonly Row[] = [
   ],
   [/^(py-(sys-)?executable|py-program-?name|python-raw|py|no-site)$/, 'missing', 'use --python'],
   [/^chdir2$|^force-cwd$/, 'missing', 'use --chdir'],
-  [/^(unenv|envdir|early-envdir)$/, 'missing', "use --env, or the unit's Environment"],
+  [/^(envdir|early-envdir)$/, 'missing', "use --env, or the unit's Environment"],
   [/^worker-mount$/, 'missing', 'use --mount with --lazy-apps'],
   [
-    /^(req-logger|logger|logger-req|log-(syslog|socket|route|req-route|drain|filter|encoder|req-encoder))$/,
+    /^(req-logger|logger|logger-req|log-(syslog|socket|zeromq|route|req-route|drain|filter|encoder|req-encoder))$/,
     'missing',
     'use --logto, or pipe stderr',
   ],
@@ -153,7 +156,11 @@ const rows: readonly Row[] = [
     `${unit}, it confines and limits processes`,
   ],
   [/^procname/, 'missing', 'use --auto-procname and --procname-prefix'],
-  [/^(stats-push|metric|enable-metrics|snmp|alarm|.*-alarm|carbon)/, 'missing', 'use --stats and tstop'],
+  [
+    /^(stats-push|metric|enable-metrics|snmp|alarm|.*-alarm|carbon|nagios|rrdtool|zabbix)/,
+    'missing',
+    'use --stats and tstop',
+  ],
   [/^(legion|subscri|unsubscri|start-unsubscribed)|^rpc-max$/, 'missing', 'not built'],
   [
     /^(declare-option|for-readline|blacklist|whitelist|inject|resolve|fallback-config)/,
@@ -177,7 +184,11 @@ const rows: readonly Row[] = [
     'missing',
     'send signals to the master instead',
   ],
-  [/^(log(file)?-ch|log-master|body-read-warning|upload-progress|logfile-)/, 'missing', 'use --logto'],
+  [
+    /^(rsyslog|log(file)?-ch|log-master|body-read-warning|upload-progress|logfile-)/,
+    'missing',
+    'use --logto',
+  ],
   [
     /^(worker-exec|python-worker-override|dlopen|mode|test|binary-path|(un)?privileged-)/,
     'missing',

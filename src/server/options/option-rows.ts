@@ -45,7 +45,7 @@ export function row<T>(
   set: (draft: Draft, value: T, ...rest: [text: string, context: Parameters<Apply>[2]]) => void,
 ): Option {
   const apply: Apply = (draft, text, context) => {
-    set(draft, kind.read(text), text, context);
+    set(draft, kind.read(text, context.note), text, context);
     extras.also?.(draft);
   };
   const placeholder = extras.placeholder ?? kind.placeholder;

@@ -1,10 +1,11 @@
 import { UsageError } from '../usage-error.js';
+import { count } from './number-values.js';
 import type { ApplyContext, Draft, OptionGroup } from './option.js';
 import { always, field, row, switchMasterOn } from './option-rows.js';
-import { count, directory, flag, path, readText, text } from './option-values.js';
+import { directory, flag, path, readText, text } from './option-values.js';
 import type { ApplicationSource, Mount } from './server-config.js';
 
-const MOST_LOCKS = 1024;
+const MOST_LOCKS = 65_536;
 
 export const applicationOptions: OptionGroup = {
   title: 'Application',
@@ -21,13 +22,19 @@ export const applicationOptions: OptionGroup = {
         draft.entry = parseModule(name);
       },
     ),
-    row('callable', text, 'its name', { placeholder: 'NAME', initial: 'application' }, (draft, name) => {
-      draft.callable = name;
-    }),
+    row(
+      'callable',
+      text,
+      'name of the WSGI callable',
+      { placeholder: 'NAME', initial: 'application' },
+      (draft, name) => {
+        draft.callable = name;
+      },
+    ),
     row(
       'mount',
       text,
-      'another application below a path; may be repeated',
+      'load another application below a path; may be repeated',
       { placeholder: '/PATH=FILE.py|PKG.MOD:NAME' },
       (draft, given) => {
         draft.config.application.mounts.push(parseMount(given));
@@ -52,20 +59,26 @@ export const applicationOptions: OptionGroup = {
       flag,
       'load the application in each worker instead of once before they are forked',
     ),
-    row('chdir', directory, 'go there before anything is loaded', {}, (draft, given) => {
-      draft.config.process.chdir = given;
-    }),
+    row(
+      'chdir',
+      directory,
+      'change to this directory before the application is loaded',
+      {},
+      (draft, given) => {
+        draft.config.process.chdir = given;
+      },
+    ),
     row(
       'pythonpath python-path pp',
       directory,
-      'put in front of sys.path; may be repeated, and may be a pattern',
+      'put a directory, or all that a pattern matches, in front of sys.path; may be repeated',
       {},
       addToPythonPath,
     ),
     row(
       'virtualenv venv home pyhome H',
       directory,
-      'the virtual environment; its bin/python runs the application',
+      'virtual environment, whose bin/python runs the application',
       {},
       (draft, given) => {
         draft.config.application.virtualenv = withoutSlash(given);
@@ -74,7 +87,7 @@ export const applicationOptions: OptionGroup = {
     row(
       'python',
       path,
-      'the Python that runs the application, 3.8 or later',
+      'interpreter that runs the application: Python 3.8 or later',
       { initial: 'python3' },
       (draft, given) => {
         draft.python = given;
@@ -83,30 +96,44 @@ export const applicationOptions: OptionGroup = {
     row(
       'env',
       text,
-      'environment variable for the application; may be repeated',
+      'set an environment variable for the application; may be repeated',
       { placeholder: 'NAME=VALUE' },
       (draft, given) => {
         draft.config.application.env.push(parseVariable(given));
+      },
+    ),
+    row(
+      'unenv',
+      text,
+      'remove an environment variable from the application; may be repeated',
+      { placeholder: 'NAME' },
+      (draft, name) => {
+        draft.config.application.env.push({ name, value: null });
       },
     ),
     field(
       'py-tracebacker',
       ['application', 'tracebacker'],
       { ...path, placeholder: 'PREFIX' },
-      'each worker tells the Python stacks of its threads on a unix socket, PREFIX and its number; for b in tstop',
+      'serve the Python stacks of each worker on a unix socket, PREFIX and its number; tstop shows them',
       { also: switchMasterOn },
     ),
-    field('locks', ['application', 'locks'], count(1, MOST_LOCKS), 'how many locks uwsgi.lock() has'),
-    always('single-interpreter i', 'always so: a worker has one interpreter'),
-    always('enable-threads T', 'always so: threads that the application starts do run'),
+    field('locks', ['application', 'locks'], count(1, MOST_LOCKS), 'number of locks that uwsgi.lock() has'),
+    always('single-interpreter i', 'without effect: a worker always has one interpreter'),
+    always('enable-threads T', 'without effect: threads that the application starts always run'),
   ],
 };
 
-/** `FILE.py[:NAME]` for a file, anything else is a module: `PKG.MOD[:NAME]`. */
+/**
+ * `FILE.py` and `FILE.wsgi` are files, anything else is a module: `PKG.MOD[:NAME]`. uWSGI takes everything with a colon for
+ * a module; `FILE.py:NAME` can only be meant as a file, but `shop.wsgi:NAME` is the module of every Django project.
+ */
 export function parseSource(given: string): ApplicationSource {
-  const file = /^(.*\.(?:py|wsgi))(?::([^/]*))?$/s.exec(given);
-  if (file === null) return parseModule(given);
-  return { kind: 'file', path: readText(file[1] ?? ''), callable: file[2] || null };
+  const colon = given.indexOf(':', given.lastIndexOf('/') + 1);
+  const name = colon < 0 ? given : given.slice(0, colon);
+  const isFile = name.endsWith('.py') || (name.endsWith('.wsgi') && (colon < 0 || name.includes('/')));
+  if (!isFile) return parseModule(given);
+  return { kind: 'file', path: readText(name), callable: (colon < 0 ? '' : given.slice(colon + 1)) || null };
 }
 
 function parseModule(given: string): ApplicationSource {
@@ -118,14 +145,10 @@ function parseModule(given: string): ApplicationSource {
 
 function parseMount(given: string): Mount {
   const equals = given.indexOf('=');
-  if (equals < 0 || equals === given.length - 1) {
-    throw new UsageError('/path=file.py or /path=module:name is wanted');
-  }
-  const at = withoutSlash(given.slice(0, equals));
-  return {
-    mountpoint: at === '' || at.startsWith('/') ? at : `/${at}`,
-    source: parseSource(given.slice(equals + 1)),
-  };
+  const source = given.slice(equals + 1).trim();
+  if (equals < 0 || source === '') throw new UsageError('/path=file.py or /path=module:name is wanted');
+  const at = withoutSlash(given.slice(0, equals).trim());
+  return { mountpoint: at === '' || at.startsWith('/') ? at : `/${at}`, source: parseSource(source) };
 }
 
 function withoutSlash(given: string): string {

@@ -1,5 +1,5 @@
-import { UsageError } from '../usage-error.js';
-import type { Draft, OptionGroup } from './option.js';
+import { addHeader } from './added-header.js';
+import type { OptionGroup } from './option.js';
 import { option, row, switchRow } from './option-rows.js';
 import { text } from './option-values.js';
 
@@ -9,7 +9,7 @@ export const answerOptions: OptionGroup = {
     row(
       'add-header',
       text,
-      'put on every answer; may be repeated',
+      'add a header to every answer; may be repeated',
       { placeholder: 'NAME: VALUE' },
       addHeader,
     ),
@@ -30,25 +30,32 @@ export const configurationOptions: OptionGroup = {
         directive: 'load',
       },
     ),
-    option('inherit', 'required', 'FILE[:SECTION]', 'the same, after everything else', null, {
-      kind: 'directive',
-      directive: 'inherit',
-    }),
+    option(
+      'inherit',
+      'required',
+      'FILE[:SECTION]',
+      'read options from an ini file after everything else',
+      null,
+      {
+        kind: 'directive',
+        directive: 'inherit',
+      },
+    ),
     option(
       'set-ph set-placeholder set S',
       'required',
       'NAME=VALUE',
-      'a value for %(NAME) in what follows',
+      'set the value of %(NAME) for what follows',
       null,
       {
         kind: 'directive',
         directive: 'placeholder',
       },
     ),
-    switchRow('strict', 'unknown options, and those without effect, are errors', (draft, on) => {
+    switchRow('strict', 'refuse to start with options that neither tsgi nor uWSGI knows', (draft, on) => {
       draft.strict = on;
     }),
-    switchRow('show-config', 'print every option as it was read, then go on', (draft, on) => {
+    switchRow('show-config', 'print every option as it was read, then start', (draft, on) => {
       draft.showConfig = on;
     }),
   ],
@@ -57,23 +64,15 @@ export const configurationOptions: OptionGroup = {
 export const commandOptions: OptionGroup = {
   title: 'Commands',
   options: [
-    option('help usage h', 'none', '', 'print this', null, { kind: 'command', command: 'help' }),
+    option('help usage h', 'none', '', 'print this help', null, { kind: 'command', command: 'help' }),
     option('version', 'none', '', 'print the version', null, { kind: 'command', command: 'version' }),
     option('stop', 'required', 'PIDFILE', 'stop the server of this pid file', null, {
       kind: 'command',
       command: 'stop',
     }),
-    option('reload', 'required', 'PIDFILE', 'reload it gracefully', null, {
+    option('reload', 'required', 'PIDFILE', 'reload the server of this pid file gracefully', null, {
       kind: 'command',
       command: 'reload',
     }),
   ],
 };
-
-function addHeader(draft: Draft, given: string): void {
-  const parts = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/s.exec(given);
-  if (parts === null) throw new UsageError('"Name: value" is wanted');
-  const [, name = '', value = ''] = parts;
-  if (/[\0\r\n]/.test(value)) throw new UsageError('a header is one line');
-  draft.config.addHeaders.push({ name, value: value.trimEnd() });
-}

@@ -1,6 +1,7 @@
+import { bytes, count, orNone, seconds } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row } from './option-rows.js';
-import { bytes, bytesOrNone, count, seconds, type ValueKind } from './option-values.js';
+import type { ValueKind } from './option-values.js';
 import { defaultConfig } from './server-config.js';
 
 const MOST_GATEWAYS = 64;
@@ -10,27 +11,26 @@ export const limitOptions: OptionGroup = {
   options: [
     row(
       'buffer-size b',
-      bytes(1),
-      'largest head of a request',
+      bytes(1, 65_535),
+      'largest head of a request, in bytes',
       { initial: '65535' },
-      (draft, size, _text, { note }) => {
-        if (size > 65_535) note('65535 is used, the most that a uwsgi packet can hold');
-        draft.config.limits.bufferSize = Math.min(size, 65_535);
+      (draft, size) => {
+        draft.config.limits.bufferSize = size;
       },
     ),
-    field('limit-post', ['limits', 'limitPost'], bytesOrNone, 'largest body of a request'),
+    field('limit-post', ['limits', 'limitPost'], orNone(bytes(0)), 'largest body of a request, in bytes'),
     field(
       'post-buffering',
       ['limits', 'postBuffering'],
-      bytesOrNone,
-      'gather bodies before the application is called, those above this in a file; HTTP bodies always are',
+      orNone(bytes(0)),
+      'gather bodies before the application is called, those above this size in a file; HTTP bodies are always gathered',
       { initial: '1M for HTTP, off for uwsgi' },
     ),
     field(
       'socket-timeout z',
       ['limits', 'socketTimeoutSeconds'],
       seconds(1),
-      'how long a uwsgi peer may be silent inside a request',
+      'seconds that a uwsgi peer may be silent inside a request',
     ),
     row(
       'http-timeout',
@@ -45,13 +45,13 @@ export const limitOptions: OptionGroup = {
       'http-keepalive',
       ['limits', 'httpKeepAliveSeconds'],
       keepAlive(),
-      'keep idle HTTP connections, 0: do not',
+      'seconds that an idle HTTP connection is kept; 0 closes it after each answer',
     ),
     field(
       'http-processes http-workers',
       ['limits', 'httpProcesses'],
       count(1, MOST_GATEWAYS),
-      'processes that speak with clients',
+      'number of processes that speak with clients',
     ),
   ],
 };
@@ -62,10 +62,10 @@ function keepAlive(): ValueKind<number> {
   return {
     argument: 'optional',
     placeholder: 'SECONDS',
-    read(given) {
+    read(given, note) {
       if (/^(?:|1|true|on|yes)$/i.test(given.trim())) return usual;
       if (/^(?:false|off|no)$/i.test(given.trim())) return 0;
-      return seconds(0).read(given);
+      return seconds(0).read(given, note);
     },
   };
 }

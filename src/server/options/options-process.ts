@@ -7,25 +7,31 @@ export const processOptions: OptionGroup = {
   options: [
     field('uid', ['process', 'uid'], text, 'run as this user', { placeholder: 'USER' }),
     field('gid', ['process', 'gid'], text, 'run as this group', { placeholder: 'GROUP' }),
-    field('pidfile pidfile2', ['process', 'pidfile'], path, 'write the pid of the master there'),
+    field('pidfile pidfile2', ['process', 'pidfile'], path, 'write the pid of the master to this file'),
     field(
       'safe-pidfile safe-pidfile2',
       ['process', 'safePidfile'],
       path,
-      'the same, once the application is loaded',
+      'write the pid of the master once the application has loaded',
     ),
     field('vacuum', ['process', 'vacuum'], flag, 'remove unix sockets and pid files at the end'),
     field('daemonize daemonize2 d', ['process', 'daemonize'], path, 'go to the background, log to this file'),
     row('master-fifo', path, 'take commands from this fifo', { also: switchMasterOn }, (draft, given) => {
       draft.config.process.masterFifos.push(given);
     }),
-    field('auto-procname', ['process', 'autoProcname'], flag, 'name the processes in ps'),
-    row('procname-prefix', text, 'put in front of these names', {}, (draft, given) => {
+    field('auto-procname', ['process', 'autoProcname'], flag, 'give the processes names in ps'),
+    row('procname-prefix', text, 'put a prefix in front of the process names in ps', {}, (draft, given) => {
       namePrefix(draft, given);
     }),
-    row('procname-prefix-spaced', text, 'the same with a space behind it', {}, (draft, given) => {
-      namePrefix(draft, `${given} `);
-    }),
+    row(
+      'procname-prefix-spaced',
+      text,
+      'put a prefix and a space in front of the process names in ps',
+      {},
+      (draft, given) => {
+        namePrefix(draft, `${given} `);
+      },
+    ),
   ],
 };
 

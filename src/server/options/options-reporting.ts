@@ -1,9 +1,8 @@
+import { bytes, milliseconds, orNone } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row, switchMasterOn } from './option-rows.js';
-import { bytesOrNone, countOrNone, flag, path, text, type ValueKind } from './option-values.js';
+import { flag, path, text, type ValueKind } from './option-values.js';
 import { address } from './options-sockets.js';
-
-const LONGEST_MILLISECONDS = 2 ** 31 - 1;
 
 export const statsOptions: OptionGroup = {
   title: 'Stats',
@@ -11,7 +10,7 @@ export const statsOptions: OptionGroup = {
     row(
       'stats stats-server',
       address,
-      'serve the stats document',
+      'serve the stats document on this address',
       { also: switchMasterOn },
       (draft, value, given) => {
         draft.config.stats.servers.push({ address: value, text: given });
@@ -20,7 +19,7 @@ export const statsOptions: OptionGroup = {
     row(
       'stats-ws',
       address,
-      'push it to viewers over WebSocket',
+      'push the stats document to viewers over WebSocket',
       { also: switchMasterOn },
       (draft, value, given) => {
         draft.config.stats.webSockets.push({ address: value, text: given });
@@ -30,15 +29,29 @@ export const statsOptions: OptionGroup = {
       'stats-ws-token',
       ['stats', 'webSocketToken'],
       text,
-      'what viewers have to show; without it only loopback is served',
+      'token that viewers of --stats-ws must show; without it only loopback is served',
     ),
-    field('stats-http', ['stats', 'http'], flag, 'put an HTTP head in front', { also: switchMasterOn }),
-    field('stats-minified stats-min', ['stats', 'minified'], flag, 'without spaces', {
+    field('stats-http', ['stats', 'http'], flag, 'put an HTTP head in front of the stats document', {
       also: switchMasterOn,
     }),
-    field('stats-no-cores', ['stats', 'noCores'], flag, 'without the cores of the workers', {
-      also: switchMasterOn,
-    }),
+    field(
+      'stats-minified stats-min',
+      ['stats', 'minified'],
+      flag,
+      'write the stats document without spaces',
+      {
+        also: switchMasterOn,
+      },
+    ),
+    field(
+      'stats-no-cores',
+      ['stats', 'noCores'],
+      flag,
+      'leave the cores of workers out of the stats document',
+      {
+        also: switchMasterOn,
+      },
+    ),
     field(
       'memory-report m',
       ['stats', 'memoryReport'],
@@ -56,27 +69,28 @@ export const logOptions: OptionGroup = {
       'disable-logging L',
       ['log', 'disableLogging'],
       flag,
-      'no line for each request, but for the next three',
+      'log only requests selected by --log-4xx, --log-5xx and --log-slow',
     ),
     field('log-4xx', ['log', 'log4xx'], flag, 'log requests that were answered with 4xx'),
     field('log-5xx', ['log', 'log5xx'], flag, 'log requests that were answered with 5xx'),
-    field('log-slow', ['log', 'logSlowMilliseconds'], slowness(), 'log requests that took so long'),
-    field('log-maxsize', ['log', 'logMaxSize'], bytesOrNone, 'start a new file once --logto is larger', {
+    field(
+      'log-slow',
+      ['log', 'logSlowMilliseconds'],
+      orNone(milliseconds(0)),
+      'log requests that took this long or longer',
+    ),
+    field('log-maxsize', ['log', 'logMaxSize'], orNone(bytes(0)), 'start a new file once --logto is larger', {
       also: switchMasterOn,
     }),
     field(
       'logdate log-date log-prefix',
       ['log', 'logdate'],
       logDate(),
-      'put the time in front, or this format',
+      'put the time in front of each line of the log, in this format',
       {},
     ),
   ],
 };
-
-function slowness(): ValueKind<number | null> {
-  return { ...countOrNone(LONGEST_MILLISECONDS), placeholder: 'MILLISECONDS' };
-}
 
 function logDate(): ValueKind<true | string | null> {
   return {

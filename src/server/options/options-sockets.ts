@@ -1,8 +1,9 @@
 import { UsageError } from '../usage-error.js';
 import { parseListenAddress } from './listen-address.js';
+import { count } from './number-values.js';
 import type { ApplyContext, Draft, Option, OptionGroup } from './option.js';
 import { field, type RowExtras, row } from './option-rows.js';
-import { count, octal, readOctal, readText, text, type ValueKind } from './option-values.js';
+import { octal, readOctal, readText, text, type ValueKind } from './option-values.js';
 import type { ListenAddress, Listener } from './server-config.js';
 
 export const address: ValueKind<ListenAddress> = {
@@ -15,7 +16,11 @@ export const socketOptions: OptionGroup = {
   title: 'Sockets',
   options: [
     listener('http httprouter', 'http', 'speak HTTP on host:port, :port, a unix socket or @name'),
-    listener('http-socket http11-socket', 'http-socket', 'the same: here every HTTP socket has keep-alive'),
+    listener(
+      'http-socket http11-socket',
+      'http-socket',
+      'speak HTTP as --http does, but without 504 for slow requests',
+    ),
     listener('socket s', 'socket', 'speak uwsgi (for nginx, uwsgi_pass) or what --protocol says'),
     uwsgiSocket(),
     row(
@@ -77,7 +82,8 @@ function chmodSocket(): Option {
   const mode: ValueKind<number> = {
     argument: 'optional',
     placeholder: 'MODE',
-    read: (given) => (given === '' ? 0o666 : readOctal(given)),
+    // uWSGI takes 1 for a switch, too: JSON's true is written so.
+    read: (given) => (given === '' || given === '1' ? 0o666 : readOctal(given)),
   };
   return field(
     'chmod-socket chmod C',

@@ -1,14 +1,7 @@
+import { amount, count, orNone, seconds } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { always, field } from './option-rows.js';
-import {
-  count,
-  countOrNone,
-  flag,
-  readInteger,
-  seconds,
-  secondsOrNone,
-  type ValueKind,
-} from './option-values.js';
+import { flag } from './option-values.js';
 
 const MOST_WORKERS = 4096;
 const MOST_THREADS = 1024;
@@ -17,51 +10,51 @@ const MOST_REQUESTS = 2 ** 31 - 1;
 export const workerOptions: OptionGroup = {
   title: 'Workers',
   options: [
-    field('processes workers p', ['workers', 'processes'], count(0, MOST_WORKERS), 'worker processes'),
-    field('threads', ['workers', 'threads'], count(1, MOST_THREADS), 'threads in each worker'),
+    field(
+      'processes workers p',
+      ['workers', 'processes'],
+      count(0, MOST_WORKERS),
+      'number of worker processes',
+    ),
+    field('threads', ['workers', 'threads'], count(1, MOST_THREADS), 'number of threads in each worker'),
     field(
       'master M',
       ['process', 'master'],
       flag,
-      'log and report as uWSGI with a master; workers are always replaced',
+      'log and report as uWSGI with a master; dead workers are replaced in any case',
     ),
     field(
       'harakiri t',
       ['workers', 'harakiriSeconds'],
-      secondsOrNone,
+      orNone(seconds(0)),
       'answer 504 and kill the worker when a request takes longer',
     ),
     field(
       'max-requests R',
       ['workers', 'maxRequests'],
-      countOrNone(MOST_REQUESTS),
+      orNone(amount(MOST_REQUESTS)),
       'replace a worker after so many requests',
     ),
     field(
       'max-requests-delta',
       ['workers', 'maxRequestsDelta'],
-      countOrNothing(),
-      'at most so many more, differing between workers',
+      amount(MOST_REQUESTS),
+      'spread --max-requests: each worker takes up to so many more',
       { initial: 'a tenth of --max-requests' },
     ),
     field(
       'reload-mercy',
       ['workers', 'reloadMercySeconds'],
       seconds(0),
-      'how long a stop or reload waits for running requests',
+      'seconds that a stop or reload waits for running requests',
     ),
     field(
       'worker-reload-mercy',
       ['workers', 'workerReloadMercySeconds'],
       seconds(0),
-      'the same for one worker that is replaced',
+      'seconds that one worker may finish its requests when it is replaced',
     ),
-    always('die-on-term', 'always so: TERM stops gracefully'),
-    always('no-orphans', 'always so: no worker outlives its master'),
+    always('die-on-term', 'without effect: TERM always stops gracefully'),
+    always('no-orphans', 'without effect: no worker ever outlives its master'),
   ],
 };
-
-/** Other than with `countOrNone`, 0 is a value of its own: no difference between workers. */
-function countOrNothing(): ValueKind<number | null> {
-  return { ...count(0, MOST_REQUESTS), read: (given) => readInteger(given, 0, MOST_REQUESTS) };
-}

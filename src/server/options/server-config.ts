@@ -70,8 +70,8 @@ export interface ApplicationConfig {
   readonly virtualenv: string | null;
   /** In the order given; each one is put in front of those before it. */
   readonly pythonPath: readonly string[];
-  /** `--env K=V`, before the application is loaded. */
-  readonly env: readonly { readonly name: string; readonly value: string }[];
+  /** `--env K=V` and `--unenv K` (null) in their order, before the application is loaded. */
+  readonly env: readonly { readonly name: string; readonly value: string | null }[];
   readonly needApp: boolean;
   /** Load in each worker after the fork instead of once in the zygote. */
   readonly lazyApps: boolean;

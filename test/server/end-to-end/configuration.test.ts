@@ -41,9 +41,9 @@ test('an ini file is read again by a reload, from where the server was started',
   command('--reload', folder);
   await waitFor('the new colour', async () => (await tsgi.get('/')).body === 'blue');
 
-  writeFileSync(join(folder, 'web.ini'), '[uwsgi]\nprocesses = many\n');
+  writeFileSync(join(folder, 'web.ini'), '[uwsgi]\nprocesses = -4\n');
   command('--reload', folder);
-  await tsgi.said(/web\.ini:2: Cannot use processes "many": not a whole number/);
+  await tsgi.said(/web\.ini:2: Cannot use processes "-4": less than 0/);
   assert.equal((await tsgi.get('/')).body, 'blue');
 
   command('--stop', folder);

@@ -140,8 +140,7 @@ const complaints: readonly (readonly [string, string])[] = [
   ['app.yaml', 'cannot read "app.yaml": configuration is read from ini files'],
   ['--json x', 'cannot read "x": configuration is read from ini files'],
   ['--set x', '--set: invalid placeholder "x": NAME=VALUE is wanted'],
-  ['--processes abc', 'Cannot use --processes "abc": not a whole number'],
-  ['--threads 0', 'Cannot use --threads "0": less than 1'],
+  ['--processes -1', 'Cannot use --processes "-1": less than 0'],
   ['--http :x', 'Cannot use --http ":x": "x" is no port (0 to 65535)'],
   ['--http :65536', 'Cannot use --http ":65536": "65536" is no port (0 to 65535)'],
   ['--http ::1:80', 'Cannot use --http "::1:80": an IPv6 address needs brackets: [::1]'],
@@ -196,8 +195,8 @@ test('the environment comes first, and never starts a command', () => {
   assert.equal(config.process.master, true);
   assert.deepEqual(config.notes, ['$UWSGI_PROCESES: unknown option "proceses", did you mean "processes"?']);
   assert.equal(
-    complaint(() => readConfig([], { environment: { UWSGI_THREADS: 'x' } })),
-    '$UWSGI_THREADS: Cannot use --threads "x": not a whole number',
+    complaint(() => readConfig([], { environment: { UWSGI_THREADS: '-1' } })),
+    '$UWSGI_THREADS: Cannot use --threads "-1": less than 0',
   );
 });
 

@@ -241,9 +241,21 @@ test('a file without the section says so', () => {
 });
 
 const complaints: readonly (readonly [ini: string, expected: string])[] = [
-  ['a=1\nprocesses = abc', 'app.ini:3: Cannot use processes "abc": not a whole number'],
-  ['processes = %(foo * 2)', 'app.ini:2: Cannot use processes "%(foo * 2)": not a whole number'],
-  ['harakiri =', 'app.ini:2: Cannot use harakiri "": not a whole number'],
+  ['a=1\nprocesses = -4', 'app.ini:3: Cannot use processes "-4": less than 0'],
+  [
+    'threads = %(foo - 2)\numask = x',
+    'app.ini:3: Cannot use umask "x": not an octal mode such as 022 or 664',
+  ],
+  [
+    'umask =\nhttp =\nmount =',
+    [
+      'umask "": not an octal mode such as 022 or 664',
+      'http "": an address is wanted, as 127.0.0.1:3031 or /run/app.sock',
+      'mount "": it is empty',
+    ]
+      .map((problem, index) => `app.ini:${index + 2}: Cannot use ${problem}`)
+      .join('\n'),
+  ],
   ['= x', 'app.ini:2: there is no name in front of "="'],
   ['ini = nofile.ini', 'app.ini:2: realpath() of nofile.ini failed: No such file or directory'],
   ['ini = app.ini', 'app.ini:2: ini: more than 16 files inside each other'],
@@ -286,7 +298,7 @@ for (const [ini, expected] of complaints) {
 }
 
 test('values and lines at their limits are taken', () => {
-  assert.equal(readIni(`env = A=${'x'.repeat(65_526)}`).application.env[0]?.value.length, 65_526);
+  assert.equal(readIni(`env = A=${'x'.repeat(65_526)}`).application.env[0]?.value?.length, 65_526);
   assert.equal(readIni(`for-times = 24000\nset-ph = a=1\nendfor`).given.length, 48_002);
   assert.equal(
     readIni(`${'if-env=HOME\n'.repeat(16)}processes=3`, { environment: { HOME: '/' } }).workers.processes,

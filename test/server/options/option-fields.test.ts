@@ -27,6 +27,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['module = a\nfile = b.py', 'application.mounts.length', 1],
   ['mount = /x/=a.py', 'application.mounts.0.mountpoint', '/x'],
   ['mount = /=a.py', 'application.mounts.0.mountpoint', ''],
+  ['mount = /x = a.py', 'application.mounts.0.mountpoint', '/x'],
   [
     'mount = x=a.b:c',
     'application.mounts.0',
@@ -49,6 +50,8 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['home = /v/', 'application.python', '/v/bin/python'],
   ['python = /p\nvenv = /v', 'application.python', '/p'],
   ['env = A=b=c', 'application.env', [{ name: 'A', value: 'b=c' }]],
+  ['env = A=b\nunenv = A', 'application.env.1', { name: 'A', value: null }],
+  ['unenv = A', 'application.env', [{ name: 'A', value: null }]],
   ['py-tracebacker = /tmp/tb', 'application.tracebacker', '/tmp/tb'],
   ['processes = 4', 'workers.processes', 4],
   ['workers = %k', 'workers.processes', 4],
@@ -113,6 +116,12 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['procname-prefix = x', 'process.procnamePrefix', 'x'],
   ['procname-prefix-spaced = x', 'process.procnamePrefix', 'x '],
   ['add-header = X-A:  b: c ', 'addHeaders', [{ name: 'X-A', value: 'b: c' }]],
+  [
+    'add-header = X-A: \u00fc\u20ac',
+    'addHeaders',
+    [{ name: 'X-A', value: '\u00c3\u00bc\u00e2\u0082\u00ac' }],
+  ],
+  ['chmod-socket = 1', 'process.chmodSocket', 0o666],
   ['strict = true', 'notes.length', 1],
   ['show-config = true', 'notes.length', 1],
 ];
@@ -149,14 +158,12 @@ const limits: readonly (readonly [name: string, most: string, tooMany: string])[
   ['threads', '1024', '1025'],
   ['http-processes', '64', '65'],
   ['listen', '65535', '65536'],
-  ['max-requests', '2147483647', '2147483648'],
   ['umask', '7777', '17777'],
   ['socket', `/${'x'.repeat(106)}`, `/${'x'.repeat(107)}`],
   ['socket', `@${'x'.repeat(107)}`, `@${'x'.repeat(108)}`],
-  ['limit-post', '1048576g', '1048577g'],
+  ['locks', '65536', '65537'],
   ['processes', '0', '-1'],
-  ['http-timeout', '1', '0'],
-  ['buffer-size', '1', '0'],
+  ['harakiri', '0', '-1'],
 ];
 
 for (const [name, most, tooMany] of limits) {

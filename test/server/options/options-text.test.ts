@@ -16,7 +16,7 @@ test('help fits into 80 columns and has every option', () => {
 
 test('help shows letters, arguments and defaults', () => {
   const lines = formatHelp().split('\n');
-  assert.ok(lines.includes('  -p, --processes N           worker processes [1]'));
+  assert.ok(lines.includes('  -p, --processes N           number of worker processes [1]'));
   assert.ok(lines.includes('      --log-4xx               log requests that were answered with 4xx'));
   assert.ok(
     lines.includes('  -C, --chmod-socket[=MODE]   permissions of unix sockets [666 without a value]'),
@@ -28,7 +28,7 @@ test('the section of the README has a row of three cells for every option', () =
   const rows = lines.filter((line) => line.startsWith('| `'));
   assert.equal(rows.length, allOptions().length);
   for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 5, row);
-  assert.ok(rows.includes('| `-p, --processes N` | `--workers` | worker processes [1] |'));
+  assert.ok(rows.includes('| `-p, --processes N` | `--workers` | number of worker processes [1] |'));
   assert.equal(lines.filter((line) => line.startsWith('### ')).length, optionGroups.length);
 });
 
