@@ -1,4 +1,4 @@
-import type { ReaderLine } from './ini-lines.js';
+import type { ReaderLine } from './config-lines.js';
 import { optionFor } from './option-table.js';
 import type { Environment } from './options-io.js';
 

@@ -25,7 +25,7 @@ const INDENT = 30;
 const HEAD = `Usage: tsgi [options...] [app.ini] [app.py]
 
 Serves a Python WSGI application. The options are uWSGI's; each may also stand
-in an ini file (section [uwsgi]) as name = value, or in the environment as
+in an ini, YAML, JSON or XML file (section uwsgi), or in the environment as
 UWSGI_NAME. Beginnings of names will do. Defaults are in brackets.
 `;
 

@@ -6,7 +6,13 @@
  */
 import { UsageError } from '../usage-error.js';
 import { conditionValue, loopValues } from './conditions.js';
-import { type ReaderLine, readIniLines, splitTarget } from './ini-lines.js';
+import {
+  type ConfigFormat,
+  formatOf,
+  type ReaderLine,
+  readConfigLines,
+  splitTarget,
+} from './config-lines.js';
 import { buildBlocks, type LogicNode } from './logic-blocks.js';
 import type { ConfigFile } from './magic-letters.js';
 import { optionFor } from './option-table.js';
@@ -57,7 +63,7 @@ export class OptionReader {
 
   /** A file that the command line names without an option. @throws UsageError */
   readFile(path: string): void {
-    this.#load({ name: 'ini', value: path, place: '', file: null }, path, null);
+    this.#load({ name: 'ini', value: path, place: '', file: null }, path, null, null);
   }
 
   /**
@@ -66,7 +72,7 @@ export class OptionReader {
    */
   finish(): readonly Setting[] {
     for (let next = this.#inherited.shift(); next !== undefined; next = this.#inherited.shift()) {
-      this.#loadTarget(...next);
+      this.#loadTarget(...next, null);
     }
     return this.#settings.map((setting) => this.#withLaterValues(setting));
   }
@@ -104,7 +110,6 @@ export class OptionReader {
 
   #take(line: ReaderLine, value: string | true, isPlaceholder = false): void {
     this.#record(line, value, isPlaceholder);
-    if (OTHER_FORMATS.test(line.name)) throw onlyIni(line, String(value));
     const effect = optionFor(line.name)?.effect;
     if (effect?.kind !== 'directive') return;
     switch (effect.directive) {
@@ -115,7 +120,7 @@ export class OptionReader {
         this.#inherited.push([line, String(value)]);
         break;
       case 'load':
-        this.#loadTarget(line, String(value));
+        this.#loadTarget(line, String(value), effect.format);
         break;
     }
   }
@@ -129,29 +134,36 @@ export class OptionReader {
     });
   }
 
-  #loadTarget(line: ReaderLine, target: string): void {
+  #loadTarget(line: ReaderLine, target: string, format: ConfigFormat | null): void {
     const { path, section } = splitTarget(target, line.file);
-    this.#load(line, path, section);
+    this.#load(line, path, section, format);
   }
 
-  #load(line: ReaderLine, path: string, section: string | null): void {
+  #load(line: ReaderLine, path: string, section: string | null, asked: ConfigFormat | null): void {
     if (path === '') throw placed(placeOf(line), 'a file is wanted');
-    if (/\.(?:xml|ya?ml|json|js)$/.test(path)) throw onlyIni(line, path);
     const read = this.#io.readFile(path);
     if ('failure' in read)
       throw placed(line.place, `realpath() of ${shownText(path)} failed: ${read.failure}`);
     this.#count(line, read.text.length);
-    const lines = this.#fileLines(path, section, read);
+    const lines = this.#fileLines(asked ?? formatOf(path) ?? 'ini', path, section, read);
     this.#deeper(line, () => this.read(lines));
   }
 
-  #fileLines(given: string, section: string | null, { path, text }: FileText): readonly ReaderLine[] {
+  #fileLines(
+    format: ConfigFormat,
+    given: string,
+    section: string | null,
+    { path, text }: FileText,
+  ): readonly ReaderLine[] {
     const file: ConfigFile = { given, path, section: section ?? '' };
     this.#firstFile ??= file;
     this.#facts ??= this.#io.facts();
     const magic = { file, firstFile: this.#firstFile, facts: this.#facts, version: this.#io.version };
-    const { lines, notes } = readIniLines(text, section ?? 'uwsgi', magic);
-    this.notes.push(`[uWSGI] getting INI configuration from ${shownText(given)}`, ...notes.slice(0, 1));
+    const { lines, notes } = readConfigLines(format, text, section ?? 'uwsgi', magic);
+    this.notes.push(
+      `[uWSGI] getting ${format.toUpperCase()} configuration from ${shownText(given)}`,
+      ...notes.slice(0, 1),
+    );
     return lines;
   }
 
@@ -215,13 +227,8 @@ export class OptionReader {
 const DEEPEST = 16;
 const MOST_STEPS = 50_000;
 const MOST_CHARACTERS = 4_194_304;
-const OTHER_FORMATS = /^(?:xmlconfig|xml|ya?ml|json|js)$/;
 
 /** `app.ini:3: for-times`, or on the command line `--for-times`. */
 function placeOf({ place, name }: ReaderLine): string {
   return place === '' ? `--${name}` : `${place}: ${name}`;
-}
-
-function onlyIni({ place }: ReaderLine, target: string): UsageError {
-  return placed(place, `cannot read "${shownText(target)}": configuration is read from ini files`);
 }

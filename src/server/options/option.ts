@@ -1,4 +1,5 @@
 /** What one row of the option table is, and the value that the rows write to while the options are read. */
+import type { ConfigFormat } from './config-lines.js';
 import type { OptionsIo } from './options-io.js';
 import type { ApplicationSource, ServerConfig } from './server-config.js';
 
@@ -23,7 +24,9 @@ export type Effect =
   /** Always so here, or without meaning: taken quietly. */
   | { readonly kind: 'always' }
   /** Acts while options are read, in `OptionReader`. */
-  | { readonly kind: 'directive'; readonly directive: 'load' | 'inherit' | 'placeholder' }
+  | { readonly kind: 'directive'; readonly directive: 'inherit' | 'placeholder' }
+  /** `format` null: by the name of the file. */
+  | { readonly kind: 'directive'; readonly directive: 'load'; readonly format: ConfigFormat | null }
   /** Instead of a start; on the command line only. */
   | { readonly kind: 'command'; readonly command: 'help' | 'version' | 'stop' | 'reload' };
 

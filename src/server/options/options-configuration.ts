@@ -1,5 +1,6 @@
 import { addHeader } from './added-header.js';
-import type { OptionGroup } from './option.js';
+import type { ConfigFormat } from './config-lines.js';
+import type { Option, OptionGroup } from './option.js';
 import { option, row, switchRow } from './option-rows.js';
 import { text } from './option-values.js';
 
@@ -19,28 +20,15 @@ export const answerOptions: OptionGroup = {
 export const configurationOptions: OptionGroup = {
   title: 'Configuration',
   options: [
-    option(
-      'ini config include',
-      'required',
-      'FILE[:SECTION]',
-      'read options from an ini file, here and now',
-      null,
-      {
-        kind: 'directive',
-        directive: 'load',
-      },
-    ),
-    option(
-      'inherit',
-      'required',
-      'FILE[:SECTION]',
-      'read options from an ini file after everything else',
-      null,
-      {
-        kind: 'directive',
-        directive: 'inherit',
-      },
-    ),
+    load('ini', 'ini', 'read options from an ini file, here and now'),
+    load('yaml yml y', 'yaml', 'read options from the map uwsgi (or SECTION) of a YAML file'),
+    load('json js j', 'json', 'read options from the object uwsgi (or SECTION) of a JSON file'),
+    load('xml xmlconfig x', 'xml', 'read options from the element uwsgi (of the id SECTION) of an XML file'),
+    load('include config', null, 'read options from a file whose name tells its format'),
+    option('inherit', 'required', 'FILE[:SECTION]', 'read options from a file after everything else', null, {
+      kind: 'directive',
+      directive: 'inherit',
+    }),
     option(
       'set-ph set-placeholder set S',
       'required',
@@ -76,3 +64,11 @@ export const commandOptions: OptionGroup = {
     }),
   ],
 };
+
+function load(names: string, format: ConfigFormat | null, help: string): Option {
+  return option(names, 'required', 'FILE[:SECTION]', help, null, {
+    kind: 'directive',
+    directive: 'load',
+    format,
+  });
+}

@@ -5,8 +5,8 @@ import { flag, path, text } from './option-values.js';
 export const processOptions: OptionGroup = {
   title: 'Process',
   options: [
-    field('uid', ['process', 'uid'], text, 'run as this user', { placeholder: 'USER' }),
-    field('gid', ['process', 'gid'], text, 'run as this group', { placeholder: 'GROUP' }),
+    field('uid immediate-uid', ['process', 'uid'], text, 'run as this user', { placeholder: 'USER' }),
+    field('gid immediate-gid', ['process', 'gid'], text, 'run as this group', { placeholder: 'GROUP' }),
     field('pidfile pidfile2', ['process', 'pidfile'], path, 'write the pid of the master to this file'),
     field(
       'safe-pidfile safe-pidfile2',

@@ -1,11 +1,11 @@
 /** From the words of a command line to what `tsgi` shall do. */
 import { UsageError } from '../usage-error.js';
 import { applySettings } from './apply-settings.js';
+import { formatOf, type ReaderLine } from './config-lines.js';
 import { finishDraft, newDraft } from './draft.js';
 import { environmentLines } from './environment-lines.js';
 import { type CommandLineWords, parseWords } from './getopt.js';
 import { formatHelp } from './help-text.js';
-import type { ReaderLine } from './ini-lines.js';
 import { OptionReader } from './option-reader.js';
 import { optionFor } from './option-table.js';
 import type { Environment, OptionsIo } from './options-io.js';
@@ -77,7 +77,7 @@ function fromCommandLine({ name, value }: CommandLineWords['options'][number]): 
 
 /** Words that are no options: configuration files and applications. */
 function readPositional(reader: OptionReader, word: string): void {
-  if (/\.(?:ini|xml|ya?ml|json|js)$/.test(word)) reader.readFile(word);
+  if (formatOf(word) !== null) reader.readFile(word);
   else if (/\.(?:py|wsgi)$/.test(word)) {
     reader.read([{ name: 'wsgi-file', value: word, place: '', file: null }]);
   } else throw new UsageError(`unable to load configuration from ${shownText(word)}`);

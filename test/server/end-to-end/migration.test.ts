@@ -106,6 +106,21 @@ test('the application does not see a variable that unenv removes', async (t) => 
   assert.equal((await tsgi.get('/')).body, "[None, '2']");
 });
 
+test('YAML, JSON and XML are served', async (t) => {
+  const texts = {
+    'web.yaml': 'uwsgi:\n  http: 127.0.0.1:0\n  wsgi-file: %dfoobar.py\n  master: true\n',
+    'web.json': '{"uwsgi": {"http": "127.0.0.1:0", "wsgi-file": "%dfoobar.py", "master": true}}',
+    'web.xml': '<uwsgi><http>127.0.0.1:0</http><wsgi-file>%dfoobar.py</wsgi-file><master/></uwsgi>',
+  };
+  const cwd = makeFolder(t, { ...texts, 'foobar.py': helloApp });
+  await Promise.all(
+    Object.keys(texts).map(async (name) => {
+      const tsgi = await runTsgi(t, { options: [name], cwd });
+      assert.equal((await tsgi.get('/')).body, 'Hello World');
+    }),
+  );
+});
+
 test('a rule that protects something ends the start, and nothing listens', async (t) => {
   const lines =
     'wsgi-file = app.py\nroute-host = ^x break:400\nroute = ^/admin basicauth:Shop,admin:secret\ncap = x';

@@ -71,8 +71,8 @@ for (const [line, hint] of remarks) {
   });
 }
 
-/** Blocks, and the formats that are errors. */
-const ELSEWHERE = /^(?:if|for|end)|^(?:xmlconfig|xml|ya?ml|json|js)$/;
+/** Blocks. */
+const ELSEWHERE = /^(?:if|for|end)/;
 
 test('all but a few of the options without effect say what to use instead', () => {
   const idle = [...knownOptions.keys()].filter((name) => optionFor(name) === null && !ELSEWHERE.test(name));

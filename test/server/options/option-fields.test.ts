@@ -106,6 +106,8 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['logdate = false', 'log.logdate', null],
   ['uid = www', 'process.uid', 'www'],
   ['gid = 100', 'process.gid', '100'],
+  ['immediate-uid = 1000', 'process.uid', '1000'],
+  ['immediate-gid = www', 'process.gid', 'www'],
   ['pidfile = /p', 'process.pidfile', '/p'],
   ['safe-pidfile = /p', 'process.safePidfile', '/p'],
   ['vacuum = yes', 'process.vacuum', true],

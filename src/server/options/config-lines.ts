@@ -1,10 +1,29 @@
 /** A section of a configuration file as lines for the reader: magic letters filled in, typographic marks made plain. */
 import { UsageError } from '../usage-error.js';
-import { parseIniSection } from './ini-file.js';
+import type { ConfigSection } from './config-section.js';
+import { parseIniSection } from './ini-section.js';
+import { parseJsonSection } from './json-section.js';
 import type { SettingLine } from './logic-blocks.js';
 import { type ConfigFile, expandMagic, type MagicSource } from './magic-letters.js';
 import { repairName, withoutFancyQuotes } from './mangled-words.js';
 import { shownText } from './shown-text.js';
+import { parseXmlSection } from './xml-section.js';
+import { parseYamlSection } from './yaml-section.js';
+
+export type ConfigFormat = 'ini' | 'json' | 'xml' | 'yaml';
+
+/** By the end of its name; null: none of them. */
+export function formatOf(path: string): ConfigFormat | null {
+  const extension = /\.(ini|xml|ya?ml|json|js)$/.exec(path)?.[1];
+  if (extension === undefined) return null;
+  return extension.startsWith('y')
+    ? 'yaml'
+    : extension.startsWith('js')
+      ? 'json'
+      : extension === 'xml'
+        ? 'xml'
+        : 'ini';
+}
 
 export interface ReaderLine extends SettingLine {
   /** What `ini = :section` is about; null outside of files. */
@@ -12,16 +31,17 @@ export interface ReaderLine extends SettingLine {
 }
 
 /** @throws UsageError that names file and line */
-export function readIniLines(
+export function readConfigLines(
+  format: ConfigFormat,
   text: string,
   section: string,
   magic: MagicSource,
 ): { readonly lines: readonly ReaderLine[]; readonly notes: readonly string[] } {
   const { file } = magic;
-  const { lines, isThere } = parsePlaced(file, text, section);
+  const { lines, isThere } = parsePlaced(format, file, text, section);
   const notes = isThere ? [] : [`${file.given}: there is no section [${shownText(section)}]`];
   const made = lines.map(({ name, value, number }): ReaderLine => {
-    const place = `${file.given}:${number}`;
+    const place = number === null ? file.given : `${file.given}:${number}`;
     const [plainName, plainValue] = [repairName(name), withoutFancyQuotes(value)];
     if (plainName !== name || plainValue !== value) {
       notes.push(`${place}: typographic dashes or quotes are read as plain ones`);
@@ -41,9 +61,16 @@ export function splitTarget(
   return { path: target.slice(0, colon) || (file?.given ?? ''), section: target.slice(colon + 1) };
 }
 
-function parsePlaced(file: ConfigFile, text: string, section: string) {
+const parsers: Readonly<Record<ConfigFormat, (text: string, section: string) => ConfigSection>> = {
+  ini: parseIniSection,
+  json: parseJsonSection,
+  xml: parseXmlSection,
+  yaml: parseYamlSection,
+};
+
+function parsePlaced(format: ConfigFormat, file: ConfigFile, text: string, section: string): ConfigSection {
   try {
-    return parseIniSection(text, section);
+    return parsers[format](text, section);
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(`${file.given}:${error.message}`) : error;
   }

@@ -1,18 +1,5 @@
 import { UsageError } from '../usage-error.js';
-
-export interface IniLine {
-  readonly name: string;
-  /** Empty where the name stands alone. */
-  readonly value: string;
-  /** From 1. */
-  readonly number: number;
-}
-
-export interface IniSection {
-  readonly lines: readonly IniLine[];
-  /** Whether the file has a section of that name at all. */
-  readonly isThere: boolean;
-}
+import type { ConfigLine, ConfigSection } from './config-section.js';
 
 /**
  * One section of a file as uWSGI reads it: `name = value` trimmed, quotes kept, `;` and `#` comments on lines of their own,
@@ -20,8 +7,8 @@ export interface IniSection {
  *
  * @throws UsageError with the number of the line
  */
-export function parseIniSection(text: string, section: string): IniSection {
-  const lines: IniLine[] = [];
+export function parseIniSection(text: string, section: string): ConfigSection {
+  const lines: ConfigLine[] = [];
   let current: string | null = null;
   let isThere = false;
   for (const [index, raw] of text
@@ -47,7 +34,7 @@ function sectionName(line: string): string {
   return line.slice(1, end < 0 ? line.length : end).trim();
 }
 
-function parseLine(line: string, number: number): IniLine {
+function parseLine(line: string, number: number): ConfigLine {
   if (line.length > LONGEST_LINE) {
     throw new UsageError(`${number}: a line has more than ${LONGEST_LINE} characters`);
   }

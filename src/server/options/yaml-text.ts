@@ -1,0 +1,69 @@
+/** Texts of YAML: plain, 'single' and "double" quoted, and lists in brackets. */
+import { UsageError } from '../usage-error.js';
+
+/** A remark begins at a `#` that follows a space, outside of quotes. */
+export function withoutYamlRemark(line: string): string {
+  let quote = '';
+  for (let at = 0; at < line.length; at++) {
+    const letter = line.charAt(at);
+    const opens = /^$|[\s:,[-]/.test(line.charAt(at - 1));
+    if (quote !== '') {
+      if (letter === '\\' && quote === '"') at++;
+      else if (letter === quote) quote = '';
+    } else if ((letter === '"' || letter === "'") && opens) quote = letter;
+    else if (letter === '#' && /^$|\s/.test(line.charAt(at - 1))) return line.slice(0, at);
+  }
+  return line;
+}
+
+/** `[a, b]`, or one text. @throws UsageError */
+export function readYamlList(given: string): readonly string[] {
+  if (!given.startsWith('[') || IPV6_ADDRESS.test(given)) return [readYamlText(given)];
+  const inner = /^\[(.*)\]$/s.exec(given)?.[1];
+  if (inner === undefined) throw new UsageError('a list in brackets ends in its line');
+  const items =
+    inner.match(/\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,"'[\]{}][^,[\]{}]*)\s*(?:,|$)/gs) ?? [];
+  if (items.join('') !== inner) throw new UsageError('a list in brackets holds only texts');
+  return items.map((item) => readYamlText(item.replace(/,$/, '').trim()));
+}
+
+/** @throws UsageError */
+export function readYamlText(given: string): string {
+  if (given.startsWith("'")) return singleQuoted(given);
+  if (given.startsWith('"')) return doubleQuoted(given);
+  // `*:80` is an address, `*name` what another line has named.
+  if (!IPV6_ADDRESS.test(given) && /^(?:[|>][-+\d]*$|[&!{[]|\*\w|<<|- )/.test(given)) {
+    throw new UsageError('only texts and lists of texts are read here, none of the other things of YAML');
+  }
+  return given;
+}
+
+/** `[::1]:80`: strictly a list, but nobody means one. */
+const IPV6_ADDRESS = /^\[[\da-f:.%]*:[\da-f:.%]*\]:\d+$/i;
+
+function singleQuoted(given: string): string {
+  if (!/^'(?:[^']|'')*'$/s.test(given)) throw new UsageError("a ' is missing or too many");
+  return given.slice(1, -1).replaceAll("''", "'");
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  t: '\t',
+  n: '\n',
+  r: '\r',
+  e: '\u001b',
+  ' ': ' ',
+  '"': '"',
+  '/': '/',
+  '\\': '\\',
+};
+
+function doubleQuoted(given: string): string {
+  if (!/^"(?:[^"\\]|\\.)*"$/s.test(given)) throw new UsageError('a " is missing or too many');
+  return given.slice(1, -1).replace(/\\(x[\da-f]{2}|u[\da-f]{4}|.)/gis, (whole, code: string) => {
+    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    const letter = ESCAPES[code];
+    if (letter === undefined) throw new UsageError(`${whole} is nothing that YAML has between quotes`);
+    return letter;
+  });
+}
