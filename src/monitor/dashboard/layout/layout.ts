@@ -8,8 +8,7 @@ import type { RequestGroup } from '../model/settings.js';
 import { shownObservation, shownTable, tableKind, tableOfView } from '../model/shown.js';
 import type { Size } from '../model/size.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
-import { detailLines } from './detail-lines.js';
-import { detailPanelLines, halfLines, notesLines } from './panel-layout.js';
+import { detailLines, detailPanelLines, halfLines, notesLines } from './panel-layout.js';
 
 export interface Layout {
   /**

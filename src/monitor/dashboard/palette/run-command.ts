@@ -23,9 +23,8 @@ import { withThresholds } from '../setup/set-thresholds.js';
 import { withThreshold } from '../setup/threshold-entry.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../setup/threshold-names.js';
 import { changedColumns } from '../table/change-columns.js';
-import { matchFrom } from '../table/search.js';
+import { matchFrom, setFilter } from '../table/search.js';
 import { selectedIndex, selectKey } from '../table/selection.js';
-import { setFilter } from '../table/set-filter.js';
 import { shownColumnSet, withShownColumns } from '../table/shown-columns.js';
 import { openView } from '../table/views.js';
 

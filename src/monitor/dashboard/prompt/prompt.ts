@@ -12,9 +12,8 @@ import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Prompt } from '../model/prompt-state.js';
 import { shownTable } from '../model/shown.js';
-import { matchFrom, searchOn } from '../table/search.js';
+import { matchFrom, searchOn, setFilter, withFilter } from '../table/search.js';
 import { revealSelection, selectedRow, selectKey } from '../table/selection.js';
-import { setFilter, withFilter } from '../table/set-filter.js';
 import { type EditedLine, editLine, insertText } from './line-editor.js';
 import { recalledEntry, remembering } from './prompt-history.js';
 

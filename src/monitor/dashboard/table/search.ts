@@ -2,6 +2,7 @@ import type { Field } from '../../fields/field.js';
 import type { Row } from '../../fields/row.js';
 import { TABLE_FIELDS } from '../../fields/table-fields.js';
 import { textFields } from '../../filter/match.js';
+import { parseFilter } from '../../filter/parser.js';
 import { keyHint } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
@@ -46,3 +47,15 @@ function searchedFields(fields: readonly Field<Row>[]): readonly Field<Row>[] {
 }
 
 const ALSO_SEARCHED = new Set(['pid', 'client', 'host', 'status']);
+
+/** Sets a filter that is known to be right, or clears it; a text that is wrong here is told and not used. */
+export function setFilter(model: Model, text: string): Model {
+  const parsed = parseFilter(text, TABLE_FIELDS[shownTable(model)]);
+  if (!parsed.ok)
+    return withNotice(withFilter(model, '', null), `Filter dropped: ${parsed.message}`, 'error');
+  return withFilter(model, text, parsed.expression);
+}
+
+export function withFilter(model: Model, filterText: string, filter: Model['table']['filter']): Model {
+  return { ...model, table: { ...model.table, filterText, filter } };
+}

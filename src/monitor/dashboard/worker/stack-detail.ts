@@ -11,7 +11,7 @@ import { quietly, type Step } from '../model/step.js';
 import type { StackLook } from '../model/worker-look.js';
 import { selectedRow } from '../table/selection.js';
 import { chosenCore, selectedWorker } from './details.js';
-import { stackCopy } from './stack-copy.js';
+import { stackCopy } from './stack-lines.js';
 
 export function openStack(model: Model): Step {
   const place = selectedPlace(model);
