@@ -1,8 +1,9 @@
 /** Does what a line of the palette says. */
-import { fieldsOfSet } from '../../fields/chosen-columns.js';
+
 import { fieldNamed, nearestNames, nearestWords } from '../../fields/field-lookup.js';
-import { TABLE_FIELDS } from '../../fields/table-fields.js';
 import { parseFilter } from '../../filter/parser.js';
+import { fieldsOfSet } from '../../tables/chosen-columns.js';
+import { fieldsOf } from '../../tables/tables.js';
 import { parseMoment } from '../history/moment.js';
 import { goToNamedTime, presentMs } from '../history/time-travel.js';
 import type { ActionName } from '../keys/action.js';
@@ -53,7 +54,7 @@ type Run = (model: Model, argument: string) => Step | string;
 const RUN: Readonly<Record<CommandWithArgument, Run>> = {
   sort: runSort,
   filter: (model, text) => {
-    const parsed = parseFilter(text, TABLE_FIELDS[shownTable(model)]);
+    const parsed = parseFilter(text, fieldsOf(shownTable(model)));
     return parsed.ok ? quietly(setFilter(model, text)) : parsed.message;
   },
   search: runSearch,

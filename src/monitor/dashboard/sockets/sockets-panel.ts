@@ -22,12 +22,12 @@ export function socketsPanel(scene: Scene, height: number): SocketsPanel {
   const row = selectedRow(scene.model);
   const notes = notesFor(scene, body.workers.sockets).flatMap((note) => noteLines(scene, note));
   if (row?.kind !== 'socket') return { lines: [...notes, ...blank(height)].slice(0, height), charts: [] };
-  const wait = waitLine(scene, row.socket, body.workers);
+  const wait = waitLine(scene, row.entry, body.workers);
   const room = Math.min(MOST_CHART_LINES, height - notes.length - 2);
   const { lines, area } =
     room < LEAST_QUEUE_CHART_LINES
-      ? { lines: trendLines(scene, row.socket), area: null }
-      : drawQueueChart(scene, row.socket, { width: scene.width, height: room });
+      ? { lines: trendLines(scene, row.entry), area: null }
+      : drawQueueChart(scene, row.entry, { width: scene.width, height: room });
   const all = [...lines, wait, EMPTY_LINE, ...notes, ...blank(height)];
   return { lines: all.slice(0, height), charts: area === null ? [] : [area] };
 }

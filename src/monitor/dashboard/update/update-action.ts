@@ -1,4 +1,4 @@
-import { maxColumnOffset } from '../../fields/visible-columns.js';
+import { maxColumnOffset } from '../../tables/visible-columns.js';
 import { openActions } from '../acting/action-menu.js';
 import {
   backToLive,

@@ -3,7 +3,6 @@
  * that is what it waits for. Counted by `update` for scrolling, drawn by the view.
  */
 
-import { requestLine } from '../../fields/request-fields.js';
 import {
   type FoldedFrame,
   foldedFrames,
@@ -17,6 +16,7 @@ import {
   threadTitle,
 } from '../../metrics/python-stack.js';
 import type { CoreSample } from '../../metrics/sample/sample.js';
+import { requestLine } from '../../tables/requests.js';
 import { cleanText } from '../../text/clean.js';
 import { formatAge } from '../../text/format.js';
 import type { Model } from '../model/model.js';

@@ -1,21 +1,24 @@
-import { type Field, type FieldValue, field, oneOf } from './field.js';
-import { requestLine, requestOf } from './request-fields.js';
+import { type Field, type FieldValue, field, having, oneOf } from '../fields/field.js';
 import type { CoreRow, WorkerRow } from './row.js';
 import { entry, meanOf, ofProcess, summed } from './worker-field.js';
 import { WORKER_MEMORY_FIELDS } from './worker-memory-fields.js';
+import { WORKER_REQUEST_FIELDS } from './worker-request-fields.js';
 
 /**
  * Workers and their cores share one dictionary, because one table shows both. A core has no number of its own for
  * what the server counts only by process (memory, exceptions, harakiri …): null there.
  */
 export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
-  entry(
-    'slot',
-    'wid worker',
-    'id',
-    'Position of the worker in the document, from 1; the only safe identity, because the server gives never-spawned workers the id 0',
-    (worker) => worker.slot,
-    (core) => core.slot,
+  having(
+    { tone: 'strong' },
+    entry(
+      'slot',
+      'wid worker',
+      'id',
+      'Position of the worker in the document, from 1; the only safe identity, because the server gives never-spawned workers the id 0',
+      (worker) => worker.slot,
+      (core) => core.slot,
+    ),
   ),
   field(
     'core',
@@ -31,31 +34,43 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     "The server's own worker number; 0 until the worker was spawned once",
     (w) => w.id,
   ),
-  ofProcess('pid', '', 'id', 'Process id; none while the worker is cheaped', (w) => w.pid),
+  having(
+    { tone: 'dim', looked: 'search' },
+    field('pid', '', 'id', 'Process id; none while the worker is cheaped', ({ worker }) => worker.pid),
+  ),
   oneOf(
     'idle busy stuck drain cheap start pause sig stall dead',
-    entry(
-      'state',
-      'st',
-      'text',
-      'What it does, in one word worked out by tstop: idle busy stuck drain cheap start pause sig stall dead',
-      (worker) => worker.state,
-      (core) => core.state,
+    having(
+      { tone: 'state', looked: 'word' },
+      entry(
+        'state',
+        'st',
+        'text',
+        'What it does, in one word worked out by tstop: idle busy stuck drain cheap start pause sig stall dead',
+        (worker) => worker.state,
+        (core) => core.state,
+      ),
     ),
   ),
-  ofProcess(
-    'status',
-    '',
-    'text',
-    "The server's own word for the worker, such as sig17; it says busy as soon as one core is, and cheap even at work",
-    (worker) => worker.status,
+  having(
+    { looked: 'search', widths: [8, 8, 8] },
+    ofProcess(
+      'status',
+      '',
+      'text',
+      "The server's own word for the worker, such as sig17; it says busy as soon as one core is, and cheap even at work",
+      (worker) => worker.status,
+    ),
   ),
-  ofProcess(
-    'accepting',
-    '',
-    'flag',
-    'Whether the worker takes requests: false from the fork until the app is loaded; cheaped workers keep true',
-    (worker) => worker.accepting,
+  having(
+    { title: 'ACC' },
+    ofProcess(
+      'accepting',
+      '',
+      'flag',
+      'Whether the worker takes requests: false from the fork until the app is loaded; cheaped workers keep true',
+      (worker) => worker.accepting,
+    ),
   ),
   entry(
     'in_flight',
@@ -103,13 +118,16 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     (worker) => worker.latencySeconds,
   ),
   {
-    ...entry(
-      'age_seconds',
-      'age',
-      'seconds',
-      'How long the oldest request in flight has been running; whole seconds of the server clock',
-      (worker) => worker.ageSeconds,
-      (core) => core.ageSeconds,
+    ...having(
+      { tone: 'age', grain: 'age' },
+      entry(
+        'age_seconds',
+        'age',
+        'seconds',
+        'How long the oldest request in flight has been running; whole seconds of the server clock',
+        (worker) => worker.ageSeconds,
+        (core) => core.ageSeconds,
+      ),
     ),
     order: calmAge,
   },
@@ -138,35 +156,47 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   summed('static_total', 'sta', 'Requests answered as static files', (core) => core.staticTotal),
   summed('routed_total', 'routed', 'Requests answered by internal routing', (core) => core.routedTotal),
   summed('offloaded_total', 'off', 'Requests handed to an offload thread', (core) => core.offloadedTotal),
-  entry(
-    'exceptions_total',
-    'exc',
-    'count',
-    'Exceptions that left the application; requests killed by harakiri do not count',
-    (worker) => worker.exceptionsTotal,
+  having(
+    { tone: 'trouble' },
+    entry(
+      'exceptions_total',
+      'exc',
+      'count',
+      'Exceptions that left the application; requests killed by harakiri do not count',
+      (worker) => worker.exceptionsTotal,
+    ),
   ),
-  entry(
-    'exceptions_per_second',
-    'excrate',
-    'per_second',
-    'Exceptions that left the application per second in the last interval',
-    (worker) => worker.exceptionsPerSecond,
+  having(
+    { tone: 'trouble', title: 'EXC/s' },
+    entry(
+      'exceptions_per_second',
+      'excrate',
+      'per_second',
+      'Exceptions that left the application per second in the last interval',
+      (worker) => worker.exceptionsPerSecond,
+    ),
   ),
-  entry(
-    'write_errors_total',
-    'werr',
-    'count',
-    'Answers that could not be written: the client went away',
-    (worker) => worker.writeErrorsTotal,
-    (core) => core.writeErrorsTotal,
+  having(
+    { tone: 'trouble' },
+    entry(
+      'write_errors_total',
+      'werr',
+      'count',
+      'Answers that could not be written: the client went away',
+      (worker) => worker.writeErrorsTotal,
+      (core) => core.writeErrorsTotal,
+    ),
   ),
-  entry(
-    'read_errors_total',
-    'rerr',
-    'count',
-    'Requests whose body could not be read to its end',
-    (worker) => worker.readErrorsTotal,
-    (core) => core.readErrorsTotal,
+  having(
+    { tone: 'trouble' },
+    entry(
+      'read_errors_total',
+      'rerr',
+      'count',
+      'Requests whose body could not be read to its end',
+      (worker) => worker.readErrorsTotal,
+      (core) => core.readErrorsTotal,
+    ),
   ),
   entry(
     'signals_total',
@@ -175,19 +205,25 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     'uwsgi signals that the worker has handled; not unix signals',
     (worker) => worker.signalsTotal,
   ),
-  entry(
-    'signal_queue',
-    'sigq',
-    'count',
-    'Bytes of uwsgi signals waiting for the worker',
-    (worker) => worker.signalQueue,
+  having(
+    { tone: 'trouble' },
+    entry(
+      'signal_queue',
+      'sigq',
+      'count',
+      'Bytes of uwsgi signals waiting for the worker',
+      (worker) => worker.signalQueue,
+    ),
   ),
-  entry(
-    'harakiri_total',
-    'hk',
-    'count',
-    'Times that a request ran past the harakiri limit and the worker was killed; always 0 without that option',
-    (worker) => worker.harakiriTotal,
+  having(
+    { tone: 'trouble' },
+    entry(
+      'harakiri_total',
+      'hk',
+      'count',
+      'Times that a request ran past the harakiri limit and the worker was killed; always 0 without that option',
+      (worker) => worker.harakiriTotal,
+    ),
   ),
   entry(
     'respawns',
@@ -218,53 +254,28 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     'Summed durations of the requests that finished since the master started; not processor time, and no uptime',
     (worker) => worker.runningSeconds,
   ),
-  entry(
-    'last_response_seconds',
-    'avg_rt last',
-    'seconds',
-    "The server's avg_rt: half the last request, half the value before it; not an average",
-    (worker) => worker.lastResponseSeconds,
+  having(
+    { title: 'LAST' },
+    entry(
+      'last_response_seconds',
+      'avg_rt last',
+      'seconds',
+      "The server's avg_rt: half the last request, half the value before it; not an average",
+      (worker) => worker.lastResponseSeconds,
+    ),
   ),
   ofProcess('spawned_at', 'spawned', 'time', 'When this process was spawned', (worker) => worker.spawnedAtMs),
-  ofProcess('uptime_seconds', 'up', 'seconds', 'Time since this process was spawned', (w) => w.uptimeSeconds),
-  field(
-    'method',
-    '',
-    'text',
-    'Request method of the oldest request in flight',
-    (row) => requestOf(row)?.method ?? null,
+  having(
+    { grain: 'duration' },
+    ofProcess(
+      'uptime_seconds',
+      'up',
+      'seconds',
+      'Time since this process was spawned',
+      (w) => w.uptimeSeconds,
+    ),
   ),
-  field(
-    'uri',
-    '',
-    'text',
-    'URI of the oldest request in flight, query included',
-    (row) => requestOf(row)?.uri ?? null,
-  ),
-  field(
-    'client',
-    '',
-    'text',
-    'Client address of the oldest request in flight',
-    (row) => requestOf(row)?.client ?? null,
-  ),
-  field(
-    'host',
-    '',
-    'text',
-    'Host header of the oldest request in flight',
-    (row) => requestOf(row)?.host ?? null,
-  ),
-  field(
-    'app',
-    '',
-    'text',
-    'App (SCRIPT_NAME) of the oldest request in flight',
-    (row) => requestOf(row)?.app ?? null,
-  ),
-  field('now', '', 'text', 'Method and URI of the oldest request in flight', (row) =>
-    requestLine(requestOf(row)),
-  ),
+  ...WORKER_REQUEST_FIELDS,
 ];
 
 const YOUNG_SECONDS = 1;

@@ -1,8 +1,12 @@
+import { type Field, field, having } from '../fields/field.js';
 import type { CacheSample } from '../metrics/sample/block-samples.js';
-import { type Field, field } from './field.js';
+import { block, words } from './table.js';
 
-export const CACHE_FIELDS: readonly Field<CacheSample>[] = [
-  field('name', 'cache', 'text', 'Name of the cache', (cache) => cache.name),
+const CACHE_FIELDS: readonly Field<CacheSample>[] = [
+  having(
+    { tone: 'strong', looked: 'word' },
+    field('name', 'cache', 'text', 'Name of the cache', (cache) => cache.name),
+  ),
   field('items', '', 'count', 'Items in it now', (cache) => cache.items),
   field(
     'items_limit',
@@ -42,12 +46,15 @@ export const CACHE_FIELDS: readonly Field<CacheSample>[] = [
     'Misses per second in the last interval',
     (cache) => cache.missesPerSecond,
   ),
-  field(
-    'refused_total',
-    'refused',
-    'count',
-    'Inserts that found the cache full, since the server started',
-    (cache) => cache.fullTotal,
+  having(
+    { tone: 'trouble' },
+    field(
+      'refused_total',
+      'refused',
+      'count',
+      'Inserts that found the cache full, since the server started',
+      (cache) => cache.fullTotal,
+    ),
   ),
   field(
     'refused_per_second',
@@ -81,3 +88,42 @@ export const CACHE_FIELDS: readonly Field<CacheSample>[] = [
     (cache) => cache.lastModifiedMs,
   ),
 ];
+
+export const CACHES = block({
+  kind: 'cache',
+  entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.caches : null),
+  key: (cache) => cache.name,
+  name: (cache) => cache.name,
+  fields: CACHE_FIELDS,
+  columns: [
+    ['name', 'CACHE', [14, 28, 40], 'left', 0],
+    ['items', 'ITEMS/MAX', [11, 13, 13], 'right', 1],
+    ['full_ratio', 'FULL', [10, 16, 20], 'left', 5],
+    ['hits_total', 'HITS', [6, 6, 6], 'right', 3],
+    ['misses_total', 'MISS', [6, 6, 6], 'right', 4],
+    ['hit_ratio', 'HIT%', [5, 5, 5], 'right', 2],
+    ['recent_hit_ratio', 'NOW%', [5, 5, 5], 'right', 6],
+    ['hits_per_second', 'HIT/s', [5, 6, 6], 'right', 9, 'HIT/s', 1],
+    ['misses_per_second', 'MISS/s', [6, 6, 6], 'right', 10, 'MIS/s', 1],
+    ['refused_total', 'REFUSED', [7, 7, 7], 'right', 7],
+    ['memory_bytes', 'MEM', [5, 6, 6], 'right', 8],
+    ['block_bytes', 'BLOCK', [6, 6, 6], 'right', 11, 'BLOCK', 1],
+    ['last_modified_at', 'CHANGED', [8, 8, 8], 'right', 12, 'CHANGED', 2],
+  ],
+  firstSort: ['name', false],
+  quickSorts: {
+    busy: 'full_ratio',
+    memory: 'memory_bytes',
+    id: 'name',
+    rps: 'hits_per_second',
+    errors: 'refused_total',
+  },
+  snapshotFields: words(
+    'name items items_limit full_ratio hits_total',
+    'misses_total hit_ratio recent_hit_ratio refused_total memory_bytes',
+  ),
+  empty: 'The server tells no caches: they come with the option cache2',
+  note: 'uWSGI keeps one item of each cache for itself: one of 20 is full with 19. Lookups before an update count as hits and misses.',
+  option: 'cache2',
+  of: 'workers',
+});

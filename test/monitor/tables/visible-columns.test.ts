@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsFor, type TableKind } from '../../../src/monitor/fields/columns.js';
-import { maxColumnOffset, visibleColumns } from '../../../src/monitor/fields/visible-columns.js';
+import { columnsFor } from '../../../src/monitor/tables/columns.js';
+import type { TableKind } from '../../../src/monitor/tables/tables.js';
+import { maxColumnOffset, visibleColumns } from '../../../src/monitor/tables/visible-columns.js';
 
 /** The heading as it would be drawn, without a sort mark. */
 function heading(mode: 'flat' | 'cores' | 'tree', width: number, offset = 0): string {

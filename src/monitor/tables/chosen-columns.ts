@@ -3,11 +3,12 @@
  * with keeps its width, title and importance; a field that has no column of its own gets one by its unit, and stays
  * on the screen before others, because somebody asked for it.
  */
-import { type Column, columnsFor, type TableKind } from './columns.js';
-import type { Field, Unit } from './field.js';
-import { fieldNamed } from './field-lookup.js';
+
+import type { Field, Unit } from '../fields/field.js';
+import { fieldNamed } from '../fields/field-lookup.js';
+import { type Column, columnsFor } from './columns.js';
 import type { Row } from './row.js';
-import { TABLE_FIELDS } from './table-fields.js';
+import { fieldsOf, TABLE_KINDS, type TableKind } from './tables.js';
 
 /** What has columns of its own: each table, and the workers three times, once for each way of showing them. */
 export type ColumnSet = TableKind | 'cores' | 'tree';
@@ -19,7 +20,7 @@ type Mode = 'flat' | 'cores' | 'tree';
 
 /** All of them, in the order of the configuration. */
 export function columnSets(): readonly ColumnSet[] {
-  const others = Object.keys(TABLE_FIELDS).filter((kind) => kind !== 'workers') as TableKind[];
+  const others = TABLE_KINDS.filter((kind) => kind !== 'workers');
   return ['workers', 'cores', 'tree', ...others];
 }
 
@@ -28,7 +29,7 @@ export function columnSetOf(kind: TableKind, mode: Mode): ColumnSet {
 }
 
 export function fieldsOfSet(set: ColumnSet): readonly Field<Row>[] {
-  return TABLE_FIELDS[tableOf(set)];
+  return fieldsOf(tableOf(set));
 }
 
 export function usualColumns(set: ColumnSet): readonly Column[] {
@@ -78,7 +79,7 @@ function sistersOf(set: ColumnSet): readonly ColumnSet[] {
 
 function plainColumn(field: Field<Row>): Column {
   const title = titleOf(field);
-  const widths = SHORT_WORDS[field.name] ?? WIDTHS[field.unit];
+  const widths = field.widths ?? WIDTHS[field.unit];
   const least = Math.min(title.length, 8);
   const [narrow, medium, wide] = widths;
   return {
@@ -94,8 +95,7 @@ function plainColumn(field: Field<Row>): Column {
 }
 
 /** The word that the filter language has for it, where that tells enough. */
-function titleOf({ name, aliases, unit }: Field<Row>): string {
-  const title = TITLES[name];
+function titleOf({ name, aliases, unit, title }: Field<Row>): string {
   if (title !== undefined) return title;
   const word = (aliases[0] ?? name.replace(/_(?:seconds|bytes|ratio|total|at)$/, '')).toUpperCase();
   return unit === 'bytes_per_second' ? `${word}/s` : word.replaceAll('_', ' ');
@@ -113,22 +113,6 @@ const WIDTHS: Readonly<Record<Unit, Column['widths']>> = {
   bytes_per_hour: [5, 6, 6],
   ratio: [5, 5, 5],
   time: [8, 8, 8],
-};
-
-const TITLES: Readonly<Record<string, string>> = {
-  accepting: 'ACC',
-  last_response_seconds: 'LAST',
-  limit: 'LIMIT',
-  exceptions_per_second: 'EXC/s',
-};
-
-/** Texts of which there are few, all short. */
-const SHORT_WORDS: Readonly<Record<string, Column['widths']>> = {
-  status: [8, 8, 8],
-  method: [6, 7, 7],
-  level: [8, 8, 8],
-  app: [6, 10, 12],
-  uri: [24, 44, 72],
 };
 
 /** What is left of the line goes to the column that usually takes it; without that one, to a text at the end. */

@@ -5,8 +5,8 @@ import {
   columnSets,
   fieldsOfSet,
   usualColumns,
-} from '../../../src/monitor/fields/chosen-columns.js';
-import { visibleColumns } from '../../../src/monitor/fields/visible-columns.js';
+} from '../../../src/monitor/tables/chosen-columns.js';
+import { visibleColumns } from '../../../src/monitor/tables/visible-columns.js';
 
 function titles(names: readonly string[], width = 200): string {
   const places = visibleColumns(chosenColumns('workers', { workers: names }), width, 0);

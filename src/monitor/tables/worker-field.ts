@@ -1,22 +1,28 @@
+import { type Field, type FieldValue, field, having, type Unit } from '../fields/field.js';
 import type { CoreSample, WorkerSample } from '../metrics/sample/sample.js';
-import { type Field, type FieldValue, field, type Unit } from './field.js';
 import type { CoreRow, WorkerRow } from './row.js';
 
-/** What a worker and a core tell each in its own way; a core tells nothing unless said. */
+/** What a worker and a core tell each in its own way; without `ofCore` it is counted by process. */
 export function entry(
   name: string,
   aliases: string,
   unit: Unit,
   about: string,
   ofWorker: (worker: WorkerSample) => FieldValue,
-  ofCore: (core: CoreSample) => FieldValue = () => null,
+  ofCore?: (core: CoreSample) => FieldValue,
 ): Field<WorkerRow | CoreRow> {
+  if (ofCore === undefined) {
+    const ofWorkers = field(name, aliases, unit, about, (row: WorkerRow | CoreRow) =>
+      row.kind === 'core' ? null : ofWorker(row.worker),
+    );
+    return having({ ofCores: false }, ofWorkers);
+  }
   return field(name, aliases, unit, about, (row) =>
     row.kind === 'core' ? ofCore(row.core) : ofWorker(row.worker),
   );
 }
 
-/** True of the process, and so of each of its cores. */
+/** True of the process, and so of each of its cores, whose rows need not repeat it. */
 export function ofProcess(
   name: string,
   aliases: string,
@@ -24,7 +30,8 @@ export function ofProcess(
   about: string,
   ofWorker: (worker: WorkerSample) => FieldValue,
 ): Field<WorkerRow | CoreRow> {
-  return field(name, aliases, unit, about, (row) => ofWorker(row.worker));
+  const ofRow = field(name, aliases, unit, about, (row: WorkerRow | CoreRow) => ofWorker(row.worker));
+  return having({ ofCores: false }, ofRow);
 }
 
 /** Counted by core; a worker has the sum of what its cores tell. */
