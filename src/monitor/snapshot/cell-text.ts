@@ -1,6 +1,14 @@
 import type { FieldValue } from '../fields/field.js';
 import { cleanText } from '../text/clean.js';
-import { formatBytes, formatBytesPerHour, formatPercent, formatRate, formatSeconds } from '../text/format.js';
+import {
+  formatAge,
+  formatBytes,
+  formatBytesPerHour,
+  formatDuration,
+  formatLatency,
+  formatPercent,
+  formatRate,
+} from '../text/format.js';
 import type { FieldHead } from './dictionary.js';
 import { isoTime } from './json-value.js';
 
@@ -25,7 +33,7 @@ function numberText(value: number, field: FieldHead): string {
     case 'per_second':
       return formatRate(value);
     case 'seconds':
-      return formatSeconds(value, field.grain);
+      return secondsText(value, field.name);
     case 'bytes':
     case 'bytes_per_second':
       return formatBytes(value);
@@ -36,4 +44,11 @@ function numberText(value: number, field: FieldHead): string {
     case 'time':
       return isoTime(value) ?? '-';
   }
+}
+
+/** Ages have a grain of a second, durations of states and starts too; everything else is a response or waiting time. */
+function secondsText(value: number, name: string): string {
+  if (/^(age|oldest|longest|peak_age|held)_/.test(name)) return formatAge(value);
+  if (/^(uptime|full_for|throttle|startup)_/.test(name)) return formatDuration(value);
+  return formatLatency(value);
 }

@@ -7,12 +7,15 @@ import { CoreLink, greetCore } from '../dispatch/core-link.js';
 import { Counters } from '../dispatch/counters.js';
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
+import { coresForGateway } from '../dispatch/link-frames.js';
 import { answerTimeoutSeconds, type ServerConfig } from '../options/server-config.js';
 import { formatRequestLine, isLogged } from '../reporting/request-log.js';
+import { ClientSeats, openDescriptors, seatsFor } from './client-seats.js';
 import { GatewayLog } from './gateway-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
-import type { HttpExchange } from './http-exchange.js';
-import { HttpFront } from './http-front.js';
+import type { HttpExchange } from './http/http-exchange.js';
+import { HttpFront } from './http/http-front.js';
+import { InputBudget } from './http/input-budget.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
 import { UwsgiFront } from './uwsgi-front.js';
 
@@ -27,6 +30,9 @@ export class Gateway {
   readonly #counters: Counters;
   readonly #dispatcher: Dispatcher;
   readonly #fronts: (HttpFront | UwsgiFront)[] = [];
+  readonly #seats: ClientSeats;
+  readonly #ownDescriptors = openDescriptors();
+  readonly #budget = new InputBudget();
   readonly #others: Server[] = [];
   #config: ServerConfig;
   #draining = false;
@@ -43,6 +49,8 @@ export class Gateway {
       stuck: (serial, requests) => tell({ fact: 'stuck', serial, requests }),
       log: (line) => this.#log.line(line),
     });
+    const closeIdle = () => this.#fronts.some((front) => front instanceof HttpFront && front.closeIdle());
+    this.#seats = new ClientSeats(this.#clientSeats(), closeIdle, (line) => this.#log.line(line));
   }
 
   async start(): Promise<void> {
@@ -67,7 +75,9 @@ export class Gateway {
     const backlog = Math.max(this.#config.limits.listen, 128);
     await listen(server, first, backlog);
     for (const descriptor of more) {
-      const other = createServer({ allowHalfOpen: true }, (socket) => server.emit('connection', socket));
+      const other = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+        server.emit('connection', socket),
+      );
       await listen(other, descriptor, backlog);
       this.#others.push(other);
     }
@@ -81,6 +91,7 @@ export class Gateway {
         this.#config = order.config;
         this.#dispatcher.reconfigure(this.#dispatchSettings());
         for (const front of this.#fronts) front.reconfigure(order.config);
+        this.#seats.limit = this.#clientSeats();
         return;
       case 'shed':
         this.#dispatcher.shed();
@@ -111,11 +122,22 @@ export class Gateway {
     const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
     const dispatcher = this.#dispatcher;
     const log = (line: string) => this.#log.line(line);
-    const shared = { config, listener: index, counters, dispatcher, log };
+    const shared = { config, listener: index, counters, dispatcher, seats: this.#seats, log };
     const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
       this.#logRequest(exchange, outcome);
-    if (config.listeners[index]?.protocol === 'http') return new HttpFront({ ...shared, logRequest });
+    if (config.listeners[index]?.protocol === 'http') {
+      return new HttpFront({ ...shared, budget: this.#budget, logRequest });
+    }
     return new UwsgiFront({ ...shared, logRequest });
+  }
+
+  /** Two generations of cores must always find room. */
+  #clientSeats(): number {
+    const { processes, threads } = this.#config.workers;
+    const { gateways, index } = this.#settings;
+    let links = 0;
+    for (let slot = 1; slot <= processes; slot += 1) links += coresForGateway(slot, threads, gateways, index);
+    return seatsFor(links * 2, this.#ownDescriptors);
   }
 
   #linkServer(): Server {

@@ -8,7 +8,7 @@ import {
   type RequestFacts,
   statusForFailure,
 } from '../dispatch/exchange.js';
-import { reasons } from './own-answers.js';
+import { reasons } from './http/refusal.js';
 import type { UwsgiBody } from './uwsgi-body.js';
 import type { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';

@@ -4,6 +4,7 @@ import type { ListenerCounters } from '../dispatch/counters.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import type { ServerConfig } from '../options/server-config.js';
+import type { ClientSeats } from './client-seats.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
 
@@ -12,6 +13,7 @@ export interface UwsgiFrontSettings {
   readonly listener: number;
   readonly counters: ListenerCounters;
   readonly dispatcher: Dispatcher;
+  readonly seats: ClientSeats;
   readonly logRequest: (exchange: UwsgiExchange, outcome: Outcome) => void;
   readonly log: (line: string) => void;
 }
@@ -66,6 +68,13 @@ export class UwsgiFront {
   }
 
   #connected(socket: Socket): void {
+    const { seats, counters } = this.#settings;
+    if (!seats.take()) {
+      counters.rejected += 1;
+      socket.destroy();
+      return;
+    }
+    socket.once('close', () => seats.release());
     this.#connections.add(new UwsgiConnection(socket, this));
   }
 

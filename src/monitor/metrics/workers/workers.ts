@@ -1,3 +1,4 @@
+import { trendRatios } from '../sample/busy-trend.js';
 import {
   countOf,
   flagOf,
@@ -8,7 +9,6 @@ import {
   positiveOf,
   sumOf,
 } from '../sample/counters.js';
-import { trendRatios } from '../sample/mean-trend.js';
 import type { CoreSample, RequestSample, WorkerSample, WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { workerApps } from './apps.js';

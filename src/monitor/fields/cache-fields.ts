@@ -1,0 +1,83 @@
+import type { CacheSample } from '../metrics/sample/block-samples.js';
+import { type Field, field } from './field.js';
+
+export const CACHE_FIELDS: readonly Field<CacheSample>[] = [
+  field('name', 'cache', 'text', 'Name of the cache', (cache) => cache.name),
+  field('items', '', 'count', 'Items in it now', (cache) => cache.items),
+  field(
+    'items_limit',
+    'max_items max',
+    'count',
+    'Items that fit: one less than max_items, because uWSGI keeps one for itself',
+    (cache) => cache.itemsLimit,
+  ),
+  field('full_ratio', 'full', 'ratio', 'Items as a share of what fits', (cache) => cache.fullRatio),
+  field('hits_total', 'hits', 'count', 'Keys that were found, since the server started', (c) => c.hitsTotal),
+  field(
+    'misses_total',
+    'misses miss',
+    'count',
+    'Keys that were not found, since the server started; looking before an update counts too',
+    (cache) => cache.missesTotal,
+  ),
+  field('hit_ratio', 'hit', 'ratio', 'Share of hits since the server started', (cache) => cache.hitRatio),
+  field(
+    'recent_hit_ratio',
+    'recent',
+    'ratio',
+    'Share of hits in the last interval; unknown when nothing was looked up in it',
+    (cache) => cache.recentHitRatio,
+  ),
+  field(
+    'hits_per_second',
+    'rps',
+    'per_second',
+    'Hits per second in the last interval',
+    (c) => c.hitsPerSecond,
+  ),
+  field(
+    'misses_per_second',
+    'missrate',
+    'per_second',
+    'Misses per second in the last interval',
+    (cache) => cache.missesPerSecond,
+  ),
+  field(
+    'refused_total',
+    'refused',
+    'count',
+    'Inserts that found the cache full, since the server started',
+    (cache) => cache.fullTotal,
+  ),
+  field(
+    'refused_per_second',
+    '',
+    'per_second',
+    'Inserts that found the cache full per second in the last interval',
+    (cache) => cache.fullPerSecond,
+  ),
+  field(
+    'memory_bytes',
+    'mem',
+    'bytes',
+    'Memory reserved for values, used or not',
+    (cache) => cache.memoryBytes,
+  ),
+  field(
+    'block_bytes',
+    'blocksize',
+    'bytes',
+    'Size of a block: no value is longer',
+    (cache) => cache.blockBytes,
+  ),
+  field('key_bytes', 'keysize', 'bytes', 'Longest key that fits', (cache) => cache.keyBytes),
+  field('hash', '', 'text', 'Hash function of the keys', (cache) => cache.hash),
+  field('hash_size', 'hashsize', 'count', 'Slots of the hash table', (cache) => cache.hashSize),
+  field(
+    'last_modified_at',
+    'modified',
+    'time',
+    'When it was last changed; told only for caches with lastmod=1',
+    (cache) => cache.lastModifiedMs,
+  ),
+];

@@ -1,0 +1,66 @@
+import type { HeaderNames } from './header-names.js';
+import type { InputBuffer } from './input-buffer.js';
+import { type Refusal, refusal } from './refusal.js';
+import { parseHead, type RequestHead } from './request-head.js';
+
+const headEnd = Buffer.from('\r\n\r\n');
+const [carriageReturn, lineFeed] = headEnd;
+const shortestHead = 8;
+
+/** Takes heads out of what a connection has sent. However small the pieces are, no byte is looked at often. */
+export class HeadReader {
+  readonly #connection: string;
+  readonly #names: HeaderNames;
+  /** Up to here there is no end of a head. */
+  #searched = 0;
+  /** What is not complete is judged when it has grown to this size: at once, and then each time it has doubled. */
+  #judgeAt = 0;
+
+  /** @param connection as for `parseHead` */
+  constructor(connection: string, names: HeaderNames) {
+    this.#connection = connection;
+    this.#names = names;
+  }
+
+  /** @returns null when more must come */
+  read(input: InputBuffer, mostBytes: number): RequestHead | Refusal | null {
+    this.#skipEmptyLines(input);
+    const { bytes } = input;
+    if (bytes.length === 0) return null;
+    const found = bytes.length < shortestHead ? -1 : bytes.indexOf(headEnd, this.#searched);
+    const end = found + headEnd.length;
+    if (found < 0 ? bytes.length > mostBytes : end > mostBytes) return tooLarge(bytes, mostBytes);
+    if (found < 0) return this.#judge(bytes);
+    this.#searched = 0;
+    this.#judgeAt = 0;
+    input.skip(end);
+    return parseHead(bytes.toString('latin1', 0, end), this.#connection, this.#names);
+  }
+
+  /** Clients of old sent one behind a body (RFC 9112 §2.2). */
+  #skipEmptyLines(input: InputBuffer): void {
+    const { bytes } = input;
+    let at = 0;
+    while (bytes[at] === carriageReturn && bytes[at + 1] === lineFeed) at += 2;
+    if (at === 0) return;
+    input.skip(at);
+    this.#searched = 0;
+  }
+
+  /** What cannot become a head is refused before its end, which may never come. */
+  #judge(bytes: Buffer): Refusal | null {
+    this.#searched = Math.max(0, bytes.length - headEnd.length + 1);
+    if (bytes.length < this.#judgeAt) return null;
+    this.#judgeAt = bytes.length * 2;
+    const result = parseHead(bytes.toString('latin1', 0, bytes.length), this.#connection, this.#names);
+    return result !== null && 'status' in result ? result : null;
+  }
+}
+
+function tooLarge(bytes: Buffer, mostBytes: number): Refusal {
+  const line = bytes.toString('latin1', 0, mostBytes).split('\r\n', 1)[0] ?? '';
+  if (line.length < mostBytes) return refusal(431, `a head of more than ${mostBytes} bytes`);
+  return line.includes(' ')
+    ? refusal(414, `a request line of more than ${mostBytes} bytes`)
+    : refusal(400, 'malformed request line');
+}

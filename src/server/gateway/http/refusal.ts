@@ -1,0 +1,35 @@
+/** A request that does not reach the application: the status that it is answered with, and the reason in words. */
+export interface Refusal {
+  readonly status: number;
+  /** Stands in the body of the answer, so it quotes nothing that the client sent. */
+  readonly reason: string;
+}
+
+export function refusal(status: number, reason: string): Refusal {
+  return { status, reason };
+}
+
+/** The same, thrown by readers of a body. */
+export class BodyRefused extends Error {
+  readonly status: number;
+
+  constructor(status: number, reason: string) {
+    super(reason);
+    this.status = status;
+  }
+}
+
+export const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  417: 'Expectation Failed',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+};
