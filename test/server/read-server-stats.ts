@@ -5,10 +5,16 @@ export interface ServerStats {
   readonly listen_queue: number;
   readonly workers: readonly {
     readonly pid: number;
+    readonly accepting: number;
     readonly requests: number;
     readonly exceptions: number;
     readonly cores: readonly { readonly in_request: number }[];
   }[];
+  readonly tsgi: {
+    readonly reloading_since: number;
+    /** All but the workers. */
+    readonly processes: readonly { readonly role: 'master' | 'gateway' | 'zygote'; readonly pid: number }[];
+  };
 }
 
 /** @param path of the unix socket of `--stats` */

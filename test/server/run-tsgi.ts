@@ -7,6 +7,8 @@ import type { TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
 import { waitFor } from '../wait-for.js';
 
+type TsgiPlace = Pick<TsgiRequest, 'env' | 'program' | 'logFile'>;
+
 export interface TsgiRequest {
   /** Arguments; addresses with port 0, the real one is in `http` and `uwsgi`. */
   readonly options: readonly string[];
@@ -17,6 +19,8 @@ export interface TsgiRequest {
   readonly env?: Readonly<Record<string, string>>;
   /** Instead of the checkout's. */
   readonly program?: string;
+  /** Of `--logto`: what is said is read from there. */
+  readonly logFile?: string;
   /** How many workers to wait for before the test goes on; 0 does not wait for anything. */
   readonly workers?: number;
 }
@@ -26,7 +30,7 @@ const ownProgram = join(projectRoot, 'bin', 'tsgi');
 /** A server with the ten-line application, unless `files` says otherwise. */
 export async function runTsgi(t: TestContext, request: TsgiRequest): Promise<Tsgi> {
   const folder = request.cwd ?? makeFolder(t, request.files ?? { 'foobar.py': helloApp });
-  const tsgi = new Tsgi(folder, request.options, request.env ?? {}, request.program ?? ownProgram);
+  const tsgi = new Tsgi(folder, request.options, request);
   t.after(() => tsgi.end());
   const workers = request.workers ?? 1;
   if (workers > 0) await waitFor(`${workers} workers`, () => tsgi.isReady(workers));
@@ -55,16 +59,17 @@ export interface Answer {
 export class Tsgi {
   readonly folder: string;
   readonly #child: ChildProcess;
+  readonly #logFile: string | null;
   #log = '';
   #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
 
   constructor(
     folder: string,
     options: readonly string[],
-    env: Readonly<Record<string, string>>,
-    program: string,
+    { env = {}, program = ownProgram, logFile }: TsgiPlace = {},
   ) {
     this.folder = folder;
+    this.#logFile = logFile ?? null;
     this.#child = spawn(process.execPath, [program, ...options], {
       cwd: folder,
       env: { ...process.env, ...env },
@@ -78,9 +83,9 @@ export class Tsgi {
     });
   }
 
-  /** Everything on standard error so far. */
+  /** Everything on standard error, or in the log file, so far. */
   get log(): string {
-    return this.#log;
+    return this.#logFile === null ? this.#log : this.#log + readIfThere(this.#logFile);
   }
 
   get pid(): number {
@@ -97,31 +102,31 @@ export class Tsgi {
   }
 
   isReady(workers: number): boolean {
-    if (this.#exit !== null) throw new Error(`tsgi ended with ${this.#exit.code}:\n${this.#log}`);
+    if (this.#exit !== null) throw new Error(`tsgi ended with ${this.#exit.code}:\n${this.log}`);
     return (
       this.count(/^spawned uWSGI worker \d+ /gm) >= workers && this.count(/^spawned uWSGI http 1 /gm) > 0
     );
   }
 
   count(pattern: RegExp): number {
-    return [...this.#log.matchAll(pattern)].length;
+    return [...this.log.matchAll(pattern)].length;
   }
 
   /** The pid of the newest process of a slot. */
   workerPid(slot: number): number {
     const pattern = new RegExp(`pawned uWSGI worker ${slot} \\((?:new )?pid: (\\d+)`, 'g');
-    return Number([...this.#log.matchAll(pattern)].at(-1)?.[1] ?? 0);
+    return Number([...this.log.matchAll(pattern)].at(-1)?.[1] ?? 0);
   }
 
   gatewayPid(): number {
     const pattern = /pawned uWSGI http 1 \((?:new )?pid: (\d+)/g;
-    return Number([...this.#log.matchAll(pattern)].at(-1)?.[1] ?? 0);
+    return Number([...this.log.matchAll(pattern)].at(-1)?.[1] ?? 0);
   }
 
   async said(pattern: RegExp, timeoutMs = 10_000): Promise<void> {
-    await waitFor(`the log line ${pattern}`, () => pattern.test(this.#log), timeoutMs).catch(
+    await waitFor(`the log line ${pattern}`, () => pattern.test(this.log), timeoutMs).catch(
       (error: Error) => {
-        throw new Error(`${error.message}; the log:\n${this.#log}`);
+        throw new Error(`${error.message}; the log:\n${this.log}`);
       },
     );
   }
@@ -164,8 +169,8 @@ export class Tsgi {
   }
 
   #address(pattern: RegExp): string {
-    const address = pattern.exec(this.#log)?.[1];
-    if (address === undefined) throw new Error(`no address in the log:\n${this.#log}`);
+    const address = pattern.exec(this.log)?.[1];
+    if (address === undefined) throw new Error(`no address in the log:\n${this.log}`);
     return address.startsWith(':') ? `127.0.0.1${address}` : address;
   }
 }
@@ -217,5 +222,13 @@ export function isRunning(pid: number): boolean {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }

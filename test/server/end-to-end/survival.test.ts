@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
 import { waitFor } from '../../wait-for.js';
+import { startHelloLoad } from '../hello-load.js';
 import { readServerStats } from '../read-server-stats.js';
 import {
   type Answer,
@@ -82,7 +82,7 @@ test('when the master is killed no process is left, not even one that spins', as
 
 test('a worker that is killed answers 502 for its own request at once and nobody else notices', async (t) => {
   const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
-  const load = startLoad(tsgi, 8);
+  const load = startHelloLoad(tsgi, 8);
   const victim = await busyWorker(tsgi);
   const started = Date.now();
   process.kill(victim.pid, 'SIGKILL');
@@ -105,7 +105,7 @@ test('a worker that exits on its own is replaced in milliseconds', async (t) => 
 
 test('a zygote that is killed is replaced, and no request fails', async (t) => {
   const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
-  const load = startLoad(tsgi, 8);
+  const load = startHelloLoad(tsgi, 8);
   const zygote = zygotePid(tsgi);
   const before = tsgi.workerPid(1);
   process.kill(zygote, 'SIGKILL');
@@ -145,7 +145,7 @@ test('worker, zygote and gateway killed in turn under load: only requests inside
     ['gateway', clients, () => tsgi.gatewayPid(), (was) => tsgi.gatewayPid() !== was],
   ];
   for (const [name, most, victim, back] of steps) {
-    const load = startLoad(tsgi, clients);
+    const load = startHelloLoad(tsgi, clients);
     await waitFor('a load', () => load.done() > 50);
     const pid = victim();
     process.kill(pid, 'SIGKILL');
@@ -175,7 +175,7 @@ test('a stop whose time is over: 502 for what is stuck, 503 for what waits', asy
 
 test('harakiri answers 504, names the request, kills only the stuck worker', async (t) => {
   const tsgi = await runTsgi(t, { options: [...four, '--harakiri', '1'], files, workers: 4 });
-  const others = startLoad(tsgi, 4);
+  const others = startHelloLoad(tsgi, 4);
   const started = Date.now();
   const response = await tsgi.get('/stuck?name=me');
   const elapsed = Date.now() - started;
@@ -211,7 +211,7 @@ test('max-requests replaces one worker at a time and fails no request', async (t
     files,
     workers: 4,
   });
-  const load = startLoad(tsgi, 8);
+  const load = startHelloLoad(tsgi, 8);
   await waitFor(
     'six replacements',
     () => tsgi.count(/The work of process \d+ is done\. Seeya!/g) >= 6,
@@ -223,7 +223,7 @@ test('max-requests replaces one worker at a time and fails no request', async (t
 
 test('reloads under load with keep-alive clients fail no request', async (t) => {
   const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
-  const load = startLoad(tsgi, 8);
+  const load = startHelloLoad(tsgi, 8);
   for (let round = 1; round <= 10; round += 1) {
     const before = tsgi.workerPid(1);
     tsgi.signal('SIGHUP');
@@ -286,48 +286,6 @@ test('the letters of the master fifo reload and stop', async (t) => {
   writeFileSync(fifo, 'q');
   assert.equal(await tsgi.exitCode(), 0);
 });
-
-interface Load {
-  /** Answered so far, or failed. */
-  done(): number;
-  stop(): Promise<{ readonly failed: number; readonly done: number }>;
-}
-
-/** So many keep-alive clients, each asking again as soon as it is answered. */
-function startLoad(tsgi: Tsgi, clients: number): Load {
-  const agent = new Agent({ keepAlive: true, maxSockets: clients });
-  let stopped = false;
-  let failed = 0;
-  let done = 0;
-  const client = async () => {
-    while (!stopped) {
-      const status = await ask(agent, tsgi.http);
-      done += 1;
-      if (status !== 200) failed += 1;
-    }
-  };
-  const running = Array.from({ length: clients }, client);
-  return {
-    done: () => done,
-    async stop() {
-      stopped = true;
-      await Promise.all(running);
-      agent.destroy();
-      return { failed, done };
-    },
-  };
-}
-
-function ask(agent: Agent, address: string): Promise<number> {
-  return new Promise((resolve) => {
-    const request = get(`http://${address}/`, { agent }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.complete ? (response.statusCode ?? 0) : -1));
-      response.on('error', () => resolve(-1));
-    });
-    request.on('error', () => resolve(-1));
-  });
-}
 
 /** A request that is known to run in a certain worker. */
 async function busyWorker(tsgi: Tsgi): Promise<{ pid: number; answer: Promise<Answer> }> {
