@@ -1,24 +1,31 @@
 import type { Socket } from 'node:net';
 import { type AnswerEnd, type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
 import type { AnswerHead, Exchange, Failure } from './exchange.js';
-import { FrameReader } from './frame-reader.js';
+import type { Frame } from './frame-reader.js';
 import {
   answerFlags,
   encodeFrame,
   encodeRequest,
   fromCore,
   type Hello,
+  maxRequestNumber,
   requestFlags,
   toCore,
 } from './link-frames.js';
+import { openWorkerFile } from './worker-file.js';
 
 /** The dispatcher, as its cores see it. */
 export interface CoreOwner {
   /** The core has finished `exchange`. */
   coreFree(core: CoreLink, exchange: Exchange, end: AnswerEnd): void;
-  /** The connection is gone; `exchange` was in hand. */
+  /** The connection is gone; `exchange` was in hand and has been answered. */
   coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void;
+  /** The connection is gone before the core has read `exchange`, which may be given to another one. */
+  coreLostUnread(core: CoreLink, exchange: Exchange): void;
 }
+
+/** A core that breaks the rules of `link-frames.ts`. */
+class LinkFault extends Error {}
 
 const nothing = new Uint8Array(0);
 
@@ -29,9 +36,17 @@ export class CoreLink {
   readonly #socket: Socket;
   readonly #owner: CoreOwner;
   #exchange: Exchange | null = null;
+  /** Of the request in hand, or the last one. */
+  #number = 0;
   /** The client has all it will get; what still comes from the core is dropped. */
   #answered = false;
   #headSent = false;
+  /** The core, or a thread of the application, waits for a piece of the body. */
+  #owesBody = false;
+  /** As far as is known here, the core has not begun with the request in hand. */
+  #untouched = false;
+  /** The kernel's word that something which was sent has not been read. */
+  #reset = false;
   #startedAt = 0;
   #startedUnixMicros = 0;
 
@@ -40,6 +55,9 @@ export class CoreLink {
     this.hello = hello;
     this.counters = coreCountersFor(slot, hello.core);
     this.#owner = owner;
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') this.#reset = true;
+    });
     socket.on('close', () => this.#lost());
   }
 
@@ -63,8 +81,10 @@ export class CoreLink {
 
   start(exchange: Exchange): void {
     this.#exchange = exchange;
+    this.#number = this.#number >= maxRequestNumber ? 1 : this.#number + 1;
     this.#answered = false;
     this.#headSent = false;
+    this.#untouched = true;
     exchange.core = this;
     this.#startedAt = performance.now();
     this.#startedUnixMicros = Math.round((performance.timeOrigin + this.#startedAt) * 1000);
@@ -72,26 +92,27 @@ export class CoreLink {
     const follows = body.kind === 'follows';
     const flags =
       (environ.isJson ? requestFlags.environIsJson : 0) | (follows ? requestFlags.bodyFollows : 0);
-    this.#socket.write(encodeRequest(environ.text, flags, follows ? null : body.bytes));
+    this.#socket.write(encodeRequest(this.#number, environ.text, flags, follows ? null : body.bytes));
+  }
+
+  /** For `milliseconds` this process has not looked at anything: they do not count against the request in hand. */
+  forgive(milliseconds: number): void {
+    this.#startedAt += milliseconds;
   }
 
   /** The client is gone: let the application know, and take the rest of its answer without keeping it. */
   cancel(): void {
     if (this.#exchange === null || this.#answered) return;
-    this.#answered = true;
     this.counters.writeErrors += 1;
-    this.#socket.resume();
-    this.#socket.write(encodeFrame(toCore.cancel, 0, 0, nothing));
+    this.#stopAnswering();
   }
 
   /** Answer the client now, although the core is still at work. */
   giveUp(failure: Failure): void {
     const exchange = this.#exchange;
     if (exchange === null || this.#answered) return;
-    this.#answered = true;
+    this.#stopAnswering();
     exchange.answerFailure(failure);
-    this.#socket.resume();
-    this.#socket.write(encodeFrame(toCore.cancel, 0, 0, nothing));
   }
 
   /** The client has taken what was held back. */
@@ -100,26 +121,34 @@ export class CoreLink {
   }
 
   retire(): void {
-    this.#socket.write(encodeFrame(toCore.retire, 0, 0, nothing));
+    this.#send(toCore.retire, 0, nothing);
   }
 
   destroy(): void {
     this.#socket.destroy();
   }
 
-  takeFrame(kind: number, flags: number, extra: number, payload: Buffer): void {
+  /** @throws LinkFault, or whatever the exchange throws; the link is of no use then */
+  takeFrame(frame: Frame): void {
     const exchange = this.#exchange;
-    if (exchange === null) return;
-    if (kind === fromCore.response) this.#takeResponse(exchange, flags, payload);
-    else if (kind === fromCore.data) this.#takeData(exchange, flags, payload);
-    else if (kind === fromCore.read) this.#sendBody(exchange, payload.readUInt32LE(0));
-    if ((flags & answerFlags.last) !== 0) this.#finish(exchange, flags, extra);
+    if (exchange === null || frame.number !== this.#number) {
+      throw new LinkFault(`a frame of request ${frame.number} while ${this.#number} is in hand`);
+    }
+    this.#untouched = false;
+    if (frame.kind === fromCore.response) this.#takeResponse(exchange, frame);
+    else if (frame.kind === fromCore.data) this.#takeData(exchange, frame);
+    else if (frame.kind === fromCore.read) this.#sendBody(exchange, frame);
+    else if (frame.kind === fromCore.file) this.#takeFile(exchange, frame);
+    else if (frame.kind !== fromCore.end) throw new LinkFault(`a frame of kind ${frame.kind}`);
+    if ((frame.flags & answerFlags.last) !== 0) this.#finish(exchange, frame);
   }
 
-  #takeResponse(exchange: Exchange, flags: number, payload: Buffer): void {
-    if (this.#answered) return;
+  #takeResponse(exchange: Exchange, { flags, payload }: Frame): void {
+    if (this.#headSent) throw new LinkFault('a second head');
+    const headEnd = payload.length < 4 ? 0 : 4 + payload.readUInt32LE(0);
+    if (headEnd < 4 + '200'.length || headEnd > payload.length) throw new LinkFault('a head that is cut off');
     this.#headSent = true;
-    const headEnd = 4 + payload.readUInt32LE(0);
+    if (this.#answered) return;
     const head = parseHead(payload.toString('latin1', 4, headEnd));
     const data = payload.subarray(headEnd);
     const whole = answerFlags.last | answerFlags.complete;
@@ -132,7 +161,8 @@ export class CoreLink {
     if (data.length > 0) this.#pass(exchange, data);
   }
 
-  #takeData(exchange: Exchange, flags: number, payload: Buffer): void {
+  #takeData(exchange: Exchange, { flags, payload }: Frame): void {
+    if (!this.#headSent) throw new LinkFault('data before the head');
     if (this.#answered) return;
     this.#pass(exchange, payload);
     if ((flags & answerFlags.complete) !== 0 && !this.#answered) {
@@ -145,11 +175,26 @@ export class CoreLink {
     if (!exchange.answerData(data)) this.#socket.pause();
   }
 
-  #finish(exchange: Exchange, flags: number, app: number): void {
+  #takeFile(exchange: Exchange, { payload }: Frame): void {
+    if (!this.#headSent || payload.length !== 20) throw new LinkFault('a file before the head');
+    // Nobody wants it any more: it may as well be gone.
+    const part = this.#answered ? null : openWorkerFile(this.hello.pid, payload);
+    if (part === null && !this.#answered) {
+      this.#send(toCore.fileRefused, this.#number, nothing);
+      return;
+    }
+    this.#send(toCore.fileTaken, this.#number, nothing);
+    if (part !== null && !exchange.answerFile(part)) this.#socket.pause();
+  }
+
+  #finish(exchange: Exchange, { flags, extra: app }: Frame): void {
     if (!this.#answered) {
-      if ((flags & answerFlags.cut) !== 0) exchange.answerCut();
+      this.#answered = true;
+      if (!this.#headSent) exchange.answerFailure('worker-died');
+      else if ((flags & answerFlags.cut) !== 0) exchange.answerCut();
       else exchange.answerEnd();
     }
+    if (this.#owesBody) this.#refuseBody('the request is over');
     this.#forget(exchange);
     this.#owner.coreFree(this, exchange, {
       app,
@@ -158,43 +203,78 @@ export class CoreLink {
     });
   }
 
-  #sendBody(exchange: Exchange, max: number): void {
+  #sendBody(exchange: Exchange, { payload }: Frame): void {
+    if (payload.length !== 4) throw new LinkFault('a read without its size');
+    const number = this.#number;
     if (exchange.body.kind !== 'follows') {
-      this.#socket.write(encodeFrame(toCore.body, 0, 0, nothing));
+      this.#send(toCore.body, number, nothing);
       return;
     }
-    exchange.body.source.read(max).then(
+    if (this.#owesBody) throw new LinkFault('two reads at once');
+    this.#owesBody = true;
+    exchange.body.source.read(Math.min(payload.readUInt32LE(0), maxReadBytes)).then(
       (bytes) => {
-        if (this.#exchange === exchange) this.#socket.write(encodeFrame(toCore.body, 0, 0, bytes));
+        if (this.#exchange !== exchange || !this.#owesBody) return;
+        this.#owesBody = false;
+        this.#send(toCore.body, number, bytes);
       },
       (error: unknown) => {
-        if (this.#exchange !== exchange) return;
+        if (this.#exchange !== exchange || !this.#owesBody) return;
         this.counters.readErrors += 1;
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#socket.write(encodeFrame(toCore.bodyError, 0, 0, Buffer.from(reason)));
+        this.#refuseBody(error instanceof Error ? error.message : String(error));
       },
     );
   }
 
+  #refuseBody(reason: string): void {
+    this.#owesBody = false;
+    this.#send(toCore.bodyError, this.#number, Buffer.from(reason));
+  }
+
+  #stopAnswering(): void {
+    this.#answered = true;
+    this.#socket.resume();
+    this.#send(toCore.cancel, this.#number, nothing);
+  }
+
+  #send(kind: number, number: number, payload: Uint8Array): void {
+    // What comes behind the request may be what was not read: a reset says nothing about the request any more.
+    this.#untouched = false;
+    this.#socket.write(encodeFrame(kind, number, payload));
+  }
+
   #lost(): void {
     const exchange = this.#exchange;
-    if (exchange !== null) {
-      if (!this.#answered) exchange.answerFailure('worker-died');
-      this.#forget(exchange);
+    if (exchange === null) {
+      this.#owner.coreLost(this, null, 0);
+      return;
     }
-    this.#owner.coreLost(this, exchange, exchange === null ? 0 : this.#elapsedMicros());
+    const isUnread = this.#untouched && this.#reset;
+    if (isUnread) {
+      this.#exchange = null;
+      exchange.core = null;
+      this.#owner.coreLostUnread(this, exchange);
+      return;
+    }
+    if (!this.#answered) exchange.answerFailure('worker-died');
+    this.#forget(exchange);
+    this.#owner.coreLost(this, exchange, this.#elapsedMicros());
   }
 
   #forget(exchange: Exchange): void {
     this.#exchange = null;
+    this.#owesBody = false;
     exchange.core = null;
     if (exchange.body.kind === 'follows') exchange.body.source.release();
   }
 
   #elapsedMicros(): number {
-    return Math.round((performance.now() - this.#startedAt) * 1000);
+    return Math.max(0, Math.round((performance.now() - this.#startedAt) * 1000));
   }
 }
+
+/** A core that asks for more at once gets this much. */
+const maxReadBytes = 1_048_576;
 
 function parseHead(text: string): AnswerHead {
   const end = text.indexOf('\0');
@@ -206,43 +286,3 @@ function parseHead(text: string): AnswerHead {
 
 /** `HTTP/1.1 `, the end of the status line and the empty line. */
 const emptyHeadBytes = 13;
-
-/**
- * Waits for the hello of a new connection and hands the core over.
- * @param accept returns null for a hello that is not one of ours
- */
-export function greetCore(socket: Socket, accept: (socket: Socket, hello: Hello) => CoreLink | null): void {
-  let core: CoreLink | null = null;
-  const reader = new FrameReader((kind, flags, extra, payload) => {
-    if (core !== null) core.takeFrame(kind, flags, extra, payload);
-    else if (kind === fromCore.hello) core = accept(socket, parseHello(payload));
-    if (core === null) socket.destroy();
-  });
-  socket.on('data', (chunk: Buffer) => {
-    try {
-      reader.push(chunk);
-    } catch {
-      socket.destroy();
-    }
-  });
-  // A core that was killed resets its link; 'close' follows and says all there is to say.
-  socket.on('error', () => {});
-}
-
-/** @throws Error for anything else than a hello. */
-function parseHello(payload: Buffer): Hello {
-  const value: unknown = JSON.parse(payload.toString('utf8'));
-  if (typeof value !== 'object' || value === null) throw new Error('hello is not an object');
-  const { token, serial, slot, core, threads, pid } = value as Record<string, unknown>;
-  if (
-    typeof token !== 'string' ||
-    typeof serial !== 'number' ||
-    typeof slot !== 'number' ||
-    typeof core !== 'number' ||
-    typeof threads !== 'number' ||
-    typeof pid !== 'number'
-  ) {
-    throw new Error('hello lacks a field');
-  }
-  return { token, serial, slot, core, threads, pid };
-}

@@ -5,37 +5,19 @@
  * Among free cores the one whose worker has the least to do wins, since threads of one worker share an interpreter
  * lock. Nothing here does I/O except through the links.
  */
-import type { StuckRequest } from '../gateway/gateway-messages.js';
-import type { LimitsConfig, WorkersConfig } from '../options/server-config.js';
 import type { GatewayTally, InRequest } from '../reporting/ledger.js';
-import { printable } from '../reporting/request-log.js';
 import type { CoreLink, CoreOwner } from './core-link.js';
 import type { AnswerEnd, Counters } from './counters.js';
+import type { DispatchEvents, DispatchSettings } from './dispatch-settings.js';
 import { varsIn } from './environ-text.js';
 import type { Exchange } from './exchange.js';
-import { coresForGateway, type Hello, noApplication } from './link-frames.js';
+import { FullQueueLine } from './full-queue-line.js';
+import { type Hello, noApplication } from './link-frames.js';
+import { stuckRequestFor } from './stuck-request.js';
+import { timeoutLine } from './timeout-line.js';
 import { WaitingQueue } from './waiting-queue.js';
 import { type WorkerCores, WorkerPool } from './worker-pool.js';
-
-/** What the gateway passes on to the master. */
-export interface DispatchEvents {
-  /** All cores of this worker that belong to this gateway are connected. */
-  accepting(worker: Hello): void;
-  spent(serial: number): void;
-  stuck(serial: number, requests: readonly StuckRequest[]): void;
-  log(line: string): void;
-}
-
-export interface DispatchSettings {
-  readonly workers: WorkersConfig;
-  readonly limits: LimitsConfig;
-  /** For log lines, by listener: `"127.0.0.1:3031" (fd: 3)`. */
-  readonly sockets: readonly string[];
-  /** Seconds until 504 for a request that waits or runs, by listener; null: never. */
-  readonly answerTimeouts: readonly (number | null)[];
-  readonly gateways: number;
-  readonly index: number;
-}
+import { expectedCores, requestsUntilSpent } from './worker-share.js';
 
 export class Dispatcher implements CoreOwner {
   #settings: DispatchSettings;
@@ -44,7 +26,8 @@ export class Dispatcher implements CoreOwner {
   readonly #workers = new WorkerPool();
   readonly #waiting = new WaitingQueue();
   #paused = false;
-  #fullSaidAt = Number.NEGATIVE_INFINITY;
+  #sweptAt = performance.now();
+  readonly #fullLine = new FullQueueLine();
 
   constructor(settings: DispatchSettings, counters: Counters, events: DispatchEvents) {
     this.#settings = settings;
@@ -58,6 +41,7 @@ export class Dispatcher implements CoreOwner {
 
   submit(exchange: Exchange): void {
     exchange.since = performance.now();
+    exchange.attempts = 0;
     const core = this.#waiting.size > 0 ? null : this.#takeFreeCore();
     if (core !== null) {
       core.start(exchange);
@@ -94,8 +78,9 @@ export class Dispatcher implements CoreOwner {
 
   /** @returns null when the worker has more connections than cores. */
   addCore(make: (owner: CoreOwner) => CoreLink, hello: Hello): CoreLink | null {
+    this.#workers.replaceCore(hello);
     const worker = this.#workers.get(hello.serial) ?? this.#addWorker(hello);
-    const expected = this.#expectedCores(hello);
+    const expected = expectedCores(hello, this.#settings);
     if (worker.links.length >= expected) return null;
     const core = make(this);
     worker.links.push(core);
@@ -120,6 +105,12 @@ export class Dispatcher implements CoreOwner {
   /** To be called several times a second: answers what has taken too long. */
   sweep(): void {
     const now = performance.now();
+    const missed = now - this.#sweptAt - lateMillis;
+    this.#sweptAt = now;
+    if (missed > 0) {
+      this.#forgive(missed);
+      return;
+    }
     const { harakiriSeconds } = this.#settings.workers;
     for (const worker of this.#workers.values()) {
       for (const core of worker.links) {
@@ -134,7 +125,7 @@ export class Dispatcher implements CoreOwner {
       this.#sayStuck(worker);
     }
     const isOver = (exchange: Exchange): boolean => now - exchange.since >= this.#timeoutMillis(exchange);
-    for (const exchange of this.#waiting.all().filter(isOver)) {
+    for (const exchange of [...this.#waiting.all()].filter(isOver)) {
       this.#sayTimeout(exchange, 'waited');
       this.#stopWaiting(exchange, 'timeout');
     }
@@ -142,7 +133,7 @@ export class Dispatcher implements CoreOwner {
 
   /** There will be no core for those that wait. */
   shed(): void {
-    for (const exchange of this.#waiting.all()) this.#stopWaiting(exchange, 'stopping');
+    for (const exchange of [...this.#waiting.all()]) this.#stopWaiting(exchange, 'stopping');
   }
 
   tally(withVars: boolean): GatewayTally {
@@ -184,27 +175,36 @@ export class Dispatcher implements CoreOwner {
     );
   }
 
+  /** Nobody has begun with it, so that another core may have it; not for ever, though. */
+  coreLostUnread(core: CoreLink, exchange: Exchange): void {
+    this.#workers.removeCore(core);
+    if (exchange.gone) {
+      releaseBody(exchange);
+      return;
+    }
+    exchange.attempts += 1;
+    if (exchange.attempts >= maxAttempts) {
+      this.#fail(exchange, 'worker-died');
+      return;
+    }
+    this.#waiting.giveBack(exchange);
+    this.#countWaiting(exchange, 1);
+    this.#serveWaiting();
+  }
+
+  /** This process was stopped: what came meanwhile has not been read yet, so that nobody can be judged. */
+  #forgive(milliseconds: number): void {
+    for (const worker of this.#workers.values()) for (const core of worker.links) core.forgive(milliseconds);
+    for (const exchange of this.#waiting.all()) exchange.since += milliseconds;
+  }
+
   #addWorker(hello: Hello): WorkerCores {
     const slot = this.#counters.slotFor(hello.slot);
     if (hello.serial > slot.serial) {
       slot.serial = hello.serial;
       slot.deltaRequests = 0;
     }
-    return this.#workers.add(hello, this.#requestsUntilSpent(hello));
-  }
-
-  /** This gateway sees its share of the worker's requests only. Jitter keeps workers from being spent together. */
-  #requestsUntilSpent(hello: Hello): number {
-    const { maxRequests, maxRequestsDelta } = this.#settings.workers;
-    if (maxRequests === null || maxRequests <= 0) return Number.POSITIVE_INFINITY;
-    const jitter = Math.random() * (maxRequestsDelta ?? maxRequests / 10);
-    const share = this.#expectedCores(hello) / hello.threads;
-    return Math.max(1, Math.round((maxRequests + Math.floor(jitter)) * share));
-  }
-
-  #expectedCores({ slot, threads }: Hello): number {
-    const { gateways, index } = this.#settings;
-    return coresForGateway(slot, threads, gateways, index);
+    return this.#workers.add(hello, requestsUntilSpent(hello, this.#settings));
   }
 
   #takeFreeCore(): CoreLink | null {
@@ -229,17 +229,13 @@ export class Dispatcher implements CoreOwner {
   #refuse(exchange: Exchange): void {
     const listener = this.#counters.listeners[exchange.listener];
     if (listener !== undefined) listener.refused += 1;
-    const now = performance.now();
-    if (now - this.#fullSaidAt >= 1000) {
-      this.#fullSaidAt = now;
-      const name = this.#settings.sockets[exchange.listener] ?? '';
-      const fill = `${this.#waiting.size}/${this.#settings.limits.listen}`;
-      this.#events.log(`*** uWSGI listen queue of socket ${name} full !!! (${fill}) ***`);
-    }
+    const { sockets, limits } = this.#settings;
+    const line = this.#fullLine.next(sockets[exchange.listener] ?? '', this.#waiting.size, limits.listen);
+    if (line !== null) this.#events.log(line);
     this.#fail(exchange, 'queue-full');
   }
 
-  #fail(exchange: Exchange, failure: 'queue-full' | 'timeout' | 'stopping'): void {
+  #fail(exchange: Exchange, failure: 'queue-full' | 'timeout' | 'stopping' | 'worker-died'): void {
     exchange.answerFailure(failure);
     releaseBody(exchange);
   }
@@ -249,11 +245,7 @@ export class Dispatcher implements CoreOwner {
 
   /** A client that gets 504 finds its reason in the log. */
   #sayTimeout(exchange: Exchange, what: 'ran' | 'waited'): void {
-    const { method, uri } = exchange.request;
-    const limit = `http-timeout (${this.#timeoutMillis(exchange) / 1000} s)`;
-    const how = what === 'ran' ? 'ran without an answer' : 'waited for a core';
-    const line = `${method} ${uri} ${how} for longer than ${limit}: 504`;
-    this.#events.log(`*** ${printable(line)} ***`);
+    this.#events.log(timeoutLine(exchange.request, what, this.#timeoutMillis(exchange) / 1000));
   }
 
   #stopWaiting(exchange: Exchange, failure: 'timeout' | 'stopping'): void {
@@ -264,13 +256,7 @@ export class Dispatcher implements CoreOwner {
   #harakiri(worker: WorkerCores, core: CoreLink): void {
     const { exchange } = core;
     if (exchange === null || worker.stuck.some((request) => request.core === core.hello.core)) return;
-    worker.stuck.push({
-      core: core.hello.core,
-      remote: exchange.request.remote,
-      method: exchange.request.method,
-      uri: exchange.request.uri,
-      since: Math.floor(core.startedUnixMicros / 1_000_000),
-    });
+    worker.stuck.push(stuckRequestFor(core, exchange));
     core.giveUp('harakiri');
   }
 
@@ -294,6 +280,11 @@ export class Dispatcher implements CoreOwner {
     if (listener !== undefined) listener.waiting += change;
   }
 }
+
+/** A sweep that comes this much after the last one comes late. */
+const lateMillis = 500;
+/** Cores that may die one after another before they have read a request. */
+const maxAttempts = 5;
 
 function releaseBody(exchange: Exchange): void {
   if (exchange.body.kind === 'follows') exchange.body.source.release();

@@ -17,6 +17,8 @@ export interface Exchange {
   core: CoreLink | null;
   /** Set by the dispatcher: when it began to wait, `performance.now()`. */
   since: number;
+  /** Kept by the dispatcher: cores that it was given to and that died without having read it. */
+  attempts: number;
   /** Set by the front: nobody takes the answer any more. */
   gone: boolean;
   /** Head and body bytes handed to the client so far. */
@@ -25,6 +27,8 @@ export interface Exchange {
   answerHead(head: AnswerHead): void;
   /** @returns false when the core should be held until the front calls `core.resume()`. */
   answerData(data: Buffer): boolean;
+  /** The same for data that is in a file. */
+  answerFile(part: FilePart): boolean;
   /** Head, all of the data and the end in one: the common answer. */
   answerWhole(head: AnswerHead, data: Buffer): void;
   answerEnd(): void;
@@ -43,6 +47,13 @@ export interface AnswerHead {
   readonly headers: string[];
   /** As uWSGI counts: status line and headers with their line ends, bytes. */
   readonly bytes: number;
+}
+
+/** Bytes of a regular file. Whoever is given one closes the descriptor. */
+export interface FilePart {
+  readonly descriptor: number;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** What log lines name. */

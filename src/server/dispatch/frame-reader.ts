@@ -1,7 +1,17 @@
 import { frameHeadBytes, maxFrameBytes } from './link-frames.js';
 
-/** Called for each whole frame. The payload is a view: keep a copy of what must outlive the call. */
-export type FrameHandler = (kind: number, flags: number, extra: number, payload: Buffer) => void;
+export interface Frame {
+  readonly kind: number;
+  readonly flags: number;
+  readonly extra: number;
+  /** Of the request that it belongs to. */
+  readonly number: number;
+  /** A view: keep a copy of what must outlive the call. */
+  readonly payload: Buffer;
+}
+
+/** Called for each whole frame. */
+export type FrameHandler = (frame: Frame) => void;
 
 /** Bytes in any split → frames. A chunk that holds whole frames is not copied. */
 export class FrameReader {
@@ -42,12 +52,15 @@ export class FrameReader {
         this.#wanted = frameHeadBytes + length;
         break;
       }
-      const kind = bytes.readUInt8(at + 4);
-      const flags = bytes.readUInt8(at + 5);
-      const extra = bytes.readUInt16LE(at + 6);
-      const payload = bytes.subarray(at + frameHeadBytes, end);
+      const frame: Frame = {
+        kind: bytes.readUInt8(at + 4),
+        flags: bytes.readUInt8(at + 5),
+        extra: bytes.readUInt16LE(at + 6),
+        number: bytes.readUInt32LE(at + 8),
+        payload: bytes.subarray(at + frameHeadBytes, end),
+      };
       at = end;
-      this.#onFrame(kind, flags, extra, payload);
+      this.#onFrame(frame);
     }
     return at;
   }

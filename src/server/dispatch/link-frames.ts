@@ -2,9 +2,13 @@
  * The link: how a gateway and one core (a Python thread) talk. `python/tsgi_worker/link.py` is the other side.
  *
  * Each core holds one unix stream socket to one gateway and serves one request at a time with blocking calls. A
- * frame is an 8 byte head and a payload, little-endian:
+ * frame is a 12 byte head and a payload, little-endian:
  *
- *     u32 payload length | u8 kind | u8 flags | u16 extra
+ *     u32 payload length | u8 kind | u8 flags | u16 extra | u32 request number
+ *
+ * Every frame belongs to the request whose number it carries (0: to none). A side that meets a number it does not
+ * expect, or anything else that is not described here, takes the link for broken and closes it: the core connects
+ * again, and its new link takes the place of the old one.
  *
  * gateway → core
  *   request      u32 environ length, environ, body. The environ is `key NUL value NUL key NUL value`, bytes of
@@ -12,10 +16,13 @@
  *                flag `environIsJson` is set and it is a flat JSON array of strings instead. Flag `bodyFollows`: the
  *                body is not in the frame, the core asks for it with `read`
  *   body         up to as many bytes as the last `read` asked for; an empty one is the end of the body
- *   bodyError    the rest of the body will never come; the payload says why. `read()` in the application raises
+ *   bodyError    the rest of the body will never come; the payload says why. `read()` in the application raises. Also
+ *                for a `read` that a thread of the application is still waiting for when its request has ended
  *   cancel       the client is gone; the next block the application produces is not sent, `close()` runs, then `end`.
  *                May cross an `end` on its way, so a core that waits for a request ignores it
  *   retire       there is no next request: the core ends
+ *   fileTaken    the file of the last `file` frame is open here: its bytes count as sent
+ *   fileRefused  it cannot be opened here: the core reads it itself
  *
  * core → gateway
  *   hello        JSON `Hello`, once, first
@@ -23,6 +30,8 @@
  *   data         more of the body
  *   end          no more. `extra` of the frame that carries `last`: the application id (0xffff: none was called)
  *   read         u32: send me up to that many bytes of the request body
+ *   file         u32 descriptor in the worker, u64 offset, u64 length: more of the body is in that regular file. The
+ *                core waits for `fileTaken` or `fileRefused`
  *
  * `response` and `data` carry flag `last` when nothing follows, so that the common answer is one frame: one write in
  * each direction for a request. Flag `complete` says that the client has the whole body with this frame although the
@@ -30,12 +39,23 @@
  * it) and `cut` (the answer is incomplete: the client must be able to tell) come with `last`.
  *
  * Flow control is the socket: a gateway with a slow client stops reading the link, and the core blocks in its write.
+ *
+ * A core that ends without having read a request leaves it in its socket, and the kernel resets the connection instead
+ * of ending it. So the gateway knows which requests have not begun, and gives those to another core.
  */
 
-export const frameHeadBytes = 8;
+export const frameHeadBytes = 12;
 
-export const toCore = { request: 1, body: 2, bodyError: 3, cancel: 4, retire: 5 } as const;
-export const fromCore = { hello: 16, response: 17, data: 18, end: 19, read: 20 } as const;
+export const toCore = {
+  request: 1,
+  body: 2,
+  bodyError: 3,
+  cancel: 4,
+  retire: 5,
+  fileTaken: 6,
+  fileRefused: 7,
+} as const;
+export const fromCore = { hello: 16, response: 17, data: 18, end: 19, read: 20, file: 21 } as const;
 
 export const requestFlags = { environIsJson: 1, bodyFollows: 2 } as const;
 export const answerFlags = { last: 1, exception: 2, cut: 4, complete: 8 } as const;
@@ -44,6 +64,9 @@ export const noApplication = 0xffff;
 
 /** Larger frames from a core are a fault of the link; Python splits what it sends well below this. */
 export const maxFrameBytes = 16 * 1024 * 1024;
+
+/** Numbers of requests go from 1 to this, and then begin anew. */
+export const maxRequestNumber = 0x7fffffff;
 
 /** What a core says when it connects. `serial` names the worker process, `token` proves that it is one of ours. */
 export interface Hello {
@@ -57,9 +80,10 @@ export interface Hello {
 }
 
 /** One frame with a payload that is small or already one buffer. */
-export function encodeFrame(kind: number, flags: number, extra: number, payload: Uint8Array): Buffer {
+export function encodeFrame(kind: number, number: number, payload: Uint8Array, flags = 0, extra = 0): Buffer {
   const frame = Buffer.allocUnsafe(frameHeadBytes + payload.length);
-  writeHead(frame, payload.length, kind, flags, extra);
+  writeHead(frame, payload.length, kind, flags, number);
+  frame.writeUInt16LE(extra, 6);
   frame.set(payload, frameHeadBytes);
   return frame;
 }
@@ -69,12 +93,17 @@ export function encodeFrame(kind: number, flags: number, extra: number, payload:
  * @param environ latin-1 text in the form that `flags` says
  * @param body the whole body, or null when it follows on demand or there is none
  */
-export function encodeRequest(environ: string, flags: number, body: Uint8Array | null): Buffer {
+export function encodeRequest(
+  number: number,
+  environ: string,
+  flags: number,
+  body: Uint8Array | null,
+): Buffer {
   const environBytes =
     (flags & requestFlags.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
   const payload = 4 + environBytes + (body === null ? 0 : body.length);
   const frame = Buffer.allocUnsafe(frameHeadBytes + payload);
-  writeHead(frame, payload, toCore.request, flags, 0);
+  writeHead(frame, payload, toCore.request, flags, number);
   frame.writeUInt32LE(environBytes, frameHeadBytes);
   const start = frameHeadBytes + 4;
   if ((flags & requestFlags.environIsJson) !== 0) frame.write(environ, start, 'utf8');
@@ -83,11 +112,12 @@ export function encodeRequest(environ: string, flags: number, body: Uint8Array |
   return frame;
 }
 
-function writeHead(frame: Buffer, length: number, kind: number, flags: number, extra: number): void {
+function writeHead(frame: Buffer, length: number, kind: number, flags: number, number: number): void {
   frame.writeUInt32LE(length, 0);
   frame[4] = kind;
   frame[5] = flags;
-  frame.writeUInt16LE(extra, 6);
+  frame.writeUInt16LE(0, 6);
+  frame.writeUInt32LE(number, 8);
 }
 
 /** How many cores of a worker connect to gateway `index`: core numbers go round the gateways. */

@@ -59,6 +59,14 @@ export class WorkerPool {
     this.#retired.delete(serial);
   }
 
+  /** A core that connects again takes the place of its old link, whatever that one has in hand. */
+  replaceCore({ serial, core }: Hello): void {
+    const before = this.#workers.get(serial)?.links.find((link) => link.hello.core === core);
+    if (before === undefined) return;
+    this.removeCore(before);
+    before.destroy();
+  }
+
   removeCore(core: CoreLink): void {
     const worker = this.#workers.get(core.hello.serial);
     if (worker === undefined) return;

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { FrameReader } from '../../../src/server/dispatch/frame-reader.js';
-import { encodeFrame, encodeRequest, maxFrameBytes } from '../../../src/server/dispatch/link-frames.js';
+import {
+  encodeFrame,
+  encodeRequest,
+  frameHeadBytes,
+  maxFrameBytes,
+} from '../../../src/server/dispatch/link-frames.js';
 
-type Frame = readonly [kind: number, flags: number, extra: number, text: string];
+type Row = readonly [kind: number, flags: number, extra: number, number: number, text: string];
 
-const frames: readonly Frame[] = [
-  [17, 1, 0, '200 OK'],
-  [19, 0, 65_535, ''],
-  [18, 8, 3, 'x'.repeat(300)],
+const frames: readonly Row[] = [
+  [17, 1, 0, 1, '200 OK'],
+  [19, 0, 65_535, 0x7fffffff, ''],
+  [18, 8, 3, 7, 'x'.repeat(300)],
 ];
 const bytes = Buffer.concat(
-  frames.map(([kind, flags, extra, text]) => encodeFrame(kind, flags, extra, Buffer.from(text))),
+  frames.map(([kind, flags, extra, number, text]) =>
+    encodeFrame(kind, number, Buffer.from(text), flags, extra),
+  ),
 );
 
 test('frames are read whole, byte by byte and cut at every point', () => {
@@ -23,7 +30,7 @@ test('frames are read whole, byte by byte and cut at every point', () => {
 });
 
 test('a frame of the limit is waited for, one byte more is a fault', () => {
-  const head = encodeFrame(18, 0, 0, Buffer.alloc(0));
+  const head = encodeFrame(18, 1, Buffer.alloc(0));
   head.writeUInt32LE(maxFrameBytes, 0);
   assert.deepEqual(read([head]), []);
   head.writeUInt32LE(maxFrameBytes + 1, 0);
@@ -32,17 +39,18 @@ test('a frame of the limit is waited for, one byte more is a fault', () => {
 
 test('a request frame says how long its environ is and carries the body after it', () => {
   const environ = 'PATH_INFO\0/caf\u00e9';
-  const frame = encodeRequest(environ, 0, Buffer.from('body'));
-  assert.equal(frame.readUInt32LE(0), frame.length - 8);
-  assert.equal(frame.readUInt32LE(8), environ.length);
-  assert.equal(frame.toString('latin1', 12, 12 + environ.length), environ);
-  assert.equal(frame.toString('latin1', 12 + environ.length), 'body');
+  const frame = encodeRequest(9, environ, 0, Buffer.from('body'));
+  assert.equal(frame.readUInt32LE(0), frame.length - frameHeadBytes);
+  assert.equal(frame.readUInt32LE(8), 9);
+  assert.equal(frame.readUInt32LE(12), environ.length);
+  assert.equal(frame.toString('latin1', 16, 16 + environ.length), environ);
+  assert.equal(frame.toString('latin1', 16 + environ.length), 'body');
 });
 
-function read(chunks: readonly Buffer[]): Frame[] {
-  const seen: Frame[] = [];
-  const reader = new FrameReader((kind, flags, extra, payload) => {
-    seen.push([kind, flags, extra, payload.toString()]);
+function read(chunks: readonly Buffer[]): Row[] {
+  const seen: Row[] = [];
+  const reader = new FrameReader(({ kind, flags, extra, number, payload }) => {
+    seen.push([kind, flags, extra, number, payload.toString()]);
   });
   for (const chunk of chunks) reader.push(chunk);
   return seen;

@@ -1,7 +1,6 @@
 """What a core makes of applications that fail: frames to the gateway, and when."""
-import io
+import _thread
 import struct
-import sys
 import unittest
 from unittest import mock
 
@@ -16,11 +15,16 @@ SETTINGS = {"manage_script_name": False, "no_default_app": False, "threads": 1, 
 class FakeLink:
     def __init__(self, *_):
         self.frames = []
+        self.lock = _thread.allocate_lock()
+        self.current = 1
 
-    def send(self, kind, flags, _extra, payload):
+    def send(self, _number, kind, flags, _extra, payload):
         self.frames.append((kind, flags, bytes(payload)))
 
-    def cancelled(self):
+    def cancelled(self, _number):
+        return False
+
+    def is_foreign(self):
         return False
 
 
@@ -32,14 +36,9 @@ def run(application):
     core._applications._single = (0, application)
     seen = []
 
-    class Log(io.StringIO):
-        def write(self, text):
-            seen.append(len(frames))
-            return super().write(text)
-
     environ = b"REQUEST_METHOD\0GET\0PATH_INFO\0/"
-    with mock.patch.object(sys, "stderr", Log()):
-        core._answer(0, struct.pack("<I", len(environ)) + environ)
+    with mock.patch("tsgi_worker.report._write", lambda _text: seen.append(len(frames))):
+        core._answer(0, 1, struct.pack("<I", len(environ)) + environ)
     return frames, seen
 
 
@@ -69,8 +68,8 @@ class FailingApplications(unittest.TestCase):
 
     def test_an_exception_after_the_last_frame_sends_no_other(self):
         class Interrupted(FakeLink):
-            def send(self, kind, flags, extra, payload):
-                super().send(kind, flags, extra, payload)
+            def send(self, number, kind, flags, extra, payload):
+                super().send(number, kind, flags, extra, payload)
                 if flags & LAST:
                     raise KeyboardInterrupt  # as a signal handler of the application would
 

@@ -1,18 +1,24 @@
+import _thread
 import struct
 import unittest
 
-from tsgi_worker.link import BODY, BODY_ERROR
+from tsgi_worker.link import BODY, BODY_ERROR, RequestOver
 from tsgi_worker.request_body import RequestBody
+
+
+NUMBER = 5
 
 
 class FakeLink:
     """Hands out the pieces one for each time it is asked."""
 
-    def __init__(self, pieces, ending=(BODY, 0, 0, b"")):
-        self.frames = [(BODY, 0, 0, piece) for piece in pieces] + [ending]
+    def __init__(self, pieces, ending=(BODY, 0, NUMBER, b"")):
+        self.frames = [(BODY, 0, NUMBER, piece) for piece in pieces] + [ending]
         self.asked = 0
+        self.lock = _thread.allocate_lock()
+        self.reading = _thread.allocate_lock()
 
-    def send(self, kind, flags, extra, payload):
+    def send(self, number, kind, flags, extra, payload):
         self.asked += 1
         struct.unpack("<I", payload)
 
@@ -26,9 +32,9 @@ TEXT = b"line1\nline2\nABCDline3\nline4\nlast"
 def every_way():
     """The same body whole, byte by byte and cut at every point."""
     yield RequestBody(TEXT)
-    yield RequestBody(b"", FakeLink([TEXT[at:at + 1] for at in range(len(TEXT))]))
+    yield RequestBody(b"", FakeLink([TEXT[at:at + 1] for at in range(len(TEXT))]), NUMBER)
     for cut in range(1, len(TEXT)):
-        yield RequestBody(b"", FakeLink([TEXT[:cut], TEXT[cut:]]))
+        yield RequestBody(b"", FakeLink([TEXT[:cut], TEXT[cut:]]), NUMBER)
 
 
 class Reading(unittest.TestCase):
@@ -54,11 +60,18 @@ class Reading(unittest.TestCase):
 
     def test_nothing_is_asked_for_before_somebody_reads(self):
         link = FakeLink([TEXT])
-        RequestBody(b"", link)
+        RequestBody(b"", link, NUMBER)
         self.assertEqual(link.asked, 0)
 
+    def test_after_its_request_every_method_raises(self):
+        for body in every_way():
+            body.end()
+            for method in (body.read, body.readline, body.readlines, body.read_some, lambda: next(body)):
+                with self.assertRaises(RequestOver):
+                    method()
+
     def test_a_client_that_is_gone_is_an_oserror_and_then_the_end(self):
-        body = RequestBody(b"", FakeLink([b"half"], (BODY_ERROR, 0, 0, b"Client closed connection")))
+        body = RequestBody(b"", FakeLink([b"half"], (BODY_ERROR, 0, NUMBER, b"Client closed connection")), NUMBER)
         with self.assertRaisesRegex(OSError, "Client closed connection"):
             body.read(10)
         self.assertEqual(body.read(), b"")

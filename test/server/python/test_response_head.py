@@ -25,6 +25,17 @@ class Checks(unittest.TestCase):
             ("200 OK", [("X", "v", "w")], TypeError, "tuple of name and value"),
             ("200 OK", [("Content-Length", "abc")], ValueError, "not a Content-Length"),
             ("200 OK", [("Content-Length", "-1")], ValueError, "not a Content-Length"),
+            ("200 OK", [("Content-Length", "9" * 30)], ValueError, "too large"),
+            ("200 OK", [("Content-Length", "5"), ("content-length", "6")], ValueError, "differ: 5 and 6"),
+            ("100 Continue", good, ValueError, "not a final status"),
+            ("101 Switching Protocols", good, ValueError, "not a final status"),
+            ("103 Early Hints", good, ValueError, "not a final status"),
+        ] + [
+            ("200 OK", [("X", "a%sb" % chr(sign))], ValueError, "value of header X holds a control character")
+            for sign in [*range(9), *range(10, 32), 127]
+        ] + [
+            ("200 O%sK" % chr(sign), good, ValueError, "status holds a control character")
+            for sign in [*range(9), *range(10, 32), 127]
         ]
         for status, headers, error, message in rows:
             with self.subTest(status=status, headers=headers):
@@ -35,13 +46,20 @@ class Checks(unittest.TestCase):
         head = Head("200 OK", [("Set-Cookie", "a=1"), ("X-Caf\u00e9".replace("\u00e9", "e"), "caf\u00e9"), ("Set-Cookie", "b")])
         self.assertEqual(head.encode(), b"200 OK\0Set-Cookie\0a=1\0X-Cafe\0caf\xe9\0Set-Cookie\0b")
 
+    def test_a_tab_may_stand_in_a_value(self):
+        self.assertEqual(Head("200 OK", [("X", "a\tb")]).encode(), b"200 OK\0X\0a\tb")
+
+    def test_a_length_that_is_repeated_is_sent_once(self):
+        head = Head("200 OK", [("Content-Length", "5"), ("Content-Length", "5")])
+        self.assertEqual((head.encode(), head.length), (b"200 OK\0Content-Length\x005", 5))
+
     def test_hop_by_hop_headers_are_dropped(self):
         head = Head("200 OK", [("Connection", "close"), ("TRANSFER-ENCODING", "chunked"), ("X", "v")])
         self.assertEqual(head.encode(), b"200 OK\0X\0v")
 
     def test_answers_without_a_body(self):
         for status, bodyless, length in [("204 No Content", True, None), ("304 Not Modified", True, 5),
-                                         ("101 Switching", True, None), ("200 OK", False, 5)]:
+                                         ("200 OK", False, 5)]:
             with self.subTest(status=status):
                 head = Head(status, [("Content-Length", "5")])
                 self.assertEqual((head.bodyless, head.length), (bodyless, length))

@@ -1,17 +1,28 @@
-"""One core: takes requests from its link, one at a time, and runs the application."""
+"""One core: takes requests from its link, one at a time, and runs the application.
+
+A core outlives whatever the application does to it. When an answer was not ended properly (the application's signal
+handler raised in the middle of it, say), the gateway cannot know what the core is doing: the link is closed, which
+ends that request for its client, and the core goes on with a new one.
+"""
 import json
 import sys
-import time
+from time import monotonic, sleep
 
 from .file_wrapper import FileWrapper
-from .link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, REQUEST, RETIRE, SIZE, Link, LinkLost
-from .report import print_exception, say
+from .link import (BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, REQUEST, RETIRE, SIZE, Link, LinkLost, Stranger)
+from .process_exit import end_fork
+from .report import log_stream, print_exception, say
 from .request_body import RequestBody
-from .response import ClientGone, Response
+from .response import ClientGone, Response, is_file
 from .uwsgi_module import current
 
 #: A gateway that was killed is back within this time, or the whole server is going away.
 RECONNECT_SECONDS = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.5
+
+
+class GatewayGone(Exception):
+    """Nobody answers for the gateways any more: the server is gone, or out of descriptors for too long."""
 
 
 class Core:
@@ -25,30 +36,61 @@ class Core:
         self.requests = 0
 
     def connect(self):
-        deadline = time.monotonic() + RECONNECT_SECONDS
+        """Raises GatewayGone when there is no gateway for a while."""
+        deadline = monotonic() + RECONNECT_SECONDS
+        pause = _FIRST_PAUSE
         while True:
             try:
                 return self._link.connect()
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+            except OSError as error:
+                if monotonic() > deadline:
+                    raise GatewayGone(str(error)) from None
+                sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def disown(self):
+        """After a fork, in the child."""
+        self._link.disown()
 
     def run(self):
-        """Serve until told to retire. Raises OSError when the gateway does not come back."""
-        link = self._link
+        """Serve until told to retire. Raises GatewayGone."""
         while True:
             try:
-                kind, flags, _extra, payload = link.read()
-                if kind == REQUEST:
-                    self._answer(flags, payload)
-                elif kind == RETIRE:
-                    link.close()
-                    return
-            except LinkLost:
-                self.connect()
+                # Two levels: the handler that raised once may raise again while the first exception is reported.
+                try:
+                    if self._serve():
+                        return
+                except (LinkLost, GatewayGone, Stranger):
+                    raise
+                except BaseException as error:
+                    if not self._link.is_foreign():
+                        print_exception(error)
+                self._link.close()
+            except GatewayGone:
+                raise
+            except BaseException:
+                self._link.current = -1  # no request has this number: the link is replaced
+            if self._link.is_foreign():
+                end_fork(None)
 
-    def _answer(self, flags, payload):
+    def _serve(self):
+        """Returns True when told to retire; raises when the link has to be replaced."""
+        link = self._link
+        if link.current or not link.is_whole():
+            self.connect()
+        while True:
+            with link.reading:
+                kind, flags, number, payload = link.read()
+            if kind == REQUEST:
+                link.current = number
+                self._answer(flags, number, payload)
+                if link.current or not link.is_whole():
+                    return False
+            elif kind == RETIRE:
+                link.close()
+                return True
+
+    def _answer(self, flags, number, payload):
         end = 4 + SIZE.unpack_from(payload)[0]
         if flags & ENVIRON_IS_JSON:
             pieces = iter(json.loads(payload[4:end]))
@@ -57,43 +99,59 @@ class Core:
         environ = self._environ.copy()
         environ.update(zip(pieces, pieces))
         self.requests += 1
-        body = RequestBody(payload[end:], self._link if flags & BODY_FOLLOWS else None)
+        body = RequestBody(payload[end:], self._link if flags & BODY_FOLLOWS else None, number)
         environ["wsgi.input"] = current.body = body
-        app_id, application = self._applications.route(environ)
-        uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
-        response = Response(self._link, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
-        if application is None:
-            response.app_id = NO_APPLICATION
-            response.answer_failure()
-            say("--- no python application found, check your startup logs for errors ---")
-            response.fail()
-            return
-        self._run_application(application, environ, response)
+        environ["wsgi.errors"] = log_stream()
+        try:
+            app_id, application = self._applications.route(environ)
+            uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
+            response = Response(self._link, number, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
+            if application is None:
+                response.app_id = NO_APPLICATION
+                response.answer_failure()
+                say("--- no python application found, check your startup logs for errors ---")
+                response.fail()
+                return
+            self._run_application(application, environ, response)
+        finally:
+            body.end()
 
     def _run_application(self, application, environ, response):
-        result = None
         try:
-            try:
-                result = application(environ, response.start_response)
-                kind = type(result)
-                if kind is list or kind is tuple:
-                    response.send_all(result)
-                    return
-                response.send_each(result)
-            finally:
-                if result is not None:
-                    close = getattr(result, "close", None)
-                    if close is not None:
-                        close()
-            response.finish()
-        except LinkLost:
-            raise
-        except ClientGone:
-            response.abandon()
+            self._call(application, environ, response)
         except BaseException as error:  # SystemExit too: one request must not end the worker
+            if self._link.is_foreign():
+                end_fork(error)
+            if isinstance(error, LinkLost):
+                raise
+            if isinstance(error, ClientGone):
+                response.abandon()
+                return
             response.answer_failure()  # the client does not wait for a log that is slow or full
             print_exception(error)
             response.fail()
+
+    def _call(self, application, environ, response):
+        result = None
+        try:
+            result = application(environ, response.start_response)
+            kind = type(result)
+            if kind is list or kind is tuple:
+                response.send_all(result)
+                return
+            if kind is bytes:
+                response.send_whole(result)
+                return
+            if is_file(result):
+                response.send_file(result)
+            else:
+                response.send_each(result)
+        finally:
+            if result is not None:
+                close = getattr(result, "close", None)
+                if close is not None:
+                    close()
+        response.finish()
 
 
 def _constant_environ(settings, identity):

@@ -1,13 +1,34 @@
-"""Frames between one core and its gateway; `dispatch/link-frames.ts` is the other side and describes them."""
+"""Frames between one core and its gateway; `dispatch/link-frames.ts` is the other side and describes them.
+
+Every frame names its request. A frame goes out only while its request is the current one of the link, and only from
+the process that the link was made for: what a thread or a forked child of the application still holds of a request
+that is over can raise, but never speak.
+
+A send or receive that an exception breaks off (signal handlers of the application may raise at any time) leaves that
+direction broken: nobody knows how much has passed. The flag for it is set before and cleared after, so that no second
+exception can keep it from being seen. The core then makes a new link, and the gateway ends what the old one had in
+hand. An answer can still go out when only a receive was broken off.
+"""
+import fcntl
 import json
-import socket
+import os
+import resource
+import socket as _sockets
 import struct
+from _thread import allocate_lock
 
-HEAD = struct.Struct("<IBBH")
+# The application may put greenlets in the place of these; a core needs what they were.
+_Socket = _sockets.socket
+_AF_UNIX, _SOCK_STREAM, _MSG_DONTWAIT = _sockets.AF_UNIX, _sockets.SOCK_STREAM, _sockets.MSG_DONTWAIT
+_getpid = os.getpid
+
+HEAD = struct.Struct("<IBBHI")
+HEAD_BYTES = 12
 SIZE = struct.Struct("<I")
+FILE = struct.Struct("<IQQ")
 
-REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE = 1, 2, 3, 4, 5
-HELLO, RESPONSE, DATA, END, READ = 16, 17, 18, 19, 20
+REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE, FILE_TAKEN, FILE_REFUSED = 1, 2, 3, 4, 5, 6, 7
+HELLO, RESPONSE, DATA, END, READ, SEND_FILE = 16, 17, 18, 19, 20, 21
 
 ENVIRON_IS_JSON, BODY_FOLLOWS = 1, 2
 LAST, EXCEPTION, CUT, COMPLETE = 1, 2, 4, 8
@@ -17,74 +38,129 @@ NO_APPLICATION = 0xFFFF
 JOIN_LIMIT = 65536
 #: Blocks are cut to this size, so that the gateway never has to gather more before it can pass something on.
 BLOCK_LIMIT = 262144
+#: Larger frames from the gateway are a fault of the link. Bodies come in pieces; an environ has its own limit.
+MAX_FRAME_BYTES = 64 * 1024 * 1024
+
+#: The descriptors of links stay away from the low numbers that applications expect to be theirs.
+_HIGHEST_DESCRIPTOR = 1 << 16
+_LOWEST_DESCRIPTOR = 64
 
 
 class LinkLost(OSError):
-    """The gateway is gone; nothing can be sent to this client any more."""
+    """The gateway is gone, or the link is broken; nothing can be sent to this client any more."""
+
+
+class RequestOver(RuntimeError):
+    """Something of a request was used after its end."""
+
+
+class Stranger(BaseException):
+    """This process is a fork of the worker: it must not speak for it. No `except Exception` stops it."""
 
 
 class Link:
-    """One connection to one gateway; blocking, used by one thread."""
+    """One connection to one gateway. The core reads and sends; threads of the application may send and read bodies."""
 
-    __slots__ = ("_path", "_hello", "_sock", "_buffer")
+    __slots__ = ("_path", "_hello", "_sock", "_buffer", "_pid", "_sending", "_receiving", "current", "lock", "reading", "gone")
 
     def __init__(self, path, hello):
         self._path = path
         self._hello = json.dumps(hello).encode()
         self._sock = None
         self._buffer = b""
+        self._pid = _getpid()
+        #: Also when broken off.
+        self._sending = self._receiving = False
+        #: Number of the request in hand; 0: there is none.
+        self.current = 0
+        #: Number of the request whose client is known to have left.
+        self.gone = 0
+        #: Held while a frame is sent, and around what decides whether it may be.
+        self.lock = allocate_lock()
+        #: Held by whoever waits for a frame.
+        self.reading = allocate_lock()
 
     def connect(self):
         """Raises OSError when nobody holds the listening side: then the master is gone too."""
         self.close()
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock = _Socket(_AF_UNIX, _SOCK_STREAM)
         try:
+            sock = _out_of_the_way(sock)
             sock.connect(self._path)
-        except OSError:
+        except BaseException:
             sock.close()
             raise
+        # New locks: those of before may be held by a thread that was waiting for the old connection.
+        self.lock = allocate_lock()
+        self.reading = allocate_lock()
         self._sock = sock
         self._buffer = b""
-        self.send(HELLO, 0, 0, self._hello)
+        self.current = 0
+        self._sending = self._receiving = False
+        with self.lock:
+            self.send(0, HELLO, 0, 0, self._hello)
 
     def close(self):
+        self.current = 0
         if self._sock is not None:
             self._sock.close()
             self._sock = None
 
+    def disown(self):
+        """After a fork, in the child: let go of what is the parent's."""
+        self._pid = 0
+        self.close()
+
+    def is_foreign(self):
+        """This process is a fork of the one that the link was made for."""
+        return self._pid != _getpid()
+
+    def is_whole(self):
+        return self._sock is not None and not self._sending and not self._receiving
+
     def read(self):
-        """Wait for a frame: (kind, flags, extra, payload)."""
+        """Wait for a frame: (kind, flags, number, payload). The caller holds `reading`, unless it is alone."""
+        self._begin_receiving()
         data = self._buffer
         try:
             if not data:
                 data = self._sock.recv(65536)
-            while len(data) < 8 or len(data) < 8 + SIZE.unpack_from(data)[0]:
+            while len(data) < HEAD_BYTES or len(data) < HEAD_BYTES + SIZE.unpack_from(data)[0]:
                 data = self._more(data)
         except OSError as error:
             raise LinkLost(str(error)) from None
-        length, kind, flags, extra = HEAD.unpack_from(data)
-        end = 8 + length
-        if end == len(data):
-            self._buffer = b""
-            return kind, flags, extra, data[8:]
-        self._buffer = data[end:]
-        return kind, flags, extra, data[8:end]
+        length, kind, flags, _extra, number = HEAD.unpack_from(data)
+        end = HEAD_BYTES + length
+        self._buffer = b"" if end == len(data) else data[end:]
+        self._receiving = False
+        return kind, flags, number, data[HEAD_BYTES:end]
 
-    def cancelled(self):
-        """Look, without waiting, whether the gateway said that the client is gone."""
-        try:
-            data = self._sock.recv(8, socket.MSG_DONTWAIT)
-        except BlockingIOError:
+    def cancelled(self, number):
+        """Look, without waiting, whether the gateway said that the client is gone. Not while a thread reads the body."""
+        if self.gone == number:
+            return True
+        if not self.reading.acquire(False):
             return False
-        except OSError as error:
-            raise LinkLost(str(error)) from None
-        if not data:
-            raise LinkLost("the gateway closed the link")
-        self._buffer += data
-        return self.read()[0] == CANCEL
+        try:
+            if not self._buffer and not self._has_more():
+                return False
+            kind, _flags, of, _payload = self.read()
+            if kind == CANCEL:
+                self.gone = of
+            return self.gone == number
+        finally:
+            self.reading.release()
 
-    def send(self, kind, flags, extra, payload):
-        head = HEAD.pack(len(payload), kind, flags, extra)
+    def send(self, number, kind, flags, extra, payload):
+        """The caller holds `lock`. Raises RequestOver, LinkLost, or Stranger in a fork."""
+        if self._pid != _getpid():
+            raise Stranger()
+        if number != self.current:
+            raise RequestOver("this request is over")
+        if self._sending or self._sock is None:
+            raise LinkLost("the link is broken")
+        self._sending = True
+        head = HEAD.pack(len(payload), kind, flags, extra, number)
         try:
             if len(payload) <= JOIN_LIMIT:
                 self._sock.sendall(head + payload)
@@ -93,15 +169,72 @@ class Link:
                 self._sock.sendall(payload)
         except OSError as error:
             raise LinkLost(str(error)) from None
+        if flags & LAST:
+            self.current = 0
+        self._sending = False
+
+    def _begin_receiving(self):
+        if self._pid != _getpid():
+            raise Stranger()
+        if self._receiving or self._sock is None:
+            raise LinkLost("the link is broken")
+        self._receiving = True
+
+    def _has_more(self):
+        self._begin_receiving()
+        try:
+            data = self._sock.recv(65536, _MSG_DONTWAIT)
+        except BlockingIOError:
+            self._receiving = False
+            return False
+        except OSError as error:
+            raise LinkLost(str(error)) from None
+        if not data:
+            raise LinkLost("the gateway closed the link")
+        self._buffer = data
+        self._receiving = False
+        return True
 
     def _more(self, data):
         """`data` and at least one byte more; once the length is known, as much as is missing."""
-        missing = 1 if len(data) < 8 else 8 + SIZE.unpack_from(data)[0] - len(data)
+        missing = 1 if len(data) < HEAD_BYTES else HEAD_BYTES + SIZE.unpack_from(data)[0] - len(data)
+        if missing > MAX_FRAME_BYTES:
+            raise LinkLost("a frame of %d bytes" % missing)
+        if missing > JOIN_LIMIT:
+            return self._rest_of_large(data, missing)
         parts = [data]
         while missing > 0:
-            part = self._sock.recv(max(65536, min(missing, 1048576)))
+            part = self._sock.recv(65536)
             if not part:
                 raise LinkLost("the gateway closed the link")
             parts.append(part)
             missing -= len(part)
         return b"".join(parts)
+
+    def _rest_of_large(self, data, missing):
+        """Into one buffer: a new one for each piece would cost more than the copy."""
+        whole = bytearray(len(data) + missing)
+        view = memoryview(whole)
+        view[:len(data)] = data
+        at = len(data)
+        while at < len(whole):
+            count = self._sock.recv_into(view[at:])
+            if not count:
+                raise LinkLost("the gateway closed the link")
+            at += count
+        return bytes(whole)
+
+
+def _out_of_the_way(sock):
+    """The same socket on a high descriptor, where there is room for one."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = _HIGHEST_DESCRIPTOR if soft == resource.RLIM_INFINITY else min(soft, _HIGHEST_DESCRIPTOR)
+    lowest = limit // 2
+    if lowest < _LOWEST_DESCRIPTOR:
+        return sock
+    try:
+        moved = fcntl.fcntl(sock.fileno(), fcntl.F_DUPFD_CLOEXEC, lowest)
+    except OSError:
+        return sock
+    sock.close()
+    return _Socket(_AF_UNIX, _SOCK_STREAM, fileno=moved)

@@ -40,9 +40,14 @@ def open_log_streams():
     """In place of Python's own. What the application prints belongs to the log, line by line."""
     os.dup2(2, 1)
     for name, descriptor in ("stdout", 1), ("stderr", 2):
-        raw = LogFile(descriptor, "w", closefd=False)
-        raw.name = "<%s>" % name
-        stream = io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
-        stream.mode = "w"
+        stream = open_log_stream(name, descriptor)
         setattr(sys, name, stream)
         setattr(sys, "__%s__" % name, stream)
+
+
+def open_log_stream(name, descriptor):
+    raw = LogFile(descriptor, "w", closefd=False)
+    raw.name = "<%s>" % name
+    stream = io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
+    stream.mode = "w"
+    return stream

@@ -1,9 +1,46 @@
-"""What goes to the log: lines, and the tracebacks of the application without the server's own frames."""
+"""What goes to the log: lines, and the tracebacks of the application without the server's own frames.
+
+It goes to descriptor 2 through a stream of its own, since the application may put anything in the place of `sys.stderr`.
+"""
 import os
 import sys
 import traceback
 
+from .log_stream import open_log_stream
+
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+class _Completed:
+    """What the application calls its standard error, with the methods that PEP 3333 wants and it lacks."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def writelines(self, lines):
+        for line in lines:
+            self._stream.write(line)
+
+    def flush(self):
+        flush = getattr(self._stream, "flush", None)
+        if callable(flush):
+            flush()
+
+
+_log = open_log_stream("stderr", 2)
+
+
+def log_stream():
+    """For `wsgi.errors`: `sys.stderr` as the application wants it, as far as one can write to it."""
+    stream = sys.stderr
+    if getattr(stream, "closed", False) or not callable(getattr(stream, "write", None)):
+        return _log
+    if not hasattr(stream, "flush") or not hasattr(stream, "writelines"):
+        return _Completed(stream)
+    return stream
 
 
 def say(line):
@@ -14,9 +51,15 @@ def print_exception(error):
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename.startswith(_OWN_FOLDER):
         frames = frames.tb_next
-    # One that never left the server's own code is shown whole.
-    text = traceback.format_exception(type(error), error, frames or error.__traceback__)
-    _write("".join(text))
+    _write(_formatted(error, frames or error.__traceback__))  # one of the server's own is shown whole
+
+
+def _formatted(error, frames):
+    """An exception's own `__str__` may raise, too."""
+    try:
+        return "".join(traceback.format_exception(type(error), error, frames))
+    except Exception:
+        return "".join(traceback.format_tb(frames)) + "%s, which cannot be shown\n" % type(error).__name__
 
 
 def printable(text):
@@ -27,15 +70,16 @@ def printable(text):
 
 def flush():
     """Before a fork and before the end, so that nothing is said twice or not at all."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr, _log):
         try:
             stream.flush()
-        except (OSError, ValueError):
+        except Exception:  # whatever the application has put there
             pass
 
 
 def _write(text):
     try:
-        sys.stderr.write(text)
-    except (OSError, ValueError):
-        pass  # A log that is full or closed must not cost a request, or the process.
+        _log.write(text)
+        _log.flush()
+    except (OSError, ValueError, RuntimeError):
+        pass  # A log that is gone, or in use below a signal handler, must not cost a request.

@@ -1,24 +1,34 @@
 """wsgi.input. The body is either whole from the start or asked for in pieces when the application reads.
 
-It ends where the body ends (`wsgi.input_terminated`); a client that leaves in the middle is an OSError.
+It ends where the body ends (`wsgi.input_terminated`); a client that leaves in the middle is an OSError. It also ends
+with its request: a read that comes later raises RequestOver.
 """
-from .link import BODY, BODY_ERROR, CANCEL, READ, SIZE
+from .link import BODY, BODY_ERROR, CANCEL, READ, SIZE, RequestOver
 
 #: How much is asked for at once, whatever the application asks: fewer round trips for small reads.
 ASK_BYTES = 262144
 
 
 class RequestBody:
-    __slots__ = ("_link", "_buffer", "_at", "_ended")
+    __slots__ = ("_link", "_number", "_buffer", "_at", "_ended", "_over")
 
-    def __init__(self, data, link=None):
-        """`link` is None when `data` is the whole body."""
+    def __init__(self, data, link=None, number=0):
+        """`link` is None when `data` is the whole body of request `number`."""
         self._link = link
+        self._number = number
         self._buffer = data
         self._at = 0
         self._ended = link is None
+        self._over = False
+
+    def end(self):
+        """The request is over; what was not read never will be."""
+        self._over = self._ended = True
+        self._buffer = b""
+        self._at = 0
 
     def read(self, size=-1):
+        self._check()
         if size is None or size < 0:
             self._fill_until_end()
             size = len(self._buffer) - self._at
@@ -27,6 +37,7 @@ class RequestBody:
         return self._take(size)
 
     def readline(self, size=-1):
+        self._check()
         limited = size is not None and size >= 0
         searched = self._at
         while True:
@@ -54,6 +65,7 @@ class RequestBody:
 
     def read_some(self):
         """What is here already, or the next piece that comes; b'' at the end."""
+        self._check()
         if self._at == len(self._buffer):
             self._pull()
         return self._take(len(self._buffer) - self._at)
@@ -107,18 +119,30 @@ class RequestBody:
         self._at = 0
         return bool(part)
 
+    def _check(self):
+        if self._over:
+            raise RequestOver("wsgi.input was read after the end of its request")
+
     def _ask(self):
         if self._ended:
             return b""
-        self._link.send(READ, 0, 0, SIZE.pack(ASK_BYTES))
-        while True:
-            kind, _flags, _extra, payload = self._link.read()
-            if kind == BODY:
-                self._ended = not payload
-                return payload
-            if kind == BODY_ERROR:
-                self._ended = True
-                raise OSError("error during read on wsgi.input: " + payload.decode("utf-8", "replace"))
-            if kind == CANCEL:
-                self._ended = True
-                raise OSError("error during read on wsgi.input: the client is gone")
+        link = self._link
+        # One thread at a time waits for frames: the core itself waits here for those of the application.
+        with link.reading:
+            self._check()
+            with link.lock:
+                link.send(self._number, READ, 0, 0, SIZE.pack(ASK_BYTES))
+            while True:
+                kind, _flags, number, payload = link.read()
+                if number != self._number:
+                    continue
+                if kind == BODY:
+                    self._ended = not payload
+                    return payload
+                if kind == BODY_ERROR:
+                    self._ended = True
+                    raise OSError("error during read on wsgi.input: " + payload.decode("utf-8", "replace"))
+                if kind == CANCEL:
+                    link.gone = number
+                    self._ended = True
+                    raise OSError("error during read on wsgi.input: the client is gone")

@@ -7,6 +7,10 @@ import re
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _STATUS = re.compile(r"[1-9][0-9][0-9](?: .*)?", re.DOTALL)
+#: What may stand nowhere in a head (RFC 9110, 5.5); NUL is what the fields are joined with.
+_CONTROL = re.compile(r"[\x01-\x08\x0a-\x1f\x7f]")
+#: Numbers above this are not exact on the other side of the link.
+_MAX_LENGTH = 2 ** 53 - 1
 
 #: PEP 3333 keeps these for the server.
 HOP_BY_HOP = frozenset(("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
@@ -18,7 +22,7 @@ _kinds = {}
 
 
 class Head:
-    """A checked status line and headers. `length` is the Content-Length or None, `bodyless` 1xx, 204 and 304."""
+    """A checked status line and headers. `length` is the Content-Length or None, `bodyless` 204 and 304."""
 
     __slots__ = ("fields", "length", "bodyless")
 
@@ -36,7 +40,12 @@ class Head:
                 if kind:
                     if kind == HOP:
                         continue
-                    self.length = _length(value)
+                    length = _length(value)
+                    if self.length is not None:
+                        if length != self.length:
+                            raise ValueError("two Content-Length headers that differ: %d and %d" % (self.length, length))
+                        continue
+                    self.length = length
                 fields.append(name)
                 fields.append(value)
             text = "\0".join(fields)
@@ -49,11 +58,13 @@ class Head:
             # Outside of the handler, so that the traceback shows one cause, the precise one.
             _blame(status, headers)
             raise failure
-        if "\r" in text or "\n" in text or text.count("\0") != len(fields) - 1 or not _STATUS.fullmatch(status):
+        if _CONTROL.search(text) or text.count("\0") != len(fields) - 1 or not _STATUS.fullmatch(status):
             _blame(status, headers)
         code = status[:3]
-        self.bodyless = code == "204" or code == "304" or code[0] == "1"
-        if code == "204" or code[0] == "1":
+        if code[0] == "1":
+            raise ValueError("%s is not a final status: the client would wait for another" % code)
+        self.bodyless = code == "204" or code == "304"
+        if code == "204":
             self._drop_length()
 
     def encode(self):
@@ -90,7 +101,10 @@ def _kind_of(name):
 def _length(value):
     if not (isinstance(value, str) and value.isascii() and value.isdigit()):
         raise ValueError("not a Content-Length: %r" % (value,))
-    return int(value)
+    length = int(value) if len(value) < 20 else _MAX_LENGTH + 1
+    if length > _MAX_LENGTH:
+        raise ValueError("Content-Length %.40s is too large" % value)
+    return length
 
 
 def _blame(status, headers):
@@ -111,9 +125,8 @@ def _blame(status, headers):
 
 
 def _check_text(what, text):
-    for bad in "\r\n\0":
-        if bad in text:
-            raise ValueError("%s holds a control character: %r" % (what, text))
+    if "\0" in text or _CONTROL.search(text):
+        raise ValueError("%s holds a control character: %r" % (what, text))
     try:
         text.encode("latin-1")
     except UnicodeEncodeError:

@@ -3,20 +3,19 @@
 The main thread is core 0, so that an application with one thread sees itself in the main thread. A thread on the
 lifeline ends the process when the master is gone, whatever the cores are doing.
 """
-import atexit
 import faulthandler
 import json
 import os
 import signal
 import threading
 
-from .core import Core
+from .core import Core, GatewayGone
+from .process_exit import EXIT_FAILURE, exit_process
 from .process_name import set_process_name
-from .report import flush, print_exception
+from .report import print_exception
 from .tracebacker import Tracebacker
 
 EXIT_LINK_LOST = 30
-EXIT_FAILURE = 1
 LIFELINE_NAME = "tsgi-lifeline"
 
 
@@ -30,6 +29,7 @@ class Worker:
         self._serial = serial
         self._slot = slot
         self._tracebacker = None
+        self._cores = []
 
     def run(self):
         """Never returns."""
@@ -37,10 +37,12 @@ class Worker:
             set_process_name(self._settings["proc_name"], "worker %d" % self._slot)
             threading.main_thread().name = self._core_name(0)
             threading.Thread(target=self._watch_master, name=LIFELINE_NAME, daemon=True).start()
+            os.register_at_fork(after_in_child=self._disown)
             self._catch_faults()
             self._start_tracebacker()
             self._api.become_worker(self._slot, self._ask)
-            signal.signal(signal.SIGHUP, lambda *_: self._ask("recycle"))
+            self._on_hangup = lambda *_: self._ask("recycle")
+            signal.signal(signal.SIGHUP, self._on_hangup)
             if self._settings["lazy_apps"]:
                 self._load()
             self._api.call_hook("post_fork_hook")
@@ -53,8 +55,8 @@ class Worker:
         exit_process(code)
 
     def _serve(self):
-        cores = [Core(self._applications, self._settings, self._identity(number))
-                 for number in range(self._settings["threads"])]
+        cores = self._cores = [Core(self._applications, self._settings, self._identity(number))
+                               for number in range(self._settings["threads"])]
         self._api.watch(cores)
         for core in cores:
             core.connect()
@@ -66,6 +68,16 @@ class Worker:
         for thread in threads:
             thread.join()
         return 0
+
+    def _disown(self):
+        """In a fork of the application: what belongs to the worker is neither spoken through nor kept open."""
+        for core in self._cores:
+            core.disown()
+        self._tell = _nothing
+        self._control.close()
+        os.close(self._lifeline)
+        if signal.getsignal(signal.SIGHUP) is self._on_hangup:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
     def _identity(self, core):
         return {"token": self._settings["token"], "serial": self._serial, "slot": self._slot, "core": core,
@@ -116,21 +128,16 @@ class Worker:
 
 
 def _run_core(core):
-    try:
-        core.run()
-    except OSError:
-        # Nobody answers for the gateways any more: the server is gone.
-        os._exit(EXIT_LINK_LOST)
-    except BaseException as error:
-        # Outside of any request. A core that is missing would never be missed: better a new worker.
-        print_exception(error)
-        os._exit(EXIT_FAILURE)
+    """A core that is missing would never be missed: whatever escapes from it, it goes on."""
+    while True:
+        try:
+            core.run()
+            return
+        except GatewayGone:
+            os._exit(EXIT_LINK_LOST)
+        except BaseException as error:
+            print_exception(error)
 
 
-def exit_process(code):
-    """End like Python does, except that threads of the application are not waited for."""
-    try:
-        atexit._run_exitfuncs()
-        flush()
-    finally:
-        os._exit(code)
+def _nothing(_fact):
+    pass

@@ -14,10 +14,11 @@ import threading
 
 from .applications import Applications
 from .log_stream import open_log_streams
-from .report import flush, say
+from .process_exit import exit_process
 from .process_name import set_process_name
+from .report import flush, say
 from .uwsgi_module import install
-from .worker import Worker, exit_process
+from .worker import Worker
 
 CONTROL, LIFELINE = 3, 4
 

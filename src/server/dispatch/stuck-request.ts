@@ -1,0 +1,14 @@
+import type { StuckRequest } from '../gateway/gateway-messages.js';
+import type { CoreLink } from './core-link.js';
+import type { Exchange } from './exchange.js';
+
+/** For the log, and for whoever kills its worker. */
+export function stuckRequestFor(core: CoreLink, { request }: Exchange): StuckRequest {
+  return {
+    core: core.hello.core,
+    remote: request.remote,
+    method: request.method,
+    uri: request.uri,
+    since: Math.floor(core.startedUnixMicros / 1_000_000),
+  };
+}
