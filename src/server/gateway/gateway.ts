@@ -3,19 +3,20 @@
  * and tells it what it sees (`gateway-messages.ts`); it starts and ends no process itself.
  */
 import { createServer, type Server } from 'node:net';
-import { CoreLink, greetCore } from '../dispatch/core-link.js';
+import { CoreLink } from '../dispatch/core-link.js';
 import { Counters } from '../dispatch/counters.js';
-import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.js';
+import type { DispatchSettings } from '../dispatch/dispatch-settings.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
-import { coresForGateway } from '../dispatch/link-frames.js';
+import { greetCore } from '../dispatch/greet-core.js';
+import type { Hello } from '../dispatch/link-frames.js';
 import { answerTimeoutSeconds, type ServerConfig } from '../options/server-config.js';
-import { formatRequestLine, isLogged } from '../reporting/request-log.js';
-import { ClientSeats, openDescriptors, seatsFor } from './client-seats.js';
+import { formatRequestLine, isLogged, printable } from '../reporting/request-log.js';
+import { AnswerRoom } from './answers/answer-room.js';
 import { GatewayLog } from './gateway-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
 import type { HttpExchange } from './http/http-exchange.js';
 import { HttpFront } from './http/http-front.js';
-import { InputBudget } from './http/input-budget.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
 import { UwsgiFront } from './uwsgi-front.js';
 
@@ -29,10 +30,8 @@ export class Gateway {
   readonly #log: GatewayLog;
   readonly #counters: Counters;
   readonly #dispatcher: Dispatcher;
+  readonly #room: AnswerRoom;
   readonly #fronts: (HttpFront | UwsgiFront)[] = [];
-  readonly #seats: ClientSeats;
-  readonly #ownDescriptors = openDescriptors();
-  readonly #budget = new InputBudget();
   readonly #others: Server[] = [];
   #config: ServerConfig;
   #draining = false;
@@ -42,6 +41,7 @@ export class Gateway {
     this.#config = settings.config;
     this.#tell = tell;
     this.#log = new GatewayLog(settings);
+    this.#room = new AnswerRoom(settings.config.limits, (line) => this.#log.line(line));
     this.#counters = new Counters(settings.config.listeners.length);
     this.#dispatcher = new Dispatcher(this.#dispatchSettings(), this.#counters, {
       accepting: ({ serial, slot, threads, pid }) => tell({ fact: 'accepting', serial, slot, threads, pid }),
@@ -49,8 +49,6 @@ export class Gateway {
       stuck: (serial, requests) => tell({ fact: 'stuck', serial, requests }),
       log: (line) => this.#log.line(line),
     });
-    const closeIdle = () => this.#fronts.some((front) => front instanceof HttpFront && front.closeIdle());
-    this.#seats = new ClientSeats(this.#clientSeats(), closeIdle, (line) => this.#log.line(line));
   }
 
   async start(): Promise<void> {
@@ -75,9 +73,7 @@ export class Gateway {
     const backlog = Math.max(this.#config.limits.listen, 128);
     await listen(server, first, backlog);
     for (const descriptor of more) {
-      const other = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
-        server.emit('connection', socket),
-      );
+      const other = createServer({ allowHalfOpen: true }, (socket) => server.emit('connection', socket));
       await listen(other, descriptor, backlog);
       this.#others.push(other);
     }
@@ -90,8 +86,8 @@ export class Gateway {
       case 'reconfigure':
         this.#config = order.config;
         this.#dispatcher.reconfigure(this.#dispatchSettings());
+        this.#room.reconfigure(order.config.limits);
         for (const front of this.#fronts) front.reconfigure(order.config);
-        this.#seats.limit = this.#clientSeats();
         return;
       case 'shed':
         this.#dispatcher.shed();
@@ -122,33 +118,32 @@ export class Gateway {
     const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
     const dispatcher = this.#dispatcher;
     const log = (line: string) => this.#log.line(line);
-    const shared = { config, listener: index, counters, dispatcher, seats: this.#seats, log };
+    const shared = { config, listener: index, counters, dispatcher, log, room: this.#room };
     const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
       this.#logRequest(exchange, outcome);
-    if (config.listeners[index]?.protocol === 'http') {
-      return new HttpFront({ ...shared, budget: this.#budget, logRequest });
-    }
+    if (config.listeners[index]?.protocol === 'http') return new HttpFront({ ...shared, logRequest });
     return new UwsgiFront({ ...shared, logRequest });
-  }
-
-  /** Two generations of cores must always find room. */
-  #clientSeats(): number {
-    const { processes, threads } = this.#config.workers;
-    const { gateways, index } = this.#settings;
-    let links = 0;
-    for (let slot = 1; slot <= processes; slot += 1) links += coresForGateway(slot, threads, gateways, index);
-    return seatsFor(links * 2, this.#ownDescriptors);
   }
 
   #linkServer(): Server {
     const { token } = this.#settings;
     return createServer((socket) => {
-      greetCore(socket, (from, hello) => {
-        if (hello.token !== token) return null;
-        const slot = this.#counters.slotFor(hello.slot);
-        return this.#dispatcher.addCore((owner) => new CoreLink(from, hello, slot, owner), hello);
-      });
+      greetCore(
+        socket,
+        (from, hello) => {
+          if (hello.token !== token) return null;
+          const slot = this.#counters.slotFor(hello.slot);
+          return this.#dispatcher.addCore((owner) => new CoreLink(from, hello, slot, owner), hello);
+        },
+        (hello, error) => this.#sayFault(hello, error),
+      );
     });
+  }
+
+  /** What comes over a link is ours, unless the application has found the descriptor. */
+  #sayFault({ slot, core }: Hello, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log.line(`*** core ${core} of worker ${slot} was cut off: ${printable(reason)} ***`);
   }
 
   #drain(): void {

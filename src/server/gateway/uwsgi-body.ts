@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { BodySource } from '../dispatch/exchange.js';
-import { BodyIncomplete } from './body-gatherer.js';
+import { ByteQueue } from './answers/byte-queue.js';
+import { BodyIncomplete } from './bodies/body-incomplete.js';
 
 const aheadBytes = 65_536;
 const nothing = Buffer.alloc(0);
@@ -14,7 +15,7 @@ export class UwsgiBody implements BodySource {
   readonly #total: number;
   readonly #timeoutMillis: number;
   #left: number;
-  #buffered: Buffer;
+  readonly #buffered = new ByteQueue();
   #ended = false;
   #released = false;
   #wake: (() => void) | null = null;
@@ -23,7 +24,7 @@ export class UwsgiBody implements BodySource {
     this.#socket = socket;
     this.#total = length;
     this.#left = length;
-    this.#buffered = arrived;
+    this.#buffered.push(arrived);
     this.#timeoutMillis = timeoutMillis;
     this.#pauseWhenFull();
   }
@@ -36,7 +37,7 @@ export class UwsgiBody implements BodySource {
   /** To be called with what the connection brings. */
   push(bytes: Buffer): void {
     if (this.#released) return;
-    this.#buffered = this.#buffered.length === 0 ? bytes : Buffer.concat([this.#buffered, bytes]);
+    this.#buffered.push(bytes);
     this.#pauseWhenFull();
     this.#wake?.();
   }
@@ -47,30 +48,20 @@ export class UwsgiBody implements BodySource {
     this.#wake?.();
   }
 
-  /** All of it, in turn, for somebody who wants it before the application does. */
-  async *blocks(): AsyncGenerator<Buffer> {
-    for (;;) {
-      const block = await this.read(aheadBytes);
-      if (block.length === 0) return;
-      yield block;
-    }
-  }
-
   async read(max: number): Promise<Buffer> {
     if (this.#left === 0) return nothing;
     if (this.#buffered.length === 0 && !this.#ended && !(await this.#arrival())) {
       throw this.#failure(max, 'Timeout');
     }
     if (this.#buffered.length === 0) throw this.#failure(max, 'Client closed connection');
-    const part = this.#buffered.subarray(0, Math.min(max, this.#left));
-    this.#buffered = this.#buffered.subarray(part.length);
+    const part = this.#buffered.takeUpTo(Math.min(max, this.#left));
     this.#left -= part.length;
     return part;
   }
 
   release(): void {
     this.#released = true;
-    this.#buffered = nothing;
+    this.#buffered.clear();
     this.#wake?.();
   }
 

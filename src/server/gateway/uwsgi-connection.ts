@@ -5,9 +5,12 @@ import {
   type UwsgiResult,
   uwsgiPong,
 } from '../../protocol/uwsgi-packet.js';
-import { BodyIncomplete, gatherBody } from './body-gatherer.js';
+import { Outbox } from './answers/outbox.js';
+import { BodyCollector } from './bodies/body-collector.js';
+import { BodyIncomplete } from './bodies/body-incomplete.js';
 import { cutConnection, holdMillis } from './cut-connection.js';
 import { ignoredVars } from './ignored-vars.js';
+import { TakingWatch } from './taking-watch.js';
 import { UwsgiBody } from './uwsgi-body.js';
 import { readUwsgiRequest } from './uwsgi-environ.js';
 import { UwsgiExchange } from './uwsgi-exchange.js';
@@ -22,6 +25,8 @@ const lingerMillis = 2000;
  */
 export class UwsgiConnection {
   readonly socket: Socket;
+  readonly outbox: Outbox;
+  readonly #taking: TakingWatch;
   readonly #front: UwsgiFront;
   readonly #reader: UwsgiPacketReader;
   readonly #openedAt = performance.now();
@@ -33,16 +38,22 @@ export class UwsgiConnection {
   #answered = false;
   #isHeld = false;
   #refused = false;
+  /** Something of the answer waits for the client to take it. */
+  #isTaking = false;
 
   constructor(socket: Socket, front: UwsgiFront) {
     this.socket = socket;
     this.#front = front;
+    this.outbox = new Outbox(socket, front.settings.room);
+    this.#taking = new TakingWatch(socket, this.outbox);
+    this.outbox.onRoom = () => this.#exchange?.core?.resume();
+    this.outbox.onBroken = () => this.cut();
     this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize, decodeLatin1);
     this.#deadline = this.#openedAt + front.config.limits.socketTimeoutSeconds * 1000;
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('end', () => this.#ended());
+    socket.on('data', (chunk: Buffer) => this.#guard(() => this.#take(chunk)));
+    socket.on('end', () => this.#guard(() => this.#ended()));
     socket.on('error', ignore);
-    socket.on('close', () => this.#closed());
+    socket.on('close', () => this.#guard(() => this.#closed()));
   }
 
   /** It has not sent a whole request yet. */
@@ -54,8 +65,23 @@ export class UwsgiConnection {
     return this.#isHeld;
   }
 
+  /** For `milliseconds` nothing was looked at here. */
+  forgive(milliseconds: number): void {
+    this.#deadline += milliseconds;
+  }
+
   sweep(now: number): void {
-    if (now >= this.#deadline) this.destroy();
+    this.#watchRunning();
+    if (now < this.#deadline) return;
+    if (this.#isTaking && this.#taking.hasTaken())
+      this.#deadline = now + this.#front.config.limits.httpTimeoutSeconds * 1000;
+    else this.destroy();
+  }
+
+  /** A fault of this program: this connection ends, no other. */
+  failed(error: unknown): void {
+    this.#front.failed(error);
+    this.destroy();
   }
 
   destroy(): void {
@@ -67,24 +93,42 @@ export class UwsgiConnection {
     if (this.#answered) return;
     this.#answered = true;
     const { socket } = this;
-    if (this.#body?.isUnread || this.#surplus) this.#linger();
-    else if (socket.writableLength === 0) socket.destroy();
-    else this.#endWhenTaken();
+    if (this.outbox.pendingBytes > 0) {
+      this.#watchTaking();
+      this.outbox.whenTaken(() => this.#endNow());
+    } else if (this.#body?.isUnread || this.#surplus) this.#linger();
+    else socket.destroy();
   }
 
   cut(): void {
+    if (this.socket.destroyed) return;
     this.#answered = true;
-    this.#isHeld = cutConnection(this.socket, true);
-    if (this.#isHeld) this.#deadline = performance.now() + holdMillis;
+    this.#watchTaking();
+    this.outbox.whenTaken(() => {
+      this.#isTaking = false;
+      this.#isHeld = cutConnection(this.socket, true);
+      this.#deadline = this.#isHeld ? performance.now() + holdMillis : Number.POSITIVE_INFINITY;
+    });
+  }
+
+  /** The same while the answer is still being made. */
+  #watchRunning(): void {
+    if (this.#exchange === null || this.#answered) return;
+    const isTaking = this.outbox.pendingBytes > 0;
+    if (isTaking && !this.#isTaking) this.#watchTaking();
+    else if (!isTaking && this.#isTaking) {
+      this.#isTaking = false;
+      this.#deadline = Number.POSITIVE_INFINITY;
+    }
   }
 
   /** A client that takes nothing of what was written, for as long as a request may wait, is dropped. */
-  watchTaking(): void {
-    const { socket } = this;
-    if (socket.timeout) return;
-    socket.setTimeout(this.#front.config.limits.httpTimeoutSeconds * 1000, () => {
-      if (socket.writableLength > 0) socket.destroy();
-    });
+  #watchTaking(): void {
+    const { httpTimeoutSeconds } = this.#front.config.limits;
+    this.#isTaking = true;
+    this.#taking.begin();
+    this.#deadline =
+      httpTimeoutSeconds > 0 ? performance.now() + httpTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
   }
 
   #take(chunk: Buffer): void {
@@ -130,25 +174,43 @@ export class UwsgiConnection {
 
   /** `--post-buffering`: the application is called when all of the body is here. */
   #gather(exchange: UwsgiExchange, body: UwsgiBody, memoryBytes: number): void {
-    const { dispatcher, counters, log } = this.#front.settings;
-    gatherBody(body.blocks(), memoryBytes, null).then(
-      (gathered) => {
-        exchange.body = gathered.body;
-        if (exchange.gone) dispatcher.withdraw(exchange);
-        else dispatcher.submit(exchange);
-      },
+    let resume = () => {};
+    const collector = new BodyCollector({
+      memoryBytes,
+      expectedBytes: null,
+      onRoom: () => resume(),
+      onFailure: (error) => this.#cannotGather(exchange, error),
+    });
+    const collect = async () => {
+      for (let block = await body.read(gatherBytes); block.length > 0; block = await body.read(gatherBytes)) {
+        if (!collector.push(block)) await new Promise<void>((go) => (resume = go));
+      }
+    };
+    collect().then(
+      () =>
+        collector.finish((gathered) => {
+          exchange.body = gathered;
+          if (exchange.gone) this.#front.settings.dispatcher.withdraw(exchange);
+          else this.#front.settings.dispatcher.submit(exchange);
+        }),
       (error: Error) => {
-        counters.rejected += 1;
-        if (exchange.gone) return;
-        if (error instanceof BodyIncomplete) {
-          log(`[uwsgi-body-read] ${error.message}`);
-          exchange.answerError(408, []);
-        } else {
-          log(`Cannot keep the body of a request: ${error.message}`);
-          exchange.answerError(500, []);
-        }
+        collector.abort();
+        this.#cannotGather(exchange, error);
       },
     );
+  }
+
+  #cannotGather(exchange: UwsgiExchange, error: Error): void {
+    const { counters, log } = this.#front.settings;
+    if (exchange.gone) return;
+    if (error instanceof BodyIncomplete) {
+      counters.rejected += 1;
+      log(`[uwsgi-body-read] ${error.message}`);
+      exchange.answerError(408, []);
+    } else {
+      log(`Cannot keep the body of a request: ${error.message}`);
+      exchange.answerError(500, []);
+    }
   }
 
   #refuse(result: Exclude<UwsgiResult, { kind: 'request' | 'more' }>): void {
@@ -179,6 +241,14 @@ export class UwsgiConnection {
     if (this.#exchange !== null) this.#exchange.gone = true;
   }
 
+  /** The kernel has the whole answer. */
+  #endNow(): void {
+    const { socket } = this;
+    this.#isTaking = false;
+    if (this.#body?.isUnread || this.#surplus) this.#linger();
+    else socket.end(() => socket.destroy());
+  }
+
   /** What the client still sends is read and dropped for a while, so that it sees the answer and not a reset. */
   #linger(): void {
     this.#body?.release();
@@ -187,12 +257,17 @@ export class UwsgiConnection {
     this.#deadline = performance.now() + lingerMillis;
   }
 
-  #endWhenTaken(): void {
-    const { socket } = this;
-    socket.end(() => socket.destroy());
-    this.watchTaking();
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 }
+
+/** What a body is gathered by. */
+const gatherBytes = 65_536;
 
 /** Node's own is many times as fast. */
 function decodeLatin1(bytes: Uint8Array): string {

@@ -3,20 +3,20 @@ import {
   type AnswerHead,
   type Exchange,
   type Failure,
+  type FilePart,
   type Outcome,
   type RequestBody,
   type RequestFacts,
   statusForFailure,
 } from '../dispatch/exchange.js';
-import { reasons } from './http/refusal.js';
+import { reasons } from './http/own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
 import type { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';
 import type { UwsgiFront } from './uwsgi-front.js';
 
-const maxBufferedBytes = 1_048_576;
 /** Up to this size head and body are joined to one write. */
-const joinBytes = 65_536;
+const joinBytes = 16_384;
 
 /** One uwsgi request. The answer is plain HTTP text, never chunked, ended by closing the connection. */
 export class UwsgiExchange implements Exchange {
@@ -24,9 +24,9 @@ export class UwsgiExchange implements Exchange {
   readonly request: RequestFacts;
   readonly environ: Exchange['environ'];
   body: RequestBody;
-  /** uwsgi has a timeout on silence of the client only, as uWSGI. */
   core: CoreLink | null = null;
   since = 0;
+  attempts = 0;
   gone = false;
   status = 0;
   headBytes = 0;
@@ -34,7 +34,6 @@ export class UwsgiExchange implements Exchange {
   headerCount = 0;
   readonly #connection: UwsgiConnection;
   readonly #front: UwsgiFront;
-  #isHolding = false;
 
   constructor(
     connection: UwsgiConnection,
@@ -55,53 +54,42 @@ export class UwsgiExchange implements Exchange {
   }
 
   answerHead(head: AnswerHead): void {
-    if (this.gone) return;
-    const { socket } = this.#connection;
-    // What follows may be many small blocks, each as soon as it is there.
-    socket.setNoDelay(true);
-    socket.write(this.#formatHead(head), 'latin1');
+    this.#guard(() => {
+      // What follows may be many small blocks, each as soon as it is there.
+      this.#connection.socket.setNoDelay(true);
+      this.#connection.outbox.writeText(this.#formatHead(head));
+    });
   }
 
   answerData(data: Buffer): boolean {
-    if (this.gone) return true;
     this.bodyBytes += data.length;
-    const { socket } = this.#connection;
-    if (socket.write(data) || socket.writableLength <= maxBufferedBytes) return true;
-    // More of the same read may follow: one wait is enough for all.
-    if (!this.#isHolding) {
-      this.#isHolding = true;
-      this.#connection.watchTaking();
-      socket.once('drain', () => {
-        this.#isHolding = false;
-        this.core?.resume();
-      });
-    }
-    return false;
+    return this.#guard(() => this.#connection.outbox.write(data)) ?? true;
+  }
+
+  answerFile(part: FilePart): boolean {
+    this.bodyBytes += part.length;
+    return this.#guard(() => this.#connection.outbox.writeFile(part)) ?? true;
   }
 
   answerWhole(head: AnswerHead, data: Buffer): void {
-    if (this.gone) return;
-    this.bodyBytes += data.length;
-    const { socket } = this.#connection;
-    const text = this.#formatHead(head);
-    if (text.length + data.length > joinBytes) {
-      socket.write(text, 'latin1');
-      socket.write(data);
-    } else {
-      const bytes = Buffer.allocUnsafe(text.length + data.length);
-      bytes.write(text, 'latin1');
-      data.copy(bytes, text.length);
-      socket.write(bytes);
-    }
-    this.#connection.finish();
+    this.#guard(() => {
+      this.bodyBytes += data.length;
+      const { outbox } = this.#connection;
+      const text = this.#formatHead(head);
+      if (data.length > joinBytes) {
+        outbox.writeText(text);
+        outbox.write(data);
+      } else outbox.writeText(text + data.toString('latin1'));
+      this.#connection.finish();
+    });
   }
 
   answerEnd(): void {
-    if (!this.gone) this.#connection.finish();
+    this.#guard(() => this.#connection.finish());
   }
 
   answerCut(): void {
-    if (!this.gone) this.#connection.cut();
+    this.#guard(() => this.#connection.cut());
   }
 
   answerFailure(failure: Failure): void {
@@ -122,6 +110,17 @@ export class UwsgiExchange implements Exchange {
 
   settled(outcome: Outcome): void {
     this.#front.settings.logRequest(this, outcome);
+  }
+
+  /** Nothing that goes wrong for one client may reach the core's link, or another client. */
+  #guard<T>(act: () => T): T | null {
+    if (this.gone) return null;
+    try {
+      return act();
+    } catch (error) {
+      this.#connection.failed(error);
+      return null;
+    }
   }
 
   #formatHead({ status, headers }: AnswerHead): string {

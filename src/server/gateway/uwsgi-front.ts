@@ -4,7 +4,8 @@ import type { ListenerCounters } from '../dispatch/counters.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import type { ServerConfig } from '../options/server-config.js';
-import type { ClientSeats } from './client-seats.js';
+import type { AnswerRoom } from './answers/answer-room.js';
+import { Sweeper } from './sweeper.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
 
@@ -13,13 +14,11 @@ export interface UwsgiFrontSettings {
   readonly listener: number;
   readonly counters: ListenerCounters;
   readonly dispatcher: Dispatcher;
-  readonly seats: ClientSeats;
+  readonly room: AnswerRoom;
   readonly logRequest: (exchange: UwsgiExchange, outcome: Outcome) => void;
   readonly log: (line: string) => void;
 }
 
-/** One timer for all connections: one for each would cost more than all else that a short connection needs. */
-const sweepMillis = 250;
 /** How long a stop waits for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
@@ -36,7 +35,7 @@ export class UwsgiFront {
     this.reconfigure(settings.config);
     // A peer that has sent all it will (half-closed) still wants its answer.
     this.server = createServer({ allowHalfOpen: true }, (socket) => this.#connected(socket));
-    setInterval(() => this.#sweep(), sweepMillis).unref();
+    new Sweeper(this.#connections).start();
   }
 
   /** Of the requests that come from now on. */
@@ -63,23 +62,18 @@ export class UwsgiFront {
     return this.#settings;
   }
 
+  /** A fault of this program, met with one client. */
+  failed(error: unknown): void {
+    this.#settings.counters.rejected += 1;
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
+  }
+
   closed(connection: UwsgiConnection): void {
     this.#connections.delete(connection);
   }
 
   #connected(socket: Socket): void {
-    const { seats, counters } = this.#settings;
-    if (!seats.take()) {
-      counters.rejected += 1;
-      socket.destroy();
-      return;
-    }
-    socket.once('close', () => seats.release());
     this.#connections.add(new UwsgiConnection(socket, this));
-  }
-
-  #sweep(): void {
-    const now = performance.now();
-    for (const connection of this.#connections) connection.sweep(now);
   }
 }

@@ -27,6 +27,20 @@ export const limitOptions: OptionGroup = {
       { initial: '1M for HTTP, off for uwsgi' },
     ),
     field(
+      'response-buffer',
+      ['limits', 'responseBuffer'],
+      bytes(1),
+      'memory that one answer may wait in for a slow client, before it goes to a temporary file',
+      { initial: '1M' },
+    ),
+    field(
+      'response-spool',
+      ['limits', 'responseSpool'],
+      bytes(0),
+      'temporary files for all answers to slow clients, a quarter for each at most; 0: slow clients hold their cores',
+      { initial: '1G' },
+    ),
+    field(
       'socket-timeout z',
       ['limits', 'socketTimeoutSeconds'],
       seconds(1),

@@ -109,6 +109,10 @@ export interface LimitsConfig {
   readonly postBuffering: number | null;
   /** Largest request body, bytes; null: no limit. */
   readonly limitPost: number | null;
+  /** Memory that one answer may take while its client is slow, bytes. */
+  readonly responseBuffer: number;
+  /** Temporary files of all answers of a gateway, bytes; 0: none, slow clients hold their cores. */
+  readonly responseSpool: number;
   /** How long a uwsgi peer may stay silent in the middle of a packet or a body. */
   readonly socketTimeoutSeconds: number;
   /** How long an HTTP client may take for head or body, and how long it may take nothing of an answer. */
@@ -215,6 +219,8 @@ export const defaultConfig: ServerConfig = {
     bufferSize: 65_535,
     postBuffering: null,
     limitPost: null,
+    responseBuffer: 1_048_576,
+    responseSpool: 1_073_741_824,
     socketTimeoutSeconds: 4,
     httpTimeoutSeconds: 60,
     answerTimeoutSeconds: { router: 60, others: null },

@@ -13,7 +13,7 @@ test('all options of uWSGI are known', () => {
 });
 
 /** Ours alone, or with another meaning on purpose. */
-const own = new Set(['stats-ws', 'stats-ws-token', 'python']);
+const own = new Set(['stats-ws', 'stats-ws-token', 'python', 'response-buffer', 'response-spool']);
 
 test('options that uWSGI has, too, take an argument as they do there', () => {
   for (const { names, argument, letter } of allOptions()) {

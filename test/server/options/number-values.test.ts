@@ -52,6 +52,18 @@ const options: Readonly<Record<string, NumberOption>> = {
     most: 2 ** 50,
     value: ({ limits }) => limits.postBuffering,
   },
+  'response-buffer': {
+    reading: '64bit',
+    least: 1,
+    most: 2 ** 50,
+    value: ({ limits }) => limits.responseBuffer,
+  },
+  'response-spool': {
+    reading: '64bit',
+    least: 0,
+    most: 2 ** 50,
+    value: ({ limits }) => limits.responseSpool,
+  },
   'socket-timeout': {
     reading: 'int',
     least: 1,

@@ -1,296 +1,262 @@
 /**
- * One connection of an HTTP client, from its first byte to its last. It is read as a sequence: a head, its body, its
- * answer, then the next head. What comes ahead of its turn stays bytes, up to a limit, and then the connection is not
- * read; so whatever follows a complete request is judged only when that request has its answer.
+ * One HTTP connection: its requests run one after the other, the next one when the answer before it is on its way.
  *
- * It runs over any stream. It has a deadline instead of a timer; the front looks at it from time to time. Whatever goes
- * wrong in here ends this connection and nothing else.
+ *     reading ──▶ answering ──▶ reading …
+ *        └────────────┴──▶ ending: the last answer goes out, what still comes is dropped for a while
  */
-import type { Outcome } from '../../dispatch/exchange.js';
+import type { Socket } from 'node:net';
+import type { Outcome, RequestBody } from '../../dispatch/exchange.js';
 import { printable } from '../../reporting/request-log.js';
-import type { AddedLines } from './answer-head.js';
-import { ConnectionEnd } from './connection-end.js';
-import { ConnectionInput } from './connection-input.js';
-import type { ConnectionOwner, Wire } from './connection-owner.js';
-import { DirectOutbox } from './direct-outbox.js';
-import { HeadReader } from './head-reader.js';
-import { type AnswerOutlet, HttpExchange } from './http-exchange.js';
-import { BodyRefused } from './refusal.js';
+import { Outbox } from '../answers/outbox.js';
+import { defaultMemoryBytes } from '../bodies/body-collector.js';
+import { connectionEnviron, plainAddress } from '../connection-environ.js';
+import { cutConnection, holdMillis } from '../cut-connection.js';
+import { TakingWatch } from '../taking-watch.js';
+import { buildHttpEnviron } from './environ.js';
+import { type ExchangeOwner, HttpExchange } from './http-exchange.js';
+import type { HttpFront } from './http-front.js';
+import { lastAnswer } from './own-answers.js';
 import type { RequestHead } from './request-head.js';
-import { type RequestHost, RequestInHand } from './request-in-hand.js';
+import { type ReaderLimits, type ReaderOwner, RequestReader } from './request-reader.js';
 
-/** A new request begins when the client has taken all but so much of the answers before it. */
-const mostUntakenBytes = 1_048_576;
-const never = Number.POSITIVE_INFINITY;
+/** What may lie in the outbox when the next request begins. */
+const backlogBytes = 65_536;
+/** How long a client may go on sending after the last answer, so that it sees that and not a reset. */
+const lingerMillis = 2000;
+const clientLeft = 'Client closed connection';
 
-export class HttpConnection implements AnswerOutlet, RequestHost {
-  readonly outbox: DirectOutbox;
+export class HttpConnection implements ExchangeOwner, ReaderOwner {
+  readonly socket: Socket;
+  readonly outbox: Outbox;
   readonly remote: string;
-  readonly #owner: ConnectionOwner;
-  readonly #end: ConnectionEnd;
-  readonly #input: ConnectionInput;
-  #request: RequestInHand | null = null;
+  readonly #front: HttpFront;
+  readonly #environ: string;
+  readonly #reader = new RequestReader(this);
+  readonly #taking: TakingWatch;
+  #state: 'reading' | 'answering' | 'ending' = 'reading';
+  /** `performance.now()` at which the client has been silent, or has taken nothing, for too long. */
   #deadline: number;
-  #isReadingHead = false;
-  #hasServed = false;
-  #isAdvancing = false;
-  #awaitsTaking = false;
+  #exchange: HttpExchange | null = null;
   /** The client has sent all that it will. */
-  #inputEnded = false;
+  #isHalfClosed = false;
+  #isHeld = false;
 
-  constructor(wire: Wire, owner: ConnectionOwner) {
-    this.remote = wire.remote;
-    this.#owner = owner;
-    const { stream, environ } = wire;
-    const heads = new HeadReader(environ, owner.names);
-    this.#input = new ConnectionInput(stream, heads, owner.budget, () => this.#guarded(() => this.#settle()));
-    this.outbox = new DirectOutbox(stream);
-    this.#end = new ConnectionEnd(wire, owner, this.outbox);
-    this.outbox.onRoom = () => this.#request?.exchange.core?.resume();
-    this.#deadline = owner.deadlineIn(owner.limits.httpTimeoutSeconds);
-    stream.on('data', (chunk: Buffer) => this.#guarded(() => this.#take(chunk)));
-    stream.on('end', () => this.#guarded(() => this.#ended()));
+  constructor(socket: Socket, front: HttpFront) {
+    this.socket = socket;
+    this.#front = front;
+    this.#environ = connectionEnviron(socket);
+    this.remote = plainAddress(socket.remoteAddress ?? '');
+    this.outbox = new Outbox(socket, front.room);
+    this.#taking = new TakingWatch(socket, this.outbox);
+    this.outbox.onRoom = () => this.#exchange?.core?.resume();
+    this.outbox.onBroken = () => this.#guard(() => this.cut(false));
+    this.#deadline = performance.now() + front.timeoutMillis;
+    socket.on('data', (bytes: Buffer) => this.#guard(() => this.#reader.push(bytes)));
+    socket.on('end', () => this.#guard(() => this.#ended()));
     // 'close' follows and says all there is to say.
-    stream.on('error', () => {});
-    stream.on('close', () => this.#guarded(() => this.#closed()));
+    socket.on('error', () => {});
+    socket.on('close', () => this.#guard(() => this.#closed()));
   }
 
-  get added(): AddedLines {
-    return this.#owner.added;
+  get listener(): number {
+    return this.#front.settings.listener;
   }
 
-  get mayStayOpen(): boolean {
-    if (!this.#owner.keepsAlive || (this.#inputEnded && this.#input.length === 0)) return false;
-    return this.#request?.isBodyOpen !== true;
+  get addHeaders(): readonly string[] {
+    return this.#front.addHeaders;
   }
 
-  /**
-   * `new` and `idle`: it waits for nothing, and nothing of a request is here; one that is idle has had an answer, so that
-   * its client knows how to tell a closed connection from a failure.
-   */
-  get stage(): 'new' | 'idle' | 'asking' | 'asked' | 'held' {
-    if (this.#end.isHeld) return 'held';
-    if (this.#request !== null || !this.#end.isOpen || this.outbox.pendingBytes > 0) return 'asked';
-    if (this.#input.length > 0) return 'asking';
-    return this.#hasServed ? 'idle' : 'new';
+  get mayKeepAlive(): boolean {
+    return this.#front.keepsAlive && !this.#isHalfClosed && !this.#reader.isBodyUnread;
   }
 
-  destroy(): void {
-    this.#end.destroy();
+  get limits(): ReaderLimits {
+    const { bufferSize, limitPost, postBuffering } = this.#front.limits;
+    return { head: bufferSize, post: limitPost, bodyMemory: postBuffering ?? defaultMemoryBytes };
   }
 
-  /** To be called several times a second: does what was due. */
+  /** Without a request: it has nothing to lose. */
+  get isIdle(): boolean {
+    return this.#state === 'reading' && this.#reader.isIdle && this.outbox.pendingBytes === 0;
+  }
+
+  /** It is open only to be cut later. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  forgive(milliseconds: number): void {
+    this.#deadline += milliseconds;
+  }
+
   sweep(now: number): void {
-    this.#guarded(() => {
-      if (this.#inputEnded) this.#request?.probe();
-      this.#end.sweep(now);
-      if (this.#end.isOpen && now >= this.#deadline) this.#due();
+    this.#guard(() => {
+      const isTaking = this.outbox.pendingBytes > 0;
+      if (this.#state === 'answering' && !this.#reader.isBodyUnread) {
+        if (!isTaking) this.#deadline = Number.POSITIVE_INFINITY;
+        else if (this.#deadline === Number.POSITIVE_INFINITY) this.#watchTaking();
+      }
+      if (now >= this.#deadline) this.#overdue(isTaking);
     });
   }
 
-  answered(staysOpen: boolean): void {
-    this.#leaveRequest();
-    this.#hasServed = true;
-    if (!staysOpen) this.#end.close();
-    this.#deadline = this.#owner.deadlineIn(Math.max(1, this.#owner.limits.httpKeepAliveSeconds));
-    this.#goOn();
+  touched(): void {
+    this.#deadline = performance.now() + this.#front.timeoutMillis;
+  }
+
+  hold(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  invite(): void {
+    this.touched();
+    this.outbox.writeText('HTTP/1.1 100 Continue\r\n\r\n');
+  }
+
+  request(head: RequestHead, body: RequestBody, gatheredLength: number | null): void {
+    this.#guard(() => {
+      if (!this.socket.destroyed) this.#submit(head, body, gatheredLength);
+      else if (body.kind === 'follows') body.source.release();
+    });
+  }
+
+  cannotKeep({ method, uri }: RequestHead, { message }: Error): void {
+    this.#front.settings.log(`Cannot keep the body of ${method} ${printable(uri)}: ${message}`);
+    this.#guard(() => this.refuse(500));
+  }
+
+  /** The last words to a request that does not reach the application. */
+  refuse(status: number): void {
+    this.#front.settings.counters.rejected += 1;
+    this.#withdraw();
+    this.outbox.writeText(lastAnswer(status));
+    this.#end();
+  }
+
+  answered(keepsAlive: boolean): void {
+    this.#exchange = null;
+    if (!keepsAlive || this.#reader.isBodyUnread) this.#end();
+    else if (this.outbox.pendingBytes <= backlogBytes) this.#next();
+    else {
+      this.#watchTaking();
+      this.outbox.whenTaken(() => this.#guard(() => this.#next()));
+    }
   }
 
   cut(isOpenEnded: boolean): void {
-    this.#leaveRequest();
-    this.#end.cut(isOpenEnded);
-    this.#settle();
-  }
-
-  spoiled(exchange: HttpExchange, reason: string): void {
-    const request = printable(`${exchange.method} ${exchange.uri}`);
-    this.#owner.log(`*** ${request}: ${printable(reason)}: 500 ***`);
-    this.#sayLast(500, null);
-  }
-
-  settled(exchange: HttpExchange, outcome: Outcome): void {
-    this.#guarded(() => this.#owner.logRequest(exchange, outcome));
+    this.#exchange = null;
+    this.#reader.close(clientLeft);
+    this.#state = 'ending';
+    this.#watchTaking();
+    this.outbox.whenTaken(() => {
+      this.#isHeld = cutConnection(this.socket, isOpenEnded);
+      if (this.#isHeld) this.#deadline = performance.now() + holdMillis;
+    });
   }
 
   failed(error: unknown): void {
-    this.#owner.fault(error);
-    this.destroy();
+    this.#front.failed(error);
+    this.socket.destroy();
   }
 
-  requestReady(): void {
-    this.#guarded(() => {
-      if (this.#request !== null) this.#submit(this.#request);
-      this.#goOn();
+  settled(exchange: HttpExchange, outcome: Outcome): void {
+    this.#front.settings.logRequest(exchange, outcome);
+  }
+
+  #submit(head: RequestHead, body: RequestBody, gatheredLength: number | null): void {
+    this.#state = 'answering';
+    if (!this.#reader.isBodyUnread) this.#deadline = Number.POSITIVE_INFINITY;
+    const { method, uri, target, protocol, rawHeaders } = head;
+    const connection = this.#environ;
+    const environ = buildHttpEnviron({
+      method,
+      uri,
+      target,
+      protocol,
+      connection,
+      rawHeaders,
+      gatheredLength,
+    });
+    const exchange = new HttpExchange(this, head, environ);
+    exchange.body = body;
+    this.#exchange = exchange;
+    this.#front.settings.dispatcher.submit(exchange);
+    if (this.#isHalfClosed) this.#leaveIfWaiting();
+  }
+
+  #next(): void {
+    if (this.socket.destroyed) return;
+    this.#state = 'reading';
+    this.#deadline = performance.now() + this.#front.keepAliveMillis;
+    this.#reader.next();
+    if (this.#isHalfClosed && this.#state === 'reading') this.#end();
+  }
+
+  #end(): void {
+    this.#reader.close(clientLeft);
+    this.#state = 'ending';
+    this.#watchTaking();
+    this.socket.resume();
+    this.outbox.whenTaken(() => {
+      if (this.socket.destroyed) return;
+      this.#deadline = performance.now() + lingerMillis;
+      this.socket.end();
     });
   }
 
-  bodyAwaited(): void {
-    this.#deadline = this.#owner.deadlineIn(this.#owner.limits.httpTimeoutSeconds);
-    this.#settle();
-  }
-
-  bodyTaken(): void {
-    this.#settle();
-  }
-
-  bodyLost(reason: string): void {
-    this.#guarded(() => {
-      if (this.#request === null) return;
-      const { method, uri } = this.#request.exchange;
-      this.#owner.log(`Cannot keep the body of ${method} ${printable(uri)}: ${reason}`);
-      this.#refuse(500, null);
-    });
-  }
-
-  #take(chunk: Buffer): void {
-    // What comes after the last answer is dropped.
-    if (!this.#end.isOpen) return;
-    if (this.#request?.isBodyOpen === true) this.#fill(this.#request, chunk);
-    else this.#input.push(chunk);
-    this.#goOn();
-  }
-
-  #goOn(): void {
-    if (this.#request === null && (this.#input.length > 0 || this.#inputEnded)) this.#advance();
-    this.#settle();
-  }
-
-  /** Begin the next request, and those behind it that end at once. */
-  #advance(): void {
-    if (this.#isAdvancing) return;
-    this.#isAdvancing = true;
-    while (this.#isFree() && this.#input.length > 0 && this.#begin());
-    this.#isAdvancing = false;
-    if (!this.#inputEnded || !this.#isFree()) return;
-    if (this.#input.length > 0) this.#refuse(400, 'the request breaks off');
-    else this.#end.close();
-  }
-
-  /** Whether a request may begin: the one before has its answer, and the client has taken most of it. */
-  #isFree(): boolean {
-    if (!this.#end.isOpen || this.#request !== null) return false;
-    if (this.outbox.pendingBytes <= mostUntakenBytes) return true;
-    if (!this.#awaitsTaking) {
-      this.#awaitsTaking = true;
-      this.outbox.whenTaken(() => {
-        this.#awaitsTaking = false;
-        this.#guarded(() => this.#goOn());
-      });
-    }
-    return false;
-  }
-
-  /** @returns false when there is no whole head yet */
-  #begin(): boolean {
-    const { limits } = this.#owner;
-    const head = this.#input.readHead(limits.bufferSize);
-    if (head === null) {
-      // Byte by byte it could take for ever: the time is that of the whole head.
-      if (!this.#isReadingHead && this.#input.length > 0) {
-        this.#isReadingHead = true;
-        this.#deadline = this.#owner.deadlineIn(limits.httpTimeoutSeconds);
-      }
-      return false;
-    }
-    this.#isReadingHead = false;
-    if ('status' in head) this.#refuse(head.status, head.reason);
-    else this.#start(head);
-    return true;
-  }
-
-  #start(head: RequestHead): void {
-    const { limits, listener } = this.#owner;
-    const exchange = new HttpExchange(this, listener, head);
-    const request = new RequestInHand(exchange, this.#owner, this);
-    this.#request = request;
-    const { limitPost } = limits;
-    if (head.bodyLength === 0) this.#submit(request);
-    else if (limitPost !== null && head.bodyLength > limitPost) {
-      this.#refuse(413, `the body is larger than ${limitPost} bytes`);
-    } else {
-      request.expectBody(head, limits, this.#input.length > 0);
-      if (this.#input.length > 0) this.#fill(request, this.#input.takeAll());
+  #overdue(isTaking: boolean): void {
+    if (isTaking && !this.#isHeld && this.#taking.hasTaken()) this.touched();
+    else if (isTaking || this.#isHeld || this.#state === 'ending' || this.#reader.isIdle)
+      this.socket.destroy();
+    else if (this.#state === 'reading') this.refuse(408);
+    else {
+      // The application waits for a body that it has invited.
+      this.#deadline = Number.POSITIVE_INFINITY;
+      this.#reader.abortBody('Timeout');
     }
   }
 
-  /** The body goes on. */
-  #fill(request: RequestInHand, bytes: Buffer): void {
-    try {
-      const end = request.fill(bytes);
-      if (end < bytes.length) this.#input.push(bytes.subarray(end));
-    } catch (error) {
-      if (!(error instanceof BodyRefused)) throw error;
-      this.#spoil(error.status, error.message);
-    }
-  }
-
-  #submit(request: RequestInHand): void {
-    this.#deadline = never;
-    request.submit();
-    if (this.#inputEnded) request.probe();
-  }
-
-  /** What is wrong with the input is said to whoever waits for it: the client, or the application that runs already. */
-  #spoil(status: number, reason: string): void {
-    if (this.#request?.isSubmitted !== true) {
-      this.#refuse(status, reason);
-      return;
-    }
-    this.#deadline = never;
-    this.#request.failBody(reason);
+  #watchTaking(): void {
+    this.#taking.begin();
+    this.touched();
   }
 
   #ended(): void {
-    this.#inputEnded = true;
-    this.#end.inputEnded();
-    if (!this.#end.isOpen) return;
-    if (this.#request === null) this.#advance();
-    else if (this.#request.isBodyOpen) this.#spoil(400, 'Client closed connection');
-    else this.#request.probe();
+    this.#isHalfClosed = true;
+    if (this.#state === 'answering') {
+      this.#leaveIfWaiting();
+      return;
+    }
+    if (this.#reader.isReading) this.#front.settings.counters.rejected += 1;
+    if (this.#state === 'ending') this.socket.end();
+    else if (this.outbox.pendingBytes > 0) this.#end();
+    else this.socket.destroy();
   }
 
-  /** A request that does not reach the application. */
-  #refuse(status: number, reason: string | null): void {
-    this.#owner.counters.rejected += 1;
-    this.#sayLast(status, reason);
-  }
-
-  #sayLast(status: number, reason: string | null): void {
-    const isHead = this.#request?.exchange.isHead ?? false;
-    // The core need not produce what nobody will get.
-    this.#request?.withdraw('it was refused');
-    this.#request = null;
-    this.#end.lastWords(status, reason, isHead);
-    this.#settle();
-  }
-
-  #leaveRequest(): void {
-    this.#request?.forgetBody('the request is over');
-    this.#request = null;
+  /** One that has closed its side and waits for a core has left, as far as anybody can tell. */
+  #leaveIfWaiting(): void {
+    const { dispatcher } = this.#front.settings;
+    if (this.#exchange !== null && dispatcher.isWaiting(this.#exchange)) this.socket.destroy();
+    else this.#reader.abortBody(clientLeft);
   }
 
   #closed(): void {
-    if (this.#request?.isSubmitted === false) this.#owner.counters.rejected += 1;
-    this.#request?.withdraw('Client closed connection');
-    this.#request = null;
-    this.#input.forget();
-    this.#end.closed();
+    this.#front.closed(this);
+    this.#reader.close(clientLeft);
+    this.#withdraw();
   }
 
-  #due(): void {
-    this.#deadline = never;
-    if (this.#request === null && this.#input.length === 0) this.destroy();
-    else this.#spoil(408, this.#request === null ? 'the head did not come in time' : 'Timeout');
+  #withdraw(): void {
+    const exchange = this.#exchange;
+    this.#exchange = null;
+    if (exchange !== null) this.#front.settings.dispatcher.withdraw(exchange);
   }
 
-  #settle(): void {
-    const { isOpen } = this.#end;
-    if (!isOpen) this.#input.clear();
-    const wantsMore = this.#request?.isBodyFull !== true;
-    this.#input.settle(this.#request?.heldBytes ?? 0, wantsMore, !isOpen);
-  }
-
-  #guarded(act: () => void): void {
+  #guard(act: () => void): void {
     try {
       act();
     } catch (error) {

@@ -1,236 +1,201 @@
+/** One HTTP request and its answer. What it writes goes through the connection's outbox. */
 import type { CoreLink } from '../../dispatch/core-link.js';
 import {
   type AnswerHead,
   type Environ,
   type Exchange,
   type Failure,
+  type FilePart,
   type Outcome,
   type RequestBody,
   type RequestFacts,
   statusForFailure,
 } from '../../dispatch/exchange.js';
-import { type AddedLines, type FormattedHead, formatAnswerHead } from './answer-head.js';
-import type { DirectOutbox } from './direct-outbox.js';
-import { closing, formatOwnAnswer } from './own-answer.js';
+import type { Outbox } from '../answers/outbox.js';
+import { type AnswerStart, startAnswer } from './answer-head.js';
+import { plainAnswer } from './own-answers.js';
 import type { RequestHead } from './request-head.js';
 
-/** The connection of an exchange, as the exchange sees it. */
-export interface AnswerOutlet {
+/** The connection, as its exchange sees it. */
+export interface ExchangeOwner {
+  readonly outbox: Outbox;
   readonly remote: string;
-  readonly outbox: DirectOutbox;
-  readonly added: AddedLines;
-  /** Whether the connection may stay open after an answer that begins now. */
-  readonly mayStayOpen: boolean;
-  /** All of the answer has been handed over. */
-  answered(staysOpen: boolean): void;
+  readonly listener: number;
+  readonly addHeaders: readonly string[];
+  /** Whether the connection may stay open after this answer. */
+  readonly mayKeepAlive: boolean;
+  /** All of the answer is in the outbox. */
+  answered(keepsAlive: boolean): void;
   /** The rest of the answer will not come. */
   cut(isOpenEnded: boolean): void;
-  /** The answer of the application cannot be sent: 500, and the end. */
-  spoiled(exchange: HttpExchange, reason: string): void;
-  settled(exchange: HttpExchange, outcome: Outcome): void;
-  /** A fault of this code: it ends the connection, and nothing else. */
+  /** A fault of ours in `what`: this connection ends, no other. */
   failed(error: unknown): void;
+  settled(exchange: HttpExchange, outcome: Outcome): void;
 }
 
-/** Up to this size head and body are joined to one text: Node's cheapest write. */
-const joinBytes = 4096;
-/** Up to this size a chunk and its frame are joined to one buffer, for one write. */
-const joinChunkBytes = 65_536;
+/** Up to this size data is copied to stand with its framing in one write. */
+const joinBytes = 16_384;
+const endOfChunks = '0\r\n\r\n';
 
-/** One HTTP request between its connection and its core. */
 export class HttpExchange implements Exchange {
   readonly listener: number;
-  readonly method: string;
-  readonly uri: string;
-  readonly protocol: string;
-  readonly hasTimeout = true;
-  environ: Environ;
+  readonly request: RequestFacts;
+  readonly environ: Environ;
   body: RequestBody = { kind: 'whole', bytes: null };
   core: CoreLink | null = null;
   since = 0;
+  attempts = 0;
   gone = false;
   status = 0;
   headBytes = 0;
   bodyBytes = 0;
   headerCount = 0;
-  readonly #outlet: AnswerOutlet;
-  readonly #staysOpen: boolean;
-  #head: FormattedHead | null = null;
+  readonly #owner: ExchangeOwner;
+  readonly #head: RequestHead;
+  #start: AnswerStart | null = null;
+  #left = 0;
 
-  constructor(outlet: AnswerOutlet, listener: number, head: RequestHead) {
-    this.#outlet = outlet;
-    this.listener = listener;
-    this.method = head.method;
-    this.uri = head.uri;
-    this.protocol = head.protocol;
-    this.environ = head.environ;
-    this.#staysOpen = head.keepsAlive;
-  }
-
-  get request(): RequestFacts {
-    const { method, uri, protocol } = this;
-    return { remote: this.#outlet.remote, user: '', method, uri, protocol };
+  constructor(owner: ExchangeOwner, head: RequestHead, environ: Environ) {
+    this.#owner = owner;
+    this.#head = head;
+    this.environ = environ;
+    this.listener = owner.listener;
+    const { method, uri, protocol } = head;
+    this.request = { remote: owner.remote, user: '', method, uri, protocol };
   }
 
   get sentBytes(): number {
     return this.headBytes + this.bodyBytes;
   }
 
-  get isHead(): boolean {
-    return this.method === 'HEAD';
-  }
-
-  /** The first byte of the answer is out. */
-  get hasBegun(): boolean {
-    return this.#head !== null;
-  }
-
   answerHead(head: AnswerHead): void {
-    this.#guarded(() => {
-      const formatted = this.#begin(head);
-      if (formatted !== null) this.#outlet.outbox.writeText(formatted.text);
+    this.#guard(() => {
+      this.#owner.outbox.writeText(this.#begin(head, null).text);
     });
   }
 
   answerData(data: Buffer): boolean {
-    if (this.gone || this.#head === null || data.length === 0) return true;
-    try {
-      return this.#writeData(this.#head, data);
-    } catch (error) {
-      this.#outlet.failed(error);
-      return true;
-    }
+    return this.#guard(() => this.#writeData(data)) ?? true;
+  }
+
+  answerFile(part: FilePart): boolean {
+    return this.#guard(() => this.#writeFile(part)) ?? true;
   }
 
   answerWhole(head: AnswerHead, data: Buffer): void {
-    this.#guarded(() => {
-      const formatted = this.#begin(head);
-      if (formatted === null) return;
-      if (data.length <= joinBytes) {
-        this.#outlet.outbox.writeText(formatted.text + this.#lastText(formatted, data));
-        this.#finish(formatted);
-      } else {
-        this.#outlet.outbox.writeText(formatted.text);
-        this.#writeData(formatted, data);
-        this.#end(formatted);
-      }
+    this.#guard(() => {
+      const { text, framing } = this.#begin(head, data.length);
+      const body =
+        framing.kind === 'none'
+          ? nothing
+          : framing.kind === 'length'
+            ? data.subarray(0, framing.bytes)
+            : data;
+      this.bodyBytes += body.length;
+      this.#left -= body.length;
+      this.#writeJoined(text, body, '');
+      this.#end();
     });
   }
 
   answerEnd(): void {
-    this.#guarded(() => {
-      if (this.#head === null) this.answerFailure('worker-died');
-      else this.#end(this.#head);
+    this.#guard(() => {
+      if (this.#start?.framing.kind === 'chunked') this.#owner.outbox.writeText(endOfChunks);
+      this.#end();
     });
   }
 
   answerCut(): void {
-    this.#guarded(() => {
-      if (this.#head === null) this.answerFailure('worker-died');
-      else this.#outlet.cut(this.#head.framing === 'close');
-    });
+    this.#guard(() => this.#owner.cut(this.#start?.framing.kind === 'close'));
   }
 
   answerFailure(failure: Failure): void {
-    this.#guarded(() => {
-      if (this.#head !== null) {
-        this.answerCut();
-        return;
-      }
-      this.status = statusForFailure[failure];
-      const staysOpen = this.#staysOpen && this.#outlet.mayStayOpen;
-      this.#outlet.outbox.writeText(
-        formatOwnAnswer({
-          status: this.status,
-          ...(this.status === 503 ? { more: 'Retry-After: 1\r\n' } : {}),
-          isHead: this.isHead,
-          end: staysOpen ? this.#outlet.added.keepAlive : closing,
-        }),
-      );
-      this.#outlet.answered(staysOpen);
+    this.#guard(() => {
+      if (this.#start !== null) this.#owner.cut(this.#start.framing.kind === 'close');
+      else this.answerStatus(statusForFailure[failure]);
     });
   }
 
-  settled(outcome: Outcome): void {
-    this.#outlet.settled(this, outcome);
+  answerStatus(status: number): void {
+    const { head, headers, body } = plainAnswer(status);
+    this.answerWhole({ status: head, headers, bytes: 0 }, Buffer.from(body));
   }
 
-  /** @returns null when the head cannot be sent */
-  #begin(head: AnswerHead): FormattedHead | null {
-    const { added, mayStayOpen } = this.#outlet;
-    const staysOpen = this.#staysOpen && mayStayOpen;
-    try {
-      const request = { isOld: this.protocol === 'HTTP/1.0', isHead: this.isHead, staysOpen };
-      this.#head = formatAnswerHead(head, request, added);
-    } catch (error) {
-      this.status = 500;
-      this.#outlet.spoiled(this, error instanceof Error ? error.message : String(error));
-      return null;
-    }
-    this.status = this.#head.status;
+  settled(outcome: Outcome): void {
+    this.#guard(() => this.#owner.settled(this, outcome));
+  }
+
+  #begin(head: AnswerHead, wholeLength: number | null): AnswerStart {
+    const { method, protocol } = this.#head;
+    const { addHeaders, mayKeepAlive } = this.#owner;
+    const keepsAlive = this.#head.keepsAlive && mayKeepAlive;
+    const start = startAnswer(head, { method, protocol, keepsAlive, addHeaders }, wholeLength);
+    this.#start = start;
+    this.#left = start.framing.kind === 'length' ? start.framing.bytes : 0;
+    this.status = Number(head.status.slice(0, 3));
     this.headerCount = head.headers.length >> 1;
     this.headBytes = head.bytes;
-    return this.#head;
+    return start;
   }
 
-  #writeData(head: FormattedHead, data: Buffer): boolean {
-    const { outbox } = this.#outlet;
-    if (head.framing === 'none') return true;
-    if (head.framing !== 'chunks') {
-      const sent = this.#within(head, data);
-      this.bodyBytes += sent.length;
-      return sent.length === 0 || outbox.write(sent);
-    }
+  #writeData(data: Buffer): boolean {
+    const { framing } = this.#begun();
+    if (framing.kind === 'none' || data.length === 0) return true;
     this.bodyBytes += data.length;
-    const size = `${data.length.toString(16)}\r\n`;
-    if (data.length > joinChunkBytes) {
-      outbox.writeText(size);
-      outbox.write(data);
-      return outbox.writeText('\r\n');
+    if (framing.kind === 'chunked') return this.#writeJoined(`${data.length.toString(16)}\r\n`, data, '\r\n');
+    // Never more than was announced, or it would pass for the next answer.
+    if (framing.kind === 'length') this.#take(data.length);
+    return this.#owner.outbox.write(data);
+  }
+
+  #writeFile(part: FilePart): boolean {
+    const { framing } = this.#begun();
+    const { outbox } = this.#owner;
+    this.bodyBytes += part.length;
+    if (framing.kind === 'length') this.#take(part.length);
+    if (framing.kind !== 'chunked') return outbox.writeFile(part);
+    outbox.writeText(`${part.length.toString(16)}\r\n`);
+    outbox.writeFile(part);
+    return outbox.writeText('\r\n');
+  }
+
+  #take(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw new RangeError('the core sent more than Content-Length announced');
+  }
+
+  #begun(): AnswerStart {
+    if (this.#start === null) throw new Error('data before the head');
+    return this.#start;
+  }
+
+  #writeJoined(before: string, data: Buffer, after: string): boolean {
+    const { outbox } = this.#owner;
+    if (data.length > joinBytes) {
+      outbox.writeText(before);
+      const hasRoom = outbox.write(data);
+      return after === '' ? hasRoom : outbox.writeText(after);
     }
-    const chunk = Buffer.allocUnsafe(size.length + data.length + 2);
-    chunk.write(size, 0, 'latin1');
-    data.copy(chunk, size.length);
-    chunk.write('\r\n', size.length + data.length, 'latin1');
-    return outbox.write(chunk);
+    if (data.length === 0) return outbox.writeText(before + after);
+    return outbox.writeText(before + data.toString('latin1') + after);
   }
 
-  /** All of a small body, as it follows the head. */
-  #lastText(head: FormattedHead, data: Buffer): string {
-    if (head.framing === 'none') return '';
-    const sent = this.#within(head, data);
-    this.bodyBytes += sent.length;
-    const text = sent.toString('latin1');
-    if (head.framing !== 'chunks') return text;
-    return text === '' ? lastChunk : `${text.length.toString(16)}\r\n${text}\r\n${lastChunk}`;
+  #end(): void {
+    const { framing, keepsAlive } = this.#begun();
+    if (framing.kind === 'length' && this.#left > 0) this.#owner.cut(false);
+    else this.#owner.answered(keepsAlive);
   }
 
-  /** More than was announced would be taken for the next answer. */
-  #within({ length, framing }: FormattedHead, data: Buffer): Buffer {
-    if (framing !== 'length' || length === null) return data;
-    const left = length - this.bodyBytes;
-    return data.length <= left ? data : data.subarray(0, left);
-  }
-
-  #end(head: FormattedHead): void {
-    if (head.framing === 'chunks') this.#outlet.outbox.writeText(lastChunk);
-    this.#finish(head);
-  }
-
-  #finish({ framing, length, staysOpen }: FormattedHead): void {
-    // A client that waits for the rest must not take the next answer for it.
-    if (framing === 'length' && length !== null && this.bodyBytes < length) this.#outlet.cut(false);
-    else this.#outlet.answered(staysOpen);
-  }
-
-  #guarded(act: () => void): void {
-    if (this.gone) return;
+  /** Nothing that goes wrong for one client may reach the core's link, or another client. */
+  #guard<T>(act: () => T): T | null {
+    if (this.gone) return null;
     try {
-      act();
+      return act();
     } catch (error) {
-      this.#outlet.failed(error);
+      this.#owner.failed(error);
+      return null;
     }
   }
 }
 
-const lastChunk = '0\r\n\r\n';
+const nothing = Buffer.alloc(0);

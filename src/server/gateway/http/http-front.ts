@@ -1,175 +1,104 @@
-/** The HTTP side of a gateway: one listener, its connections, and the one timer that looks at their deadlines. */
+/** The HTTP side of a gateway: its connections, their limits, and the one clock that looks at all of them. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ListenerCounters } from '../../dispatch/counters.js';
 import type { Dispatcher } from '../../dispatch/dispatcher.js';
 import type { Outcome } from '../../dispatch/exchange.js';
 import type { LimitsConfig, ServerConfig } from '../../options/server-config.js';
-import type { ClientSeats } from '../client-seats.js';
-import { connectionEnviron, plainAddress } from '../connection-environ.js';
-import { cutConnection } from '../cut-connection.js';
-import { type AddedLines, addedLines } from './answer-head.js';
-import type { ConnectionOwner } from './connection-owner.js';
-import { HeaderNames } from './header-names.js';
+import type { AnswerRoom } from '../answers/answer-room.js';
+import { Sweeper } from '../sweeper.js';
 import { HttpConnection } from './http-connection.js';
 import type { HttpExchange } from './http-exchange.js';
-import type { InputBudget } from './input-budget.js';
-import { closing, formatOwnAnswer } from './own-answer.js';
-import { SweepClock } from './sweep-clock.js';
 
 export interface HttpFrontSettings {
   readonly config: ServerConfig;
   readonly listener: number;
   readonly counters: ListenerCounters;
   readonly dispatcher: Dispatcher;
-  readonly seats: ClientSeats;
-  readonly budget: InputBudget;
+  readonly room: AnswerRoom;
   readonly logRequest: (exchange: HttpExchange, outcome: Outcome) => void;
   readonly log: (line: string) => void;
 }
 
-/** One timer for all connections: one for each would cost more than all else that a short request needs. */
-const sweepMillis = 250;
 /** How long a stop waits for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
-export class HttpFront implements ConnectionOwner {
+export class HttpFront {
   readonly server: Server;
-  readonly names = new HeaderNames();
-  readonly #settings: HttpFrontSettings;
-  readonly #connections = new Set<HttpConnection>();
-  readonly #clock = new SweepClock(sweepMillis, performance.now());
+  readonly settings: HttpFrontSettings;
+  addHeaders: readonly string[] = [];
   #config: ServerConfig;
-  #added: AddedLines;
+  readonly #connections = new Set<HttpConnection>();
   #draining = false;
 
   constructor(settings: HttpFrontSettings) {
-    this.#settings = settings;
+    this.settings = settings;
     this.#config = settings.config;
-    this.#added = addedFor(settings.config);
+    this.reconfigure(settings.config);
     // A client that has sent all it will (half-closed) still wants its answer.
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true };
     this.server = createServer(options, (socket) => this.#connected(socket));
-    setInterval(() => this.#sweep(), sweepMillis).unref();
+    new Sweeper(this.#connections).start();
   }
 
-  get listener(): number {
-    return this.#settings.listener;
-  }
-
-  get counters(): ListenerCounters {
-    return this.#settings.counters;
-  }
-
-  get dispatcher(): Dispatcher {
-    return this.#settings.dispatcher;
-  }
-
-  get budget(): InputBudget {
-    return this.#settings.budget;
-  }
-
-  get limits(): LimitsConfig {
-    return this.#config.limits;
-  }
-
-  get added(): AddedLines {
-    return this.#added;
+  get room(): AnswerRoom {
+    return this.settings.room;
   }
 
   get keepsAlive(): boolean {
     return !this.#draining && this.#config.limits.httpKeepAliveSeconds > 0;
   }
 
-  get now(): number {
-    return this.#clock.now;
+  get timeoutMillis(): number {
+    return secondsOrNever(this.#config.limits.httpTimeoutSeconds);
   }
 
-  deadlineIn(seconds: number): number {
-    return seconds > 0 ? this.now + seconds * 1000 : Number.POSITIVE_INFINITY;
+  get keepAliveMillis(): number {
+    return this.#config.limits.httpKeepAliveSeconds * 1000;
   }
 
-  log(line: string): void {
-    this.#settings.log(line);
-  }
-
-  fault(error: unknown): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#settings.log(`*** a fault of the server ended one connection: ${text} ***`);
-    this.#settings.counters.rejected += 1;
-  }
-
-  logRequest(exchange: HttpExchange, outcome: Outcome): void {
-    this.#settings.logRequest(exchange, outcome);
+  get limits(): LimitsConfig {
+    return this.#config.limits;
   }
 
   /** Of the requests that come from now on. */
   reconfigure(config: ServerConfig): void {
     this.#config = config;
-    this.#added = addedFor(config);
+    this.addHeaders = config.addHeaders.flatMap(({ name, value }) => [name, value]);
   }
 
   /** No new connections; those that are open close with their next answer. */
   drain(): void {
     this.#draining = true;
     this.server.close();
-    for (const connection of this.#connections) {
-      if (connection.stage === 'idle') connection.destroy();
-    }
-    setTimeout(() => {
-      for (const connection of this.#connections) if (connection.stage !== 'asked') connection.destroy();
-    }, drainGraceMillis).unref();
+    this.#closeIdle();
+    setTimeout(() => this.#closeIdle(), drainGraceMillis).unref();
   }
 
-  /** A connection that is kept only to be cut later has no answer to wait for. */
   get isEmpty(): boolean {
-    for (const connection of this.#connections) if (connection.stage !== 'held') return false;
+    for (const { isHeld } of this.#connections) if (!isHeld) return false;
     return true;
   }
 
-  /** Closes the connection that has waited longest for nothing. */
-  closeIdle(): boolean {
-    for (const connection of this.#connections) {
-      if (connection.stage !== 'idle' && connection.stage !== 'new') continue;
-      connection.destroy();
-      return true;
-    }
-    return false;
+  closed(connection: HttpConnection): void {
+    this.#connections.delete(connection);
+  }
+
+  /** A fault of this program, met with one client. */
+  failed(error: unknown): void {
+    this.settings.counters.rejected += 1;
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
   }
 
   #connected(socket: Socket): void {
-    const { seats } = this.#settings;
-    if (!seats.take()) {
-      this.#settings.counters.rejected += 1;
-      const reason = 'too many clients are connected';
-      socket.on('error', () => {});
-      socket.end(
-        formatOwnAnswer({ status: 503, reason, more: 'Retry-After: 1\r\n', isHead: false, end: closing }),
-        'latin1',
-        () => socket.destroy(),
-      );
-      return;
-    }
-    const wire = {
-      stream: socket,
-      environ: connectionEnviron(socket),
-      remote: plainAddress(socket.remoteAddress ?? ''),
-      cut: (isOpenEnded: boolean) => cutConnection(socket, isOpenEnded),
-    };
-    const connection = new HttpConnection(wire, this);
-    this.#connections.add(connection);
-    socket.once('close', () => {
-      this.#connections.delete(connection);
-      seats.release();
-    });
+    this.#connections.add(new HttpConnection(socket, this));
   }
 
-  #sweep(): void {
-    if (!this.#clock.step(performance.now())) return;
-    const { now } = this.#clock;
-    for (const connection of this.#connections) connection.sweep(now);
+  #closeIdle(): void {
+    for (const connection of this.#connections) if (connection.isIdle) connection.socket.destroy();
   }
 }
 
-function addedFor({ addHeaders, limits }: ServerConfig): AddedLines {
-  return addedLines(addHeaders, limits.httpKeepAliveSeconds);
+function secondsOrNever(seconds: number): number {
+  return seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY;
 }

@@ -1,146 +1,112 @@
-/**
- * The body of one request, while it comes. It is filled from the connection, and read either by whoever gathers it
- * before a core is asked for, or by the application as it goes (`Expect: 100-continue`).
- */
-import type { BodySource } from '../../dispatch/exchange.js';
-import { BodyIncomplete } from '../body-gatherer.js';
-import { ByteQueue } from './byte-queue.js';
+/** The body of one request on its way in: gathered before a core is asked for, or on demand. */
+import type { RequestBody } from '../../dispatch/exchange.js';
+import { BodyCollector } from '../bodies/body-collector.js';
 import { ChunkReader } from './chunk-reader.js';
-import { BodyRefused } from './refusal.js';
-import { inChunks } from './request-head.js';
+import { DemandBody } from './demand-body.js';
+import type { HeadFacts } from './head-check.js';
 
-/** The connection, as its body sees it. */
-export interface BodyFlow {
-  /** Somebody waits for bytes that are not here. */
-  bodyWanted(): void;
-  /** There is room for more. */
-  bodyTaken(): void;
+/** The connection that it comes over. */
+export interface BodyOwner {
+  /** What may stay in memory, bytes. */
+  readonly memoryBytes: number;
+  /** Largest body, bytes; null: no limit. */
+  readonly limitPost: number | null;
+  /** Some of it has come. */
+  touched(): void;
+  /** No more should be read for now. */
+  hold(): void;
+  resume(): void;
+  /** Send `100 Continue`. */
+  invite(): void;
+  refuse(status: number): void;
+  cannotKeep(error: Error): void;
+  /** The application may be called. @param gatheredLength of a body that came in chunks */
+  ready(body: RequestBody, gatheredLength: number | null): void;
 }
 
-/** What may lie here before the connection is not read any more. */
-const mostAheadBytes = 65_536;
-const nothing = Buffer.alloc(0);
+interface Sink {
+  push(data: Buffer): void;
+  end(): void;
+  malformed(): void;
+  abort(reason: string): void;
+}
 
-export class IncomingBody implements BodySource {
-  readonly #flow: BodyFlow;
-  readonly #length: number;
-  readonly #limitBytes: number | null;
+export class IncomingBody {
+  readonly #sink: Sink;
   readonly #chunks: ChunkReader | null;
-  readonly #queue = new ByteQueue();
-  #received = 0;
-  #failure: Error | null = null;
-  #isReleased = false;
-  #wake: (() => void) | null = null;
+  #left: number;
+  #isOver = false;
 
-  /** @param length bytes, or `inChunks` */
-  constructor(flow: BodyFlow, length: number, limitBytes: number | null) {
-    this.#flow = flow;
-    this.#length = length;
-    this.#limitBytes = limitBytes;
-    this.#chunks = length === inChunks ? new ChunkReader((data) => this.#keep(data)) : null;
+  /** @param onDemand the client sends it when it is asked to */
+  constructor(facts: HeadFacts, onDemand: boolean, owner: BodyOwner) {
+    this.#sink = onDemand ? demandSink(owner) : collectingSink(facts, owner);
+    this.#left = facts.contentLength ?? 0;
+    this.#chunks = facts.isChunked ? new ChunkReader((data) => this.#give(data)) : null;
   }
 
-  get receivedBytes(): number {
-    return this.#received;
+  /** @returns what comes behind the body, once that is whole; null before */
+  push(bytes: Buffer): Buffer | null {
+    if (this.#isOver) return null;
+    const rest = this.#chunks === null ? this.#pushPlain(bytes) : this.#pushChunks(this.#chunks, bytes);
+    if (rest === null || this.#isOver) return null;
+    this.#isOver = true;
+    this.#sink.end();
+    return rest;
   }
 
-  get heldBytes(): number {
-    return this.#queue.heldBytes;
+  /** The rest will not come, or nobody wants it. @param reason for an application that reads it */
+  abort(reason: string): void {
+    this.#isOver = true;
+    this.#sink.abort(reason);
   }
 
-  /** How much of it is here and not taken. */
-  get waitingBytes(): number {
-    return this.#queue.length;
+  #pushPlain(bytes: Buffer): Buffer | null {
+    const data = bytes.subarray(0, this.#left);
+    this.#left -= data.length;
+    this.#give(data);
+    return this.#left === 0 ? bytes.subarray(data.length) : null;
   }
 
-  /** The client has sent all of it. */
-  get isComplete(): boolean {
-    if (this.#failure !== null) return false;
-    return this.#chunks === null ? this.#received === this.#length : this.#chunks.isDone;
+  #pushChunks(chunks: ChunkReader, bytes: Buffer): Buffer | null {
+    const result = chunks.push(bytes);
+    if (result.kind === 'malformed' && !this.#isOver) this.#sink.malformed();
+    return result.kind === 'end' ? result.rest : null;
   }
 
-  get isFull(): boolean {
-    return this.#queue.length >= mostAheadBytes;
+  #give(data: Buffer): void {
+    if (!this.#isOver && data.length > 0) this.#sink.push(data);
   }
+}
 
-  get isAwaited(): boolean {
-    return this.#wake !== null;
-  }
+function collectingSink(facts: HeadFacts, owner: BodyOwner): Sink {
+  const collector = new BodyCollector({
+    memoryBytes: owner.memoryBytes,
+    expectedBytes: facts.contentLength,
+    onRoom: () => owner.resume(),
+    onFailure: (error) => owner.cannotKeep(error),
+  });
+  return {
+    push(data) {
+      owner.touched();
+      if (!collector.push(data)) owner.hold();
+      if (owner.limitPost !== null && collector.length > owner.limitPost) owner.refuse(413);
+    },
+    end: () => collector.finish((body) => owner.ready(body, facts.isChunked ? collector.length : null)),
+    malformed: () => owner.refuse(400),
+    abort: () => collector.abort(),
+  };
+}
 
-  /**
-   * To be called with what the connection brings.
-   * @returns where the body ends in it
-   * @throws BodyRefused
-   */
-  take(bytes: Buffer): number {
-    // Whatever follows a fault is nobody's.
-    if (this.#failure !== null) return bytes.length;
-    let end = 0;
-    if (this.#chunks !== null) end = this.#chunks.push(bytes, 0);
-    else {
-      end = Math.min(bytes.length, this.#length - this.#received);
-      this.#keep(end === bytes.length ? bytes : bytes.subarray(0, end));
-    }
-    if (this.#queue.length > 0 || this.isComplete) this.#wake?.();
-    return end;
-  }
-
-  /** The rest will not come. */
-  fail(message: string): void {
-    const length = this.#length === inChunks ? 'unknown' : String(this.#length);
-    this.#failure ??= new BodyIncomplete(
-      `Error reading the body. Content-Length: ${length} received: ${this.#received} message: ${message}`,
-    );
-    this.#wake?.();
-  }
-
-  /** All of it, once it is complete. */
-  takeAll(): Buffer {
-    return this.#queue.takeAll();
-  }
-
-  async *blocks(): AsyncGenerator<Buffer> {
-    for (;;) {
-      const block = await this.read(mostAheadBytes);
-      if (block.length === 0) return;
-      yield block;
-    }
-  }
-
-  async read(max: number): Promise<Buffer> {
-    while (this.#queue.length === 0) {
-      if (this.#failure !== null) throw this.#failure;
-      if (this.isComplete || this.#isReleased) return nothing;
-      await this.#arrival();
-    }
-    const part = this.#queue.shift(max);
-    this.#flow.bodyTaken();
-    return part;
-  }
-
-  release(): void {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    this.#queue.clear();
-    this.#wake?.();
-    this.#flow.bodyTaken();
-  }
-
-  #arrival(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = null;
-        resolve();
-      };
-      this.#flow.bodyWanted();
-    });
-  }
-
-  #keep(data: Buffer): void {
-    this.#received += data.length;
-    if (this.#limitBytes !== null && this.#received > this.#limitBytes) {
-      throw new BodyRefused(413, `the body is larger than ${this.#limitBytes} bytes`);
-    }
-    if (!this.#isReleased) this.#queue.push(data);
-  }
+function demandSink(owner: BodyOwner): Sink {
+  const body = new DemandBody({ invite: () => owner.invite(), resume: () => owner.resume() });
+  owner.ready({ kind: 'follows', source: body }, null);
+  return {
+    push(data) {
+      owner.touched();
+      if (!body.push(data)) owner.hold();
+    },
+    end: () => body.end(),
+    malformed: () => body.fail('malformed chunk'),
+    abort: (reason) => body.fail(reason),
+  };
 }

@@ -1,0 +1,209 @@
+/**
+ * What one client is to get, in order. Bytes are taken off the core as fast as it makes them and handed to the client
+ * as fast as that takes them: what lies between waits in memory, then in a spool file, and only when there is no
+ * room for it either, the core is held. A slow client therefore holds no core.
+ *
+ * A client that keeps up is written to directly: nothing of this costs it anything.
+ */
+import type { Socket } from 'node:net';
+import type { FilePart } from '../../dispatch/exchange.js';
+import type { AnswerRoom } from './answer-room.js';
+import { FileSegment, MemorySegment, type Segment, SpoolSegment } from './segments.js';
+
+/** What Node may hold for a socket; more is kept here. */
+const socketBytes = 65_536;
+/** What may wait to be written to a spool file before the core is held. */
+const tailBytes = 262_144;
+
+export class Outbox {
+  /** The core that was held may go on. */
+  onRoom: (() => void) | null = null;
+  /** A file cannot be read any more: the rest of the answer will not come. */
+  onBroken: (() => void) | null = null;
+  readonly #socket: Socket;
+  readonly #room: AnswerRoom;
+  #segments: Segment[] = [];
+  #spool: SpoolSegment | null = null;
+  #counted = 0;
+  #countedOnDisk = 0;
+  #isReading = false;
+  #isHolding = false;
+  #isDestroyed = false;
+  #whenTaken: (() => void)[] = [];
+
+  constructor(socket: Socket, room: AnswerRoom) {
+    this.#socket = socket;
+    this.#room = room;
+    socket.on('drain', () => this.#pump());
+    socket.on('close', () => this.destroy());
+  }
+
+  /** Bytes that the kernel has not taken yet. */
+  get pendingBytes(): number {
+    return this.#segments.reduce((sum, { length }) => sum + length, this.#socket.writableLength);
+  }
+
+  /** All that the kernel has taken, ever. A little less than that: what it takes in parts counts as a whole. */
+  get takenBytes(): number {
+    return this.#socket.bytesWritten - this.#socket.writableLength;
+  }
+
+  /** @returns false when the core is to be held until `onRoom` */
+  write(bytes: Buffer): boolean {
+    if (this.#isDestroyed) return true;
+    if (this.#segments.length === 0 && this.#socket.writableLength < socketBytes) this.#socket.write(bytes);
+    else this.#keep(bytes);
+    return this.#afterwards();
+  }
+
+  /** @param text latin-1 */
+  writeText(text: string): boolean {
+    if (this.#isDestroyed) return true;
+    if (this.#segments.length > 0 || this.#socket.writableLength >= socketBytes)
+      return this.write(Buffer.from(text, 'latin1'));
+    this.#socket.write(text, 'latin1');
+    return this.#afterwards();
+  }
+
+  /** @returns as `write` */
+  writeFile(part: FilePart): boolean {
+    const segment = new FileSegment(part);
+    if (this.#isDestroyed) {
+      segment.close();
+      return true;
+    }
+    this.#segments.push(segment);
+    this.#pump();
+    return this.#afterwards();
+  }
+
+  /** Calls back, maybe at once, when the kernel has everything that was written before. */
+  whenTaken(callback: () => void): void {
+    if (this.pendingBytes === 0) callback();
+    else {
+      this.#whenTaken.push(callback);
+      // Node says nothing of a write that it did not find too long.
+      if (this.#segments.length === 0) this.#socket.write('', () => this.#pump());
+    }
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    for (const segment of this.#segments) segment.close();
+    this.#segments = [];
+    this.#spool = null;
+    this.#whenTaken = [];
+    this.#room.memory.change(-this.#counted);
+    this.#room.disk.change(-this.#countedOnDisk);
+    this.#counted = 0;
+    this.#countedOnDisk = 0;
+  }
+
+  #keep(bytes: Buffer): void {
+    const last = this.#segments.at(-1);
+    if (last instanceof SpoolSegment) last.push(bytes);
+    else if (this.#mustSpool(bytes.length)) this.#startSpool().push(bytes);
+    else if (last instanceof MemorySegment) last.queue.push(bytes);
+    else {
+      const segment = new MemorySegment();
+      segment.queue.push(bytes);
+      this.#segments.push(segment);
+    }
+    this.#pump();
+  }
+
+  /** One spool file for each client, and none for what comes behind a file. */
+  #mustSpool(more: number): boolean {
+    if (this.#spool !== null || this.#room.isDiskUsedUp(0) || this.#room.hasNoDisk) return false;
+    return this.#counted + more > this.#room.memoryBytes || this.#room.memory.isUsedUp;
+  }
+
+  #startSpool(): SpoolSegment {
+    const spool = new SpoolSegment(this.#room.openSpool, (error) => {
+      if (error !== null) this.#room.failed(error);
+      this.#pump();
+      this.#afterwards();
+    });
+    this.#spool = spool;
+    this.#segments.push(spool);
+    return spool;
+  }
+
+  /** Hands on what the socket has room for. */
+  #pump(): void {
+    while (!this.#isDestroyed && !this.#isReading && this.#socket.writableLength < socketBytes) {
+      const segment = this.#segments[0];
+      if (segment === undefined) break;
+      const bytes = segment.take();
+      if (bytes instanceof Promise) {
+        this.#isReading = true;
+        bytes.then(
+          (block) => this.#gotBlock(block),
+          (error: unknown) => this.#broken(error),
+        );
+        return;
+      }
+      if (bytes !== null) this.#socket.write(bytes);
+      else if (segment.length > 0) break;
+      else this.#drop(segment);
+    }
+    if (!this.#isReading) this.#afterwards();
+  }
+
+  #gotBlock(block: Buffer): void {
+    this.#isReading = false;
+    if (this.#isDestroyed) return;
+    this.#socket.write(block);
+    this.#pump();
+  }
+
+  #broken(error: unknown): void {
+    this.#isReading = false;
+    if (this.#isDestroyed) return;
+    this.#room.failed(error instanceof Error ? error : new Error(String(error)));
+    this.onBroken?.();
+  }
+
+  #drop(segment: Segment): void {
+    this.#segments.shift();
+    segment.close();
+    if (segment === this.#spool) this.#spool = null;
+  }
+
+  /** Counts what is held now, and says so to whoever waits for it. @returns whether there is room for more */
+  #afterwards(): boolean {
+    this.#count();
+    const isFull = this.#isFull();
+    if (this.#isHolding && !isFull) {
+      this.#isHolding = false;
+      this.onRoom?.();
+    } else if (isFull) this.#isHolding = true;
+    if (this.#whenTaken.length > 0 && this.pendingBytes === 0)
+      for (const callback of this.#whenTaken.splice(0)) callback();
+    return !isFull;
+  }
+
+  #count(): void {
+    if (this.#isDestroyed) return;
+    const held = this.#segments.reduce((sum, { heldBytes }) => sum + heldBytes, this.#socket.writableLength);
+    const onDisk = this.#spool?.fileBytes ?? 0;
+    this.#room.memory.change(held - this.#counted);
+    this.#room.disk.change(onDisk - this.#countedOnDisk);
+    this.#counted = held;
+    this.#countedOnDisk = onDisk;
+  }
+
+  /** What was held goes on at half of what holds it, so that it does not stop and go with each block. */
+  #isFull(): boolean {
+    const share = this.#isHolding ? 0.5 : 1;
+    const spool = this.#spool;
+    if (spool === null) {
+      const isLast = this.#segments.at(-1) instanceof FileSegment;
+      const most = this.#room.memory.isUsedUp ? socketBytes : this.#room.memoryBytes;
+      return isLast ? false : this.#counted > most * share;
+    }
+    const tail = spool.hasFailed ? this.#room.memoryBytes : tailBytes;
+    return spool.heldBytes > tail * share || this.#room.isDiskUsedUp(spool.fileBytes);
+  }
+}
