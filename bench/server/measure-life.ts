@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { median } from '../medians.js';
-import { treePids } from '../process-usage.js';
+import { treeCpuMs, treePids } from '../process-usage.js';
 import type { ContestantName } from './contestants.js';
 import type { Table } from './results.js';
 import { ask, type Running, startContestant } from './running.js';
@@ -19,6 +19,8 @@ const memoryRounds = 3;
 
 interface Life {
   readonly startMs: number[];
+  /** Of all its processes until the first answer. */
+  readonly cpuMs: number[];
   readonly pssMib: number[];
   readonly ownMib: number[];
   readonly reloadMs: number[];
@@ -29,11 +31,19 @@ export async function measureLife(rounds: number): Promise<Table> {
   const lives = new Map<ContestantName, Life>();
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
-      const one = await startContestant(name, 'plain');
+      const one = await startContestant(name, 'plain', false);
       if (one === null) continue;
-      const life = lives.get(name) ?? { startMs: [], pssMib: [], ownMib: [], reloadMs: [], failed: 0 };
+      const life = lives.get(name) ?? {
+        startMs: [],
+        cpuMs: [],
+        pssMib: [],
+        ownMib: [],
+        reloadMs: [],
+        failed: 0,
+      };
       lives.set(name, life);
       life.startMs.push(one.startMs);
+      life.cpuMs.push(one.pids.reduce((sum, pid) => sum + treeCpuMs(pid), 0));
       if (round < memoryRounds) await observe(one, life);
       await one.stop();
     }
@@ -41,10 +51,19 @@ export async function measureLife(rounds: number): Promise<Table> {
   const number = (values: readonly number[], digits: number) =>
     values.length === 0 ? '' : median(values).toFixed(digits);
   return {
-    columns: ['', 'first answer, ms', 'reload, ms', 'failed meanwhile', 'PSS, MB', 'own pages, MB'],
+    columns: [
+      '',
+      'first answer, ms',
+      'CPU until then, ms',
+      'reload, ms',
+      'failed meanwhile',
+      'PSS, MB',
+      'own pages, MB',
+    ],
     rows: [...lives].map(([name, life]) => [
       name,
       number(life.startMs, 0),
+      number(life.cpuMs, 0),
       number(life.reloadMs, 0),
       life.reloadMs.length === 0 ? '' : `${life.failed}`,
       number(life.pssMib, 1),

@@ -25,15 +25,23 @@ export interface Running {
 const longestStartMs = 20_000;
 const stopMs = 6000;
 
-/** @returns null, with a word on standard error, when one of its programs is not here */
-export async function startContestant(name: ContestantName, app: App): Promise<Running | null> {
+/**
+ * @param isGuarded whether it ends with this process, whatever ends that; the guard starts slower than some servers
+ * @returns null, with a word on standard error, when one of its programs is not here
+ */
+export async function startContestant(
+  name: ContestantName,
+  app: App,
+  isGuarded = true,
+): Promise<Running | null> {
   const folder = mkdtempSync(join(tmpdir(), 'tsgi-bench-'));
   const address = `127.0.0.1:${await freePort()}`;
   const commands = contestants[name]({ address, inner: `127.0.0.1:${await freePort()}`, folder, app });
   const children: ChildProcess[] = [];
   const start = performance.now();
   for (const { program, args } of commands) {
-    if (program !== null) children.push(run(program, args, join(folder, 'log')));
+    if (program !== null)
+      children.push(run([...(isGuarded ? guard : []), program, ...args], join(folder, 'log')));
     else console.error(`${name}: not here`);
   }
   const stop = async () => {
@@ -79,12 +87,11 @@ async function untilServing(name: string, address: string): Promise<void> {
   }
 }
 
-/** Ends with this process, whatever ends it. */
-function run(program: string, args: readonly string[], logPath: string): ChildProcess {
-  const launcher = join(projectRoot, 'test', 'peers', 'die-with-parent.py');
-  const python = peers.python3.find() ?? 'python3';
+const guard = [peers.python3.find() ?? 'python3', join(projectRoot, 'test', 'peers', 'die-with-parent.py')];
+
+function run([program = '', ...args]: readonly string[], logPath: string): ChildProcess {
   const log = openSync(logPath, 'a');
-  const child = spawn(python, [launcher, program, ...args], { cwd: appsFolder, stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { cwd: appsFolder, stdio: ['ignore', log, log] });
   closeSync(log);
   return child;
 }
