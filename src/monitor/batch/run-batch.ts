@@ -7,7 +7,7 @@ import { type Reading, SourceError } from '../metrics/sample/reading.js';
 import type { Thresholds } from '../metrics/sample/thresholds.js';
 import { isLive } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
-import type { SnapshotRun } from './snapshot-run.js';
+import type { SnapshotRun } from './snapshot-writer.js';
 
 type Batch = Extract<Repeat, { kind: 'batch' }>;
 

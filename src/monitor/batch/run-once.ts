@@ -1,6 +1,6 @@
 import { type Observation, observe } from '../metrics/observation.js';
 import { type Reading, SourceError } from '../metrics/sample/reading.js';
-import type { SnapshotRun } from './snapshot-run.js';
+import type { SnapshotRun } from './snapshot-writer.js';
 
 /**
  * One snapshot. Two readings, one interval apart, make its rates right; with `instant`, or where there is no second

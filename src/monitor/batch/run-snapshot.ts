@@ -6,7 +6,7 @@ import { loadFormat } from '../snapshot/formats.js';
 import { runOnce } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import { ClosedOutputError, OutputError } from './snapshot-output.js';
-import type { SnapshotRun } from './snapshot-run.js';
+import type { SnapshotRun } from './snapshot-writer.js';
 import { SnapshotWriter } from './snapshot-writer.js';
 
 /*

@@ -5,6 +5,7 @@ import type { Sample } from '../metrics/sample/sample.js';
 import type { Selection } from '../snapshot/selection.js';
 import type { Layout, RenderSnapshot } from '../snapshot/snapshot.js';
 import { mainViewOf, viewsOf } from '../snapshot/views.js';
+import type { Source } from '../sources/source.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import type { Output } from './snapshot-output.js';
 
@@ -71,4 +72,12 @@ export class SnapshotWriter {
     refuseUnknownFields(selection, view);
     return { ...selection, filter: await parseFilterFor(filterText, view) };
   }
+}
+
+/** What one run works with. */
+export interface SnapshotRun {
+  readonly options: SnapshotOptions;
+  readonly io: SnapshotIo;
+  readonly source: Source;
+  readonly writer: SnapshotWriter;
 }

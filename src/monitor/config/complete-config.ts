@@ -3,9 +3,9 @@
 import { FIXED_KEYS, keyTable } from '../dashboard/keys/key-table.js';
 import { DEFAULT_SETTINGS } from '../dashboard/model/initial-model.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
-import { usualSort } from '../dashboard/table/views.js';
-import { chosenColumns, columnSets } from '../fields/chosen-columns.js';
-import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
+import { firstSortOf } from '../dashboard/table/first-sort.js';
+import { chosenColumns, columnSets } from '../tables/chosen-columns.js';
+import { TABLE_KINDS } from '../tables/tables.js';
 import { sortWord } from './config-settings.js';
 import type { Config } from './config-shape.js';
 import { thresholdsWith } from './threshold-shapes.js';
@@ -41,8 +41,8 @@ function completeColumns({ columns = {} }: Config): NonNullable<Config['columns'
 }
 
 function completeSort({ sort = {} }: Config): NonNullable<Config['sort']> {
-  const kinds = Object.keys(TABLE_FIELDS) as TableKind[];
-  return Object.fromEntries(kinds.map((kind) => [kind, sort[kind] ?? sortWord(usualSort(kind))]));
+  const kinds = TABLE_KINDS;
+  return Object.fromEntries(kinds.map((kind) => [kind, sort[kind] ?? sortWord(firstSortOf(kind))]));
 }
 
 function completeThresholds({ thresholds = {} }: Config): NonNullable<Config['thresholds']> {

@@ -4,7 +4,7 @@ import type { ViewName } from '../dashboard/keys/view-name.js';
 import type { Model } from '../dashboard/model/model.js';
 import { shownObservation, tableKind, tableOfView } from '../dashboard/model/shown.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
-import type { TableKind } from '../fields/table-fields.js';
+import type { TableKind } from '../tables/tables.js';
 import { completeConfig } from './complete-config.js';
 import { sortWord } from './config-settings.js';
 import type { Config } from './config-shape.js';

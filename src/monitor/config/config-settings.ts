@@ -1,7 +1,7 @@
 /** What a configuration means for the live view. */
 import { keyTable } from '../dashboard/keys/key-table.js';
 import type { Settings, SortOrder } from '../dashboard/model/settings.js';
-import type { TableKind } from '../fields/table-fields.js';
+import type { TableKind } from '../tables/tables.js';
 import type { Config } from './config-shape.js';
 
 /** What the command line and the environment have no say in. */

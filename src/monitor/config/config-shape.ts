@@ -7,8 +7,8 @@ import type { ActionName } from '../dashboard/keys/action.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
 import type { RequestGroup } from '../dashboard/model/settings.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
-import { type ColumnSet, columnSets } from '../fields/chosen-columns.js';
-import { TABLE_FIELDS, type TableKind } from '../fields/table-fields.js';
+import { type ColumnSet, columnSets } from '../tables/chosen-columns.js';
+import { TABLE_KINDS, type TableKind } from '../tables/tables.js';
 import { addressShape } from './address-shape.js';
 import { fieldName, sortText } from './field-shape.js';
 import { FIXED_KEYS_TEXT, keyName } from './key-name.js';
@@ -74,7 +74,7 @@ export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
   ),
   sort: withAbout(
     'Field that each table is sorted by at the start; -name for the greatest first',
-    object(ofEach(Object.keys(TABLE_FIELDS) as TableKind[], sortText)),
+    object(ofEach(TABLE_KINDS, sortText)),
   ),
   thresholds: withAbout(
     'When a number becomes a warning, and when it becomes critical; in the live view and in the verdict of snapshots',

@@ -1,6 +1,6 @@
-import { type ColumnSet, fieldsOfSet } from '../fields/chosen-columns.js';
 import { fieldNamed, nearestWords } from '../fields/field-lookup.js';
-import type { TableKind } from '../fields/table-fields.js';
+import { type ColumnSet, fieldsOfSet } from '../tables/chosen-columns.js';
+import type { TableKind } from '../tables/tables.js';
 import type { JsonNode } from './located-json.js';
 import { ConfigProblem, type Shape } from './shape.js';
 

@@ -2,7 +2,7 @@
  * The dictionary of everything that tstop can show: one entry a number, shared by columns, sorting, the filter
  * language, snapshots, `--list-fields` and the help, so that none of them can drift.
  */
-export interface Field<Row> {
+export interface Field<Row> extends FieldTraits {
   /** The name in JSON and in `--fields`, with its unit: `latency_seconds`. Unique within its table. */
   readonly name: string;
   /** Short names for the filter language and `--sort`: `lat`. */
@@ -16,6 +16,34 @@ export interface Field<Row> {
   /** What a value counts as when rows are sorted, where the value itself would make them restless. */
   readonly order?: (value: FieldValue) => FieldValue;
 }
+
+/** What a field is besides its value, said once for every place that shows, searches or sorts it. */
+export interface FieldTraits {
+  /** What the value says: nothing new, something, trouble. Without it zero is dim and the rest plain. */
+  readonly tone?: FieldTone;
+  /** Of seconds: ages and durations have a grain of a second; without it they are response and waiting times. */
+  readonly grain?: 'age' | 'duration';
+  /** Bare words of a filter look at it, or only a search does. */
+  readonly looked?: 'word' | 'search';
+  /** Counted by process: the row of a core leaves it blank, where a dash would say "unknown". */
+  readonly ofCores?: false;
+  /** For a column that the user adds, where short name and unit say too little. */
+  readonly title?: string;
+  readonly widths?: readonly [narrow: number, medium: number, wide: number];
+}
+
+export type FieldTone =
+  | 'strong'
+  | 'dim'
+  | 'memory'
+  /** Anything above zero is a warning. */
+  | 'trouble'
+  /** A word of `STATE_TONES`. */
+  | 'state'
+  /** By the thresholds of requests. */
+  | 'age'
+  /** A flag that is bad news. */
+  | 'mark';
 
 export type FieldValue = number | string | boolean | null;
 
@@ -47,4 +75,9 @@ export function field<Row>(
 /** The field with the words that it can hold. */
 export function oneOf<Row>(words: string, of: Field<Row>): Field<Row> {
   return { ...of, words: words.split(' ') };
+}
+
+/** The field with what is special about it. */
+export function having<Row>(traits: FieldTraits, of: Field<Row>): Field<Row> {
+  return { ...of, ...traits };
 }

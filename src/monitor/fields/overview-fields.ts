@@ -1,13 +1,6 @@
-import type { Peaks, Sample, Totals, WorkerState, WorkersBody } from '../metrics/sample/sample.js';
-import type { Verdict } from '../metrics/verdict/verdict.js';
-import { type Field, type FieldValue, field, type Unit } from './field.js';
-
-/** One reading of a server with workers, as one row. */
-export interface OverviewRow {
-  readonly sample: Sample;
-  readonly body: WorkersBody;
-  readonly verdict: Verdict;
-}
+import type { Peaks, Totals, WorkerState } from '../metrics/sample/sample.js';
+import { type Field, type FieldValue, field, having, type Unit } from './field.js';
+import { acceptingOf, type OverviewRow, queueRatioOf, uptimeOf } from './overview-values.js';
 
 export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
   field('time', '', 'time', 'When the reading arrived', (row) => row.sample.timeMs),
@@ -19,8 +12,14 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     (r) => r.sample.intervalSeconds,
   ),
   field('version', '', 'text', 'Version that the server tells', (row) => row.sample.server.version),
-  field('pid', '', 'id', 'Process id of the master', (row) => row.sample.server.pid),
-  field('uid', '', 'id', 'User of the master', (row) => row.sample.server.uid),
+  having(
+    { tone: 'dim', looked: 'search' },
+    field('pid', '', 'id', 'Process id of the master', (row) => row.sample.server.pid),
+  ),
+  having(
+    { tone: 'dim' },
+    field('uid', '', 'id', 'User of the master', (row) => row.sample.server.uid),
+  ),
   field('gid', '', 'id', 'Group of the master', (row) => row.sample.server.gid),
   field('cwd', '', 'text', 'Working directory of the master', (row) => row.sample.server.cwd),
   field(
@@ -30,7 +29,10 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     'Estimated start: the oldest spawn seen in this life of the server, which tells no uptime of its own',
     (row) => row.sample.server.startedAtMs,
   ),
-  field('uptime_seconds', 'up', 'seconds', 'Estimated time since the start', uptimeOf),
+  having(
+    { grain: 'duration' },
+    field('uptime_seconds', 'up', 'seconds', 'Estimated time since the start', uptimeOf),
+  ),
   field('verdict_state', 'verdict state', 'text', 'How the server is, in a word or two', (row) =>
     row.verdict.state.toLowerCase(),
   ),
@@ -45,7 +47,10 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     'Workers with a live process that is not cheaped',
     (t) => t.workersUp,
   ),
-  field('accepting', '', 'count', 'Workers with a process that takes requests', acceptingOf),
+  having(
+    { title: 'ACC' },
+    field('accepting', '', 'count', 'Workers with a process that takes requests', acceptingOf),
+  ),
   inState('idle', 'Workers without a request'),
   inState('busy', 'Workers with at least one core in a request, stuck ones not counted'),
   inState('stuck', 'Workers with a request older than the threshold'),
@@ -90,27 +95,45 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     'Mean duration of the requests that finished in the last interval, static files left out; killed requests are missing',
     (totals) => totals.latencySeconds,
   ),
-  total(
-    'oldest_seconds',
-    'oldest age',
-    'seconds',
-    'Age of the oldest request in flight',
-    (t) => t.oldestRequestSeconds,
+  having(
+    { grain: 'age' },
+    total(
+      'oldest_seconds',
+      'oldest age',
+      'seconds',
+      'Age of the oldest request in flight',
+      (t) => t.oldestRequestSeconds,
+    ),
   ),
-  total('exceptions_total', 'exc', 'count', 'Exceptions that left the application', (t) => t.exceptionsTotal),
-  total(
-    'exceptions_per_second',
-    'excrate',
-    'per_second',
-    'Exceptions that left the application per second in the last interval',
-    (totals) => totals.exceptionsPerSecond,
+  having(
+    { tone: 'trouble' },
+    total(
+      'exceptions_total',
+      'exc',
+      'count',
+      'Exceptions that left the application',
+      (t) => t.exceptionsTotal,
+    ),
   ),
-  total(
-    'write_errors_total',
-    'werr',
-    'count',
-    'Answers that could not be written',
-    (t) => t.writeErrorsTotal,
+  having(
+    { tone: 'trouble', title: 'EXC/s' },
+    total(
+      'exceptions_per_second',
+      'excrate',
+      'per_second',
+      'Exceptions that left the application per second in the last interval',
+      (totals) => totals.exceptionsPerSecond,
+    ),
+  ),
+  having(
+    { tone: 'trouble' },
+    total(
+      'write_errors_total',
+      'werr',
+      'count',
+      'Answers that could not be written',
+      (t) => t.writeErrorsTotal,
+    ),
   ),
   total(
     'write_errors_per_second',
@@ -119,20 +142,26 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     'Write errors per second',
     (t) => t.writeErrorsPerSecond,
   ),
-  total(
-    'read_errors_total',
-    'rerr',
-    'count',
-    'Requests whose body could not be read',
-    (t) => t.readErrorsTotal,
+  having(
+    { tone: 'trouble' },
+    total(
+      'read_errors_total',
+      'rerr',
+      'count',
+      'Requests whose body could not be read',
+      (t) => t.readErrorsTotal,
+    ),
   ),
   total('read_errors_per_second', '', 'per_second', 'Read errors per second', (t) => t.readErrorsPerSecond),
-  total(
-    'harakiri_total',
-    'hk',
-    'count',
-    'Requests that ran past the harakiri limit and were killed with their worker',
-    (totals) => totals.harakiriTotal,
+  having(
+    { tone: 'trouble' },
+    total(
+      'harakiri_total',
+      'hk',
+      'count',
+      'Requests that ran past the harakiri limit and were killed with their worker',
+      (totals) => totals.harakiriTotal,
+    ),
   ),
   total(
     'harakiri_last_seen_at',
@@ -163,14 +192,26 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     'Bytes sent to clients per second in the last interval',
     (totals) => totals.txBytesPerSecond,
   ),
-  total(
-    'rss_bytes',
-    'rss',
-    'bytes',
-    'Resident memory of the workers that report it, shared pages counted once for each of them',
-    (totals) => totals.rssBytes,
+  having(
+    { tone: 'memory' },
+    total(
+      'rss_bytes',
+      'rss',
+      'bytes',
+      'Resident memory of the workers that report it, shared pages counted once for each of them',
+      (totals) => totals.rssBytes,
+    ),
   ),
-  total('rss_bytes_per_hour', 'rssrate', 'bytes_per_hour', 'Trend of that memory', (t) => t.rssBytesPerHour),
+  having(
+    { tone: 'memory' },
+    total(
+      'rss_bytes_per_hour',
+      'rssrate',
+      'bytes_per_hour',
+      'Trend of that memory',
+      (t) => t.rssBytesPerHour,
+    ),
+  ),
   total(
     'queue',
     'lq',
@@ -196,7 +237,10 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
   ),
   peak('peak_queue', 'count', 'Longest queue since tstop attached', (peaks) => peaks.queue),
   peak('peak_in_flight', 'count', 'Most requests in flight since tstop attached', (peaks) => peaks.inFlight),
-  peak('peak_age_seconds', 'seconds', 'Oldest request since tstop attached', (p) => p.oldestRequestSeconds),
+  having(
+    { grain: 'age' },
+    peak('peak_age_seconds', 'seconds', 'Oldest request since tstop attached', (p) => p.oldestRequestSeconds),
+  ),
   peak('peak_rss_bytes', 'bytes', 'Most resident memory since tstop attached', (peaks) => peaks.rssBytes),
   field('protocol', '', 'text', 'How the stats were read: raw, http …', (row) => row.sample.reading.protocol),
   field('reply_bytes', '', 'bytes', 'Size of the reply', (row) => row.sample.reading.bytes),
@@ -232,20 +276,4 @@ function peak(
 /** A state that nobody is in is counted as 0: that is known. */
 function inState(state: WorkerState, about: string): Field<OverviewRow> {
   return field(`workers_${state}`, '', 'count', about, (row) => row.body.totals.workersByState[state] ?? 0);
-}
-
-function uptimeOf(row: OverviewRow): number | null {
-  const startedAtMs = row.sample.server.startedAtMs;
-  return startedAtMs === null ? null : Math.max(0, (row.sample.timeMs - startedAtMs) / 1000);
-}
-
-function acceptingOf(row: OverviewRow): number | null {
-  const known = row.body.workers.filter((worker) => worker.accepting !== null);
-  if (known.length === 0 && row.body.workers.length > 0) return null;
-  return known.filter((worker) => worker.accepting && worker.pid !== null && worker.state !== 'cheap').length;
-}
-
-function queueRatioOf(totals: Totals): number | null {
-  if (totals.queue === null || totals.queueLimit === null || totals.queueLimit <= 0) return null;
-  return Math.min(1, totals.queue / totals.queueLimit);
 }

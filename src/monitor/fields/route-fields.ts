@@ -1,5 +1,5 @@
 import type { RouteShare } from '../metrics/routes/routes.js';
-import { type Field, field } from './field.js';
+import { type Field, field, having } from './field.js';
 
 /** Sampled: what is said of requests that began and ended between two readings is nothing. */
 export const ROUTE_FIELDS: readonly Field<RouteShare>[] = [
@@ -12,7 +12,10 @@ export const ROUTE_FIELDS: readonly Field<RouteShare>[] = [
   ),
   field('in_flight', 'in now', 'count', 'Requests at the moment of the reading', (share) => share.inFlight),
   field('seen', '', 'count', 'Requests that were in flight at some reading', (share) => share.seen),
-  field('oldest_seconds', 'oldest age', 'seconds', 'Oldest age seen', (share) => share.oldestSeconds),
+  having(
+    { grain: 'age' },
+    field('oldest_seconds', 'oldest age', 'seconds', 'Oldest age seen', (share) => share.oldestSeconds),
+  ),
   field(
     'mean_age_seconds',
     'mean',

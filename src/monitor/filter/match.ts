@@ -18,26 +18,9 @@ export function filterPredicate<Row>(
 
 /** The texts that bare words and searches look at. */
 export function textFields<Row>(fields: readonly Field<Row>[]): readonly Field<Row>[] {
-  const telling = fields.filter((field) => TELLING.has(field.name));
+  const telling = fields.filter((field) => field.looked === 'word');
   return telling.length > 0 ? telling : fields.filter((field) => field.unit === 'text');
 }
-
-const TELLING = new Set([
-  'now',
-  'method',
-  'uri',
-  'state',
-  'name',
-  'key',
-  'mountpoint',
-  'address',
-  'note',
-  'command',
-  'schedule',
-  'holder',
-  'kind',
-  'text',
-]);
 
 function predicateFor<Row>(
   expression: FilterExpression,

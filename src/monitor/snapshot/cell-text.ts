@@ -1,14 +1,6 @@
 import type { FieldValue } from '../fields/field.js';
 import { cleanText } from '../text/clean.js';
-import {
-  formatAge,
-  formatBytes,
-  formatBytesPerHour,
-  formatDuration,
-  formatLatency,
-  formatPercent,
-  formatRate,
-} from '../text/format.js';
+import { formatBytes, formatBytesPerHour, formatPercent, formatRate, formatSeconds } from '../text/format.js';
 import type { FieldHead } from './dictionary.js';
 import { isoTime } from './json-value.js';
 
@@ -33,7 +25,7 @@ function numberText(value: number, field: FieldHead): string {
     case 'per_second':
       return formatRate(value);
     case 'seconds':
-      return secondsText(value, field.name);
+      return formatSeconds(value, field.grain);
     case 'bytes':
     case 'bytes_per_second':
       return formatBytes(value);
@@ -44,11 +36,4 @@ function numberText(value: number, field: FieldHead): string {
     case 'time':
       return isoTime(value) ?? '-';
   }
-}
-
-/** Ages have a grain of a second, durations of states and starts too; everything else is a response or waiting time. */
-function secondsText(value: number, name: string): string {
-  if (/^(age|oldest|longest|peak_age|held)_/.test(name)) return formatAge(value);
-  if (/^(uptime|full_for|throttle|startup)_/.test(name)) return formatDuration(value);
-  return formatLatency(value);
 }

@@ -1,37 +1,13 @@
 import type { Field } from '../fields/field.js';
-import type { CoreRow, WorkerRow } from '../fields/row.js';
-import { WORKER_FIELDS } from '../fields/worker-fields.js';
-
-/** Fields of the main table that have a value for cores; the others are counted by worker only. */
-const OF_CORES: ReadonlySet<string> = new Set([
-  'slot',
-  'core',
-  'pid',
-  'state',
-  'in_flight',
-  'busy_ratio',
-  'rps',
-  'age_seconds',
-  'requests_total',
-  'static_total',
-  'routed_total',
-  'offloaded_total',
-  'write_errors_total',
-  'read_errors_total',
-  'method',
-  'uri',
-  'client',
-  'host',
-  'app',
-  'now',
-]);
+import type { CoreRow, WorkerRow } from '../tables/row.js';
+import { WORKER_FIELDS } from '../tables/worker-fields.js';
 
 /**
  * What is known of one core (thread or async core). Taken from the dictionary of the main table, with two names that
  * say it better where a line is a core and nothing else: `id` is the core's own number, `in_request` a flag.
  */
-export const CORE_FIELDS: readonly Field<CoreRow>[] = WORKER_FIELDS.filter((field) =>
-  OF_CORES.has(field.name),
+export const CORE_FIELDS: readonly Field<CoreRow>[] = WORKER_FIELDS.filter(
+  (field) => field.ofCores !== false,
 ).map(asCoreField);
 
 function asCoreField(field: Field<WorkerRow | CoreRow>): Field<CoreRow> {

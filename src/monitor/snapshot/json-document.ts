@@ -1,8 +1,7 @@
 import type { FieldValue } from '../fields/field.js';
-import type { CoreRow } from '../fields/row.js';
 import type { EmperorFacts, Sample, SampleBody } from '../metrics/sample/sample.js';
+import type { CoreRow } from '../tables/row.js';
 import type { Secrets } from '../text/redact.js';
-import { BLOCK_VIEWS } from './block-parts.js';
 import { CORE_FIELDS } from './core-fields.js';
 import type { FieldHead } from './dictionary.js';
 import { fieldHeadsOf } from './dictionary.js';
@@ -11,7 +10,7 @@ import { isoTime, jsonValue, rounded } from './json-value.js';
 import { coreRowsOf, type Part, type PartRow, partsOf } from './parts.js';
 import { isForOneTable } from './selection.js';
 import type { Snapshot } from './snapshot.js';
-import { mainViewOf, type TableView } from './views.js';
+import { BLOCK_VIEWS, mainViewOf, type TableView } from './views.js';
 
 /** Also in `tstop-1.schema.json`; a change that breaks readers makes it `tstop/2`. */
 export const SCHEMA_NAME = 'tstop/1';

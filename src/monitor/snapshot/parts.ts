@@ -1,28 +1,15 @@
-import { APP_FIELDS } from '../fields/app-fields.js';
-import { CACHE_FIELDS } from '../fields/cache-fields.js';
-import { CRON_FIELDS } from '../fields/cron-fields.js';
-import { DAEMON_FIELDS } from '../fields/daemon-fields.js';
-import { EVENT_FIELDS } from '../fields/event-fields.js';
 import type { Field, FieldValue } from '../fields/field.js';
-import { KEY_FIELDS } from '../fields/key-fields.js';
-import { LEGION_FIELDS } from '../fields/legion-fields.js';
-import { LOCK_FIELDS } from '../fields/lock-fields.js';
-import { METRIC_FIELDS } from '../fields/metric-fields.js';
-import { NODE_FIELDS } from '../fields/node-fields.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
-import { PEER_FIELDS } from '../fields/peer-fields.js';
-import { REQUEST_FIELDS } from '../fields/request-fields.js';
 import { ROUTE_FIELDS } from '../fields/route-fields.js';
-import type { CoreRow, WorkerRow } from '../fields/row.js';
-import { SOCKET_FIELDS } from '../fields/socket-fields.js';
-import { SPOOLER_FIELDS } from '../fields/spooler-fields.js';
-import { VASSAL_FIELDS } from '../fields/vassal-fields.js';
-import { WORKER_FIELDS } from '../fields/worker-fields.js';
 import { routeShares } from '../metrics/routes/routes.js';
-import type { RequestSample, SampleBody, WorkerSample, WorkersBody } from '../metrics/sample/sample.js';
+import type { RequestSample, WorkerSample, WorkersBody } from '../metrics/sample/sample.js';
+import { REQUEST_FIELDS } from '../tables/requests.js';
+import type { CoreRow, Row, WorkerRow } from '../tables/row.js';
+import type { Table } from '../tables/table.js';
+import { type EntryTable, isEntryTable, TABLES } from '../tables/tables.js';
+import { WORKER_FIELDS } from '../tables/worker-fields.js';
 import type { Secrets } from '../text/redact.js';
 import { arrangeRows } from './arrange-rows.js';
-import { blockOf, keysOf } from './block-parts.js';
 import { chooseFields } from './choose-fields.js';
 import { CORE_FIELDS } from './core-fields.js';
 import { ENVIRON, type FieldHead, TIME } from './dictionary.js';
@@ -55,7 +42,7 @@ export function partsOf(
   views: readonly TableView[],
   options: PartOptions,
 ): readonly Part[] {
-  return views.map((view) => MAKE[view]({ ...options, snapshot, view })).filter((part) => part !== null);
+  return views.map((view) => partOf({ ...options, snapshot, view })).filter((part) => part !== null);
 }
 
 export function workerRowsOf(body: WorkersBody): readonly WorkerRow[] {
@@ -66,12 +53,20 @@ export function coreRowsOf(worker: WorkerSample): readonly CoreRow[] {
   return worker.cores.map((core) => ({ kind: 'core', key: `w${worker.slot}.${core.id}`, worker, core }));
 }
 
+function partOf(context: Context): Part | null {
+  const { view } = context;
+  const make = MAKE[view];
+  if (make !== undefined) return make(context);
+  return isEntryTable(view) ? entryPart(context, view) : null;
+}
+
 interface Context extends PartOptions {
   readonly snapshot: Snapshot;
   readonly view: TableView;
 }
 
-const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
+/** What only snapshots have, or write in another way than entry by entry. */
+const MAKE: Readonly<Partial<Record<TableView, (context: Context) => Part | null>>> = {
   overview: (context) => {
     const { sample, verdict } = context.snapshot.observation;
     return ofWorkers(context, (body) => part(context, OVERVIEW_FIELDS, [{ sample, body, verdict }]));
@@ -87,60 +82,13 @@ const MAKE: Readonly<Record<TableView, (context: Context) => Part | null>> = {
     const { routes } = context.snapshot.observation;
     return routes === null ? null : part(context, ROUTE_FIELDS, routeShares(routes, 'route'));
   },
-  sockets: (context) => ofWorkers(context, (body) => part(context, SOCKET_FIELDS, body.sockets)),
-  apps: (context) => ofWorkers(context, (body) => part(context, APP_FIELDS, body.apps)),
-  caches: (context) => blockPart(context, CACHE_FIELDS, blockOf(bodyOf(context), 'caches')),
-  spoolers: (context) => blockPart(context, SPOOLER_FIELDS, blockOf(bodyOf(context), 'spoolers')),
-  crons: (context) => blockPart(context, CRON_FIELDS, blockOf(bodyOf(context), 'crons')),
-  daemons: (context) => blockPart(context, DAEMON_FIELDS, blockOf(bodyOf(context), 'daemons')),
-  metrics: (context) => blockPart(context, METRIC_FIELDS, blockOf(bodyOf(context), 'metrics')),
-  legions: (context) => blockPart(context, LEGION_FIELDS, blockOf(bodyOf(context), 'legions')),
-  locks: (context) => blockPart(context, LOCK_FIELDS, blockOf(bodyOf(context), 'locks')),
-  keys: (context) => blockPart(context, KEY_FIELDS, keysOf(bodyOf(context))),
-  events: (context) => {
-    const { events, sample } = context.snapshot.observation;
-    const entries = events.map((event) => ({ event, nowMs: sample.timeMs }));
-    return part(context, EVENT_FIELDS, entries);
-  },
-  vassals: (context) => {
-    const { body } = context.snapshot.observation.sample;
-    if (body.kind !== 'emperor') return null;
-    return part(
-      context,
-      VASSAL_FIELDS,
-      body.vassals.map((vassal) => ({ kind: 'vassal', key: vassal.name, vassal })),
-    );
-  },
-  nodes: (context) => {
-    const { body } = context.snapshot.observation.sample;
-    if (body.kind !== 'router') return null;
-    return part(
-      context,
-      NODE_FIELDS,
-      body.router.nodes.map((node) => ({ kind: 'node', key: node.name, node })),
-    );
-  },
-  peers: (context) => {
-    const { body } = context.snapshot.observation.sample;
-    if (body.kind !== 'tuntap') return null;
-    return part(
-      context,
-      PEER_FIELDS,
-      body.peers.map((peer) => ({ kind: 'peer', key: peer.address, peer })),
-    );
-  },
 };
 
-function blockPart<T>(
-  context: Context,
-  fields: readonly Field<T>[],
-  entries: readonly T[] | null,
-): Part | null {
-  return entries === null ? null : part(context, fields, entries);
-}
-
-function bodyOf({ snapshot }: Context): SampleBody {
-  return snapshot.observation.sample.body;
+/** The tables that are listed entry by entry. */
+function entryPart(context: Context, kind: EntryTable): Part | null {
+  const { fields, rows }: Table = TABLES[kind];
+  const all = rows(context.snapshot.observation);
+  return all === null ? null : part<Row>(context, fields, all);
 }
 
 function ofWorkers(context: Context, make: (body: WorkersBody) => Part): Part | null {

@@ -1,4 +1,5 @@
-import { type Column, columnsFor, type TableKind } from '../fields/columns.js';
+import { type Column, columnsFor } from '../tables/columns.js';
+import { isEntryTable, type TableKind, tableNamed } from '../tables/tables.js';
 import { toAscii } from '../text/clean.js';
 import { displayWidth, fitText } from '../text/width.js';
 import { cellText } from './cell-text.js';
@@ -17,48 +18,27 @@ import { mainViewOf, TABLE_VIEWS, type TableView } from './views.js';
  */
 
 export function renderTable(snapshot: Snapshot, layout: Layout): string {
-  return render(snapshot, layout, (view) => TABLE_COLUMNS[view]);
+  return render(snapshot, layout, tableColumns);
 }
 
 export function renderWide(snapshot: Snapshot, layout: Layout): string {
   return render(snapshot, { ...layout, width: null }, wideColumns);
 }
 
-const TABLE_COLUMNS: Readonly<Record<TableView, readonly string[]>> = {
-  overview: fieldHeadsOf('overview').map((field) => field.name),
-  workers: words(
-    'slot pid state busy_ratio rps latency_seconds age_seconds requests_total exceptions_total harakiri_total',
-    'respawns rss_bytes now',
-  ),
-  cores: words(
-    'slot id pid state busy_ratio rps age_seconds requests_total static_total write_errors_total now',
-  ),
-  requests: words('age_seconds worker core pid method client host uri'),
-  routes: words('route in_flight seen oldest_seconds mean_age_seconds busy_ratio'),
-  sockets: words('name protocol queue limit full_ratio peak_queue full_for_seconds'),
-  events: words('last_at kind worker duration_seconds count text'),
-  apps: words('mountpoint id workers requests_total rps exceptions_total startup_seconds chdir'),
-  caches: words(
-    'name items items_limit full_ratio hits_total misses_total hit_ratio recent_hit_ratio refused_total memory_bytes',
-  ),
-  spoolers: words('name pid state tasks_total tasks_per_second respawns'),
-  crons: words('schedule spec next_run_at state age_seconds unique command'),
-  daemons: words('pid state restarts command'),
-  metrics: words('name type value growth_per_second oid'),
-  legions: words('name state valor lord_valor quorum node_count member_count address members'),
-  locks: words('name holder pid held_seconds'),
-  keys: words(
-    'name node_count nodes_up in_flight cores rps requests_total tx_bytes_per_second rx_bytes_per_second',
-  ),
-  vassals: words('name pid state ready accepting loyal uptime_seconds respawns note'),
-  nodes: words(
-    'key name in_flight cores rps requests_total tx_bytes_per_second rx_bytes_per_second weight failures marked note',
-  ),
-  peers: words('address pid uid tx_bytes_total rx_bytes_total dropped_total'),
+function tableColumns(view: TableView): readonly string[] {
+  return (OWN_COLUMNS[view] ?? snapshotFieldsOf(view)).split(' ');
+}
+
+const OWN_COLUMNS: Readonly<Partial<Record<TableView, string>>> = {
+  overview: fieldHeadsOf('overview')
+    .map((field) => field.name)
+    .join(' '),
+  cores: 'slot id pid state busy_ratio rps age_seconds requests_total static_total write_errors_total now',
+  routes: 'route in_flight seen oldest_seconds mean_age_seconds busy_ratio',
 };
 
-function words(...lines: readonly string[]): readonly string[] {
-  return lines.join(' ').split(' ');
+function snapshotFieldsOf(view: TableView): string {
+  return view === 'workers' || isEntryTable(view) ? tableNamed(view).snapshotFields : '';
 }
 
 /** `time` is in the summary's company, `environ` is a page of its own, `now` repeats two others. */

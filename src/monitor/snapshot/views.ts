@@ -1,8 +1,15 @@
 import type { Sample } from '../metrics/sample/sample.js';
-import { BLOCK_VIEWS } from './block-parts.js';
+import { blocksOf, type EntryTable, type MoreSection } from '../tables/tables.js';
+
+/** What a snapshot can be a table of: the tables of the screen, and some of its own. */
+export type TableView = 'overview' | 'workers' | 'cores' | 'routes' | EntryTable;
+export type ViewName = TableView | 'all';
+
+/** The blocks of a server with workers; its apps have a place of their own. */
+export const BLOCK_VIEWS: readonly MoreSection[] = blocksOf('workers').filter((view) => view !== 'apps');
 
 /** What `--view` may ask for: one table each, or everything. */
-export const VIEW_NAMES = [
+export const VIEW_NAMES: readonly ViewName[] = [
   'overview',
   'workers',
   'cores',
@@ -14,13 +21,10 @@ export const VIEW_NAMES = [
   'events',
   'vassals',
   'nodes',
-  'keys',
+  ...blocksOf('router'),
   'peers',
   'all',
-] as const;
-
-export type ViewName = (typeof VIEW_NAMES)[number];
-export type TableView = Exclude<ViewName, 'all'>;
+];
 
 export const TABLE_VIEWS: readonly TableView[] = VIEW_NAMES.filter((name) => name !== 'all');
 
@@ -34,7 +38,9 @@ export function mainViewOf(sample: Sample): TableView {
 /** The views that a document of this kind can fill, in the order they are written. */
 export function viewsOf(sample: Sample): readonly TableView[] {
   if (sample.body.kind === 'workers') return WORKERS_VIEWS;
-  return sample.body.kind === 'router' ? ['nodes', 'keys', 'events'] : [mainViewOf(sample), 'events'];
+  return sample.body.kind === 'router'
+    ? ['nodes', ...blocksOf('router'), 'events']
+    : [mainViewOf(sample), 'events'];
 }
 
 const MAIN_VIEW = { workers: 'workers', emperor: 'vassals', router: 'nodes', tuntap: 'peers' } as const;

@@ -120,3 +120,9 @@ function thousands(count: number): string {
 function shortMantissa(value: number, decimals: boolean): string {
   return decimals && value < 9.95 ? value.toFixed(1) : String(Math.min(999, Math.round(value)));
 }
+
+/** Ages and durations have a grain of a second; what is left are response and waiting times. */
+export function formatSeconds(seconds: number, grain?: 'age' | 'duration'): string {
+  if (grain === 'age') return formatAge(seconds);
+  return grain === 'duration' ? formatDuration(seconds) : formatLatency(seconds);
+}

@@ -1,6 +1,6 @@
 /** A flat list of settings written to the draft, and what is to be said about those that do nothing. */
 import { UsageError } from '../usage-error.js';
-import { knownOptions, pluginOptions } from './known-options.js';
+import { isUwsgiOption } from './known-options.js';
 import { nearestOption } from './nearest-option.js';
 import type { Draft, Option } from './option.js';
 import type { Setting } from './option-reader.js';
@@ -39,7 +39,7 @@ export function applySettings(
   }
   mistakes.push(...refusals(draft, settings));
   for (const setting of idle.values()) {
-    const remark = isKnown(setting.name) ? remarkOnKnown(setting) : remarkOnUnknown(setting, askedFor);
+    const remark = isUwsgiOption(setting.name) ? remarkOnKnown(setting) : remarkOnUnknown(setting, askedFor);
     if (remark === null) continue;
     if (draft.strict && remark.strictText !== null) mistakes.push(`[strict-mode] ${remark.strictText}`);
     else if (remark.text !== '') notes.push(remark.text);
@@ -51,7 +51,7 @@ export function applySettings(
 /** Each line counts here: the second rule may protect what the first does not. */
 function refusals({ config }: Draft, settings: readonly Setting[]): readonly string[] {
   const found = settings.flatMap(({ name, value, place }) => {
-    if (optionFor(name) !== null || !isKnown(name)) return [];
+    if (optionFor(name) !== null || !isUwsgiOption(name)) return [];
     const reason = refusalOf(name, value === true ? '' : value, config);
     if (reason === null) return [];
     return [placed(place, `Cannot start with ${nameIn(place, name)}: ${reason}`).message];
@@ -120,10 +120,6 @@ function remarkOnVariable(name: string, place: string, nearest: string | null): 
   if (nearest === null || name.length < 6 || Math.abs(nearest.length - name.length) > 1) return null;
   const text = placed(place, `unknown option "${shownText(name)}", did you mean "${nearest}"?`).message;
   return { text, strictText: null };
-}
-
-function isKnown(name: string): boolean {
-  return knownOptions.has(name) || pluginOptions.has(name);
 }
 
 /** As it is written where it stands. */

@@ -4,7 +4,7 @@
  * Its complaints are getopt's, since scripts look for them. Names of uWSGI that do nothing here count as names.
  */
 import { UsageError } from '../usage-error.js';
-import { knownLetters, knownOptions, pluginOptions } from './known-options.js';
+import { isUwsgiOption, knownLetters, knownOptions, pluginOptions } from './known-options.js';
 import { looksLikeOption, repairOptionWord, withoutFancyQuotes } from './mangled-words.js';
 import { nearestOption } from './nearest-option.js';
 import type { ArgumentKind } from './option.js';
@@ -125,7 +125,7 @@ function allNames(): readonly string[] {
 }
 
 function isName(name: string): boolean {
-  return optionFor(name) !== null || knownOptions.has(name) || pluginOptions.has(name);
+  return optionFor(name) !== null || isUwsgiOption(name);
 }
 
 function argumentOf(name: string): ArgumentKind {

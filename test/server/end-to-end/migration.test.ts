@@ -1,9 +1,10 @@
 // Configurations that uWSGI serves, and that must not mean something else here. Each is served by a real server.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fixturePath } from '../../fixtures.js';
 import { RawClient } from '../raw-client.js';
 import { helloApp, makeFolder, runTsgi } from '../run-tsgi.js';
 
@@ -119,6 +120,18 @@ test('YAML, JSON and XML are served', async (t) => {
       assert.equal((await tsgi.get('/')).body, 'Hello World');
     }),
   );
+});
+
+test('a server starts and serves with nearly every name that public configurations have', async (t) => {
+  const cwd = makeFolder(t, {
+    'web.ini': readFileSync(fixturePath('options/surveyed.ini'), 'utf8'),
+    'more.ini': '[uwsgi]\n',
+    'more.yaml': 'uwsgi:\n',
+    'app.py': pathsApp,
+  });
+  const tsgi = await runTsgi(t, { options: ['web.ini'], cwd });
+  assert.deepEqual([(await tsgi.get('/a')).body, (await tsgi.get('/x/a')).body], ['|/a', '/x|/a']);
+  assert.doesNotMatch(tsgi.log, /^\s+at |Traceback/m);
 });
 
 test('a rule that protects something ends the start, and nothing listens', async (t) => {

@@ -72,7 +72,7 @@ function chosenSlots(model: Model): readonly number[] | null {
   if (tagged.size > 0 && rows.length === 0) return null;
   const selected = selectedRow(model);
   const chosen = rows.length > 0 || selected === null ? rows : [selected];
-  const slots = chosen.flatMap((row) => (row.kind === 'request' ? row.request.slot : (slotOf(row) ?? [])));
+  const slots = chosen.flatMap((row) => (row.kind === 'request' ? row.entry.slot : (slotOf(row) ?? [])));
   return [...new Set(slots)].sort((a, b) => a - b);
 }
 

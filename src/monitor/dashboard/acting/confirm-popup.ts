@@ -4,8 +4,13 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { PlacedMenu } from '../drawing/popup.js';
 import { centred, FRAME_COLUMNS, FRAME_ROWS, type Place } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
-import { CONFIRM_BUTTONS, type ConfirmOverlay } from './confirm.js';
-import { CONFIRM_LABEL_CELLS, type ConfirmLine, confirmLines } from './confirm-lines.js';
+import {
+  CONFIRM_BUTTONS,
+  CONFIRM_LABEL_CELLS,
+  type ConfirmLine,
+  type ConfirmOverlay,
+  confirmLines,
+} from './confirm.js';
 
 /** The question before anything is asked of a server. However small the screen is, the buttons are on it. */
 export function confirmPopup(scene: Scene, overlay: ConfirmOverlay): PlacedMenu {

@@ -1,10 +1,13 @@
 /** The question before anything is asked of a server. No is the answer to everything but a clear yes. */
 
+import { wrapped } from '../../text/wrapped.js';
 import type { Ask } from '../model/ask.js';
 import type { Way } from '../model/control.js';
+import { wayText } from '../model/control.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
 import type { Overlay } from '../model/overlay.js';
+import { focusedTarget } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
 import { withReplacementsAsked } from './acting.js';
 import { controlSubject, type Subject, subjectOf } from './acting-rules.js';
@@ -64,4 +67,35 @@ function changedSince({ target, observation, workers }: Subject, way: Way): stri
   if (target.connection.phase === 'lost') return 'the server does not answer';
   const changed = way.workers.find((one) => workers[one.slot - 1]?.pid !== one.pid);
   return changed === undefined ? null : `W${changed.slot} has another process than ${changed.pid} now`;
+}
+
+/** A fact of the question; the label is empty where one goes on. Raw: addresses and paths are the user's. */
+export interface ConfirmLine {
+  readonly label: string;
+  readonly text: string;
+}
+
+export const CONFIRM_LABEL_CELLS = 9;
+
+/** Who is asked, how, and what it leads to. `width` counts label and text together. */
+export function confirmLines(model: Model, ask: Ask, width: number): readonly ConfirmLine[] {
+  return [
+    ...entry('server', serverText(model), width),
+    ...entry('way', wayText(ask.way), width),
+    ...entry('effect', ask.consequence, width),
+  ];
+}
+
+/** `uWSGI 2.0.31 at 127.0.0.1:9191, master 22190`. */
+function serverText(model: Model): string {
+  const target = focusedTarget(model);
+  const server = target?.observation?.sample.server;
+  const name = `${server?.product ?? 'uWSGI'} ${server?.version ?? ''}`.trim();
+  const lost = target?.connection.phase === 'lost' ? '; IT DOES NOT ANSWER' : '';
+  return `${name} at ${target?.address ?? '?'}, master ${server?.pid ?? 'unknown'}${lost}`;
+}
+
+function entry(label: string, text: string, width: number): readonly ConfirmLine[] {
+  const lines = wrapped(text, Math.max(10, width - CONFIRM_LABEL_CELLS));
+  return lines.map((line, index) => ({ label: index === 0 ? label : '', text: line }));
 }

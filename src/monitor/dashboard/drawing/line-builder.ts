@@ -1,5 +1,6 @@
-import { clipText, displayWidth } from '../../text/width.js';
+import { clipText, displayWidth, fitText } from '../../text/width.js';
 import type { Line, Span, Tone } from './frame.js';
+import type { Scene } from './scene.js';
 
 /**
  * Writes one line from left to right and never past its width. Takes cleaned text only. Neighbours of the same tone
@@ -70,4 +71,18 @@ export function spansWidth(spans: readonly Span[]): number {
 /** As much of the spans as fits `width` cells. */
 export function clipSpans(spans: readonly Span[], width: number): readonly Span[] {
   return spansWidth(spans) <= width ? spans : new LineBuilder(width).addAll(spans).end().spans;
+}
+
+/** `─ workers ───────────────────── 6: 4 busy ─`. All texts cleaned; the right one goes if there is no room for it. */
+export function ruleLine(scene: Scene, title: string, note: string, width: number, dim = ''): Line {
+  const { horizontal } = scene.glyphs.frame;
+  const line = new LineBuilder(width).add(`${horizontal} `, 'border');
+  const room = Math.max(0, line.room - (note === '' ? 2 : displayWidth(note) + 5));
+  line.add(displayWidth(title) > room ? fitText(title, room, 'left', scene.glyphs.ellipsis) : title, 'title');
+  if (displayWidth(dim) + 2 <= line.room) line.add(dim, 'dim');
+  line.add(' ');
+  const rule = line.room - displayWidth(note) - 3;
+  if (note === '' || rule < 1) return line.add(horizontal.repeat(line.room), 'border').end();
+  line.add(horizontal.repeat(rule), 'border').add(` ${note} `, 'dim');
+  return line.add(horizontal, 'border').end();
 }

@@ -11,8 +11,8 @@ import type { Observation } from '../../metrics/observation.js';
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { Scene } from '../drawing/scene.js';
 import { focusedTarget } from '../model/shown.js';
-import { chartSpanSeconds } from './chart-zoom.js';
 import { type Marks, marksOf } from './time-axis.js';
+import { chartSpanSeconds } from './time-travel.js';
 
 export interface ChartTime {
   /** Everything that is known, oldest first. */

@@ -80,14 +80,6 @@ function clockOf(model: Model, timeMs: number): string {
   return formatClock(timeMs, model.utcOffsetMinutes);
 }
 
-/** From when to when there is something to go to; null before the first reading. */
-export function keptSpan(model: Model): { readonly fromMs: number; readonly toMs: number } | null {
-  const { moments } = timeline(model);
-  const [first] = moments;
-  const last = moments.at(-1);
-  return first === undefined || last === undefined ? null : { fromMs: first.timeMs, toMs: last.timeMs };
-}
-
 /** What "ago" is counted from: now, or of a recording the newest sample. */
 export function presentMs(model: Model): number {
   const newest = focusedTarget(model)?.observation?.sample;
@@ -149,4 +141,30 @@ function travelTo(model: Model, moment: KeptSample | undefined): Model {
   if (observation === null) return withNotice(model, 'That sample is not kept any more', 'error');
   const past: Past = { timeMs: moment.timeMs, observation, sequence: moment.sequence, pausedSinceMs: null };
   return suitedToTable(model, { ...model, past });
+}
+
+/** How much time the charts can show, in seconds. */
+export const CHART_SPANS: readonly number[] = [120, 300, 900, 1800, 3600, 7200];
+
+/** Until the user chooses, charts grow with what is known, up to here: nobody wants to look at blank ones. */
+const MOST_BY_ITSELF = 900;
+
+/** How much time the charts show now. */
+export function chartSpanSeconds(model: Model): number {
+  const { chartSpanSeconds: chosen } = model.settings;
+  if (chosen !== null) return chosen;
+  const history = focusedTarget(model)?.observation?.history ?? [];
+  const knownSeconds = ((history.at(-1)?.timeMs ?? 0) - (history[0]?.timeMs ?? 0)) / 1000;
+  return CHART_SPANS.find((span) => span >= Math.min(knownSeconds, MOST_BY_ITSELF)) ?? MOST_BY_ITSELF;
+}
+
+/** `by` 1: more time, -1: less; stays within what there is. */
+export function zoomed(model: Model, by: 1 | -1): Model {
+  const span = chartSpanSeconds(model);
+  const next =
+    by > 0
+      ? CHART_SPANS.find((candidate) => candidate > span)
+      : CHART_SPANS.findLast((candidate) => candidate < span);
+  if (next === undefined) return model;
+  return { ...model, settings: { ...model.settings, chartSpanSeconds: next } };
 }

@@ -2,14 +2,13 @@
  * Which lines of the screen belong to what. Numbers only: `update` needs them for pages and scrolling, the view to
  * draw. Whatever the size, the parts follow each other without a gap and fill the screen exactly.
  */
-import type { TableKind } from '../../fields/table-fields.js';
+import type { TableKind } from '../../tables/tables.js';
 import type { Model } from '../model/model.js';
 import type { RequestGroup } from '../model/settings.js';
 import { shownObservation, shownTable, tableKind, tableOfView } from '../model/shown.js';
 import type { Size } from '../model/size.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
-import { detailLines } from './detail-lines.js';
-import { detailPanelLines, halfLines, notesLines } from './panel-layout.js';
+import { detailLines, detailPanelLines, halfLines, notesLines } from './panel-layout.js';
 
 export interface Layout {
   /**

@@ -1,4 +1,4 @@
-import type { MoreSection } from '../../fields/table-fields.js';
+import type { MoreSection } from '../../tables/tables.js';
 import type { ActionName } from '../keys/action.js';
 import type { ViewName } from '../keys/view-name.js';
 

@@ -1,8 +1,8 @@
 import { fieldNamed } from '../../fields/field-lookup.js';
-import { WORKER_FIELDS } from '../../fields/worker-fields.js';
 import { parseFilter } from '../../filter/parser.js';
 import { emptyArchive } from '../../metrics/archive/sample-archive.js';
 import { DEFAULT_THRESHOLDS } from '../../metrics/sample/thresholds.js';
+import { WORKER_FIELDS } from '../../tables/worker-fields.js';
 import { DEFAULT_KEYS } from '../keys/key-table.js';
 import type { Effect } from './effect.js';
 import type { Model } from './model.js';

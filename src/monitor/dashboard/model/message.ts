@@ -50,7 +50,6 @@ export type Message =
       readonly text: string;
       readonly nowMs: number;
     }
-  /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
   | { readonly kind: 'process-read'; readonly facts: ProcessFacts; readonly nowMs: number }
   | {
       readonly kind: 'process-failed';
@@ -65,6 +64,7 @@ export type Message =
       readonly nowMs: number;
     }
   | { readonly kind: 'stack-failed'; readonly slot: number; readonly reason: string; readonly nowMs: number }
+  /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
   | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
 
 /**

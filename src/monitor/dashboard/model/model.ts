@@ -1,6 +1,6 @@
-import type { Row } from '../../fields/row.js';
 import type { SampleArchive } from '../../metrics/archive/sample-archive.js';
 import type { Observation, Observed } from '../../metrics/observation.js';
+import type { Row } from '../../tables/row.js';
 import type { ViewName } from '../keys/view-name.js';
 import type { Acting } from './ask.js';
 import type { Connection, Notice } from './connection.js';

@@ -1,6 +1,6 @@
-import type { Row } from '../../fields/row.js';
-import type { TableKind } from '../../fields/table-fields.js';
 import type { RequestSample } from '../../metrics/sample/sample.js';
+import type { Row } from '../../tables/row.js';
+import type { TableKind } from '../../tables/tables.js';
 import type { AskedAction } from '../keys/server-actions.js';
 import type { Ask } from './ask.js';
 

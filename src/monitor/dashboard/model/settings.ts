@@ -1,7 +1,7 @@
-import type { ColumnChoices } from '../../fields/chosen-columns.js';
-import type { TableKind } from '../../fields/table-fields.js';
 import type { RequestGrouping } from '../../metrics/routes/routes.js';
 import type { Thresholds } from '../../metrics/sample/thresholds.js';
+import type { ColumnChoices } from '../../tables/chosen-columns.js';
+import type { TableKind } from '../../tables/tables.js';
 import type { KeyTable } from '../keys/key-table.js';
 import type { ThemeName } from './themes.js';
 

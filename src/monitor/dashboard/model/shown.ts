@@ -1,6 +1,6 @@
-import type { MoreSection, TableKind } from '../../fields/table-fields.js';
 import type { Observed } from '../../metrics/observation.js';
 import type { SampleBody } from '../../metrics/sample/sample.js';
+import type { MoreSection, TableKind } from '../../tables/tables.js';
 import type { ViewName } from '../keys/view-name.js';
 import type { Model, Target } from './model.js';
 import { sectionsOf } from './more-blocks.js';

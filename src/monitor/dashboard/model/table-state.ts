@@ -1,5 +1,5 @@
-import type { MoreSection } from '../../fields/table-fields.js';
 import type { FilterExpression } from '../../filter/filter.js';
+import type { MoreSection } from '../../tables/tables.js';
 import type { SortOrder } from './settings.js';
 
 export interface MoreState {

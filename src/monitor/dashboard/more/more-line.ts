@@ -1,6 +1,6 @@
 /* The tables of More in one line: those that the document has, each with its length; the open one in brackets. */
 
-import type { MoreSection } from '../../fields/table-fields.js';
+import type { MoreSection } from '../../tables/tables.js';
 import { formatCount } from '../../text/format.js';
 import { displayWidth } from '../../text/width.js';
 import type { Hit, Line } from '../drawing/frame.js';

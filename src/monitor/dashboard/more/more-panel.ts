@@ -1,18 +1,18 @@
 /* Below the tables of More: what is worth knowing of the open one, and what the server could tell but does not. */
 
+import { blockNamed } from '../../tables/tables.js';
 import type { Line, Tone } from '../drawing/frame.js';
 import { EMPTY_LINE, LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
 import { possibleSections, sectionsOf } from '../model/more-blocks.js';
 import { openSectionOf } from '../model/shown.js';
-import { SECTION_NOTES, SECTION_OPTIONS } from '../table/more-notes.js';
 
 export function morePanel(scene: Scene, height: number): readonly Line[] {
   const missing = missingText(scene);
   const open = openSectionOf(scene.model);
   const isTold = sectionsOf(scene.observation).includes(open);
   const lines = [
-    ...(isTold ? wrapped(scene, SECTION_NOTES[open], 'dim') : []),
+    ...(isTold ? wrapped(scene, blockNamed(open).note, 'dim') : []),
     ...(missing === null ? [] : wrapped(scene, missing, 'dim')),
   ].slice(0, height);
   return [...Array.from({ length: height - lines.length }, () => EMPTY_LINE), ...lines];
@@ -24,7 +24,7 @@ function missingText({ observation }: Scene): string | null {
   const told = sectionsOf(observation);
   const missing = possibleSections(observation.sample.body).filter((section) => !told.includes(section));
   if (missing.length === 0) return null;
-  const named = missing.map((section) => `${section} (${SECTION_OPTIONS[section]})`);
+  const named = missing.map((section) => `${section} (${blockNamed(section).option})`);
   return `Others come with options: ${named.join(', ')}.`;
 }
 

@@ -1,5 +1,6 @@
 /** The open row: all that is known of a vassal, a node or an entry of More, over the screen. It stays when the row goes. */
-import type { Row } from '../../fields/row.js';
+import type { Row } from '../../tables/row.js';
+import { TABLES, type TableKind } from '../../tables/tables.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
 import { shownTable } from '../model/shown.js';
@@ -20,35 +21,7 @@ export function withFreshRow(model: Model): Model {
   return { ...model, overlay: { ...overlay, ...fresh } };
 }
 
-/** What to copy of a row: its name or its command. */
-export function nameOfRow(row: Row): string | null {
-  switch (row.kind) {
-    case 'vassal':
-      return row.vassal.name;
-    case 'node':
-      return row.node.name;
-    case 'peer':
-      return row.peer.address;
-    case 'socket':
-      return row.socket.name;
-    case 'cron':
-    case 'daemon':
-      return row.entry.command;
-    case 'cache':
-    case 'legion':
-    case 'lock':
-    case 'metric':
-      return row.entry.name;
-    case 'spooler':
-      return row.entry.directory;
-    case 'key':
-      return row.entry.key;
-    case 'app':
-      return row.entry.mountpoint;
-    case 'worker':
-    case 'core':
-    case 'request':
-    case 'event':
-      return null;
-  }
+/** What to copy of a row of the open table: its name or its command. */
+export function nameOfRow(kind: TableKind, row: Row): string | null {
+  return kind === 'workers' ? null : TABLES[kind].nameOf(row);
 }

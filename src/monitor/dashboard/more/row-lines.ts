@@ -3,8 +3,8 @@
  * scrolling, drawn by the view, which alone knows how numbers and times look. Texts are cleaned.
  */
 import type { Field, FieldValue } from '../../fields/field.js';
-import type { Row } from '../../fields/row.js';
-import { TABLE_FIELDS, type TableKind } from '../../fields/table-fields.js';
+import type { Row } from '../../tables/row.js';
+import { fieldsOf, type TableKind } from '../../tables/tables.js';
 import { cleanText } from '../../text/clean.js';
 import { clipText } from '../../text/width.js';
 
@@ -22,7 +22,7 @@ export const ROW_LABEL_CELLS = 24;
 /** `gone`: the row was not in the newest reading any more. `width` counts label and value together. */
 export function rowLines(kind: TableKind, row: Row, gone: boolean, width: number): readonly RowLine[] {
   const room = Math.max(10, width - ROW_LABEL_CELLS);
-  const lines = TABLE_FIELDS[kind].flatMap((field) => fieldLines(field, field.value(row), room));
+  const lines = fieldsOf(kind).flatMap((field) => fieldLines(field, field.value(row), room));
   return gone ? [GONE, ...lines] : lines;
 }
 

@@ -1,5 +1,5 @@
 import type { Field } from '../../fields/field.js';
-import type { Row } from '../../fields/row.js';
+import type { Row } from '../../tables/row.js';
 import { formatDuration } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line } from '../drawing/frame.js';
@@ -20,7 +20,7 @@ export function rowPopup(scene: Scene, overlay: RowOverlay): Popup {
   const first = Math.max(0, Math.min(overlay.top, all.length - rows));
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, overlay.row, line, room.columns));
   const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
-  const name = nameOfRow(overlay.row);
+  const name = nameOfRow(overlay.table, overlay.row);
   const copies = name === null ? '' : 'y copies its name  ';
   const title = name === null ? overlay.row.kind : fittedName(scene, name, room.columns - TITLE_MARGIN);
   return { title, corner: `${place}${copies}Esc closes`, lines, columns: room.columns };
@@ -41,7 +41,7 @@ function lineOf(scene: Scene, row: Row, { field, value, isNote }: RowLine, width
   line.add(fitText(field?.name ?? '', ROW_LABEL_CELLS - 1, 'left', scene.glyphs.ellipsis), 'key').gap(1);
   if (field === null) return line.add(screenText(scene, String(value)), 'plain').end();
   const text = valueText(scene, field, value);
-  const tone = value === null ? 'dim' : cellTone(scene, row, field.name, value);
+  const tone = value === null ? 'dim' : cellTone(scene, row, field.tone, value);
   line.add(text, tone === 'dim' && value !== null ? 'plain' : tone);
   return withMeaning(line, field.about).end();
 }

@@ -1,8 +1,9 @@
 /** Does what a line of the palette says. */
-import { fieldsOfSet } from '../../fields/chosen-columns.js';
+
 import { fieldNamed, nearestNames, nearestWords } from '../../fields/field-lookup.js';
-import { TABLE_FIELDS } from '../../fields/table-fields.js';
 import { parseFilter } from '../../filter/parser.js';
+import { fieldsOfSet } from '../../tables/chosen-columns.js';
+import { fieldsOf } from '../../tables/tables.js';
 import { parseMoment } from '../history/moment.js';
 import { goToNamedTime, presentMs } from '../history/time-travel.js';
 import type { ActionName } from '../keys/action.js';
@@ -23,9 +24,8 @@ import { withThresholds } from '../setup/set-thresholds.js';
 import { withThreshold } from '../setup/threshold-entry.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../setup/threshold-names.js';
 import { changedColumns } from '../table/change-columns.js';
-import { matchFrom } from '../table/search.js';
+import { matchFrom, setFilter } from '../table/search.js';
 import { selectedIndex, selectKey } from '../table/selection.js';
-import { setFilter } from '../table/set-filter.js';
 import { shownColumnSet, withShownColumns } from '../table/shown-columns.js';
 import { openView } from '../table/views.js';
 
@@ -54,7 +54,7 @@ type Run = (model: Model, argument: string) => Step | string;
 const RUN: Readonly<Record<CommandWithArgument, Run>> = {
   sort: runSort,
   filter: (model, text) => {
-    const parsed = parseFilter(text, TABLE_FIELDS[shownTable(model)]);
+    const parsed = parseFilter(text, fieldsOf(shownTable(model)));
     return parsed.ok ? quietly(setFilter(model, text)) : parsed.message;
   },
   search: runSearch,

@@ -2,9 +2,10 @@
  * The prompts at the bottom. A filter holds while it is typed as long as it is valid, a search moves the selection
  * with every letter; Enter keeps what there is, Esc goes back to what was before.
  */
-import { TABLE_FIELDS } from '../../fields/table-fields.js';
+
 import { settledFilterText } from '../../filter/half-typed.js';
 import { parseFilter } from '../../filter/parser.js';
+import { fieldsOf } from '../../tables/tables.js';
 import { formatClock } from '../../text/format.js';
 import { parseMoment } from '../history/moment.js';
 import { goToNamedTime, presentMs } from '../history/time-travel.js';
@@ -12,9 +13,8 @@ import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Prompt } from '../model/prompt-state.js';
 import { shownTable } from '../model/shown.js';
-import { matchFrom, searchOn } from '../table/search.js';
+import { matchFrom, searchOn, setFilter, withFilter } from '../table/search.js';
 import { revealSelection, selectedRow, selectKey } from '../table/selection.js';
-import { setFilter, withFilter } from '../table/set-filter.js';
 import { type EditedLine, editLine, insertText } from './line-editor.js';
 import { recalledEntry, remembering } from './prompt-history.js';
 
@@ -82,7 +82,7 @@ function typed(model: Model, prompt: Prompt, line: EditedLine, historyIndex = pr
 
 /** The row that was selected when the prompt opened comes back as soon as the filter lets it through. */
 function filterTyped(model: Model, prompt: Prompt): Model {
-  const fields = TABLE_FIELDS[shownTable(model)];
+  const fields = fieldsOf(shownTable(model));
   const whole = parseFilter(prompt.text, fields);
   if (!whole.ok) return { ...model, prompt: { ...prompt, error: whole.message } };
   const text = settledFilterText(prompt.text, fields);

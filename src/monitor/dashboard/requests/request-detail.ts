@@ -1,12 +1,13 @@
 /** The open request: all of its variables over the screen. It stays when the request ends, and says so. */
 import type { RequestSample } from '../../metrics/sample/sample.js';
+import { requestKey } from '../../tables/requests.js';
+import { uniqueKeys } from '../../tables/unique-keys.js';
 import { actionFor } from '../keys/key-table.js';
 import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
 import { closeOverlay } from '../model/overlay-moves.js';
-import { requestKey, uniqueKeys } from '../model/row-keys.js';
-import { shownObservation } from '../model/shown.js';
+import { shownObservation, shownTable } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
 import { nameOfRow, openRowPopup, type RowOverlay } from '../more/row-detail.js';
 import { selectedRow } from '../table/selection.js';
@@ -16,7 +17,7 @@ export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
 export function openSelected(model: Model): Model {
   const row = selectedRow(model);
   if (row === null || row.kind === 'worker' || row.kind === 'core') return model;
-  return row.kind === 'request' ? withRequest(model, row.key, row.request) : openRowPopup(model, row);
+  return row.kind === 'request' ? withRequest(model, row.key, row.entry) : openRowPopup(model, row);
 }
 
 /** Opens a request of the sample that is shown. */
@@ -33,15 +34,15 @@ function withRequest(model: Model, key: string, request: RequestSample): Model {
 /** Copies what a row is about: the URI of a request, the name of a socket, the command of a daemon. */
 export function copySelected(model: Model): Step {
   const row = selectedRow(model);
-  if (row?.kind === 'request') return copied(model, row.request.uri, 'URI');
-  const name = row === null ? null : nameOfRow(row);
+  if (row?.kind === 'request') return copied(model, row.entry.uri, 'URI');
+  const name = row === null ? null : nameOfRow(shownTable(model), row);
   return name === null ? quietly(model) : copied(model, name, 'Name');
 }
 
 /** null: the key means what it means in every popup. */
 export function rowOverlayKey(model: Model, overlay: RowOverlay, keyName: string): Step | null {
   if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
-    return copied(model, nameOfRow(overlay.row), 'Name');
+    return copied(model, nameOfRow(overlay.table, overlay.row), 'Name');
   return null;
 }
 

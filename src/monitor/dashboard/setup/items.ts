@@ -1,5 +1,5 @@
 /** What stands on the pages of the setup, line by line: for the keys, which change it, and for the view. */
-import { columnOf, fieldsOfSet } from '../../fields/chosen-columns.js';
+import { columnOf, fieldsOfSet } from '../../tables/chosen-columns.js';
 import { bindingsText } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
 import type { SetupOverlay, SetupPage } from '../model/overlay.js';

@@ -4,7 +4,7 @@ import type { SocketSample } from '../../metrics/sample/sample.js';
 import { formatCount } from '../../text/format.js';
 import { barTone } from '../drawing/bar.js';
 import type { ChartArea, Tone } from '../drawing/frame.js';
-import { ruleLine } from '../drawing/rule-line.js';
+import { ruleLine } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import type { DrawnChart } from '../history/chart.js';
 import { type ChartScale, queueScale } from '../history/chart-scale.js';

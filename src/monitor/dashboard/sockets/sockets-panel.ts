@@ -4,8 +4,7 @@ import type { SocketSample, WorkersBody } from '../../metrics/sample/sample.js';
 import { formatCount, formatLatency, formatRate } from '../../text/format.js';
 import { sparkline } from '../drawing/bar.js';
 import type { ChartArea, Line, Tone } from '../drawing/frame.js';
-import { EMPTY_LINE, LineBuilder } from '../drawing/line-builder.js';
-import { ruleLine } from '../drawing/rule-line.js';
+import { EMPTY_LINE, LineBuilder, ruleLine } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { focusedTarget } from '../model/shown.js';
 import { selectedRow } from '../table/selection.js';
@@ -23,12 +22,12 @@ export function socketsPanel(scene: Scene, height: number): SocketsPanel {
   const row = selectedRow(scene.model);
   const notes = notesFor(scene, body.workers.sockets).flatMap((note) => noteLines(scene, note));
   if (row?.kind !== 'socket') return { lines: [...notes, ...blank(height)].slice(0, height), charts: [] };
-  const wait = waitLine(scene, row.socket, body.workers);
+  const wait = waitLine(scene, row.entry, body.workers);
   const room = Math.min(MOST_CHART_LINES, height - notes.length - 2);
   const { lines, area } =
     room < LEAST_QUEUE_CHART_LINES
-      ? { lines: trendLines(scene, row.socket), area: null }
-      : drawQueueChart(scene, row.socket, { width: scene.width, height: room });
+      ? { lines: trendLines(scene, row.entry), area: null }
+      : drawQueueChart(scene, row.entry, { width: scene.width, height: room });
   const all = [...lines, wait, EMPTY_LINE, ...notes, ...blank(height)];
   return { lines: all.slice(0, height), charts: area === null ? [] : [area] };
 }

@@ -1,6 +1,5 @@
 /* What the value of a cell means: nothing, something, trouble. */
-import type { FieldValue } from '../../fields/field.js';
-import type { Row } from '../../fields/row.js';
+import type { FieldTone, FieldValue } from '../../fields/field.js';
 import type {
   CronSample,
   DaemonSample,
@@ -8,17 +7,19 @@ import type {
   SpoolerSample,
 } from '../../metrics/sample/block-samples.js';
 import type { VassalSample, WorkerState } from '../../metrics/sample/sample.js';
+import type { Row } from '../../tables/row.js';
 import type { Tone } from '../drawing/frame.js';
 import type { Scene } from '../drawing/scene.js';
 
-export function cellTone(scene: Scene, row: Row, field: string, value: FieldValue): Tone {
+/** `tone`: what the field says of its values. */
+export function cellTone(scene: Scene, row: Row, tone: FieldTone | undefined, value: FieldValue): Tone {
   if (value === null || isAsleep(row)) return 'dim';
-  if (field === 'state') return stateTone(String(value));
-  if (field === 'age_seconds') return ageTone(scene, Number(value));
-  if (TROUBLE.has(field)) return Number(value) > 0 ? 'warn' : 'dim';
-  if (field === 'marked') return value === true ? 'critical' : 'dim';
+  if (tone === 'state') return stateTone(String(value));
+  if (tone === 'age') return ageTone(scene, Number(value));
+  if (tone === 'trouble') return Number(value) > 0 ? 'warn' : 'dim';
+  if (tone === 'mark') return value === true ? 'critical' : 'dim';
   if (typeof value === 'boolean') return value ? 'ok' : 'dim';
-  return TONES[field] ?? (value === 0 ? 'dim' : 'plain');
+  return tone ?? (value === 0 ? 'dim' : 'plain');
 }
 
 export function stateTone(state: string): Tone {
@@ -35,31 +36,6 @@ function ageTone(scene: Scene, seconds: number): Tone {
   if (seconds >= requestCriticalSeconds) return 'critical';
   return seconds >= requestWarnSeconds ? 'warn' : 'plain';
 }
-
-const TROUBLE = new Set([
-  'exceptions_total',
-  'exceptions_per_second',
-  'write_errors_total',
-  'read_errors_total',
-  'harakiri_total',
-  'signal_queue',
-  'failures',
-  'dropped_total',
-  'refused_total',
-  'restarts',
-]);
-
-const TONES: Readonly<Record<string, Tone>> = {
-  slot: 'strong',
-  name: 'strong',
-  mountpoint: 'strong',
-  schedule: 'strong',
-  address: 'strong',
-  pid: 'dim',
-  uid: 'dim',
-  rss_bytes: 'memory',
-  rss_bytes_per_hour: 'memory',
-};
 
 const STATE_TONES: Readonly<Record<string, Tone>> = {
   idle: 'dim',

@@ -1,7 +1,8 @@
 /* The cells that are more than a formatted value: bars, trends, the tree, what a worker is doing now. */
-import type { CoreRow, Row, WorkerRow } from '../../fields/row.js';
-import type { VisibleColumn } from '../../fields/visible-columns.js';
+
 import type { WorkerState } from '../../metrics/sample/sample.js';
+import type { CoreRow, Row, WorkerRow } from '../../tables/row.js';
+import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatPercent } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import { barOf, barTone, sparkline } from '../drawing/bar.js';
@@ -22,13 +23,31 @@ export function drawnCell(
   place: VisibleColumn,
   lastOfWorker: boolean,
 ): readonly Span[] | null {
-  if (row.kind === 'request') return requestCell(scene, row, place);
-  if (row.kind === 'event') return eventCell(scene, row, place);
-  if (row.kind === 'socket') return socketCell(scene, row, place);
-  if (row.kind === 'node') return nodeCell(scene, row, place);
-  if (row.kind === 'vassal') return vassalCell(scene, row, place);
-  if (row.kind === 'peer') return null;
-  if (row.kind !== 'worker' && row.kind !== 'core') return entryCell(scene, row, place);
+  switch (row.kind) {
+    case 'worker':
+    case 'core':
+      return workerCell(scene, row, place, lastOfWorker);
+    case 'request':
+      return requestCell(scene, row, place);
+    case 'event':
+      return eventCell(scene, row, place);
+    case 'socket':
+      return socketCell(scene, row, place);
+    case 'node':
+      return nodeCell(scene, row, place);
+    case 'vassal':
+      return vassalCell(scene, row, place);
+    default:
+      return entryCell(scene, row, place);
+  }
+}
+
+function workerCell(
+  scene: Scene,
+  row: WorkerRow | CoreRow,
+  place: VisibleColumn,
+  lastOfWorker: boolean,
+): readonly Span[] | null {
   switch (place.column.field.name) {
     case 'slot':
       return slotCell(scene, row, place, lastOfWorker);

@@ -1,7 +1,7 @@
 /* What the table's place shows when there are no rows: why, and what can be done about it. */
 
-import type { MoreSection, TableKind } from '../../fields/table-fields.js';
 import type { Observed } from '../../metrics/observation.js';
+import { tableNamed } from '../../tables/tables.js';
 import { formatDuration } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line, Tone } from '../drawing/frame.js';
@@ -11,7 +11,6 @@ import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { footerOf, keyFor } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
 import { shownTable } from '../model/shown.js';
-import { SECTION_OPTIONS } from './more-notes.js';
 
 export function emptyLines(scene: Scene, height: number): readonly Line[] {
   const sentences = sentencesFor(scene);
@@ -40,7 +39,7 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
     ];
   }
   if (hidesRequests(model, observation)) return [['The server tells no cores, and so no requests', 'dim']];
-  return [[NOTHING[shownTable(model)], 'dim']];
+  return [[tableNamed(shownTable(model)).empty, 'dim']];
 }
 
 function hidesRequests(model: Model, { sample: { body } }: Observed): boolean {
@@ -61,29 +60,6 @@ function lostSentences(scene: Scene, lost: LostConnection): readonly Sentence[] 
     ['', 'plain'],
     [`${tries}, ${nextTry(scene, lost)}   ${keyFor(scene.model.settings.keys, 'quit') ?? '^C'} quits`, 'dim'],
   ];
-}
-
-const NOTHING: Readonly<Record<TableKind, string>> = {
-  workers: 'The server has no workers',
-  vassals: 'The emperor has no vassals',
-  nodes: 'The router lists no nodes',
-  peers: 'No peer is connected',
-  requests: 'No request is in flight',
-  sockets: 'The server lists no sockets',
-  events: 'Nothing has happened',
-  caches: notTold('caches'),
-  spoolers: notTold('spoolers'),
-  crons: notTold('crons'),
-  daemons: notTold('daemons'),
-  apps: 'No app is loaded',
-  metrics: notTold('metrics'),
-  legions: notTold('legions'),
-  locks: notTold('locks'),
-  keys: 'No node has subscribed',
-};
-
-function notTold(section: MoreSection): string {
-  return `The server tells no ${section}: they come with the option ${SECTION_OPTIONS[section]}`;
 }
 
 function centredLine(scene: Scene, text: string, tone: Tone): Line {

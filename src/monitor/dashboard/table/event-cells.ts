@@ -1,7 +1,8 @@
 /* The drawn cells of the events: a mark for the level, kinds in words, durations that go on. */
-import type { EventRow } from '../../fields/row.js';
-import type { VisibleColumn } from '../../fields/visible-columns.js';
+
 import type { EventKind, ServerEvent } from '../../metrics/events/server-event.js';
+import type { EntryRow } from '../../tables/row.js';
+import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatCount, formatDuration } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Span, Tone } from '../drawing/frame.js';
@@ -9,7 +10,11 @@ import type { Glyphs } from '../drawing/glyphs.js';
 import { type Scene, secondsSince, secondsUntilShown } from '../drawing/scene.js';
 
 /** Null for a cell that goes by its unit. */
-export function eventCell(scene: Scene, row: EventRow, place: VisibleColumn): readonly Span[] | null {
+export function eventCell(
+  scene: Scene,
+  row: EntryRow<'event'>,
+  place: VisibleColumn,
+): readonly Span[] | null {
   const { event } = row.entry;
   switch (place.column.field.name) {
     case 'kind':
@@ -41,7 +46,7 @@ export function eventTitle({ glyphs }: Scene, { kind }: ServerEvent): string {
 }
 
 /** Something that happened once has none. While there are no readings only the loss goes on. */
-function durationCell(scene: Scene, { entry }: EventRow, place: VisibleColumn): readonly Span[] {
+function durationCell(scene: Scene, { entry }: EntryRow<'event'>, place: VisibleColumn): readonly Span[] {
   const { event } = entry;
   if (event.ongoing) {
     const present = scene.model.past === null && event.kind === 'source-lost';

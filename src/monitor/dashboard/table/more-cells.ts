@@ -1,6 +1,6 @@
 /* The drawn cells of the tables under More. */
-import type { EntryRow, EntryRowOf } from '../../fields/row.js';
-import type { VisibleColumn } from '../../fields/visible-columns.js';
+import type { EntryRow } from '../../tables/row.js';
+import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatAge, formatCount, formatDuration, formatPercent } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import { barOf } from '../drawing/bar.js';
@@ -27,17 +27,12 @@ export function entryCell(scene: Scene, row: EntryRow, place: VisibleColumn): re
       return place.column.field.name === 'mountpoint' && row.entry.mountpoint === ''
         ? textCell(scene, place, '/', 'strong')
         : null;
-    case 'spooler':
-    case 'legion':
+    default:
       return null;
   }
 }
 
-function cacheCell(
-  scene: Scene,
-  { entry }: EntryRowOf<'cache'>,
-  place: VisibleColumn,
-): readonly Span[] | null {
+function cacheCell(scene: Scene, { entry }: EntryRow<'cache'>, place: VisibleColumn): readonly Span[] | null {
   switch (place.column.field.name) {
     case 'items':
       return textCell(scene, place, pairText(entry.items, entry.itemsLimit), 'plain');
@@ -65,7 +60,7 @@ function fullCell(scene: Scene, ratio: number | null, place: VisibleColumn): rea
 
 const PERCENT_CELLS = 5;
 
-function cronCell(scene: Scene, { entry }: EntryRowOf<'cron'>, place: VisibleColumn): readonly Span[] | null {
+function cronCell(scene: Scene, { entry }: EntryRow<'cron'>, place: VisibleColumn): readonly Span[] | null {
   switch (place.column.field.name) {
     case 'next_run_at':
       return textCell(scene, place, nextText(scene, entry.nextRunMs, place.width), 'plain');
@@ -99,14 +94,14 @@ const DAY_SECONDS = 24 * 3600;
 
 function daemonCell(
   scene: Scene,
-  { entry }: EntryRowOf<'daemon'>,
+  { entry }: EntryRow<'daemon'>,
   place: VisibleColumn,
 ): readonly Span[] | null {
   if (place.column.field.name === 'last_restart_at') return agoCell(scene, entry.lastRestartMs, place);
   return null;
 }
 
-function lockCell(scene: Scene, { entry }: EntryRowOf<'lock'>, place: VisibleColumn): readonly Span[] | null {
+function lockCell(scene: Scene, { entry }: EntryRow<'lock'>, place: VisibleColumn): readonly Span[] | null {
   const { name } = place.column.field;
   if (name === 'holder')
     return textCell(scene, place, entry.holder ?? 'free', entry.pid === null ? 'dim' : 'strong');
@@ -123,7 +118,7 @@ function lockCell(scene: Scene, { entry }: EntryRowOf<'lock'>, place: VisibleCol
 /** Every digit that there is room for: these are the application's own numbers. */
 function metricCell(
   scene: Scene,
-  { entry }: EntryRowOf<'metric'>,
+  { entry }: EntryRow<'metric'>,
   place: VisibleColumn,
 ): readonly Span[] | null {
   const { name } = place.column.field;
@@ -135,7 +130,7 @@ function metricCell(
 }
 
 /** `2/3`: those that are not given up, of all. */
-function keyCell(scene: Scene, { entry }: EntryRowOf<'key'>, place: VisibleColumn): readonly Span[] | null {
+function keyCell(scene: Scene, { entry }: EntryRow<'key'>, place: VisibleColumn): readonly Span[] | null {
   if (place.column.field.name !== 'nodes_up') return null;
   const { nodes, nodesUp } = entry;
   const tone = nodesUp === nodes && nodes > 0 ? 'plain' : nodesUp === 0 ? 'critical' : 'warn';

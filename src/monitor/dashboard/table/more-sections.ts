@@ -1,16 +1,12 @@
 /** The tables of More: one is open, each keeps its own sort, filter, search and selection. */
-import type { MoreSection, TableKind } from '../../fields/table-fields.js';
+import type { MoreSection } from '../../tables/tables.js';
 import { INITIAL_TABLE } from '../model/initial-model.js';
 import type { Model } from '../model/model.js';
 import { sectionsOf } from '../model/more-blocks.js';
 import { withNotice } from '../model/notices.js';
-import type { SortOrder } from '../model/settings.js';
 import { openSectionOf, shownObservation } from '../model/shown.js';
 import type { TableState } from '../model/table-state.js';
-
-export function isSection(table: TableKind): table is MoreSection {
-  return Object.hasOwn(FIRST_ORDERS, table);
-}
+import { firstSortOf } from './first-sort.js';
 
 /** With More on the screen. The old rows go at once, so that no selection is carried over to those of another table. */
 export function openSection(model: Model, section: MoreSection): Model {
@@ -32,23 +28,5 @@ export function turnSection(model: Model, by: 1 | -1): Model {
 }
 
 function firstTable({ settings }: Model, section: MoreSection): TableState {
-  return { ...INITIAL_TABLE, ...usualSectionSort(section), ...settings.sorts[section] };
+  return { ...INITIAL_TABLE, ...firstSortOf(section), ...settings.sorts[section] };
 }
-
-/** What wants to be seen comes first. */
-export function usualSectionSort(section: MoreSection): SortOrder {
-  const [sortField, descending] = FIRST_ORDERS[section];
-  return { sortField, descending };
-}
-
-const FIRST_ORDERS: Readonly<Record<MoreSection, readonly [sortField: string, descending: boolean]>> = {
-  caches: ['name', false],
-  spoolers: ['name', false],
-  crons: ['next_run_at', false],
-  daemons: ['command', false],
-  apps: ['requests_total', true],
-  metrics: ['name', false],
-  legions: ['name', false],
-  locks: ['held_seconds', true],
-  keys: ['name', false],
-};

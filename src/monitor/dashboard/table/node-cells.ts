@@ -1,14 +1,14 @@
 /* The drawn cells of a router's nodes, and of the vassals of an emperor. */
-import type { NodeRow, VassalRow } from '../../fields/row.js';
-import type { VisibleColumn } from '../../fields/visible-columns.js';
+import type { EntryRow } from '../../tables/row.js';
+import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatCount, formatDuration } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import { type Scene, screenText, secondsUntilShown } from '../drawing/scene.js';
 
 /** Null for a cell that goes by its unit. */
-export function nodeCell(scene: Scene, row: NodeRow, place: VisibleColumn): readonly Span[] | null {
-  const { node } = row;
+export function nodeCell(scene: Scene, row: EntryRow<'node'>, place: VisibleColumn): readonly Span[] | null {
+  const { entry: node } = row;
   switch (place.column.field.name) {
     case 'key':
       return keyCell(scene, row, place);
@@ -24,7 +24,7 @@ export function nodeCell(scene: Scene, row: NodeRow, place: VisibleColumn): read
 /** Words that want attention are loud without any colour. */
 export function vassalCell(
   scene: Scene,
-  { vassal }: VassalRow,
+  { entry: vassal }: EntryRow<'vassal'>,
   place: VisibleColumn,
 ): readonly Span[] | null {
   const isLoud = vassal.state === 'blacklisted' || vassal.state === 'cursed';
@@ -33,12 +33,12 @@ export function vassalCell(
 }
 
 /** While the nodes stand together by key, each key is strong once. */
-function keyCell(scene: Scene, row: NodeRow, place: VisibleColumn): readonly Span[] {
+function keyCell(scene: Scene, row: EntryRow<'node'>, place: VisibleColumn): readonly Span[] {
   const { rows, table } = scene.model;
-  const { key } = row.node;
+  const { key } = row.entry;
   if (key === null) return textCell(scene, place, 'static', 'dim');
   const above = rows[rows.indexOf(row) - 1];
-  const isRepeat = table.sortField === 'key' && above?.kind === 'node' && above.node.key === key;
+  const isRepeat = table.sortField === 'key' && above?.kind === 'node' && above.entry.key === key;
   return textCell(scene, place, screenText(scene, key, 1024), isRepeat ? 'dim' : 'strong');
 }
 
@@ -47,7 +47,11 @@ function heardText(scene: Scene, timeMs: number | null): string {
 }
 
 /** With a sign as long as the failures are news. */
-function failuresCell(scene: Scene, { node }: NodeRow, place: VisibleColumn): readonly Span[] | null {
+function failuresCell(
+  scene: Scene,
+  { entry: node }: EntryRow<'node'>,
+  place: VisibleColumn,
+): readonly Span[] | null {
   const failures = node.failures ?? 0;
   if (failures === 0 || node.lastFailureMs === null) return null;
   return textCell(scene, place, `${scene.glyphs.warn} ${formatCount(failures)}`, 'critical');

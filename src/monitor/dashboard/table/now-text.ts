@@ -1,7 +1,8 @@
 /* The NOW column: the request that explains a row, or why there is none. */
-import { requestLine } from '../../fields/request-fields.js';
-import type { CoreRow, WorkerRow } from '../../fields/row.js';
+
 import type { WorkerSample, WorkerState } from '../../metrics/sample/sample.js';
+import { requestLine } from '../../tables/requests.js';
+import type { CoreRow, WorkerRow } from '../../tables/row.js';
 import { formatDuration } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Span } from '../drawing/frame.js';

@@ -1,6 +1,6 @@
 /* The drawn cells of the requests and of the sockets. */
-import type { RequestRow, SocketRow } from '../../fields/row.js';
-import type { VisibleColumn } from '../../fields/visible-columns.js';
+import type { Entries, EntryRow } from '../../tables/row.js';
+import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatCount, formatDuration, formatPercent } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import { barOf, barTone } from '../drawing/bar.js';
@@ -10,7 +10,7 @@ import type { Scene } from '../drawing/scene.js';
 /** `2.0`; null for a cell that goes by its unit. */
 export function requestCell(
   scene: Scene,
-  { request }: RequestRow,
+  { entry: request }: EntryRow<'request'>,
   place: VisibleColumn,
 ): readonly Span[] | null {
   if (place.column.field.name === 'worker')
@@ -21,7 +21,7 @@ export function requestCell(
 
 export function socketCell(
   scene: Scene,
-  { socket }: SocketRow,
+  { entry: socket }: EntryRow<'socket'>,
   place: VisibleColumn,
 ): readonly Span[] | null {
   switch (place.column.field.name) {
@@ -38,7 +38,7 @@ export function socketCell(
   }
 }
 
-type Socket = SocketRow['socket'];
+type Socket = Entries['socket'];
 
 const SOURCES: Readonly<Record<Socket['source'], string>> = {
   stats: 'stats',

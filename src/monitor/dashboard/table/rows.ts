@@ -4,21 +4,13 @@
  */
 import type { Field } from '../../fields/field.js';
 import { fieldNamed } from '../../fields/field-lookup.js';
-import type { CoreRow, Row, WorkerRow } from '../../fields/row.js';
-import type { TableKind } from '../../fields/table-fields.js';
-import { TABLE_FIELDS } from '../../fields/table-fields.js';
 import { filterPredicate } from '../../filter/match.js';
 import type { Observed } from '../../metrics/observation.js';
-import type {
-  NodeSample,
-  PeerSample,
-  RequestSample,
-  SocketSample,
-  VassalSample,
-  WorkerSample,
-} from '../../metrics/sample/sample.js';
-import { sectionRows } from '../model/more-blocks.js';
-import { coreKey, eventKey, requestKey, uniqueKeys, workerKey } from '../model/row-keys.js';
+import type { WorkerSample } from '../../metrics/sample/sample.js';
+import type { CoreRow, Row, WorkerRow } from '../../tables/row.js';
+import type { Table } from '../../tables/table.js';
+import { type EntryTable, fieldsOf, TABLES, type TableKind } from '../../tables/tables.js';
+import { coreKey, workerKey } from '../model/row-keys.js';
 import type { TableState } from '../model/table-state.js';
 import { sortedRows } from './row-order.js';
 
@@ -32,7 +24,7 @@ export function rowsFor(observation: Observed | null, kind: TableKind, choice: R
   const { body } = observation.sample;
   if (kind === 'workers')
     return body.kind === 'workers' ? workerRows(body.workers.workers, choice, arrange) : [];
-  return arrange.sort(rowsOfKind(observation, kind).filter(arrange.matches));
+  return arrange.sort(entryRows(observation, kind).filter(arrange.matches));
 }
 
 export function sameRowChoice(a: RowChoice, b: RowChoice): boolean {
@@ -50,8 +42,8 @@ interface Arrangement {
   readonly sort: <R extends Row>(rows: readonly R[]) => readonly R[];
 }
 
-function arrangement(kind: keyof typeof TABLE_FIELDS, choice: RowChoice): Arrangement {
-  const fields: readonly Field<Row>[] = TABLE_FIELDS[kind];
+function arrangement(kind: TableKind, choice: RowChoice): Arrangement {
+  const fields: readonly Field<Row>[] = fieldsOf(kind);
   const field = fieldNamed(fields, choice.sortField);
   return {
     matches: filterPredicate(choice.filter, fields),
@@ -59,32 +51,14 @@ function arrangement(kind: keyof typeof TABLE_FIELDS, choice: RowChoice): Arrang
   };
 }
 
-function rowsOfKind(observation: Observed, kind: Exclude<TableKind, 'workers'>): readonly Row[] {
-  const { body } = observation.sample;
-  switch (kind) {
-    case 'requests':
-      return body.kind === 'workers' ? requestRows(body.workers.requests) : [];
-    case 'sockets':
-      return body.kind === 'workers' ? socketRows(body.workers.sockets) : [];
-    case 'vassals':
-      return body.kind === 'emperor' ? vassalRows(body.vassals) : [];
-    case 'nodes':
-      return body.kind === 'router' ? nodeRows(body.router.nodes) : [];
-    case 'peers':
-      return body.kind === 'tuntap' ? peerRows(body.peers) : [];
-    case 'events':
-      return eventRows(observation);
-    case 'caches':
-    case 'spoolers':
-    case 'crons':
-    case 'daemons':
-    case 'apps':
-    case 'metrics':
-    case 'legions':
-    case 'locks':
-    case 'keys':
-      return sectionRows(body, kind);
-  }
+function entryRows(observation: Observed, kind: EntryTable): readonly Row[] {
+  const { rows, newestFirst = false } = tableOf(kind);
+  const all = rows(observation) ?? [];
+  return newestFirst ? [...all].reverse() : all;
+}
+
+function tableOf(kind: EntryTable): Table {
+  return TABLES[kind];
 }
 
 function workerRows(
@@ -138,43 +112,11 @@ function coreRows(worker: WorkerSample): readonly CoreRow[] {
 }
 
 /** As many as there is room for, without sorting the rest. */
-export function oldestRequestRows({ sample: { body } }: Observed, most: number): readonly Row[] {
-  return body.kind === 'workers' ? requestRows(body.workers.requests.slice(0, Math.max(0, most))) : [];
+export function oldestRequestRows(observation: Observed, most: number): readonly Row[] {
+  return TABLES.requests.rows(observation, { from: 0, to: Math.max(0, most) }) ?? [];
 }
 
 export function newestEventRows(observation: Observed, most: number): readonly Row[] {
-  return eventRows({ ...observation, events: most > 0 ? observation.events.slice(-most) : [] });
-}
-
-function requestRows(requests: readonly RequestSample[]): readonly Row[] {
-  const keys = uniqueKeys(requests.map(requestKey));
-  return requests.map((request, index) => ({ kind: 'request', key: keys[index] ?? '', request }));
-}
-
-/** Newest first, which also orders what has happened at the same moment. */
-function eventRows({ events, sample }: Observed): readonly Row[] {
-  const rows = events.map(
-    (event): Row => ({ kind: 'event', key: eventKey(event), entry: { event, nowMs: sample.timeMs } }),
-  );
-  return rows.reverse();
-}
-
-function socketRows(sockets: readonly SocketSample[]): readonly Row[] {
-  const keys = uniqueKeys(sockets.map((socket) => socket.name));
-  return sockets.map((socket, index) => ({ kind: 'socket', key: keys[index] ?? socket.name, socket }));
-}
-
-function vassalRows(vassals: readonly VassalSample[]): readonly Row[] {
-  const keys = uniqueKeys(vassals.map((vassal) => vassal.name));
-  return vassals.map((vassal, index) => ({ kind: 'vassal', key: keys[index] ?? vassal.name, vassal }));
-}
-
-function nodeRows(nodes: readonly NodeSample[]): readonly Row[] {
-  const keys = uniqueKeys(nodes.map((node) => `${node.key ?? ''} ${node.name}`));
-  return nodes.map((node, index) => ({ kind: 'node', key: keys[index] ?? node.name, node }));
-}
-
-function peerRows(peers: readonly PeerSample[]): readonly Row[] {
-  const keys = uniqueKeys(peers.map((peer) => peer.address));
-  return peers.map((peer, index) => ({ kind: 'peer', key: keys[index] ?? peer.address, peer }));
+  const from = Math.max(0, observation.events.length - Math.max(0, most));
+  return [...(TABLES.events.rows(observation, { from }) ?? [])].reverse();
 }

@@ -1,7 +1,8 @@
 import type { Field } from '../../fields/field.js';
-import type { Row } from '../../fields/row.js';
-import { TABLE_FIELDS } from '../../fields/table-fields.js';
 import { textFields } from '../../filter/match.js';
+import { parseFilter } from '../../filter/parser.js';
+import type { Row } from '../../tables/row.js';
+import { fieldsOf } from '../../tables/tables.js';
 import { keyHint } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
@@ -24,7 +25,7 @@ export function searchOn(model: Model, direction: 1 | -1): Model {
 /** The key of the first row that holds the text, looking from `start` (an index, also past either end) on. */
 export function matchFrom(model: Model, text: string, start: number, direction: 1 | -1): string | null {
   const { rows } = model;
-  const fields = searchedFields(TABLE_FIELDS[shownTable(model)]);
+  const fields = searchedFields(fieldsOf(shownTable(model)));
   const wanted = text.toLowerCase();
   for (let step = 0; step < rows.length; step += 1) {
     const row = rows[(start + direction * step + 2 * rows.length) % rows.length];
@@ -42,7 +43,17 @@ function holdsText(row: Row, wanted: string, fields: readonly Field<Row>[]): boo
 
 /** What bare words of a filter look at, and what else people look rows up by. */
 function searchedFields(fields: readonly Field<Row>[]): readonly Field<Row>[] {
-  return [...textFields(fields), ...fields.filter((field) => ALSO_SEARCHED.has(field.name))];
+  return [...textFields(fields), ...fields.filter((field) => field.looked === 'search')];
 }
 
-const ALSO_SEARCHED = new Set(['pid', 'client', 'host', 'status']);
+/** Sets a filter that is known to be right, or clears it; a text that is wrong here is told and not used. */
+export function setFilter(model: Model, text: string): Model {
+  const parsed = parseFilter(text, fieldsOf(shownTable(model)));
+  if (!parsed.ok)
+    return withNotice(withFilter(model, '', null), `Filter dropped: ${parsed.message}`, 'error');
+  return withFilter(model, text, parsed.expression);
+}
+
+export function withFilter(model: Model, filterText: string, filter: Model['table']['filter']): Model {
+  return { ...model, table: { ...model.table, filterText, filter } };
+}

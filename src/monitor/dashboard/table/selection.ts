@@ -3,7 +3,7 @@
  * its worker while rows move. What must stay true after every update: `selected` is the key of a row (or null when
  * there is none), and `top` leaves no empty lines below the last row unless all rows are on the screen.
  */
-import type { Row } from '../../fields/row.js';
+import type { Row } from '../../tables/row.js';
 import { layoutOf } from '../layout/layout.js';
 import type { Model } from '../model/model.js';
 import { slotOf, workerKey } from '../model/row-keys.js';

@@ -1,5 +1,5 @@
-import { type ColumnSet, chosenColumns, columnSetOf } from '../../fields/chosen-columns.js';
-import type { Column } from '../../fields/columns.js';
+import { type ColumnSet, chosenColumns, columnSetOf } from '../../tables/chosen-columns.js';
+import type { Column } from '../../tables/columns.js';
 import type { Model } from '../model/model.js';
 import { shownTable } from '../model/shown.js';
 

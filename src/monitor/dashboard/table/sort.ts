@@ -1,8 +1,9 @@
-import type { Column } from '../../fields/columns.js';
 import type { Unit } from '../../fields/field.js';
 import { fieldNamed } from '../../fields/field-lookup.js';
-import { TABLE_FIELDS } from '../../fields/table-fields.js';
-import { visibleColumns } from '../../fields/visible-columns.js';
+import type { Column } from '../../tables/columns.js';
+import type { QuickSortName } from '../../tables/table.js';
+import { fieldsOf, tableNamed } from '../../tables/tables.js';
+import { visibleColumns } from '../../tables/visible-columns.js';
 import type { ActionName } from '../keys/action.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
@@ -21,7 +22,7 @@ export function invertSort(model: Model): Model {
 /** By the first column where the table has no such field: the order that a document brings says nothing. */
 export function sortedByKnownField(model: Model): Model {
   const kind = shownTable(model);
-  if (fieldNamed(TABLE_FIELDS[kind], model.table.sortField) !== null) return model;
+  if (fieldNamed(fieldsOf(kind), model.table.sortField) !== null) return model;
   const wanted = model.settings.sorts[kind];
   if (wanted !== undefined) return { ...model, table: { ...model.table, ...wanted } };
   const [first] = shownColumns(model);
@@ -38,22 +39,21 @@ export function sortByNeighbour(model: Model, by: 1 | -1): Model {
     : sortAnew(model, next.field.name);
 }
 
-/** The quick keys: each names the fields that it stands for, whichever the table has. */
+/** The quick keys: each stands for a field of the table, if it has such a one. */
 export function quickSort(model: Model, action: QuickSort): Model {
-  const fields = TABLE_FIELDS[shownTable(model)];
-  const [field] = QUICK_FIELDS[action].flatMap((name) => fieldNamed(fields, name) ?? []);
-  return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field.name);
+  const field = tableNamed(shownTable(model)).quickSorts[QUICK_NAMES[action]];
+  return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field);
 }
 
-export type QuickSort = Extract<ActionName, `sort-${'busy' | 'memory' | 'age' | 'id' | 'rps' | 'errors'}`>;
+export type QuickSort = Extract<ActionName, `sort-${QuickSortName}`>;
 
-const QUICK_FIELDS: Readonly<Record<QuickSort, readonly string[]>> = {
-  'sort-busy': ['busy_ratio', 'in_flight', 'full_ratio'],
-  'sort-memory': ['rss_bytes', 'memory_bytes'],
-  'sort-age': ['age_seconds', 'uptime_seconds', 'last_at', 'held_seconds'],
-  'sort-id': ['slot', 'name', 'address', 'mountpoint', 'command'],
-  'sort-rps': ['rps', 'hits_per_second', 'tasks_per_second', 'growth_per_second', 'tx_bytes_total'],
-  'sort-errors': ['exceptions_total', 'failures', 'respawns', 'restarts', 'refused_total', 'dropped_total'],
+const QUICK_NAMES: Readonly<Record<QuickSort, QuickSortName>> = {
+  'sort-busy': 'busy',
+  'sort-memory': 'memory',
+  'sort-age': 'age',
+  'sort-id': 'id',
+  'sort-rps': 'rps',
+  'sort-errors': 'errors',
 };
 
 /** Whether a table sorted anew by such a field begins with the greatest. */
@@ -64,7 +64,7 @@ export function isDescending(unit: Unit): boolean {
 const ASCENDING: ReadonlySet<Unit> = new Set(['text', 'id']);
 
 function sortAnew(model: Model, fieldName: string): Model {
-  const field = fieldNamed(TABLE_FIELDS[shownTable(model)], fieldName);
+  const field = fieldNamed(fieldsOf(shownTable(model)), fieldName);
   const descending = field === null || isDescending(field.unit);
   return { ...model, table: { ...model.table, sortField: fieldName, descending } };
 }

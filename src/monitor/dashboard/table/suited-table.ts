@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
 import { shownObservation, tableKind, viewsOf } from '../model/shown.js';
-import { setFilter } from './set-filter.js';
+import { setFilter } from './search.js';
 import { sortedByKnownField } from './sort.js';
 import { showView, withSection } from './views.js';
 

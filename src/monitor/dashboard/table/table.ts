@@ -1,11 +1,13 @@
 /* The main table. Only rows on the screen are drawn, so that a thousand rows cost what fifty do. */
 
-import type { Row } from '../../fields/row.js';
-import { type VisibleColumn, visibleColumns } from '../../fields/visible-columns.js';
+import type { Row } from '../../tables/row.js';
+import { type VisibleColumn, visibleColumns } from '../../tables/visible-columns.js';
+import { formatCount } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Hit, Line, Tone } from '../drawing/frame.js';
-import { EMPTY_LINE, LineBuilder } from '../drawing/line-builder.js';
+import { EMPTY_LINE, LineBuilder, ruleLine } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
+import { clockOf } from '../drawing/scene.js';
 import type { LineRange } from '../layout/layout.js';
 import { cellSpans } from './cell.js';
 import { shownColumns } from './shown-columns.js';
@@ -94,4 +96,16 @@ function foldHits(scene: Scene, places: readonly VisibleColumn[], row: Row, y: n
   const foldable = scene.model.table.mode === 'tree' && row.kind === 'worker' && row.worker.cores.length > 0;
   if (!foldable || first === undefined) return [];
   return [{ x: first.x, y, width: 2, height: 1, target: { kind: 'fold', key: row.key } }];
+}
+
+export function tableTitleLine(scene: Scene): Line {
+  const { length } = scene.model.rows;
+  const body = scene.observation?.sample.body;
+  if (body?.kind !== 'workers') return ruleLine(scene, 'workers', '', scene.width);
+  const { past } = scene.model;
+  const when = past === null ? '' : ` at ${clockOf(scene, past.timeMs)}`;
+  const all = body.workers.totals.workers;
+  const shown =
+    scene.model.table.filterText === '' ? '' : `${formatCount(length)} of ${formatCount(all)} shown`;
+  return ruleLine(scene, `workers${when}`, shown, scene.width);
 }

@@ -1,15 +1,11 @@
-/** Going from view to view. Each keeps its own sort, filter, search and selection while others are on the screen. */
-import { columnsFor } from '../../fields/columns.js';
-import type { TableKind } from '../../fields/table-fields.js';
 import type { ViewName } from '../keys/view-name.js';
 import { INITIAL_TABLE } from '../model/initial-model.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
-import type { SortOrder } from '../model/settings.js';
 import { openSectionOf, shownObservation, tableOfView, viewsOf } from '../model/shown.js';
 import type { TableState } from '../model/table-state.js';
-import { isSection, openSection, usualSectionSort } from './more-sections.js';
-import { isDescending } from './sort.js';
+import { firstSortOf } from './first-sort.js';
+import { openSection } from './more-sections.js';
 
 export function openView(model: Model, view: ViewName): Model {
   if (!viewsOf(shownObservation(model)).includes(view)) return withNotice(model, ABSENT[view]);
@@ -54,18 +50,6 @@ function firstTable({ settings }: Model, view: TableOwner): TableState {
   return view === 'more' ? FIRST_TABLES.more : { ...FIRST_TABLES[view], ...settings.sorts[view] };
 }
 
-/** How a table is sorted at the start unless the configuration says otherwise. */
-export function usualSort(kind: TableKind): SortOrder {
-  if (isSection(kind)) return usualSectionSort(kind);
-  const table = Object.hasOwn(FIRST_TABLES, kind) ? FIRST_TABLES[kind as TableOwner] : null;
-  const [first] = columnsFor(kind, 'flat');
-  if (table !== null) return { sortField: table.sortField, descending: table.descending };
-  return {
-    sortField: first?.field.name ?? '',
-    descending: first !== undefined && isDescending(first.field.unit),
-  };
-}
-
 const NOT_WORKERS = 'Only servers with workers have this view';
 
 const ABSENT: Readonly<Record<ViewName, string>> = {
@@ -83,7 +67,7 @@ type TableOwner = ReturnType<typeof tableOfView>;
 const FIRST_TABLES: Readonly<Record<TableOwner, TableState>> = {
   workers: INITIAL_TABLE,
   requests: INITIAL_TABLE,
-  sockets: { ...INITIAL_TABLE, sortField: 'full_ratio' },
-  events: { ...INITIAL_TABLE, sortField: 'last_at' },
+  sockets: { ...INITIAL_TABLE, ...firstSortOf('sockets') },
+  events: { ...INITIAL_TABLE, ...firstSortOf('events') },
   more: INITIAL_TABLE,
 };

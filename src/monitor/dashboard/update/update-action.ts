@@ -1,7 +1,13 @@
-import { maxColumnOffset } from '../../fields/visible-columns.js';
+import { maxColumnOffset } from '../../tables/visible-columns.js';
 import { openActions } from '../acting/action-menu.js';
-import { zoomed } from '../history/chart-zoom.js';
-import { backToLive, stepEvent, stepMinute, stepSample, togglePause } from '../history/time-travel.js';
+import {
+  backToLive,
+  stepEvent,
+  stepMinute,
+  stepSample,
+  togglePause,
+  zoomed,
+} from '../history/time-travel.js';
 import type { ActionName } from '../keys/action.js';
 import type { Model } from '../model/model.js';
 import { changeInterval, toggleFast } from '../model/pace.js';
@@ -13,9 +19,8 @@ import { saveConfig } from '../setup/save-config.js';
 import { openSetup } from '../setup/setup.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from '../table/fold.js';
 import { turnSection } from '../table/more-sections.js';
-import { searchOn } from '../table/search.js';
+import { searchOn, setFilter } from '../table/search.js';
 import { moveSelection, pageSize, selectIndex } from '../table/selection.js';
-import { setFilter } from '../table/set-filter.js';
 import { shownColumns } from '../table/shown-columns.js';
 import { invertSort, quickSort, sortByNeighbour } from '../table/sort.js';
 import { tagWithCores, toggleTag, untagAll } from '../table/tags.js';

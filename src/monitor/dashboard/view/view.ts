@@ -34,8 +34,14 @@ import { setupPopup } from '../setup/popup.js';
 import { saveQuestionPopup } from '../setup/save-question-popup.js';
 import { socketsPanel } from '../sockets/sockets-panel.js';
 import { emptyLines } from '../table/empty.js';
-import { tableBodyHits, tableBodyLines, tableColumns, tableHeadHits, tableHeadLine } from '../table/table.js';
-import { tableTitleLine } from '../table/table-title.js';
+import {
+  tableBodyHits,
+  tableBodyLines,
+  tableColumns,
+  tableHeadHits,
+  tableHeadLine,
+  tableTitleLine,
+} from '../table/table.js';
 import { workerPanel, workerPanelHits } from '../worker/panel.js';
 import { stackPopup } from '../worker/stack-popup.js';
 import { drawWall } from './wall.js';

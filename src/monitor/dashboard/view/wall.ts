@@ -3,12 +3,11 @@
  * small, drawn as those are; a click opens the view, on a row with that row selected.
  */
 
-import type { Row } from '../../fields/row.js';
 import type { Observed } from '../../metrics/observation.js';
+import type { Row } from '../../tables/row.js';
 import { formatCount } from '../../text/format.js';
 import type { Hit, Line } from '../drawing/frame.js';
-import { EMPTY_LINE } from '../drawing/line-builder.js';
-import { ruleLine } from '../drawing/rule-line.js';
+import { EMPTY_LINE, ruleLine } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
 import { halves, type Part, sideBySide } from '../drawing/side-by-side.js';
 import type { Layout } from '../layout/layout.js';
@@ -85,7 +84,7 @@ function socketsPart(scene: Scene, observation: Observed, width: number, height:
   const y = 2 + rows.length;
   const room = Math.min(MOST_CHART_LINES, height - y);
   if (fullest?.kind !== 'socket' || room < LEAST_QUEUE_CHART_LINES) return table;
-  const { lines, area } = drawQueueChart({ ...scene, width }, fullest.socket, { width, height: room });
+  const { lines, area } = drawQueueChart({ ...scene, width }, fullest.entry, { width, height: room });
   return {
     ...table,
     lines: [...table.lines.slice(0, y), ...lines],

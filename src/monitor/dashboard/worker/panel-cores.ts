@@ -1,7 +1,7 @@
 /* One core in the panel about a worker: since when it does what, for whom. */
 
-import { requestLine } from '../../fields/request-fields.js';
 import type { CoreSample, RequestSample, WorkerSample } from '../../metrics/sample/sample.js';
+import { requestLine } from '../../tables/requests.js';
 import { formatAge } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line } from '../drawing/frame.js';
@@ -21,7 +21,7 @@ export function coreLine(scene: Scene, worker: WorkerSample, place: number, colu
   line.add(chosen ? `${scene.glyphs.selected} ` : '  ', 'strong');
   line.add(fitText(`core ${core.id}`, LABEL_CELLS), chosen ? 'strong' : 'plain');
   if (core.now === null) return restLine(line, core);
-  const tone = cellTone(scene, { kind: 'core', key: '', worker, core }, 'age_seconds', core.ageSeconds);
+  const tone = cellTone(scene, { kind: 'core', key: '', worker, core }, 'age', core.ageSeconds);
   line.add(`${fitText(formatAge(core.ageSeconds), AGE_CELLS, 'right')}  `, tone);
   return requestSpans(scene, line, worker, core, core.now).end(chosen ? 'selected' : 'plain');
 }

@@ -10,7 +10,7 @@ import { boxLines, FRAME_COLUMNS, FRAME_ROWS, type Popup } from '../drawing/popu
 import type { Scene } from '../drawing/scene.js';
 import type { ActionName } from '../keys/action.js';
 import { keyFor } from '../keys/key-table.js';
-import { CHART_LINES, FACT_LINES, WIDE_PANEL_COLUMNS } from '../layout/detail-lines.js';
+import { CHART_LINES, FACT_LINES, WIDE_PANEL_COLUMNS } from '../layout/panel-layout.js';
 import type { Model } from '../model/model.js';
 import { selectedRow } from '../table/selection.js';
 import { orderedCores, selectedWorker } from './details.js';

@@ -11,7 +11,7 @@ import { quietly, type Step } from '../model/step.js';
 import type { StackLook } from '../model/worker-look.js';
 import { selectedRow } from '../table/selection.js';
 import { chosenCore, selectedWorker } from './details.js';
-import { stackCopy } from './stack-copy.js';
+import { stackCopy } from './stack-lines.js';
 
 export function openStack(model: Model): Step {
   const place = selectedPlace(model);
@@ -127,7 +127,7 @@ function workerAt(model: Model, slot: number) {
 /** The worker, and the number of the core, that the selected row is about. */
 function selectedPlace(model: Model): { readonly slot: number; readonly core: number | null } | null {
   const row = selectedRow(model);
-  if (row?.kind === 'request') return { slot: row.request.slot, core: row.request.core };
+  if (row?.kind === 'request') return { slot: row.entry.slot, core: row.entry.core };
   const worker = selectedWorker(model);
   return worker === null ? null : { slot: worker.slot, core: chosenCore(model)?.id ?? null };
 }

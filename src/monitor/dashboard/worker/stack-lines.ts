@@ -2,7 +2,7 @@
  * The open stacks as lines: why there are none, then each thread with what it works on, its innermost call first, since
  * that is what it waits for. Counted by `update` for scrolling, drawn by the view.
  */
-import { requestLine } from '../../fields/request-fields.js';
+
 import {
   type FoldedFrame,
   foldedFrames,
@@ -16,11 +16,13 @@ import {
   threadTitle,
 } from '../../metrics/python-stack.js';
 import type { CoreSample } from '../../metrics/sample/sample.js';
+import { requestLine } from '../../tables/requests.js';
 import { cleanText } from '../../text/clean.js';
 import { formatAge } from '../../text/format.js';
 import type { Model } from '../model/model.js';
 import type { StackOverlay } from '../model/overlay.js';
 import { shownObservation } from '../model/shown.js';
+import type { StackLook } from '../model/worker-look.js';
 
 export type StackLine =
   | { readonly kind: 'note'; readonly text: string; readonly level: 'info' | 'error' }
@@ -123,4 +125,21 @@ function noteLines(text: string, level: 'info' | 'error', width: number): readon
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines.map((line) => ({ kind: 'note', text: line, level }));
+}
+
+/** The stacks as Python writes them, outermost call first and with whole paths: for a mail, or an issue. Raw. */
+export function stackCopy({ threads }: StackLook, { slot, core }: StackOverlay): readonly string[] | null {
+  if (threads === null || threads.length === 0) return null;
+  const stacks = orderedThreads(threads, slot, core).map((thread) => threadCopy(slot, thread));
+  return stacks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+function threadCopy(slot: number, thread: PythonThread): readonly string[] {
+  const title = `Worker ${slot}, ${threadTitle(thread)} (most recent call last):`;
+  return [title, ...thread.frames.flatMap(frameCopy)];
+}
+
+function frameCopy({ file, line, call, source }: PythonFrame): readonly string[] {
+  const place = `  File "${file}"${line === null ? '' : `, line ${line}`}, in ${call}`;
+  return source === '' ? [place] : [place, `    ${source}`];
 }

@@ -9,10 +9,9 @@ import { blockNews } from './block-news.js';
 import type { Condition } from './condition.js';
 import { conditionsOf } from './conditions.js';
 import { fleetNews } from './fleet-news.js';
-import { gatheredNews } from './gathered-news.js';
 import type { EventInput, Harakiri } from './input.js';
 import type { EventMemory } from './memory.js';
-import { attachedNews, harakiriNews, respawnNews, restartNews } from './news.js';
+import { attachedNews, gatheredNews, harakiriNews, respawnNews, restartNews } from './news.js';
 import { type DeployKind, type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
 import { type Respawn, respawnsBetween } from './respawn-cause.js';
 import {

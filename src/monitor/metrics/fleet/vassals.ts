@@ -1,6 +1,7 @@
-import type { BlacklistStats, EmperorDocument, VassalStats } from '../../../stats/schema.js';
+import type { BlacklistStats, EmperorDocument, TuntapDocument, VassalStats } from '../../../stats/schema.js';
 import { countOf, flagOf, idOf, millisecondsOf, pidOf, positiveOf } from '../sample/counters.js';
 import type { EmperorFacts, VassalSample } from '../sample/fleet-samples.js';
+import type { PeerSample } from '../sample/sample.js';
 
 /**
  * Vassals in the emperor's order, then those that are only in its blacklist (a throttled vassal has no other entry).
@@ -109,4 +110,15 @@ function throttling(entry: BlacklistStats | null, nowMs: number): Throttling {
     lastAttemptMs,
     lastAttemptSeconds: lastAttemptMs === null ? null : Math.max(0, nowMs - lastAttemptMs) / 1000,
   };
+}
+
+export function peerSamples(document: TuntapDocument): readonly PeerSample[] {
+  return document.peers.map((peer) => ({
+    address: peer.addr,
+    pid: pidOf(peer.pid),
+    uid: idOf(peer.uid),
+    txBytesTotal: countOf(peer.tx),
+    rxBytesTotal: countOf(peer.rx),
+    droppedTotal: countOf(peer.dropped),
+  }));
 }

@@ -1,3 +1,4 @@
+import { greater } from './counters.js';
 /**
  * Means of something in steps of equal length up to now, aligned to the wall clock so that steps do not shift. Bounded
  * by the number of steps, however often it is extended.
@@ -48,4 +49,45 @@ function openStep(trend: MeanTrend | null, { count }: TrendSteps, step: number):
 
 function meanOf({ sum, weight }: MeanTrend): number | null {
   return weight > 0 ? sum / weight : null;
+}
+
+/** Mean busy ratio of the last five minutes in twelve steps. */
+export type BusyTrend = MeanTrend;
+
+export const TREND_STEPS = 12;
+
+const BUSY_STEPS = { count: TREND_STEPS, lengthMs: 25_000 };
+
+export function extendBusyTrend(
+  trend: BusyTrend | null,
+  timeMs: number,
+  busyRatio: number | null,
+  seconds: number | null,
+): BusyTrend {
+  return extendMeanTrend(trend, BUSY_STEPS, timeMs, busyRatio, seconds);
+}
+
+export function trendRatios(trend: BusyTrend): readonly (number | null)[] {
+  return trendMeans(trend);
+}
+
+export interface QueueTrend {
+  /** Which five seconds the last step is, counted from the epoch. */
+  readonly step: number;
+  /** Oldest first; null where nothing is known. */
+  readonly steps: readonly (number | null)[];
+}
+
+const STEP_MS = 5000;
+
+const MAX_STEPS = 60;
+
+export function extendQueueTrend(before: QueueTrend | null, nowMs: number, queue: number | null): QueueTrend {
+  const step = Math.floor(nowMs / STEP_MS);
+  if (before === null || step < before.step) return { step, steps: [queue] };
+  const gap = Math.min(MAX_STEPS, step - before.step);
+  if (gap === 0)
+    return { step, steps: [...before.steps.slice(0, -1), greater(before.steps.at(-1) ?? null, queue)] };
+  const missed = Array.from({ length: gap - 1 }, () => null);
+  return { step, steps: [...before.steps, ...missed, queue].slice(-MAX_STEPS) };
 }

@@ -1,4 +1,5 @@
-import { sumOf } from '../sample/counters.js';
+import { greater, sumOf } from '../sample/counters.js';
+import type { Peaks, Totals } from '../sample/sample.js';
 import type { WorkerGrowth } from './growth.js';
 import type { Incidents } from './watched-server.js';
 
@@ -23,4 +24,14 @@ export function nextIncidents(
 
 export function respawnsCounted(incidents: Incidents): number {
   return incidents.respawns.reduce((sum, { count }) => sum + count, 0);
+}
+
+export function nextPeaks(before: Peaks | null, totals: Totals, nowMs: number): Peaks {
+  return {
+    sinceMs: before?.sinceMs ?? nowMs,
+    queue: greater(before?.queue ?? null, totals.queue),
+    inFlight: greater(before?.inFlight ?? null, totals.inFlight),
+    oldestRequestSeconds: greater(before?.oldestRequestSeconds ?? null, totals.oldestRequestSeconds),
+    rssBytes: greater(before?.rssBytes ?? null, totals.rssBytes),
+  };
 }

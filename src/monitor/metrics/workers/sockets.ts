@@ -1,6 +1,6 @@
 import type { SocketStats, WorkersDocument } from '../../../stats/schema.js';
 import { countOf, greater, positiveOf } from '../sample/counters.js';
-import { extendQueueTrend, type QueueTrend } from '../sample/queue-trend.js';
+import { extendQueueTrend, type QueueTrend } from '../sample/mean-trend.js';
 import type { SocketSample } from '../sample/sample.js';
 
 /** What watching a socket taught: by position in the document, as names may repeat. */

@@ -1,6 +1,6 @@
 import type { WorkerStats } from '../../../stats/schema.js';
-import { type BusyTrend, extendBusyTrend } from '../sample/busy-trend.js';
 import { countOf, greater, perSecond, positiveOf } from '../sample/counters.js';
+import { type BusyTrend, extendBusyTrend } from '../sample/mean-trend.js';
 import type { WorkerState } from '../sample/sample.js';
 import type { Flight } from './flights.js';
 import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';

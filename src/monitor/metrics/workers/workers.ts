@@ -1,4 +1,3 @@
-import { trendRatios } from '../sample/busy-trend.js';
 import {
   countOf,
   flagOf,
@@ -9,6 +8,7 @@ import {
   positiveOf,
   sumOf,
 } from '../sample/counters.js';
+import { trendRatios } from '../sample/mean-trend.js';
 import type { CoreSample, RequestSample, WorkerSample, WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { workerApps } from './apps.js';

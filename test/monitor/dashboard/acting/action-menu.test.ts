@@ -152,7 +152,7 @@ test('the worker of the selected request', () => {
   driver.send({ kind: 'control-found', target: 0, control: control({ pid: busy.pid ?? 0 }) });
   const [row] = driver.model.rows;
   assert.equal(row?.kind, 'request');
-  assert.equal(labels(driver.model)[0], `W${row?.kind === 'request' ? row.request.slot : '?'} reload`);
+  assert.equal(labels(driver.model)[0], `W${row?.kind === 'request' ? row.entry.slot : '?'} reload`);
 });
 
 test('the worker of the request that is open, whatever is selected or tagged', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHART_SPANS, chartSpanSeconds } from '../../../../src/monitor/dashboard/history/chart-zoom.js';
+import { CHART_SPANS, chartSpanSeconds } from '../../../../src/monitor/dashboard/history/time-travel.js';
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
 import { modelFromReplies, pressed } from '../view/model-from-corpus.js';
 

@@ -1,5 +1,5 @@
-import { columnsFor } from '../../../../src/monitor/fields/columns.js';
-import type { MoreSection } from '../../../../src/monitor/fields/table-fields.js';
+import { columnsFor } from '../../../../src/monitor/tables/columns.js';
+import type { MoreSection } from '../../../../src/monitor/tables/tables.js';
 
 /** The fields that a table of More has a column for. */
 export function columnNamesOf(section: MoreSection): readonly string[] {

@@ -26,7 +26,7 @@ test('Enter opens the selected request; Enter, Esc and q close it', () => {
   for (const key of ['enter', 'escape', 'q']) {
     const driver = open();
     const row = driver.model.rows[1];
-    assert.equal(row?.kind === 'request' ? row.request : null, shownRequest(driver));
+    assert.equal(row?.kind === 'request' ? row.entry : null, shownRequest(driver));
     assert.equal(driver.press(key).model.overlay, null, key);
     assert.deepEqual(driver.effects, []);
   }

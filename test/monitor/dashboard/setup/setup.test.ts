@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { SetupOverlay } from '../../../../src/monitor/dashboard/model/overlay.js';
 import { setupItems } from '../../../../src/monitor/dashboard/setup/items.js';
 import { shownColumns } from '../../../../src/monitor/dashboard/table/shown-columns.js';
-import { usualColumns } from '../../../../src/monitor/fields/chosen-columns.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
+import { usualColumns } from '../../../../src/monitor/tables/chosen-columns.js';
 import { Driver } from '../driver.js';
 
 function opened(keys = 'f2'): Driver {

@@ -33,7 +33,7 @@ test('an answer fills the table; a failure is told, and the question rarely aske
     queues: new Map([['/srv/app/u.sock', { queue: 9, limit: 10 }]]),
   });
   const [first] = driver.model.rows;
-  assert.ok(first?.kind === 'socket' && first.socket.source === 'ss' && first.socket.queue === 9);
+  assert.ok(first?.kind === 'socket' && first.entry.source === 'ss' && first.entry.queue === 9);
   driver.send({ kind: 'queues-failed', target: 0, reason: 'ss(8) is not installed here' });
   assert.equal(driver.model.targets[0]?.queues.failure, 'ss(8) is not installed here');
   const again = Array.from({ length: 60 }, () => asked(driver.readCaptured(UNIX)));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sortedRows } from '../../../../src/monitor/dashboard/table/row-order.js';
 import { fieldNamed } from '../../../../src/monitor/fields/field-lookup.js';
-import type { WorkerRow } from '../../../../src/monitor/fields/row.js';
-import { WORKER_FIELDS } from '../../../../src/monitor/fields/worker-fields.js';
+import type { WorkerRow } from '../../../../src/monitor/tables/row.js';
+import { WORKER_FIELDS } from '../../../../src/monitor/tables/worker-fields.js';
 import { at, capturedWorkers, readingOf, watch, workersOf } from '../../metrics/readings.js';
 
 const NOW_MS = 1_795_354_000_000;

@@ -85,7 +85,7 @@ test('requests sort by any of their columns', () => {
   const driver = saturated().press('2 N');
   assert.equal(driver.model.table.sortField, 'worker');
   driver.send({ kind: 'click', target: { kind: 'column', field: 'uri' } });
-  const uris = driver.model.rows.map((row) => (row.kind === 'request' ? row.request.uri : null));
+  const uris = driver.model.rows.map((row) => (row.kind === 'request' ? row.entry.uri : null));
   assert.deepEqual(uris, [...uris].sort());
 });
 

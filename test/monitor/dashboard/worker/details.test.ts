@@ -192,7 +192,7 @@ test('in the requests b is about the core of the request', () => {
   assert.equal(row?.kind, 'request');
   const { overlay } = driver.model;
   assert.ok(overlay?.kind === 'stack');
-  assert.deepEqual([overlay.slot, overlay.core], [row.request.slot, row.request.core]);
+  assert.deepEqual([overlay.slot, overlay.core], [row.entry.slot, row.entry.core]);
 });
 
 test('while the panel shows a worker at work its stacks are read once, and again for another slow request', () => {

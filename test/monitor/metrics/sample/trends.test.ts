@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  extendBusyTrend,
-  TREND_STEPS,
-  trendRatios,
-} from '../../../../src/monitor/metrics/sample/busy-trend.js';
-import {
   appendPoint,
   HISTORY_POINTS,
   type HistoryPoint,
   recentMean,
 } from '../../../../src/monitor/metrics/sample/history.js';
+import {
+  extendBusyTrend,
+  TREND_STEPS,
+  trendRatios,
+} from '../../../../src/monitor/metrics/sample/mean-trend.js';
 import {
   extendTrend,
   type MemoryTrend,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withListenQueues } from '../../../../src/monitor/metrics/listen-queues.js';
 import { observe } from '../../../../src/monitor/metrics/observation.js';
-import { extendQueueTrend, type QueueTrend } from '../../../../src/monitor/metrics/sample/queue-trend.js';
+import { extendQueueTrend, type QueueTrend } from '../../../../src/monitor/metrics/sample/mean-trend.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
 import type { SocketStats } from '../../../../src/stats/schema.js';
 import { at, capturedWorkers, readingOf, watch, watchDocuments, workersOf } from '../readings.js';

@@ -1,0 +1,25 @@
+import type { Sample, Totals, WorkersBody } from '../metrics/sample/sample.js';
+import type { Verdict } from '../metrics/verdict/verdict.js';
+
+/** One reading of a server with workers, as one row. */
+export interface OverviewRow {
+  readonly sample: Sample;
+  readonly body: WorkersBody;
+  readonly verdict: Verdict;
+}
+
+export function uptimeOf(row: OverviewRow): number | null {
+  const startedAtMs = row.sample.server.startedAtMs;
+  return startedAtMs === null ? null : Math.max(0, (row.sample.timeMs - startedAtMs) / 1000);
+}
+
+export function acceptingOf(row: OverviewRow): number | null {
+  const known = row.body.workers.filter((worker) => worker.accepting !== null);
+  if (known.length === 0 && row.body.workers.length > 0) return null;
+  return known.filter((worker) => worker.accepting && worker.pid !== null && worker.state !== 'cheap').length;
+}
+
+export function queueRatioOf(totals: Totals): number | null {
+  if (totals.queue === null || totals.queueLimit === null || totals.queueLimit <= 0) return null;
+  return Math.min(1, totals.queue / totals.queueLimit);
+}

@@ -1,0 +1,67 @@
+import type { ServerEvent } from '../metrics/events/server-event.js';
+import type {
+  CacheSample,
+  CronSample,
+  DaemonSample,
+  LegionSample,
+  LockSample,
+  MetricSample,
+  SpoolerSample,
+} from '../metrics/sample/block-samples.js';
+import type {
+  AppSample,
+  CoreSample,
+  KeySample,
+  NodeSample,
+  PeerSample,
+  RequestSample,
+  SocketSample,
+  VassalSample,
+  WorkerSample,
+} from '../metrics/sample/sample.js';
+
+/** A line of a table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */
+export type Row = WorkerRow | CoreRow | EntryRow;
+
+/** What a row is about, by its kind; the table of workers alone has rows of two kinds, see below. */
+export interface Entries {
+  readonly vassal: VassalSample;
+  readonly node: NodeSample;
+  readonly peer: PeerSample;
+  readonly request: RequestSample;
+  readonly socket: SocketSample;
+  readonly event: EventEntry;
+  readonly app: AppSample;
+  readonly cache: CacheSample;
+  readonly spooler: SpoolerSample;
+  readonly cron: CronSample;
+  readonly daemon: DaemonSample;
+  readonly lock: LockSample;
+  readonly metric: MetricSample;
+  readonly legion: LegionSample;
+  readonly key: KeySample;
+}
+
+/** An event and the moment at which it is looked at. */
+export interface EventEntry {
+  readonly event: ServerEvent;
+  readonly nowMs: number;
+}
+
+/** The row of one kind of entry; without a kind, of any. */
+export type EntryRow<K extends keyof Entries = keyof Entries> = {
+  [P in K]: { readonly kind: P; readonly key: string; readonly entry: Entries[P] };
+}[K];
+
+export interface WorkerRow {
+  readonly kind: 'worker';
+  readonly key: string;
+  readonly worker: WorkerSample;
+}
+
+export interface CoreRow {
+  readonly kind: 'core';
+  readonly key: string;
+  readonly worker: WorkerSample;
+  readonly core: CoreSample;
+}

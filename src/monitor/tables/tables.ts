@@ -1,0 +1,82 @@
+/** Every table, in the order of the configuration. */
+import type { Field } from '../fields/field.js';
+import { APPS } from './apps.js';
+import { CACHES } from './caches.js';
+import { CRONS } from './crons.js';
+import { DAEMONS } from './daemons.js';
+import { EVENTS } from './events.js';
+import { KEYS } from './keys.js';
+import { LEGIONS } from './legions.js';
+import { LOCKS } from './locks.js';
+import { METRICS } from './metrics.js';
+import { NODES } from './nodes.js';
+import { PEERS } from './peers.js';
+import { REQUESTS } from './requests.js';
+import type { Row } from './row.js';
+import { SOCKETS } from './sockets.js';
+import { SPOOLERS } from './spoolers.js';
+import type { Block, Table } from './table.js';
+import { VASSALS } from './vassals.js';
+import { WORKERS } from './workers.js';
+
+/** The tables under More, in the order of their titles: what a server has only if somebody wanted it comes first. */
+export const BLOCKS = {
+  caches: CACHES,
+  spoolers: SPOOLERS,
+  crons: CRONS,
+  daemons: DAEMONS,
+  apps: APPS,
+  metrics: METRICS,
+  legions: LEGIONS,
+  locks: LOCKS,
+  keys: KEYS,
+} as const satisfies Readonly<Record<string, Block>>;
+
+export const TABLES = {
+  vassals: VASSALS,
+  nodes: NODES,
+  peers: PEERS,
+  requests: REQUESTS,
+  sockets: SOCKETS,
+  events: EVENTS,
+  ...BLOCKS,
+} as const satisfies Readonly<Record<string, Table>>;
+
+/** What the document holds beside its main table. */
+export type MoreSection = keyof typeof BLOCKS;
+
+/** Tables whose rows are the entries of one list. */
+export type EntryTable = keyof typeof TABLES;
+
+/** What a table of the screen lists: a kind of document's main table, or a view of workers, or a block. */
+export type TableKind = 'workers' | EntryTable;
+
+export const TABLE_KINDS: readonly TableKind[] = ['workers', ...(Object.keys(TABLES) as EntryTable[])];
+
+/** The blocks that a document of a kind may hold. */
+export function blocksOf(of: Block['of']): readonly MoreSection[] {
+  return (Object.keys(BLOCKS) as MoreSection[]).filter((section) => blockNamed(section).of === of);
+}
+
+export function blockNamed(section: MoreSection): Block {
+  return BLOCKS[section];
+}
+
+export function isBlock(kind: TableKind): kind is MoreSection {
+  return Object.hasOwn(BLOCKS, kind);
+}
+
+/** What is the same for workers, whose rows are of two kinds, and all others. */
+export function tableNamed(
+  kind: TableKind,
+): Pick<Table, 'fields' | 'firstSort' | 'quickSorts' | 'empty' | 'snapshotFields'> {
+  return kind === 'workers' ? WORKERS : TABLES[kind];
+}
+
+export function fieldsOf(kind: TableKind): readonly Field<Row>[] {
+  return tableNamed(kind).fields;
+}
+
+export function isEntryTable(name: string): name is EntryTable {
+  return Object.hasOwn(TABLES, name);
+}
