@@ -25,7 +25,12 @@ const RANKS: readonly (readonly string[])[] = [
   ['src/monitor/dashboard/model/'],
   ['src/monitor/dashboard/layout/', 'src/monitor/dashboard/drawing/'],
   ['src/monitor/dashboard/table/', 'src/monitor/control/', 'src/monitor/terminal/'],
-  ['src/monitor/dashboard/acting/', 'src/monitor/dashboard/history/', 'src/monitor/dashboard/more/'],
+  [
+    'src/monitor/dashboard/acting/',
+    'src/monitor/dashboard/history/',
+    'src/monitor/dashboard/more/',
+    'src/monitor/dashboard/stacks/',
+  ],
   [
     'src/monitor/dashboard/heading/',
     'src/monitor/dashboard/menus/',

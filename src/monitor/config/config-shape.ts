@@ -3,7 +3,7 @@
  * parser, the JSON Schema and `--print-config` are made of it. Units stand in the names; names are those that tables,
  * JSON and the help use.
  */
-import type { ActionName } from '../dashboard/keys/action.js';
+import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
 import type { RequestGroup } from '../dashboard/model/settings.js';
 import type { ThemeName } from '../dashboard/model/themes.js';

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from '../../protocol/address.js';
-import type { ActionName } from '../dashboard/keys/action.js';
 import { collide } from '../dashboard/keys/key-table.js';
+import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
 import { thresholdKey, twinOf } from '../dashboard/setup/threshold-names.js';
 import type { Thresholds } from '../metrics/sample/thresholds.js';

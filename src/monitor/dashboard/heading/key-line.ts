@@ -2,8 +2,8 @@ import { displayWidth } from '../../text/width.js';
 import type { Hit, Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
-import type { ActionName } from '../keys/action.js';
 import { type FooterButton, footerOf } from '../keys/key-table.js';
+import type { ActionName } from '../keys/keymap.js';
 import { isInPast } from '../model/shown.js';
 
 /** The last line: function keys with their labels beside them, as in htop; each entry is a button. */

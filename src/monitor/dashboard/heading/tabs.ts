@@ -30,7 +30,8 @@ export function tabsLine(scene: Scene, y: number): { readonly line: Line; readon
 function tabText(scene: Scene, view: ViewName): string {
   const open = view === scene.model.view;
   const title = view === 'workers' ? MAIN_TITLES[tableKind(scene.observation)] : TITLES[view];
-  const text = `${KEYS[view]} ${title}${markOf(scene, view)}`;
+  const key = keyFor(scene.model.settings.keys, `view-${view}`);
+  const text = `${key === null ? '' : `${key} `}${title}${markOf(scene, view)}`;
   return open ? `[${text}]` : text;
 }
 
@@ -69,16 +70,6 @@ function modeMark({ glyphs, model }: Scene): string {
   if (mode === 'tree') return ` ${glyphs.folded} tree`;
   return mode === 'cores' ? ` ${glyphs.listed} cores` : '';
 }
-
-/** Each view keeps its key, whichever others there are. */
-const KEYS: Readonly<Record<ViewName, string>> = {
-  workers: '1',
-  requests: '2',
-  sockets: '3',
-  history: '4',
-  events: '5',
-  more: '6',
-};
 
 const MAIN_TITLES = { workers: 'Workers', vassals: 'Vassals', nodes: 'Nodes', peers: 'Peers' } as const;
 

@@ -3,8 +3,8 @@
  * palette, its list and the help; `run-command.ts` does what they say.
  */
 
-import type { ActionName } from './action.js';
 import { type KeyTable, keyFor } from './key-table.js';
+import type { ActionName } from './keymap.js';
 import { KEYMAP } from './keymap.js';
 import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
 

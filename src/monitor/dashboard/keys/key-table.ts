@@ -3,7 +3,7 @@
  * that the user gave to an action is that action's alone; rows that had it before lose it.
  */
 
-import type { ActionName } from './action.js';
+import type { ActionName } from './keymap.js';
 import { type FooterEntry, KEYMAP, type KeyBinding } from './keymap.js';
 import type { ViewName } from './view-name.js';
 

@@ -4,14 +4,13 @@
  * come first, uwsgitop's three (`q a f`) mean what they mean there, then vi's.
  */
 
-import type { ActionName } from './action.js';
 import { actionHelp, SERVER_ACTIONS, WORKER_ACTIONS, workerActionHelp } from './server-actions.js';
 import type { ViewName } from './view-name.js';
 
-export interface KeyBinding {
+export interface KeyBinding<Action extends string = ActionName> {
   /** Names as in `Key.name`. The help shows them in this order. */
   readonly keys: readonly string[];
-  readonly action: ActionName;
+  readonly action: Action;
   /** One line for the help. */
   readonly help: string;
   readonly group: KeyGroup;
@@ -30,20 +29,7 @@ export interface KeyBinding {
   readonly yieldsToSearch?: true;
 }
 
-export type KeyGroup =
-  | 'General'
-  | 'Views'
-  | 'Requests'
-  | 'Charts'
-  | 'Move'
-  | 'Time'
-  | 'Find'
-  | 'Sort'
-  | 'Rows'
-  | 'Refresh'
-  | 'Actions';
-
-export const KEY_GROUPS: readonly KeyGroup[] = [
+export const KEY_GROUPS = [
   'General',
   'Views',
   'Requests',
@@ -55,7 +41,9 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   'Rows',
   'Refresh',
   'Actions',
-];
+] as const;
+
+export type KeyGroup = (typeof KEY_GROUPS)[number];
 
 export interface FooterEntry {
   /** Entries stand in the order of this number. */
@@ -74,7 +62,7 @@ export interface FooterEntry {
 /** The footer of the history is full without. */
 const BESIDES_HISTORY: readonly ViewName[] = ['workers', 'requests', 'sockets', 'events', 'more'];
 
-export const KEYMAP: readonly KeyBinding[] = [
+const ROWS = [
   {
     ...bind('General', 'quit', 'q f10 C-c', 'quit; q leaves the help or a menu first'),
     footer: footer(10, 'F10', 'Quit'),
@@ -244,24 +232,29 @@ export const KEYMAP: readonly KeyBinding[] = [
   // Without keys of their own: for the palette, and for whoever gives them one.
   ...SERVER_ACTIONS.map((action) => keyless('Actions', action.name, actionHelp(action))),
   ...WORKER_ACTIONS.map((action) => keyless('Actions', action.name, workerActionHelp(action))),
-];
+] as const;
 
-function bind(group: KeyGroup, action: ActionName, keys: string, help: string): KeyBinding {
+/** Everything that a key, a click or the palette can ask for: an action is a row here and a case in `update-action.ts`. */
+export type ActionName = (typeof ROWS)[number]['action'];
+
+export const KEYMAP: readonly KeyBinding[] = ROWS;
+
+function bind<A extends string>(group: KeyGroup, action: A, keys: string, help: string): KeyBinding<A> {
   return { keys: keys.split(' ').filter(Boolean), action, help, group };
 }
 
-function bindPast(
-  action: ActionName,
+function bindPast<A extends string>(
+  action: A,
   keys: string,
   keysInPast: string,
   help: string,
   keysInHistory: string,
-): KeyBinding {
+): KeyBinding<A> {
   const inPast = { keysInPast: keysInPast.split(' '), keysInHistory: keysInHistory.split(' ') };
   return { ...bind('Time', action, keys, help), ...inPast };
 }
 
-function keyless(group: KeyGroup, action: ActionName, help: string): KeyBinding {
+function keyless<A extends string>(group: KeyGroup, action: A, help: string): KeyBinding<A> {
   return bind(group, action, '', help);
 }
 

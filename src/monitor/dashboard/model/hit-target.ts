@@ -1,5 +1,5 @@
 import type { MoreSection } from '../../tables/tables.js';
-import type { ActionName } from '../keys/action.js';
+import type { ActionName } from '../keys/keymap.js';
 import type { ViewName } from '../keys/view-name.js';
 
 /** What a place on the screen stands for; frames carry these, the runtime turns clicks into messages with them. */

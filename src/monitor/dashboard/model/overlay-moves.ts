@@ -1,4 +1,4 @@
-import type { ActionName } from '../keys/action.js';
+import type { ActionName } from '../keys/keymap.js';
 import type { Model } from './model.js';
 import type { Overlay } from './overlay.js';
 

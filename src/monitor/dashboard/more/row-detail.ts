@@ -1,8 +1,10 @@
 /** The open row: all that is known of a vassal, a node or an entry of More, over the screen. It stays when the row goes. */
 import type { Row } from '../../tables/row.js';
 import { TABLES, type TableKind } from '../../tables/tables.js';
+import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
+import type { PopupKey } from '../model/popup-key.js';
 import { shownTable } from '../model/shown.js';
 
 export type RowOverlay = Extract<Overlay, { readonly kind: 'row' }>;
@@ -25,3 +27,11 @@ export function withFreshRow(model: Model): Model {
 export function nameOfRow(kind: TableKind, row: Row): string | null {
   return kind === 'workers' ? null : TABLES[kind].nameOf(row);
 }
+
+export const ROW_KEYS: readonly PopupKey<RowOverlay>[] = [
+  {
+    on: { action: 'copy' },
+    run: (model, { table, row }) => copied(model, nameOfRow(table, row), 'Name'),
+    hint: (_, { table, row }) => (nameOfRow(table, row) === null ? null : 'copies its name'),
+  },
+];

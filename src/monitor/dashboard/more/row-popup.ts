@@ -7,9 +7,10 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { clockOf, type Scene, screenText } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
+import { ownKeysText } from '../model/popup-key.js';
 import { formatNumber } from '../table/cell.js';
 import { cellTone } from '../table/cell-tone.js';
-import { nameOfRow, type RowOverlay } from './row-detail.js';
+import { nameOfRow, ROW_KEYS, type RowOverlay } from './row-detail.js';
 import { ROW_LABEL_CELLS, type RowLine, rowLines } from './row-lines.js';
 
 /** All that is known of one row as a box over the screen: each field by name, its value, and what it means. */
@@ -21,9 +22,9 @@ export function rowPopup(scene: Scene, overlay: RowOverlay): Popup {
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, overlay.row, line, room.columns));
   const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
   const name = nameOfRow(overlay.table, overlay.row);
-  const copies = name === null ? '' : 'y copies its name  ';
+  const keys = ownKeysText(ROW_KEYS, scene.model, overlay);
   const title = name === null ? overlay.row.kind : fittedName(scene, name, room.columns - TITLE_MARGIN);
-  return { title, corner: `${place}${copies}Esc closes`, lines, columns: room.columns };
+  return { title, corner: `${place}${keys}Esc closes`, lines, columns: room.columns };
 }
 
 /** What the corner takes, with some frame to be seen. */

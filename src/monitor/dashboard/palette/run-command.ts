@@ -6,7 +6,6 @@ import { fieldsOfSet } from '../../tables/chosen-columns.js';
 import { fieldsOf } from '../../tables/tables.js';
 import { parseMoment } from '../history/moment.js';
 import { goToNamedTime, presentMs } from '../history/time-travel.js';
-import type { ActionName } from '../keys/action.js';
 import {
   actionNamed,
   COMMANDS,
@@ -14,6 +13,7 @@ import {
   type CommandWithArgument,
   findCommand,
 } from '../keys/command-table.js';
+import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
 import { withInterval } from '../model/pace.js';
 import { REQUEST_GROUPS, withGroup } from '../model/request-group.js';

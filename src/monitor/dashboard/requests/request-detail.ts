@@ -2,14 +2,14 @@
 import type { RequestSample } from '../../metrics/sample/sample.js';
 import { requestKey } from '../../tables/requests.js';
 import { uniqueKeys } from '../../tables/unique-keys.js';
-import { actionFor } from '../keys/key-table.js';
 import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
-import { closeOverlay } from '../model/overlay-moves.js';
+import type { PopupKey } from '../model/popup-key.js';
 import { shownObservation, shownTable } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
-import { nameOfRow, openRowPopup, type RowOverlay } from '../more/row-detail.js';
+import { nameOfRow, openRowPopup } from '../more/row-detail.js';
+import { openStackOf } from '../stacks/ask-stack.js';
 import { selectedRow } from '../table/selection.js';
 
 export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;
@@ -39,21 +39,23 @@ export function copySelected(model: Model): Step {
   return name === null ? quietly(model) : copied(model, name, 'Name');
 }
 
-/** null: the key means what it means in every popup. */
-export function rowOverlayKey(model: Model, overlay: RowOverlay, keyName: string): Step | null {
-  if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
-    return copied(model, nameOfRow(overlay.table, overlay.row), 'Name');
-  return null;
-}
-
-/** null: the key means what it means in every popup. */
-export function requestOverlayKey(model: Model, overlay: RequestOverlay, keyName: string): Step | null {
-  if (keyName === 'r') return quietly({ ...model, overlay: { ...overlay, reveal: !overlay.reveal } });
-  if (keyName === 'enter') return quietly(closeOverlay(model));
-  if (actionFor(model.settings.keys, keyName, model.view, false) === 'copy')
-    return copied(model, overlay.request.uri, 'URI');
-  return null;
-}
+export const REQUEST_KEYS: readonly PopupKey<RequestOverlay>[] = [
+  {
+    on: { letter: 'r' },
+    run: (model, overlay) => quietly({ ...model, overlay: { ...overlay, reveal: !overlay.reveal } }),
+    hint: (_, { reveal }) => (reveal ? 'hides' : 'reveals'),
+  },
+  {
+    on: { action: 'stack' },
+    run: (model, { request }) => openStackOf(model, request),
+    hint: ({ past }) => (past === null ? 'stack' : null),
+  },
+  {
+    on: { action: 'copy' },
+    run: (model, { request }) => copied(model, request.uri, 'URI'),
+    hint: () => 'copies URI',
+  },
+];
 
 /** Keeps the open request as new as the screen. */
 export function withFreshRequest(model: Model): Model {

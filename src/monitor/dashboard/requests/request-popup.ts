@@ -4,7 +4,8 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
-import type { RequestOverlay } from './request-detail.js';
+import { ownKeysText } from '../model/popup-key.js';
+import { REQUEST_KEYS, type RequestOverlay } from './request-detail.js';
 import { type RequestLine, requestLabelCells, requestLines } from './request-lines.js';
 
 /** All variables of one request as a box over the screen, from the line `top` on. */
@@ -17,8 +18,7 @@ export function requestPopup(scene: Scene, overlay: RequestOverlay): Popup {
   const first = Math.max(0, Math.min(overlay.top, all.length - rows));
   const lines = all.slice(first, first + rows).map((line) => lineOf(scene, line, reveal, room.columns));
   const place = rows >= all.length ? '' : `${first + 1}-${first + rows} of ${all.length}  `;
-  const stack = scene.model.past === null ? 'b stack  ' : '';
-  const keys = `${overlay.reveal ? 'r hides' : 'r reveals'}  ${stack}y copies URI  Esc closes`;
+  const keys = `${ownKeysText(REQUEST_KEYS, scene.model, overlay)}Esc closes`;
   const { slot, core } = overlay.request;
   return { title: `request ${slot}.${core}`, corner: place + keys, lines, columns: room.columns };
 }

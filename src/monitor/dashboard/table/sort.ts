@@ -4,7 +4,7 @@ import type { Column } from '../../tables/columns.js';
 import type { QuickSortName } from '../../tables/table.js';
 import { fieldsOf, tableNamed } from '../../tables/tables.js';
 import { visibleColumns } from '../../tables/visible-columns.js';
-import type { ActionName } from '../keys/action.js';
+import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
 import { shownTable } from '../model/shown.js';

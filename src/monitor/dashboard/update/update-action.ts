@@ -8,7 +8,7 @@ import {
   togglePause,
   zoomed,
 } from '../history/time-travel.js';
-import type { ActionName } from '../keys/action.js';
+import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
 import { changeInterval, toggleFast } from '../model/pace.js';
 import { cycleGroup } from '../model/request-group.js';

@@ -1,14 +1,13 @@
+import { drawnPopup } from './popups.js';
 /*
  * Model → frame. Every part of the screen is a file of its own; this one puts them where the layout says, lays what
  * is open on top, and makes sure of the two promises of a frame: as many lines as the terminal has, none too wide.
  */
 
 import { toAscii } from '../../text/clean.js';
-import { actionHelpPopup } from '../acting/action-help-popup.js';
-import { confirmPopup } from '../acting/confirm-popup.js';
 import type { ChartArea, Frame, Hit, Line } from '../drawing/frame.js';
 import { EMPTY_LINE } from '../drawing/line-builder.js';
-import { centred, pastePopup } from '../drawing/popup.js';
+import { pastePopup } from '../drawing/popup.js';
 import { isStale, type Scene, sceneOf } from '../drawing/scene.js';
 import { verdictLines } from '../heading/compact.js';
 import { headerLine } from '../heading/header.js';
@@ -18,20 +17,14 @@ import { statusLine } from '../heading/status-line.js';
 import { tabsLine } from '../heading/tabs.js';
 import { verdictLine } from '../heading/verdict-line.js';
 import { drawCharts } from '../history/charts.js';
-import { helpRoom, type Layout, layoutOf } from '../layout/layout.js';
-import { helpPopup } from '../menus/help.js';
-import { menuPopup } from '../menus/menu.js';
+import { type Layout, layoutOf } from '../layout/layout.js';
 import type { Model } from '../model/model.js';
 import type { Prompt } from '../model/prompt-state.js';
 import { moreLine } from '../more/more-line.js';
 import { morePanel } from '../more/more-panel.js';
-import { rowPopup } from '../more/row-popup.js';
 import { palettePopup } from '../palette/palette.js';
 import { promptLine } from '../prompt/prompt-line.js';
-import { requestPopup } from '../requests/request-popup.js';
 import { routesPanel } from '../requests/routes-panel.js';
-import { setupPopup } from '../setup/popup.js';
-import { saveQuestionPopup } from '../setup/save-question-popup.js';
 import { socketsPanel } from '../sockets/sockets-panel.js';
 import { emptyLines } from '../table/empty.js';
 import {
@@ -43,7 +36,6 @@ import {
   tableTitleLine,
 } from '../table/table.js';
 import { workerPanel, workerPanelHits } from '../worker/panel.js';
-import { stackPopup } from '../worker/stack-popup.js';
 import { drawWall } from './wall.js';
 
 /** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
@@ -168,49 +160,14 @@ function withPalette(scene: Scene, layout: Layout, prompt: Prompt, lines: readon
 function withOverlay(scene: Scene, frame: Frame): Frame {
   const { overlay, size } = scene.model;
   if (overlay === null) return frame;
+  const { popup, place, hits, cursor } = drawnPopup(scene, overlay);
   const lines = exactly(frame.lines, size.rows);
-  if (overlay.kind === 'help') {
-    const popup = helpPopup(scene, overlay.top);
-    const place = centred({ columns: popup.columns, rows: helpRoom(size).rows }, size);
-    return {
-      ...frame,
-      lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
-      hits: [],
-      cursor: null,
-    };
-  }
-  if (overlay.kind === 'request' || overlay.kind === 'stack') {
-    const popup = overlay.kind === 'stack' ? stackPopup(scene, overlay) : requestPopup(scene, overlay);
-    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
-    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
-    return { ...frame, lines: covered, hits: [], cursor: null };
-  }
-  if (overlay.kind === 'action-help') {
-    const popup = actionHelpPopup(scene, overlay.top);
-    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
-    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
-    return { ...frame, lines: covered, hits: [], cursor: null };
-  }
-  if (overlay.kind === 'setup') {
-    const { popup, place, hits, cursor } = setupPopup(scene, overlay);
-    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
-    return { ...frame, lines: covered, hits, cursor };
-  }
-  if (overlay.kind === 'save-question') {
-    const { popup, place, hits } = saveQuestionPopup(scene, overlay.path);
-    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
-    return { ...frame, lines: covered, hits, cursor: null };
-  }
-  if (overlay.kind === 'row') {
-    const popup = rowPopup(scene, overlay);
-    const place = centred({ columns: popup.columns, rows: popup.lines.length }, size);
-    const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
-    return { ...frame, lines: covered, hits: [], cursor: null };
-  }
-  const placed = overlay.kind === 'confirm' ? confirmPopup(scene, overlay) : menuPopup(scene, overlay);
-  const { popup, place, hits } = placed;
-  const covered = pastePopup(lines, popup, place, scene.glyphs.frame, scene.width);
-  return { ...frame, lines: covered, hits, cursor: null };
+  return {
+    ...frame,
+    lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
+    hits,
+    cursor: cursor ?? null,
+  };
 }
 
 function exactly(lines: readonly Line[], rows: number): readonly Line[] {

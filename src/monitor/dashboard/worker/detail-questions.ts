@@ -8,8 +8,9 @@ import type { Model } from '../model/model.js';
 import { focusedTarget, isDetailsShown, shownObservation } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
 import type { ProcessLook } from '../model/worker-look.js';
+import { askStack } from '../stacks/ask-stack.js';
 import { selectedWorker } from './details.js';
-import { askStack, isStackWanted } from './stack-detail.js';
+import { isStackWanted } from './stack-detail.js';
 
 /** After every message; most of them change nothing that would be worth a question. */
 export function withDetailQuestions(model: Model): Step {

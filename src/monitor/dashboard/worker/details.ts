@@ -3,7 +3,7 @@
  * core; Esc goes the same way back. It belongs to the view of the workers.
  */
 import type { CoreSample, RequestSample, WorkerSample } from '../../metrics/sample/sample.js';
-import type { ActionName } from '../keys/action.js';
+import type { ActionName } from '../keys/keymap.js';
 import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';

@@ -17,8 +17,8 @@ import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { keyFor } from '../keys/key-table.js';
 import { focusedTarget } from '../model/shown.js';
 import type { StackLook } from '../model/worker-look.js';
+import { callText, placeText } from '../stacks/stack-lines.js';
 import { chosenCore } from './details.js';
-import { callText, placeText } from './stack-lines.js';
 
 export function stackLine(scene: Scene, worker: WorkerSample, columns: number): Line {
   const line = new LineBuilder(columns).add('stack', 'label').gap(1);

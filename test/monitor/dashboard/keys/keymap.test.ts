@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ActionName } from '../../../../src/monitor/dashboard/keys/action.js';
 import {
   actionFor,
   bindingsOf,
@@ -8,6 +7,7 @@ import {
   footerOf,
   keyLabel,
 } from '../../../../src/monitor/dashboard/keys/key-table.js';
+import type { ActionName } from '../../../../src/monitor/dashboard/keys/keymap.js';
 import { KEYMAP } from '../../../../src/monitor/dashboard/keys/keymap.js';
 import { HELP_LABEL_CELLS, helpLines } from '../../../../src/monitor/dashboard/menus/help-lines.js';
 import { initialModel } from '../../../../src/monitor/dashboard/model/initial-model.js';

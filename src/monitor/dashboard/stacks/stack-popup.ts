@@ -6,6 +6,8 @@ import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
 import type { StackOverlay } from '../model/overlay.js';
+import { ownKeysText } from '../model/popup-key.js';
+import { STACK_KEYS } from './stack-keys.js';
 import { type StackLine, stackLines } from './stack-lines.js';
 
 /** The Python stacks of a worker as a box over the screen, from the line `top` on. */
@@ -21,6 +23,7 @@ export function stackPopup(scene: Scene, overlay: StackOverlay): Popup {
   const corner = fittedCorner(
     place,
     ageText(scene, overlay),
+    STACK_KEYS.map((key) => ownKeysText([key], scene.model, overlay)),
     room.columns - displayWidth(title) - CORNER_FRAME,
   );
   return { title, corner, lines, columns: room.columns };
@@ -30,15 +33,20 @@ export function stackPopup(scene: Scene, overlay: StackOverlay): Popup {
 const CORNER_FRAME = 6;
 
 /** What can be left out goes first: half of the words, where it is narrow. */
-function fittedCorner(place: string, age: string, cells: number): string {
-  const close = 'r reads again  Esc closes';
-  const keys = `y copies  ${close}`;
+function fittedCorner(
+  place: string,
+  age: string,
+  [copies = '', again = '']: readonly string[],
+  cells: number,
+): string {
+  const close = `${again}Esc closes`;
+  const keys = copies + close;
   const choices = [
     place + age + keys,
     place + keys,
     place + age + close,
     place + close,
-    `${place}r again  Esc`,
+    `${place}${again.replace('reads ', '')}Esc`,
   ];
   return choices.find((text) => displayWidth(text) <= cells) ?? 'Esc';
 }

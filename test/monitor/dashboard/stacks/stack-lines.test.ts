@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type StackLine, stackLines } from '../../../../src/monitor/dashboard/worker/stack-lines.js';
+import { type StackLine, stackLines } from '../../../../src/monitor/dashboard/stacks/stack-lines.js';
 import type { PythonThread } from '../../../../src/monitor/metrics/python-stack.js';
 import { Driver } from '../driver.js';
 

@@ -1,0 +1,80 @@
+/** Asking for the Python stacks of a worker, and the answer. */
+import type { Message } from '../model/message.js';
+import type { Model } from '../model/model.js';
+import { withNotice } from '../model/notices.js';
+import { focusedTarget, shownObservation } from '../model/shown.js';
+import { quietly, type Step } from '../model/step.js';
+import type { StackLook } from '../model/worker-look.js';
+
+/** `core` by its number; null for the worker as a whole. */
+export function openStackOf(
+  model: Model,
+  place: { readonly slot: number; readonly core: number | null },
+): Step {
+  if (model.past !== null) return quietly(withNotice(model, 'Stacks are only known of now'));
+  return askStack({ ...model, overlay: { kind: 'stack', ...place, top: 0 } }, place.slot);
+}
+
+/** One question at a time. Where it is known beforehand that there is no answer, nothing is asked. */
+export function askStack(model: Model, slot: number): Step {
+  const look = lookAt(model, slot);
+  if (look.asking) return quietly(model);
+  const target = focusedTarget(model);
+  const server = shownObservation(model)?.sample.server ?? null;
+  const told = model.settings.tracebacker;
+  if (told === null && target?.local !== true) return quietly(withFailure(model, look, ELSEWHERE));
+  const worker = workerAt(model, slot);
+  if (worker?.pid == null) return quietly(withFailure(model, look, 'the worker has no process'));
+  const { pid, spawnedAtMs } = worker;
+  const prefix = told ?? server?.tracebacker ?? null;
+  return [
+    { ...model, stack: { ...look, asking: true, askedMs: model.nowMs } },
+    [
+      {
+        kind: 'read-stack',
+        slot,
+        pid,
+        spawnedAtMs,
+        serverPid: server?.pid ?? null,
+        prefix,
+        trusted: told !== null,
+      },
+    ],
+  ];
+}
+
+const ELSEWHERE = 'the server is on another host: run tstop there';
+
+export function updateStackRead(
+  model: Model,
+  { slot, threads, nowMs }: Extract<Message, { kind: 'stack-read' }>,
+): Model {
+  const { stack } = model;
+  if (stack?.slot !== slot) return model;
+  return { ...model, stack: { ...stack, asking: false, threads, readMs: nowMs, failure: null } };
+}
+
+export function updateStackFailed(
+  model: Model,
+  { slot, reason }: Extract<Message, { kind: 'stack-failed' }>,
+): Model {
+  const { stack } = model;
+  return stack?.slot === slot ? { ...model, stack: { ...stack, asking: false, failure: reason } } : model;
+}
+
+/** What is known of the worker; another process has other stacks. */
+function lookAt(model: Model, slot: number): StackLook {
+  const pid = workerAt(model, slot)?.pid ?? null;
+  const { stack } = model;
+  if (stack !== null && stack.slot === slot && stack.pid === pid) return stack;
+  return { slot, pid, asking: false, askedMs: model.nowMs, threads: null, readMs: null, failure: null };
+}
+
+function withFailure(model: Model, look: StackLook, failure: string): Model {
+  return { ...model, stack: { ...look, askedMs: model.nowMs, failure } };
+}
+
+function workerAt(model: Model, slot: number) {
+  const body = shownObservation(model)?.sample.body;
+  return body?.kind === 'workers' ? (body.workers.workers[slot - 1] ?? null) : null;
+}

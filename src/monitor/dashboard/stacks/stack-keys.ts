@@ -1,0 +1,17 @@
+import { copiedLines } from '../model/clipboard.js';
+import type { Model } from '../model/model.js';
+import type { StackOverlay } from '../model/overlay.js';
+import type { PopupKey } from '../model/popup-key.js';
+import type { Step } from '../model/step.js';
+import { askStack } from './ask-stack.js';
+import { stackCopy } from './stack-lines.js';
+
+export const STACK_KEYS: readonly PopupKey<StackOverlay>[] = [
+  { on: { action: 'copy' }, run: copyStack, hint: () => 'copies' },
+  { on: { letter: 'r' }, run: (model, { slot }) => askStack(model, slot), hint: () => 'reads again' },
+];
+
+function copyStack(model: Model, overlay: StackOverlay): Step {
+  const look = model.stack?.slot === overlay.slot ? model.stack : null;
+  return copiedLines(model, look === null ? null : stackCopy(look, overlay), 'Stack');
+}

@@ -1,0 +1,25 @@
+import { chooseAction } from '../acting/action-menu.js';
+import { menuItems } from '../menus/menus.js';
+import type { Model } from '../model/model.js';
+import { closeOverlay, isMenu } from '../model/overlay-moves.js';
+import { THEMES, type ThemeName } from '../model/themes.js';
+import { sortBy } from '../table/sort.js';
+
+/** Does what a menu's item stands for, and closes the menu. */
+export function chooseItem(model: Model, index: number): Model {
+  if (model.overlay === null || !isMenu(model.overlay)) return model;
+  if (model.overlay.kind === 'action-menu') return chooseAction(model, index);
+  const item = menuItems(model, model.overlay.kind)[index];
+  const closed = closeOverlay(model);
+  if (item === undefined) return closed;
+  if (model.overlay.kind === 'theme-menu') return withTheme(closed, item.value);
+  return item.value === model.table.sortField ? closed : sortBy(closed, item.value);
+}
+
+function withTheme(model: Model, value: string): Model {
+  return isThemeName(value) ? { ...model, settings: { ...model.settings, theme: value } } : model;
+}
+
+function isThemeName(value: string): value is ThemeName {
+  return Object.hasOwn(THEMES, value);
+}
