@@ -9,7 +9,7 @@ export interface UwsgiRequest {
   readonly environ: Environ;
   readonly method: string;
   readonly uri: string;
-  /** As the packet said; HTTP/1.0 if it did not. */
+  /** As the packet said, for the answer's first line; HTTP/1.0 if it said nothing that may stand there. */
   readonly protocol: string;
   readonly remote: string;
   readonly user: string;
@@ -33,7 +33,7 @@ export function readUwsgiRequest(packet: UwsgiPacket): UwsgiRequest {
     environ: encodeEnviron(vars),
     method: vars.get('REQUEST_METHOD') ?? '',
     uri: vars.get('REQUEST_URI') ?? vars.get('PATH_INFO') ?? '',
-    protocol: vars.get('SERVER_PROTOCOL') ?? 'HTTP/1.0',
+    protocol: answerProtocol(vars.get('SERVER_PROTOCOL')),
     remote: vars.get('REMOTE_ADDR') ?? '',
     user: vars.get('REMOTE_USER') ?? '',
     contentLength,
@@ -71,6 +71,10 @@ function setDefaults(vars: Map<string, string>): void {
   for (const [key, value] of defaults) if (!vars.has(key)) vars.set(key, value);
   if (!vars.get('SERVER_NAME')) vars.set('SERVER_NAME', vars.get('HTTP_HOST')?.split(':')[0] || 'localhost');
   if (!vars.get('SERVER_PORT')) vars.set('SERVER_PORT', '80');
+}
+
+function answerProtocol(said: string | undefined): string {
+  return said !== undefined && /^HTTP\/\d(?:\.\d)?$/.test(said) ? said : 'HTTP/1.0';
 }
 
 /** modifier1 30: the web server did not take SCRIPT_NAME out of PATH_INFO. */

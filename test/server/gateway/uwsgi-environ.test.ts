@@ -141,6 +141,24 @@ for (const [text, length, environ] of lengths) {
   });
 }
 
+test('the first line of the answer repeats a protocol only where it is one', () => {
+  const protocols = [
+    ['HTTP/1.1', 'HTTP/1.1'],
+    ['HTTP/2.0', 'HTTP/2.0'],
+    ['HTTP/2', 'HTTP/2'],
+    ['', 'HTTP/1.0'],
+    ['HTTP/1.1\r\nX: y', 'HTTP/1.0'],
+    ['a\r\nb', 'HTTP/1.0'],
+    ['INCLUDED', 'HTTP/1.0'],
+  ] as const;
+  for (const [said, answered] of protocols) {
+    const vars: readonly UwsgiVar[] = [['SERVER_PROTOCOL', said]];
+    const request = readUwsgiRequest({ modifier1: 0, modifier2: 0, size: 0, vars });
+    assert.equal(request.protocol, answered, said);
+    assert.equal(varIn(decodeEnviron(request.environ), 'SERVER_PROTOCOL'), said);
+  }
+});
+
 function varIn(pieces: readonly string[], key: string): string | null {
   for (let at = 0; at < pieces.length; at += 2) if (pieces[at] === key) return pieces[at + 1] ?? null;
   return null;
