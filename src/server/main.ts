@@ -6,6 +6,7 @@ import { goToBackground } from './master/daemonize.js';
 import { LogSink } from './master/log-sink.js';
 import { Master, type MasterSettings } from './master/master.js';
 import { StartError } from './master/start-error.js';
+import { systemMessage } from './node-options-io.js';
 import { requireListener } from './options/read-options.js';
 import type { ServerConfig } from './options/server-config.js';
 import { packageRoot } from './package-root.js';
@@ -80,8 +81,8 @@ function enterDirectory(config: ServerConfig, log: LogSink): void {
   log.line(`chdir() to ${chdir}`);
   try {
     process.chdir(chdir);
-  } catch {
-    throw new StartError(`chdir(): No such file or directory [${chdir}]`);
+  } catch (error) {
+    throw new StartError(`chdir(): ${systemMessage(error)} [${chdir}]`);
   }
 }
 

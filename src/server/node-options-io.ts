@@ -25,7 +25,7 @@ function readConfigFile(path: string): FileText | FileFailure {
 }
 
 /** The system's words, with a capital as C has them. */
-function systemMessage(error: unknown): string {
+export function systemMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
   const text = getSystemErrorMap().get(errno)?.[1] ?? error.message;

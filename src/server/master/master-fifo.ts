@@ -29,7 +29,8 @@ function makeFifo(path: string): void {
     // Node has no mkfifo.
     execFileSync('mkfifo', ['-m', '600', path], { stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // The command line, and below it what mkfifo says.
+    const reason = error instanceof Error ? error.message.trimEnd().split('\n').at(-1) : String(error);
     throw new StartError(`Cannot make the master fifo "${path}": ${reason}`);
   }
 }

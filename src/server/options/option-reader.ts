@@ -230,5 +230,5 @@ const MOST_CHARACTERS = 4_194_304;
 
 /** `app.ini:3: for-times`, or on the command line `--for-times`. */
 function placeOf({ place, name }: ReaderLine): string {
-  return place === '' ? `--${name}` : `${place}: ${name}`;
+  return place === '' ? `--${shownText(name)}` : `${place}: ${shownText(name)}`;
 }

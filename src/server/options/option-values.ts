@@ -27,6 +27,11 @@ export const text: ValueKind<string> = { argument: 'required', placeholder: 'TEX
 export const path: ValueKind<string> = { argument: 'required', placeholder: 'FILE', read: readText };
 export const directory: ValueKind<string> = { argument: 'required', placeholder: 'DIR', read: readText };
 
+/** A user or group by its name or number. */
+export function identity(placeholder: string): ValueKind<string> {
+  return { argument: 'required', placeholder, read: readIdentity };
+}
+
 /** Octal digits, as `umask` and `chmod` have them. */
 export const octal: ValueKind<number> = { argument: 'required', placeholder: 'OCTAL', read: readOctal };
 
@@ -42,6 +47,15 @@ export function readText(given: string): string {
   if (given.includes('\0')) throw new UsageError('a NUL byte is in it');
   return given;
 }
+
+/** The number above the last one means "leave it as it is" to the kernel, which would keep root. */
+export function readIdentity(given: string): string {
+  if (/^\d+$/.test(given) && Number(given) > LAST_IDENTITY)
+    throw new UsageError(`more than ${LAST_IDENTITY}`);
+  return readText(given);
+}
+
+const LAST_IDENTITY = 2 ** 32 - 2;
 
 export function readOctal(given: string): number {
   const digits = withoutRemark(given);

@@ -1,12 +1,12 @@
 import type { Draft, OptionGroup } from './option.js';
 import { field, row, switchMasterOn } from './option-rows.js';
-import { flag, path, text } from './option-values.js';
+import { flag, identity, path, text } from './option-values.js';
 
 export const processOptions: OptionGroup = {
   title: 'Process',
   options: [
-    field('uid immediate-uid', ['process', 'uid'], text, 'run as this user', { placeholder: 'USER' }),
-    field('gid immediate-gid', ['process', 'gid'], text, 'run as this group', { placeholder: 'GROUP' }),
+    field('uid immediate-uid', ['process', 'uid'], identity('USER'), 'run as this user'),
+    field('gid immediate-gid', ['process', 'gid'], identity('GROUP'), 'run as this group'),
     field('pidfile pidfile2', ['process', 'pidfile'], path, 'write the pid of the master to this file'),
     field(
       'safe-pidfile safe-pidfile2',

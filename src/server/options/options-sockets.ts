@@ -3,7 +3,7 @@ import { parseListenAddress } from './listen-address.js';
 import { count } from './number-values.js';
 import type { ApplyContext, Draft, Option, OptionGroup } from './option.js';
 import { field, type RowExtras, row } from './option-rows.js';
-import { octal, readOctal, readText, text, type ValueKind } from './option-values.js';
+import { octal, readIdentity, readOctal, text, type ValueKind } from './option-values.js';
 import type { ListenAddress, Listener } from './server-config.js';
 
 export const address: ValueKind<ListenAddress> = {
@@ -96,6 +96,6 @@ function chmodSocket(): Option {
 
 function setOwner(draft: Draft, given: string): void {
   const [user = '', group] = given.split(':');
-  readText(user);
-  draft.config.process.chownSocket = { user, group: group === undefined || group === '' ? null : group };
+  const owner = { user: readIdentity(user), group: group ? readIdentity(group) : null };
+  draft.config.process.chownSocket = owner;
 }

@@ -3,6 +3,7 @@
  * they close is open, so that the start is refused. The first row that fits is taken.
  */
 import type { ServerConfig } from './server-config.js';
+import { shownText } from './shown-text.js';
 
 /** @returns why the server must not start as if this line were not there; null for what may be ignored */
 export function refusalOf(name: string, value: string, config: Pick<ServerConfig, 'process'>): string | null {
@@ -58,7 +59,7 @@ function routeRefusal(value: string, name: string): string | null {
   const action = /^[^\s:]*/.exec(command)?.[0] ?? '';
   if (HARMLESS_ACTIONS.test(action)) return null;
   // What follows the action may be a password.
-  return `${action === '' ? 'it has no action' : `its action ${action} is not built`}, and a rule must not be passed over; ${nginx}`;
+  return `${action === '' ? 'it has no action' : `its action ${shownText(action)} is not built`}, and a rule must not be passed over; ${nginx}`;
 }
 
 const HARMLESS_ACTIONS =
