@@ -4,11 +4,36 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { findViolations } from './architecture-rules.js';
 import { projectRoot } from './fixtures.js';
+import { unusedExports } from './import-graph.js';
 
 test('the sources keep the rules of ARCHITECTURE.md', () => {
   const files = new Map(['src', 'bench'].flatMap(sourcesIn));
   assert.ok(files.size > 50, `only ${files.size} files found`);
   assert.deepEqual(findViolations(files), []);
+});
+
+test('nothing is exported that nobody imports', () => {
+  const files = new Map(['src', 'bench', 'test', 'screenshots'].flatMap(sourcesIn));
+  const unused = unusedExports(files, (path) => KEPT_FREE_OF_UNUSED.test(path));
+  assert.deepEqual(unused, []);
+});
+
+/** `main` is what the program in bin/ calls. */
+const KEPT_FREE_OF_UNUSED = /^src\/(?:monitor\/(?!main\.ts)|stats\/|protocol\/)/;
+
+test('an export without an importer is found, a lazily imported one is not', () => {
+  const files = new Map([
+    ['src/a.ts', 'export const one = 1;\nexport const two = 2;\nexport type Three = 3;\n'],
+    ['src/b.ts', "import { one as eins } from './a.js';\nconst { four } = await import('./c.js');\n"],
+    ['src/c.ts', 'export const four = 4;\n'],
+  ]);
+  assert.deepEqual(
+    unusedExports(files, () => true),
+    [
+      { file: 'src/a.ts', name: 'two' },
+      { file: 'src/a.ts', name: 'Three' },
+    ],
+  );
 });
 
 const badTrees: readonly {

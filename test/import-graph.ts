@@ -30,6 +30,44 @@ export function readImports(files: ReadonlyMap<string, string>): readonly Import
   ]);
 }
 
+export interface Export {
+  readonly file: string;
+  readonly name: string;
+}
+
+const declaration = /^export (?:async )?(?:abstract )?(?:function\*?|const|let|interface|type|class) (\w+)/gm;
+const named = /^\s*(?:import|export)\s+(?:type\s)?\{([^}]*)\}\s+from\s+'([^']+)'/gm;
+
+/** What is exported in one of `from` and imported by none of `files`; a file that is imported as a whole is left out. */
+export function unusedExports(
+  files: ReadonlyMap<string, string>,
+  from: (path: string) => boolean,
+): readonly Export[] {
+  const used = new Set([...files].flatMap(([path, text]) => usedNames(path, text)));
+  return [...files]
+    .filter(([path]) => from(path) && !used.has(`${path} *`))
+    .flatMap(([file, text]) => [...text.matchAll(declaration)].map(([, name = '']) => ({ file, name })))
+    .filter(({ file, name }) => !used.has(`${file} ${name}`));
+}
+
+/** A file that is imported lazily counts as used whole: who takes what of it is not told from the text. */
+function usedNames(path: string, text: string): readonly string[] {
+  const names = [...text.matchAll(named)].flatMap(([, list = '', specifier = '']) =>
+    list
+      .split(',')
+      .map(
+        (word) =>
+          word
+            .trim()
+            .replace(/^type\s+/, '')
+            .split(/\s+as\s+/)[0] ?? '',
+      )
+      .map((name) => `${resolve(path, specifier)} ${name}`),
+  );
+  const whole = [...text.matchAll(/import\(\s*'([^']+)'\s*\)|\* as \w+ from '([^']+)'/g)];
+  return [...names, ...whole.map(([, call, star]) => `${resolve(path, call ?? star ?? '')} *`)];
+}
+
 /** Every cycle once, as the list of its files; types count like all else. */
 export function findCycles(imports: readonly Import[]): readonly (readonly string[])[] {
   const targets = targetsOf(imports);

@@ -9,7 +9,7 @@ export interface TracebackerThread {
   readonly frames: readonly TracebackerFrame[];
 }
 
-export interface TracebackerFrame {
+interface TracebackerFrame {
   readonly file: string;
   readonly line: number | null;
   readonly call: string;

@@ -12,7 +12,7 @@ export type UwsgiResult =
   | { readonly kind: 'ping' }
   | { readonly kind: 'refused'; readonly reason: UwsgiRefusal; readonly detail: string };
 
-export type UwsgiRefusal = 'too-big' | 'http' | 'empty' | 'malformed' | 'modifier';
+type UwsgiRefusal = 'too-big' | 'http' | 'empty' | 'malformed' | 'modifier';
 
 export interface UwsgiPacket {
   readonly modifier1: number;
@@ -34,7 +34,7 @@ const nothing = new Uint8Array(0);
 const more: UwsgiResult = { kind: 'more' };
 
 /** Bytes → text of as many characters. */
-export type Latin1Decoder = (bytes: Uint8Array) => string;
+type Latin1Decoder = (bytes: Uint8Array) => string;
 
 export class UwsgiPacketReader {
   readonly #bufferSize: number;

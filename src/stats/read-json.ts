@@ -11,7 +11,7 @@ const RAW_CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 /** Longer texts must keep the limits before `JSON.parse` sees them; shorter ones cannot hold much. */
 const UNCHECKED_LENGTH = 1024 * 1024;
 
-export interface JsonReading {
+interface JsonReading {
   readonly value: unknown;
   readonly repaired: boolean;
 }

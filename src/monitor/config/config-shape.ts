@@ -28,7 +28,7 @@ import {
 import { thresholdShapes } from './threshold-shapes.js';
 
 /** As in the file. Nothing has to be there. */
-export interface ConfigValues {
+interface ConfigValues {
   /** For editors. */
   readonly $schema: string;
   readonly address: string;
@@ -52,7 +52,7 @@ export interface ConfigValues {
 
 export type Config = Readonly<Partial<ConfigValues>>;
 
-export const THEME_NAMES: readonly ThemeName[] = ['default', 'light', 'blue-orange', 'high-contrast', 'mono'];
+const THEME_NAMES: readonly ThemeName[] = ['default', 'light', 'blue-orange', 'high-contrast', 'mono'];
 const GROUPS: readonly RequestGroup[] = ['none', 'route', 'client', 'app', 'agent'];
 
 export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({

@@ -181,7 +181,7 @@ function wrong(node: JsonNode, path: string, what: string): ConfigProblem {
 }
 
 /** A file may hold anything; a message is one line. */
-export function cut(text: string): string {
+function cut(text: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
 }
 

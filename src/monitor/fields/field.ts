@@ -18,7 +18,7 @@ export interface Field<Row> extends FieldTraits {
 }
 
 /** What a field is besides its value, said once for every place that shows, searches or sorts it. */
-export interface FieldTraits {
+interface FieldTraits {
   /** What the value says: nothing new, something, trouble. Without it zero is dim and the rest plain. */
   readonly tone?: FieldTone;
   /** Of seconds: ages and durations have a grain of a second; without it they are response and waiting times. */

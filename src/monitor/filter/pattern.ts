@@ -11,7 +11,7 @@ const MAX_PATTERN_LENGTH = 200;
 /** More of a text than this is not looked at. */
 const MAX_TEXT_LENGTH = 2000;
 
-export type CompiledPattern =
+type CompiledPattern =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly message: string };
 

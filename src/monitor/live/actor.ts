@@ -3,7 +3,7 @@ import type { Way } from '../dashboard/model/control.js';
 import type { ControlSubject } from '../dashboard/model/effect.js';
 import type { Message } from '../dashboard/model/message.js';
 
-export interface ActorOptions {
+interface ActorOptions {
   readonly address: Address;
   readonly fifo: string | null;
   /** Nothing is ever asked for, whatever arrives here. */

@@ -1,6 +1,7 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
 import type { ObservationMemory } from './carried/observation-memory.js';
 import { nextEvents } from './events/events.js';
+import type { EventInput } from './events/input.js';
 import { NO_EVENT_MEMORY } from './events/memory.js';
 import type { ServerEvent } from './events/server-event.js';
 import { nextNodeFailures, routerBody, withFailures } from './fleet/router.js';
@@ -46,10 +47,10 @@ const MIN_INTERVAL_SECONDS = 0.02;
 export function observe(previous: Observation | null, reading: Reading, thresholds: Thresholds): Observation {
   const nowMs = reading.receivedAtMs;
   const before = previous?.memory ?? null;
-  const comparable = before !== null && isComparable(before.reading.document, reading.document);
-  const seconds = comparable ? intervalSeconds(before.reading.receivedAtMs, nowMs) : null;
-  const findings = bodyOf(reading, comparable ? before : null, before?.server ?? null, seconds, thresholds);
-  const failures = nodeFailures(comparable ? previous : null, findings.body, nowMs);
+  const sameLife = previous !== null && continuesWith(previous, reading) ? previous : null;
+  const seconds = sameLife && intervalSeconds(sameLife.memory.reading.receivedAtMs, nowMs);
+  const findings = bodyOf(reading, sameLife?.memory ?? null, before?.server ?? null, seconds, thresholds);
+  const failures = nodeFailures(sameLife, findings.body, nowMs);
   const sample: Sample = {
     timeMs: nowMs,
     intervalSeconds: seconds,
@@ -62,9 +63,9 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     },
     body: withNodeFailures(findings.body, failures),
   };
-  const restart = before === null || comparable ? null : restartOf(before, reading);
-  const happened = nextEvents(previous?.events ?? [], before?.events ?? NO_EVENT_MEMORY, {
-    before: comparable ? (previous?.sample ?? null) : null,
+  const restart = before === null || sameLife !== null ? null : restartOf(before, reading);
+  const happened = eventsAfter(previous, {
+    before: sameLife?.sample ?? null,
     serverBefore: before?.server ?? null,
     sample,
     server: findings.server,
@@ -78,13 +79,21 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     restarted: restart ?? before?.restarted ?? null,
     server: findings.server,
     nodeFailures: failures,
-    keysGone: keysGone(comparable ? previous : null, sample),
+    keysGone: keysGone(sameLife, sample),
     events: happened.memory,
   };
   const history = appendPoint(previous?.history ?? [], pointOf(sample));
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
   const routes = routesOf(previous?.routes ?? null, sample);
   return { sample, verdict, history, routes, events: happened.events, memory };
+}
+
+function eventsAfter(previous: Observation | null, input: EventInput): ReturnType<typeof nextEvents> {
+  return nextEvents(previous?.events ?? [], previous?.memory.events ?? NO_EVENT_MEMORY, input);
+}
+
+function continuesWith({ memory }: Observation, reading: Reading): boolean {
+  return isComparable(memory.reading.document, reading.document);
 }
 
 /** The user has asked for these workers to be replaced: when that happens, nobody shall call it a crash. */

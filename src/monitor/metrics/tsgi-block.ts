@@ -1,7 +1,7 @@
 import type { StatsDocument } from '../../stats/schema.js';
 
 /** What the bundled server tells of itself where uWSGI says nothing; null: not told, or not set. */
-export interface TsgiFacts {
+interface TsgiFacts {
   readonly harakiriSeconds: number | null;
   /** The absolute path of the sockets that tell Python stacks, without the number of the worker. Raw. */
   readonly tracebacker: string | null;

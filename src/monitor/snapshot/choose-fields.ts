@@ -18,7 +18,7 @@ export function chooseFields<T>(
 }
 
 /** A name of the selection that the view does not have, with the names it may stand for. */
-export interface UnknownName {
+interface UnknownName {
   readonly name: string;
   readonly nearest: readonly string[];
 }

@@ -8,7 +8,7 @@ export interface MetricFamily {
   readonly series: readonly MetricSeries[];
 }
 
-export interface MetricSeries {
+interface MetricSeries {
   readonly labels: Labels;
   /** Unknown ones are left out. */
   readonly value: number | boolean | null;

@@ -31,7 +31,7 @@ export interface PartRow {
   readonly subject: WorkerRow | CoreRow | RequestSample | null;
 }
 
-export interface PartOptions extends Secrets {
+interface PartOptions extends Secrets {
   /** Names of the fields that a view shows unless others were asked for. */
   readonly defaultFields: (view: TableView) => readonly string[];
 }
@@ -45,7 +45,7 @@ export function partsOf(
   return views.map((view) => partOf({ ...options, snapshot, view })).filter((part) => part !== null);
 }
 
-export function workerRowsOf(body: WorkersBody): readonly WorkerRow[] {
+function workerRowsOf(body: WorkersBody): readonly WorkerRow[] {
   return body.workers.map((worker) => ({ kind: 'worker', key: `w${worker.slot}`, worker }));
 }
 

@@ -5,7 +5,7 @@ import { type Part, partsOf } from './parts.js';
 import type { Layout, Snapshot } from './snapshot.js';
 import { mainViewOf, type TableView } from './views.js';
 
-export interface SeparatedStyle {
+interface SeparatedStyle {
   readonly separator: string;
   readonly lineEnd: string;
   readonly cell: (value: FieldValue, unit: Unit) => string;

@@ -1,7 +1,7 @@
 import { clipText, displayWidth, fitText } from '../text/width.js';
 
 /** A table of cleaned cells, ready to be aligned. */
-export interface TextTable {
+interface TextTable {
   /** null: no line of titles. */
   readonly titles: readonly string[] | null;
   readonly rows: readonly (readonly string[])[];

@@ -10,7 +10,7 @@ import type { SourceError } from '../metrics/sample/reading.js';
 import { codeOf, emptyReply, readFailure, systemFailure, timeoutFailure, tooLarge } from './read-failure.js';
 import type { SourceLimits } from './source.js';
 
-export interface ExchangePlan {
+interface ExchangePlan {
   readonly label: string;
   readonly request: string;
   /** How long the server may stay silent before it is sent the request. */

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { codeOf } from './read-failure.js';
 
-export interface UnixListenQueue {
+interface UnixListenQueue {
   readonly queue: number;
   readonly limit: number;
 }

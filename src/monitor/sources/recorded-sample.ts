@@ -4,7 +4,7 @@ import { parseStrictJson } from '../../stats/read-json.js';
 import { isRecord } from '../../stats/wire-values.js';
 
 /** One sample of a file or stream, read. */
-export interface RecordedSample extends ParsedStats {
+interface RecordedSample extends ParsedStats {
   /** When it was taken, milliseconds since the epoch, and how long that took; `null` if only the document is there. */
   readonly takenAtMs: number | null;
   readonly tookMs: number | null;

@@ -9,7 +9,7 @@ export interface Reader {
   close(): void;
 }
 
-export type AbortReason = 'timeout' | 'closed';
+type AbortReason = 'timeout' | 'closed';
 
 /** Lets one read at a time through to a transport, with a deadline, and ends it when the source is closed. */
 export class SingleReadSource implements Source {

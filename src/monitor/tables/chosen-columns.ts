@@ -45,7 +45,7 @@ export function chosenColumns(set: ColumnSet, choices: ColumnChoices): readonly 
 }
 
 /** A choice of what is there anyway: columns that wait for a wide terminal go on waiting. */
-export function isUsual(set: ColumnSet, names: readonly string[]): boolean {
+function isUsual(set: ColumnSet, names: readonly string[]): boolean {
   const usual = usualColumns(set);
   return usual.length === names.length && usual.every(({ field }, index) => field.name === names[index]);
 }

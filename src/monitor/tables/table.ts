@@ -48,7 +48,7 @@ export interface Table<K extends keyof Entries = keyof Entries> extends TableFac
 }
 
 /** Places in the list of entries. */
-export interface Range {
+interface Range {
   readonly from: number;
   readonly to?: number;
 }

@@ -20,7 +20,7 @@ import { VASSALS } from './vassals.js';
 import { WORKERS } from './workers.js';
 
 /** The tables under More, in the order of their titles: what a server has only if somebody wanted it comes first. */
-export const BLOCKS = {
+const BLOCKS = {
   caches: CACHES,
   spoolers: SPOOLERS,
   crons: CRONS,
@@ -60,10 +60,6 @@ export function blocksOf(of: Block['of']): readonly MoreSection[] {
 
 export function blockNamed(section: MoreSection): Block {
   return BLOCKS[section];
-}
-
-export function isBlock(kind: TableKind): kind is MoreSection {
-  return Object.hasOwn(BLOCKS, kind);
 }
 
 /** What is the same for workers, whose rows are of two kinds, and all others. */

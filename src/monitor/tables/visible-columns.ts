@@ -31,7 +31,7 @@ export function maxColumnOffset(columns: readonly Column[]): number {
   return Math.max(0, columns.filter((column) => column.priority > 0).length - 1);
 }
 
-export function widthTier(width: number): WidthTier {
+function widthTier(width: number): WidthTier {
   if (width < 120) return 0;
   return width < 160 ? 1 : 2;
 }

@@ -6,7 +6,7 @@ import type { CellLine } from './cell-buffer.js';
  * is pinned in package.json: every name below is checked against that version by the tests that draw.
  */
 
-export interface BlessedProgram extends EventEmitter {
+interface BlessedProgram extends EventEmitter {
   cols: number;
   rows: number;
   destroy(): void;
@@ -73,7 +73,7 @@ export interface ContribLine extends EventEmitter {
   setData(series: { readonly x: readonly string[]; readonly y: readonly number[] }): void;
 }
 
-export interface ContribCanvas {
+interface ContribCanvas {
   /** In dots. */
   readonly width: number;
   /** The dots of each cell, row by row. */

@@ -13,7 +13,7 @@ const CURSOR = '┃';
 /** The left dot of each row of a cell: a dotted line. */
 const LIMIT_DOTS = [0x01, 0x02, 0x04, 0x40];
 
-export interface PaintedChart {
+interface PaintedChart {
   readonly area: ChartArea;
   readonly plot: ChartPlot;
 }

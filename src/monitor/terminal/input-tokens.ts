@@ -15,7 +15,7 @@ export interface InputState {
   readonly paste: string | null;
 }
 
-export interface Tokenized {
+interface Tokenized {
   readonly tokens: readonly InputToken[];
   readonly state: InputState;
 }

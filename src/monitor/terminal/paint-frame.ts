@@ -4,7 +4,7 @@ import { type CellLine, setCell } from './cell-buffer.js';
 import { type ChartPainter, paintChartRow } from './chart-painter.js';
 import type { SafeCells } from './safe-cells.js';
 
-export interface Brushes {
+interface Brushes {
   readonly attributes: CellAttributes;
   readonly cells: SafeCells;
   readonly charts: ChartPainter;

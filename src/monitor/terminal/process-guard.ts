@@ -12,7 +12,7 @@ export interface GuardedProcess {
   exit(code: number): unknown;
 }
 
-export interface GuardListeners {
+interface GuardListeners {
   /** Asked to end: restore the terminal, then exit with `exitCode`. */
   ended(exitCode: number): void;
   /** The terminal is gone: restore what can be restored, at once. The guard then dies by the signal. */

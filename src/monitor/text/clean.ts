@@ -8,7 +8,7 @@
  */
 
 /** Longer texts are cut before anything looks at them: no screen shows more. */
-export const DEFAULT_CLEAN_LIMIT = 4096;
+const DEFAULT_CLEAN_LIMIT = 4096;
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const SURROGATE_ALONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

@@ -1,5 +1,5 @@
 /** What stands in the place of a secret. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Whole names (after `HTTP_` for request headers) that carry secrets. */
 const SECRET_NAMES = new Set([

@@ -5,7 +5,7 @@ import { eastAsianWidth } from 'get-east-asian-width';
  * no controls, no joiners, so that every character has a width of its own: 0 for combining marks, 2 for wide ones.
  */
 
-export type Align = 'left' | 'right';
+type Align = 'left' | 'right';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const COMBINING = /^[\p{Mn}\p{Me}]$/u;

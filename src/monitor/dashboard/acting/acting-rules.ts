@@ -15,7 +15,7 @@ export interface Subject {
   readonly workers: readonly WorkerSample[];
 }
 
-export type SubjectFound =
+type SubjectFound =
   | { readonly ok: true; readonly subject: Subject }
   /** One sentence for people. */
   | { readonly ok: false; readonly reason: string };
@@ -50,7 +50,7 @@ export function currentControl({ target, observation }: Subject): Control | null
   return { ...control, signals };
 }
 
-export type ChosenWorkers =
+type ChosenWorkers =
   | { readonly ok: true; readonly workers: readonly WorkerProcess[]; readonly slots: readonly number[] }
   | { readonly ok: false; readonly reason: string };
 

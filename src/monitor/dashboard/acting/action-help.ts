@@ -4,7 +4,7 @@ import { wrapped } from '../../text/wrapped.js';
 import type { Model } from '../model/model.js';
 import { currentControl, subjectOf } from './acting-rules.js';
 
-export interface ActionHelpLine {
+interface ActionHelpLine {
   readonly kind: 'text' | 'command';
   readonly text: string;
 }

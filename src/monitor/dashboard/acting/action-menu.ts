@@ -22,7 +22,7 @@ import type { Overlay } from '../model/overlay.js';
 import { quietly, type Step } from '../model/step.js';
 import { chosenWorkers, controlSubject, currentControl, type Subject, subjectOf } from './acting-rules.js';
 
-export interface ActionItem {
+interface ActionItem {
   readonly action: AskedAction;
   readonly label: string;
   /** What it does, or why it cannot be done. */

@@ -2,7 +2,7 @@ import type { Tone } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 
 /** The two parts of a bar, together `cells` wide. */
-export interface Bar {
+interface Bar {
   readonly filled: string;
   readonly empty: string;
 }

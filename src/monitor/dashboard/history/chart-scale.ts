@@ -9,7 +9,7 @@ export interface ChartScale {
 }
 
 /** A top that is worth having in the unit, not below `value`. */
-export type RoundUp = (value: number) => number;
+type RoundUp = (value: number) => number;
 
 /**
  * From 0 to a round number over everything that is shown. `earlier`: as much again from before that; it keeps the top

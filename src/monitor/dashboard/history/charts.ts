@@ -11,7 +11,7 @@ import { type DrawnChart, drawChart } from './chart.js';
 import { type ChartColumns, type ChartTime, chartColumns, chartTimeOf } from './chart-time.js';
 import { GUTTER_CELLS } from './plot-lines.js';
 
-export interface DrawnCharts {
+interface DrawnCharts {
   readonly lines: readonly Line[];
   readonly areas: readonly ChartArea[];
   readonly hits: readonly Hit[];

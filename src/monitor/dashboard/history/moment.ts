@@ -1,6 +1,6 @@
 /** Times as people type them: `13:14`, `13:14:02`, `-10m`, `90s ago`, `1h 5m`, `live`. */
 
-export type ParsedMoment =
+type ParsedMoment =
   | { readonly ok: true; readonly timeMs: number }
   | { readonly ok: false; readonly message: string };
 

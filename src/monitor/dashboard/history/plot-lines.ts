@@ -11,7 +11,7 @@ import { axisSpans, type Marks } from './time-axis.js';
 /** Labels and the axis take these cells on the left. */
 export const GUTTER_CELLS = 6;
 
-export interface PlotText {
+interface PlotText {
   readonly scale: ChartScale;
   /** There is something to plot. */
   readonly isKnown: boolean;

@@ -21,7 +21,7 @@ export type CommandWithArgument =
   | 'goto'
   | 'threshold';
 
-export interface CommandEntry {
+interface CommandEntry {
   readonly name: string;
   /** As the help writes it; empty for commands that take none. */
   readonly argument: string;

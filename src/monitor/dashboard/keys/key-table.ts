@@ -16,7 +16,7 @@ export interface BoundKeys extends KeyBinding {
 }
 
 /** The keys that an action has instead of its usual ones; none for an action that shall have no key. */
-export type KeyChanges = Readonly<Partial<Record<ActionName, readonly string[]>>>;
+type KeyChanges = Readonly<Partial<Record<ActionName, readonly string[]>>>;
 
 /** Keys that nothing takes away: whatever is configured, there is a way out. */
 export const FIXED_KEYS: Readonly<Partial<Record<ActionName, string>>> = { quit: 'C-c', back: 'escape' };
@@ -97,7 +97,7 @@ export function bindingsText({ keys, keysInPast = [] }: KeyBinding): string {
 }
 
 /** Whether a key of one row hides the same key of the other everywhere that the other counts. */
-export function covers(one: KeyBinding, other: KeyBinding): boolean {
+function covers(one: KeyBinding, other: KeyBinding): boolean {
   if (one.whileSearching === true) return other.whileSearching === true && viewsCover(one, other);
   return viewsCover(one, other);
 }

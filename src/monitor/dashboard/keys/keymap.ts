@@ -43,7 +43,7 @@ export const KEY_GROUPS = [
   'Actions',
 ] as const;
 
-export type KeyGroup = (typeof KEY_GROUPS)[number];
+type KeyGroup = (typeof KEY_GROUPS)[number];
 
 export interface FooterEntry {
   /** Entries stand in the order of this number. */

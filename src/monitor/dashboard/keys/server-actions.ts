@@ -3,7 +3,7 @@
  * command palette. Each way of each row was tried on the real server; what a server does not do has no row for it.
  * Letters go into the master FIFO (`--master-fifo`, the same letters for uWSGI and tsgi), signals to the master.
  */
-export type ServerActionName =
+type ServerActionName =
   | 'reload'
   | 'reload-workers'
   | 'chain-reload'
@@ -16,7 +16,7 @@ export type ServerActionName =
   | 'kill-server';
 
 /** For the selected or the tagged workers: signals to their processes. */
-export type WorkerActionName = 'worker-reload' | 'worker-log' | 'worker-kill';
+type WorkerActionName = 'worker-reload' | 'worker-log' | 'worker-kill';
 
 export type AskedAction = ServerActionName | WorkerActionName;
 

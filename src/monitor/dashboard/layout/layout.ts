@@ -127,7 +127,7 @@ export function chartBoxesOf(model: Model, { charts }: Layout): readonly ChartBo
     : wallBoxes(model.size.columns, charts.height);
 }
 
-export function modeFor(size: Size): Layout['mode'] {
+function modeFor(size: Size): Layout['mode'] {
   if (size.columns < 40 || size.rows < 6) return 'verdict';
   return size.columns < 60 || size.rows < 12 ? 'compact' : 'full';
 }

@@ -4,7 +4,7 @@ import type { Overlay } from '../model/overlay.js';
 import { THEMES } from '../model/themes.js';
 import { shownColumns } from '../table/shown-columns.js';
 
-export interface MenuItem {
+interface MenuItem {
   readonly label: string;
   /** One sentence on the item that is selected. */
   readonly about: string;

@@ -8,7 +8,7 @@ export interface Control {
   readonly signals: SignalControl;
 }
 
-export interface FifoControl {
+interface FifoControl {
   readonly path: string;
   readonly problem: string | null;
 }

@@ -80,7 +80,7 @@ export interface Target {
   readonly queues: QueueAsking;
 }
 
-export interface QueueAsking {
+interface QueueAsking {
   readonly askedMs: number | null;
   /** Why the last question had no answer. */
   readonly failure: string | null;

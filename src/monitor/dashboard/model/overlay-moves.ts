@@ -17,7 +17,7 @@ export function isMenu(overlay: Overlay): overlay is Extract<Overlay, { readonly
 }
 
 /** How far each key moves, given the lines on the screen. */
-export const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
+const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
   up: () => -1,
   down: () => 1,
   'page-up': (room) => -room,

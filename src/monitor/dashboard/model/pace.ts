@@ -10,7 +10,7 @@ import type { Model } from './model.js';
 import { withNotice } from './notices.js';
 import type { Step } from './step.js';
 
-export interface Pace {
+interface Pace {
   /** From now to the next read. */
   readonly afterMs: number;
   /** The interval, where it had to be made longer than the user asked for. */

@@ -15,7 +15,7 @@ export interface RequestLine {
   readonly text: string;
 }
 
-export interface RequestView extends Secrets {
+interface RequestView extends Secrets {
   readonly request: RequestSample;
   /** It was not in the newest reading any more. */
   readonly ended: boolean;

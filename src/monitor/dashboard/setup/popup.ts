@@ -12,7 +12,7 @@ import type { SetupOverlay, SetupPage } from '../model/overlay.js';
 import { shownColumnSet } from '../table/shown-columns.js';
 import { SETUP_PAGES, type SetupItem, setupItems } from './items.js';
 
-export interface PlacedSetup {
+interface PlacedSetup {
   readonly popup: Popup;
   readonly place: Place;
   readonly hits: readonly Hit[];

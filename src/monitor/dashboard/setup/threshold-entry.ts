@@ -8,7 +8,7 @@ import {
   twinOf,
 } from './threshold-names.js';
 
-export interface ThresholdEntry {
+interface ThresholdEntry {
   readonly threshold: ThresholdName;
   /** As in the configuration, its unit at the end. */
   readonly name: string;

@@ -9,7 +9,7 @@ export type ThresholdName = keyof Thresholds;
 export const THRESHOLD_NAMES = Object.keys(DEFAULT_THRESHOLDS) as readonly ThresholdName[];
 
 /** What numbers a threshold may have, by the unit in its name. */
-export interface ThresholdLimits {
+interface ThresholdLimits {
   readonly unit: 'ratio' | 'ratio-per-hour' | 'seconds' | 'count' | 'per-minute';
   readonly min: number;
   readonly max: number;

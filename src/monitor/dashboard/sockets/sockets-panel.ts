@@ -10,7 +10,7 @@ import { focusedTarget } from '../model/shown.js';
 import { selectedRow } from '../table/selection.js';
 import { drawQueueChart, LEAST_QUEUE_CHART_LINES } from './queue-chart.js';
 
-export interface SocketsPanel {
+interface SocketsPanel {
   readonly lines: readonly Line[];
   /** From the panel's corner. */
   readonly charts: readonly ChartArea[];

@@ -22,7 +22,7 @@ export function changedColumns(model: Model, argument: string): readonly string[
 }
 
 /** Before the column that takes the rest of the line, if that is the last one: there it is seen. */
-export function withColumn(model: Model, names: readonly string[], name: string): string[] {
+function withColumn(model: Model, names: readonly string[], name: string): string[] {
   if (names.includes(name)) return [...names];
   const last = shownColumns(model).at(-1);
   const end = last?.stretch === true && names.at(-1) === last.field.name ? names.length - 1 : names.length;

@@ -15,7 +15,7 @@ import type { TableState } from '../model/table-state.js';
 import { sortedRows } from './row-order.js';
 
 /** What the rows depend on, besides the observation. */
-export type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
+type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
 
 /** `kind`: the table that is on the screen; one that the document does not have is empty. */
 export function rowsFor(observation: Observed | null, kind: TableKind, choice: RowChoice): readonly Row[] {

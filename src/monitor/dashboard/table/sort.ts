@@ -45,7 +45,7 @@ export function quickSort(model: Model, action: QuickSort): Model {
   return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field);
 }
 
-export type QuickSort = Extract<ActionName, `sort-${QuickSortName}`>;
+type QuickSort = Extract<ActionName, `sort-${QuickSortName}`>;
 
 const QUICK_NAMES: Readonly<Record<QuickSort, QuickSortName>> = {
   'sort-busy': 'busy',
@@ -57,7 +57,7 @@ const QUICK_NAMES: Readonly<Record<QuickSort, QuickSortName>> = {
 };
 
 /** Whether a table sorted anew by such a field begins with the greatest. */
-export function isDescending(unit: Unit): boolean {
+function isDescending(unit: Unit): boolean {
   return !ASCENDING.has(unit);
 }
 

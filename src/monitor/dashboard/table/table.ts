@@ -62,14 +62,14 @@ export function tableBodyHits(
 }
 
 /** The sign that says what a click and the keys are about; the same place for workers, vassals and nodes. */
-export function rowMark(scene: Scene, row: Row): string {
+function rowMark(scene: Scene, row: Row): string {
   const { table } = scene.model;
   const selected = row.key === table.selected;
   if (table.tagged.has(row.key)) return selected ? scene.glyphs.selectedAndTagged : scene.glyphs.tagged;
   return selected ? scene.glyphs.selected : ' ';
 }
 
-export function rowFill(scene: Scene, row: Row): Tone {
+function rowFill(scene: Scene, row: Row): Tone {
   if (row.key === scene.model.table.selected) return 'selected';
   return scene.model.table.tagged.has(row.key) ? 'tagged' : 'plain';
 }

@@ -45,7 +45,7 @@ interface Rules<O> {
 }
 
 /** The same, for whichever overlay is open. */
-export type PopupRules<K extends Kind = Kind> = Omit<Rules<Overlay>, 'keys'> & {
+type PopupRules<K extends Kind = Kind> = Omit<Rules<Overlay>, 'keys'> & {
   readonly kind: K;
   readonly ownKey: (model: Model, overlay: Overlay, keyName: string) => Step | null;
 };

@@ -33,7 +33,7 @@ export function openRow(model: Model): Model {
 }
 
 /** Enter on a worker or a core: the panel; once it is open, inside it; on a core, its request. */
-export function openDetails(model: Model): Model {
+function openDetails(model: Model): Model {
   const worker = selectedWorker(model);
   if (worker === null) return model;
   const { details } = model;

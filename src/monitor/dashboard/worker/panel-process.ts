@@ -12,17 +12,11 @@ import { focusedTarget } from '../model/shown.js';
 export function processLine(scene: Scene, worker: WorkerSample, columns: number): Line {
   const line = new LineBuilder(columns).add('/proc', 'label').gap(1);
   const look = scene.model.details?.process ?? null;
-  const facts = look?.pid === worker.pid ? (look?.facts ?? null) : null;
+  const own = look?.pid === worker.pid ? look : null;
   const silent = reasonFor(scene, worker);
   if (silent !== null) return line.add(silent, 'dim').end();
-  if (facts === null) {
-    const failure = look?.pid === worker.pid ? (look?.failure ?? null) : null;
-    const text = screenText(scene, failure ?? 'asking');
-    const fitted =
-      displayWidth(text) > line.room ? fitText(text, line.room, 'left', scene.glyphs.ellipsis) : text;
-    return line.add(fitted, failure === null ? 'dim' : 'warn').end();
-  }
-  for (const [text, tone] of factsOf(scene, worker, facts, look?.cpuRatio ?? null)) {
+  if (own === null || own.facts === null) return waitingLine(scene, line, own?.failure ?? null);
+  for (const [text, tone] of factsOf(scene, worker, own.facts, own.cpuRatio)) {
     if (text === '' || displayWidth(text) + 2 > line.room) continue;
     line.gap(line.x > FIRST_FACT ? 2 : 0).add(text, tone);
   }
@@ -30,6 +24,13 @@ export function processLine(scene: Scene, worker: WorkerSample, columns: number)
 }
 
 const FIRST_FACT = 6;
+
+function waitingLine(scene: Scene, line: LineBuilder, failure: string | null): Line {
+  const text = screenText(scene, failure ?? 'asking');
+  const fitted =
+    displayWidth(text) > line.room ? fitText(text, line.room, 'left', scene.glyphs.ellipsis) : text;
+  return line.add(fitted, failure === null ? 'dim' : 'warn').end();
+}
 
 function reasonFor({ model, observation }: Scene, { pid }: WorkerSample): string | null {
   const protocol = observation?.sample.reading.protocol;

@@ -1,6 +1,6 @@
 /** Of one variable, and of all those of one request together. Longer values are cut, and say by how much. */
-export const MAX_VAR = 2048;
-export const MAX_VARS = 16_384;
+const MAX_VAR = 2048;
+const MAX_VARS = 16_384;
 
 /** The variables as they are archived: nearly always just as they are. */
 export function keptVars(vars: readonly string[]): readonly string[] {

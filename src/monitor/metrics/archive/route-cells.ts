@@ -14,7 +14,7 @@ import {
 import type { RequestSample } from '../sample/sample.js';
 import { CellReader, type Cells, CellWriter, type Moment, NO_CELLS } from './cells.js';
 
-export interface RouteCells {
+interface RouteCells {
   /** One for each place in the ring, and after it one for each grouping. */
   readonly streams: readonly Cells[];
   readonly buckets: readonly (RouteBucket | null)[];

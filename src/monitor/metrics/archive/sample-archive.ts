@@ -19,7 +19,7 @@ import {
   thinned,
 } from './segment.js';
 
-export interface ArchiveLimits {
+interface ArchiveLimits {
   /** Of watching: the time between two samples counts for five minutes at most, and backwards not at all. */
   readonly spanMs: number;
   readonly bytes: number;
@@ -50,13 +50,13 @@ interface DatedSegment extends Segment {
 }
 
 /** How much of the past there is. */
-export interface ArchiveFacts {
+interface ArchiveFacts {
   readonly keptMs: number;
   readonly spanMs: number;
   readonly bytes: number;
 }
 
-export const DEFAULT_LIMITS: ArchiveLimits = { spanMs: 2 * 3_600_000, bytes: 32 * 1024 * 1024 };
+const DEFAULT_LIMITS: ArchiveLimits = { spanMs: 2 * 3_600_000, bytes: 32 * 1024 * 1024 };
 
 export function emptyArchive(limits = DEFAULT_LIMITS): SampleArchive {
   return { limits, next: 0, segments: [], bytes: 0, newest: null };

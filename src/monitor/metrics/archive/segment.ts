@@ -30,7 +30,7 @@ export interface KeptSample {
   readonly eventful: boolean;
 }
 
-export interface Frame extends KeptSample {
+interface Frame extends KeptSample {
   /** Stays when others are left out: something began or ended here. */
   readonly pinned: boolean;
   readonly delta: Uint8Array;
@@ -54,7 +54,7 @@ export const HIGHEST_LEVEL = Math.log2(SEGMENT_FRAMES);
 export const EMPTY_SEGMENT: Segment = { frames: [], level: 0, kept: 0, bytes: 0 };
 
 /** What is known of a frame before it is encoded. */
-export type FrameFacts = Omit<Frame, 'delta' | 'bytes'> & { readonly extraBytes: number };
+type FrameFacts = Omit<Frame, 'delta' | 'bytes'> & { readonly extraBytes: number };
 
 export function appended(
   segment: Segment,

@@ -34,7 +34,7 @@ export function writeFacts(cells: CellWriter, { server, reading, body }: Sample,
   cells.list(verdict.facts, (fact) => cells.text(fact));
 }
 
-export interface ReadFacts {
+interface ReadFacts {
   readonly facts: Omit<Sample, 'body'>;
   readonly verdict: Verdict;
   readonly isWorkers: boolean;

@@ -19,7 +19,7 @@ export interface WatchedBlocks {
   readonly locks: readonly WatchedLock[];
 }
 
-export interface BlocksReading {
+interface BlocksReading {
   readonly document: WorkersDocument;
   readonly nowMs: number;
   /** Local time less the server's. */
@@ -36,18 +36,15 @@ export function observeBlocks(
 ): { readonly samples: BlockSamples; readonly watched: WatchedBlocks } {
   const { document, nowMs, offsetMs, seconds, utcOffsetMinutes } = reading;
   const wire = masterBlocksFrom(document.extra);
-  const before = watched?.wire ?? null;
   const legions = wire.legions === null ? null : legionSamples(wire.legions, nowMs - offsetMs);
   const cronSetting = { nowMs, offsetMs, utcOffsetMinutes, legions: legions ?? [] };
   const daemons = observeDaemons(wire.daemons ?? [], watched?.daemons ?? [], nowMs);
   const locks = observeLocks(wire.locks ?? [], watched?.locks ?? [], holdersIn(document, wire), nowMs);
   const samples: BlockSamples = {
-    caches: wire.caches && cacheSamples(wire.caches, before?.caches ?? null, seconds),
-    spoolers: wire.spoolers && spoolerSamples(wire.spoolers, before?.spoolers ?? null, seconds),
+    ...countedSamples(wire, watched, seconds),
     crons: wire.crons && cronSamples(wire.crons, cronSetting),
     daemons: wire.daemons && daemons.samples,
     locks: wire.locks && locks.samples,
-    metrics: wire.metrics && metricSamples(wire.metrics, watched?.metrics ?? null, seconds),
     legions,
   };
   return {
@@ -58,6 +55,20 @@ export function observeBlocks(
       daemons: daemons.watched,
       locks: locks.watched,
     },
+  };
+}
+
+/** Those with rates, which need the reading before. */
+function countedSamples(
+  wire: MasterBlocks,
+  watched: WatchedBlocks | null,
+  seconds: number | null,
+): Pick<BlockSamples, 'caches' | 'spoolers' | 'metrics'> {
+  const before = watched?.wire ?? null;
+  return {
+    caches: wire.caches && cacheSamples(wire.caches, before?.caches ?? null, seconds),
+    spoolers: wire.spoolers && spoolerSamples(wire.spoolers, before?.spoolers ?? null, seconds),
+    metrics: wire.metrics && metricSamples(wire.metrics, watched?.metrics ?? null, seconds),
   };
 }
 

@@ -4,7 +4,7 @@ import { flagOf, millisecondsOf, pidOf } from '../sample/counters.js';
 import { type CronFields, cronFieldsOf, nextRunAnywhereMs, nextRunMs } from './cron-schedule.js';
 import { cronWords } from './cron-words.js';
 
-export interface CronSetting {
+interface CronSetting {
   readonly nowMs: number;
   /** The server's clock, in local time: what to take off `nowMs` for it. */
   readonly offsetMs: number;

@@ -11,7 +11,7 @@ export interface WatchedDaemon {
   readonly lastRestartMs: number | null;
 }
 
-export interface DaemonFindings {
+interface DaemonFindings {
   readonly samples: readonly DaemonSample[];
   readonly watched: readonly WatchedDaemon[];
 }

@@ -10,13 +10,13 @@ export interface WatchedLock {
   readonly sinceMs: number;
 }
 
-export interface LockFindings {
+interface LockFindings {
   readonly samples: readonly LockSample[];
   readonly watched: readonly WatchedLock[];
 }
 
 /** Who is behind a process id. */
-export interface LockHolders {
+interface LockHolders {
   readonly masterPid: number | null;
   readonly workers: readonly WorkerStats[];
   readonly spoolerPids: readonly (number | null)[];

@@ -24,7 +24,7 @@ import {
   withRaised,
 } from './server-event.js';
 
-export interface EventFindings {
+interface EventFindings {
   readonly events: readonly ServerEvent[];
   readonly memory: EventMemory;
 }

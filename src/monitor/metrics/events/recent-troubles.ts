@@ -16,7 +16,7 @@ export interface RecentTroubles {
 }
 
 /** A reload or a new master, and how requests ended in the half minute before. */
-export interface Deploy {
+interface Deploy {
   readonly kind: DeployKind;
   readonly timeMs: number;
   readonly before: Outcomes;
@@ -32,7 +32,7 @@ export interface Moment {
   readonly route: string | null;
 }
 
-export interface OutcomeStep {
+interface OutcomeStep {
   /** Number of the step: epoch milliseconds / 5000. */
   readonly step: number;
   readonly requests: number;
@@ -41,7 +41,7 @@ export interface OutcomeStep {
   readonly left: number;
 }
 
-export interface TroubleNews {
+interface TroubleNews {
   readonly nowMs: number;
   readonly harakiri: readonly Moment[];
   readonly crashes: readonly Moment[];
@@ -61,7 +61,7 @@ export const NO_TROUBLES: RecentTroubles = {
   deploy: null,
 };
 
-export const CRASH_WINDOW_SECONDS = 60;
+const CRASH_WINDOW_SECONDS = 60;
 const STEP_MS = 5000;
 const STEPS = 6;
 const MAX_MOMENTS = 1000;
@@ -95,7 +95,7 @@ export function countMoments(moments: readonly Moment[]): number {
   return moments.reduce((sum, { count }) => sum + count, 0);
 }
 
-export interface Outcomes {
+interface Outcomes {
   readonly requests: number;
   readonly exceptions: number;
   readonly left: number;

@@ -31,7 +31,7 @@ export interface Respawn {
   readonly lost: RequestSample | null;
 }
 
-export interface RespawnFacts {
+interface RespawnFacts {
   /** Slots whose harakiri has been counted but whose new process has not been seen yet, this sample's included. */
   readonly killed: ReadonlySet<number>;
   readonly asked: readonly AskedReplacement[];

@@ -12,7 +12,7 @@ export interface MeanTrend {
   readonly weight: number;
 }
 
-export interface TrendSteps {
+interface TrendSteps {
   readonly count: number;
   readonly lengthMs: number;
 }

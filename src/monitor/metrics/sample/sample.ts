@@ -85,7 +85,7 @@ export interface WorkersBody {
 }
 
 /** What workers, cores, apps and the total have in common. Rates are null on a first sample. */
-export interface Traffic {
+interface Traffic {
   readonly requestsTotal: number | null;
   readonly requestsPerSecond: number | null;
   readonly exceptionsTotal: number | null;

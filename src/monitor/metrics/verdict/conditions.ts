@@ -43,10 +43,6 @@ export function saturatedSince({ server }: WorkersContext): number | null {
   return server?.streaks.saturatedSinceMs ?? null;
 }
 
-export function isQueued({ totals }: WorkersContext): boolean {
-  return (totals.queue ?? 0) > 0;
-}
-
 export function queuedSeconds(context: WorkersContext): number {
   return secondsSince(context, context.server?.streaks.queuedSinceMs);
 }

@@ -16,15 +16,15 @@ interface Common {
   readonly thresholds: Thresholds;
 }
 
-export interface EmperorContext extends Common {
+interface EmperorContext extends Common {
   readonly vassals: readonly VassalSample[];
 }
 
-export interface RouterContext extends Common {
+interface RouterContext extends Common {
   readonly router: RouterBody;
 }
 
-export interface PeersContext extends Common {
+interface PeersContext extends Common {
   readonly peers: readonly PeerSample[];
 }
 

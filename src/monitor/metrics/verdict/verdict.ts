@@ -20,7 +20,7 @@ export interface Verdict {
   readonly facts: readonly string[];
 }
 
-export interface VerdictInput {
+interface VerdictInput {
   readonly sample: Sample;
   /** The sample's point included. */
   readonly history: readonly HistoryPoint[];

@@ -27,7 +27,7 @@ export function coreIntervals(
   });
 }
 
-export interface CoreFindings {
+interface CoreFindings {
   readonly state: WorkerState;
   /** By core. */
   readonly requests: readonly (RequestSample | null)[];

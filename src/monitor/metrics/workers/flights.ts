@@ -84,7 +84,7 @@ export function flightsOf(
 }
 
 /** The value of a request variable, null when it was not sent. */
-export function requestVar(vars: readonly string[], name: string): string | null {
+function requestVar(vars: readonly string[], name: string): string | null {
   const found = vars.find((entry) => entry.startsWith(name) && entry[name.length] === '=');
   return found === undefined ? null : found.slice(name.length + 1);
 }

@@ -8,7 +8,7 @@ export interface SurgePoint {
   readonly requests: number;
 }
 
-export interface MemorySurge {
+interface MemorySurge {
   readonly riseBytes: number;
   readonly seconds: number;
   readonly bytesPerHour: number;

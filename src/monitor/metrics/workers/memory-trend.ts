@@ -11,12 +11,12 @@ export interface MemoryTrend {
   readonly line: TrendLine | null;
 }
 
-export interface MemoryPoint {
+interface MemoryPoint {
   readonly timeMs: number;
   readonly rssBytes: number;
 }
 
-export interface TrendLine {
+interface TrendLine {
   readonly bytesPerHour: number;
   /** How much of the ups and downs the line explains, 0 to 1; null when nothing moves. */
   readonly fit: number | null;

@@ -10,7 +10,7 @@ const QUEUED_BURST_SECONDS = 1;
 /** Cheaper modes wake one worker every few seconds. */
 const RESERVE_SECONDS = 10;
 
-export interface Load {
+interface Load {
   readonly totals: Totals;
   readonly server: WatchedServer | null;
   readonly thresholds: Thresholds;

@@ -5,7 +5,7 @@ import { fullestSocket } from './sockets.js';
 import { isUp } from './worker-states.js';
 import type { WorkerFindings } from './workers.js';
 
-export interface TotalsInput {
+interface TotalsInput {
   readonly workers: readonly WorkerFindings[];
   readonly sockets: readonly SocketSample[];
   /** The greatest queue of the server's sockets, for versions that do not list sockets. */

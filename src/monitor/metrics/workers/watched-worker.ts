@@ -28,7 +28,7 @@ export interface WatchedWorker {
   readonly respawnsWhileDown: number;
 }
 
-export interface WorkerNews {
+interface WorkerNews {
   readonly nowMs: number;
   readonly flights: readonly (Flight | null)[];
   readonly usualSeconds: number | null;

@@ -3,7 +3,7 @@ import type { WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { isAlive } from './lives.js';
 
-export interface WorkerFacts {
+interface WorkerFacts {
   /** Requests in flight; null when the server hides cores. */
   readonly inFlight: number | null;
   readonly oldestSeconds: number | null;

@@ -7,7 +7,7 @@ export interface WorkerTrends {
   readonly rss: MeanTrend;
 }
 
-export interface TrendNews {
+interface TrendNews {
   readonly nowMs: number;
   /** Since the reading before; null: there is none to compare with. */
   readonly seconds: number | null;

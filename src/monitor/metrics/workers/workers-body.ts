@@ -25,7 +25,7 @@ import type { WatchedWorker } from './watched-worker.js';
 import { observeWorker, type WorkerFindings } from './workers.js';
 
 /** A reading and what it may be compared with. */
-export interface WorkersReading {
+interface WorkersReading {
   readonly document: WorkersDocument;
   readonly nowMs: number;
   /** The previous document, if it is of the same life of the server. */
@@ -36,7 +36,7 @@ export interface WorkersReading {
   readonly utcOffsetMinutes: number | null;
 }
 
-export interface WorkersFindings {
+interface WorkersFindings {
   readonly body: WorkersBody;
   readonly watched: WatchedServer;
 }

@@ -32,7 +32,7 @@ export interface WorkerFindings {
 }
 
 /** What all workers of a sample share. */
-export interface WorkerSetting {
+interface WorkerSetting {
   readonly clock: FlightClock;
   /** How long connections have been waiting in a listen queue. */
   readonly queueSeconds: number;

@@ -19,7 +19,7 @@ import { seededRandom } from './hostile.js';
  * stays within its bounds. STORM_SEED and STORM_ROUNDS find a failure again, or look for more.
  */
 const FIRST_SEED = Number(process.env['STORM_SEED'] ?? 1);
-const ROUNDS = Number(process.env['STORM_ROUNDS'] ?? 24);
+const ROUNDS = Number(process.env['STORM_ROUNDS'] ?? 12);
 const STEPS = 250;
 const LIMITS = { spanMs: 600_000, bytes: 60_000 };
 
