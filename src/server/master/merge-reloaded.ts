@@ -26,6 +26,7 @@ export function mergeReloaded(current: ServerConfig, next: ServerConfig): Merged
         servers: stats.servers,
         webSockets: stats.webSockets,
         webSocketToken: stats.webSocketToken,
+        webSocketTokenFile: stats.webSocketTokenFile,
       },
     },
   };
@@ -49,4 +50,5 @@ const fixedOptions: readonly (readonly [string, (config: ServerConfig) => unknow
   ['stats', ({ stats }) => stats.servers],
   ['stats-ws', ({ stats }) => stats.webSockets],
   ['stats-ws-token', ({ stats }) => stats.webSocketToken],
+  ['stats-ws-token-file', ({ stats }) => stats.webSocketTokenFile],
 ];

@@ -31,6 +31,21 @@ export const statsOptions: OptionGroup = {
       text,
       'token that viewers of --stats-ws must show; without it only loopback is served',
     ),
+    field(
+      'stats-ws-token-file',
+      ['stats', 'webSocketTokenFile'],
+      path,
+      'read that token from a file, where no list of processes shows it',
+    ),
+    row(
+      'stats-http-host',
+      text,
+      'let --stats-http answer to this name; other names than those of this machine are refused',
+      { placeholder: 'NAME' },
+      (draft, name) => {
+        draft.config.stats.httpHosts.push(name);
+      },
+    ),
     field('stats-http', ['stats', 'http'], flag, 'put an HTTP head in front of the stats document', {
       also: switchMasterOn,
     }),

@@ -169,8 +169,12 @@ export interface StatsConfig {
   /** `--stats-ws`. */
   readonly webSockets: readonly StatsListener[];
   readonly webSocketToken: string | null;
+  /** `--stats-ws-token-file`: it is in there. */
+  readonly webSocketTokenFile: string | null;
   /** `--stats-http`: an HTTP head in front of the document. */
   readonly http: boolean;
+  /** `--stats-http-host`: names that it may be asked for, besides those of this machine. */
+  readonly httpHosts: readonly string[];
   readonly minified: boolean;
   readonly noCores: boolean;
   readonly memoryReport: boolean;
@@ -256,7 +260,9 @@ export const defaultConfig: ServerConfig = {
     servers: [],
     webSockets: [],
     webSocketToken: null,
+    webSocketTokenFile: null,
     http: false,
+    httpHosts: [],
     minified: false,
     noCores: false,
     memoryReport: false,

@@ -2,6 +2,13 @@ import type { GivenOption } from './server-config.js';
 
 /** What `--show-config` prints, as uWSGI does: every option and placeholder in the order it was read. */
 export function formatShownConfig(given: readonly GivenOption[]): string {
-  const lines = given.map(({ name, value }) => `${name} = ${String(value)}\n`);
+  const lines = withoutSecrets(given).map(({ name, value }) => `${name} = ${String(value)}\n`);
   return `;uWSGI instance configuration\n[uwsgi]\n${lines.join('')};end of configuration\n`;
+}
+
+const secretOptions: ReadonlySet<string> = new Set(['stats-ws-token']);
+
+/** For whatever shows options to somebody: logs and pages of the application are read by more people than files are. */
+export function withoutSecrets(given: readonly GivenOption[]): readonly GivenOption[] {
+  return given.map((one) => (secretOptions.has(one.name) ? { ...one, value: '***' } : one));
 }

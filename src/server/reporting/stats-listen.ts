@@ -1,6 +1,6 @@
 /** Binds the addresses of stats servers, before the master gives up its privileges. */
 import { lstatSync, unlinkSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { bindAbstract } from '../master/abstract-sockets.js';
 import { bindError, setOwnership } from '../master/listen.js';
 import { StartError } from '../master/start-error.js';
@@ -41,7 +41,7 @@ export async function listenForStats(
 async function listen(address: Exclude<ListenAddress, { kind: 'abstract' }>): Promise<Server> {
   if (address.kind === 'unix') {
     if (Buffer.byteLength(address.path) > longestPath) throw systemError('ENAMETOOLONG');
-    await removeStale(address.path);
+    removeStale(address.path);
   }
   const server = createServer({ allowHalfOpen: true });
   return new Promise((resolve, reject) => {
@@ -63,17 +63,9 @@ function listenOptions(address: Exclude<ListenAddress, { kind: 'abstract' }>) {
 /** Node would bind the beginning of a longer one. */
 const longestPath = 107;
 
-/** A socket file on which nobody listens is not in the way; one with a server behind it, or another file, is. */
-async function removeStale(path: string): Promise<void> {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return;
-  const isServed = await new Promise<boolean>((resolve) => {
-    const probe = connect(path, () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
-  });
-  if (!isServed) unlinkSync(path);
+/** As for every other socket, the newest server on it is the one that is asked; another file is in the way. */
+function removeStale(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) unlinkSync(path);
 }
 
 function nameOf(address: ListenAddress, text: string, servers: readonly Server[]): string {

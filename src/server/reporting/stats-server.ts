@@ -4,6 +4,7 @@
  * for, is dropped after a while, and the oldest client makes room when there are too many.
  */
 import type { Socket } from 'node:net';
+import { checkStatsRequest } from './stats-host-check.js';
 import type { StatsReplies } from './stats-replies.js';
 
 export interface StatsServerSettings {
@@ -11,6 +12,8 @@ export interface StatsServerSettings {
   /** `--stats-http`: wait for a request, put a head in front of the document. */
   readonly http: boolean;
   readonly minified: boolean;
+  /** Names that it is asked for with `--stats-http`, besides its own. */
+  readonly hosts: readonly string[];
   readonly limits?: Partial<StatsLimits>;
 }
 
@@ -19,7 +22,7 @@ export interface StatsLimits {
   /** Without a byte in either direction. */
   readonly stallMillis: number;
   readonly totalMillis: number;
-  /** A longer request is answered as if it were complete. */
+  /** A longer request is refused: its Host may be in what is missing. */
   readonly requestBytes: number;
 }
 
@@ -32,6 +35,7 @@ const defaultLimits: StatsLimits = {
 
 /** uWSGI's, without its `Access-Control-Allow-Origin: *`: the document holds other people's cookies. */
 const httpHead = 'HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n';
+const httpRefusal = 'HTTP/1.0 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n';
 
 export class StatsServer {
   readonly #settings: StatsServerSettings;
@@ -43,8 +47,11 @@ export class StatsServer {
     this.#limits = { ...defaultLimits, ...settings.limits };
   }
 
-  /** @param socket stays open for writing when the client has ended its side (`allowHalfOpen`) */
-  serve(socket: Socket): void {
+  /**
+   * @param socket stays open for writing when the client has ended its side (`allowHalfOpen`)
+   * @param isLocalSocket it is a unix socket, which no browser can reach
+   */
+  serve(socket: Socket, isLocalSocket = false): void {
     this.#admit(socket);
     if (!this.#settings.http) {
       // Nothing is expected, but what came unread would turn the end into a reset.
@@ -52,7 +59,14 @@ export class StatsServer {
       void this.#answer(socket);
       return;
     }
-    this.#awaitRequest(socket, () => void this.#answer(socket));
+    this.#awaitRequest(socket, (request) => {
+      const wrong =
+        request.length >= this.#limits.requestBytes
+          ? 'the request is too long'
+          : checkStatsRequest(request, { names: this.#settings.hosts, isLocalSocket });
+      if (wrong === null) void this.#answer(socket);
+      else socket.end(`${httpRefusal}${wrong}\n`);
+    });
   }
 
   #admit(socket: Socket): void {
@@ -69,7 +83,7 @@ export class StatsServer {
   }
 
   /** Any method, any path; a client that ends its side has said all it wants to say. */
-  #awaitRequest(socket: Socket, answer: () => void): void {
+  #awaitRequest(socket: Socket, answer: (request: string) => void): void {
     let request = '';
     const take = (bytes: Buffer): void => {
       request += bytes.toString('latin1');
@@ -80,7 +94,7 @@ export class StatsServer {
       socket.off('end', proceed);
       socket.resume();
       if (request === '') socket.end();
-      else answer();
+      else answer(request);
     };
     socket.on('data', take);
     socket.on('end', proceed);

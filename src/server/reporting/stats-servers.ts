@@ -6,6 +6,7 @@ import { pidsIn, statsDocumentFor } from './stats-document.js';
 import { listenForStats, type StatsSocket } from './stats-listen.js';
 import { StatsReplies } from './stats-replies.js';
 import { StatsServer } from './stats-server.js';
+import { readViewerToken } from './stats-token.js';
 import { makeUsageReader } from './stats-usage.js';
 import { isLocalAddress } from './stats-viewer-check.js';
 
@@ -15,6 +16,8 @@ export interface StatsSources {
   /** @param vars whether to bring the environ of requests in flight */
   readonly observe: (vars: boolean) => Promise<ServerSnapshot>;
   readonly log: (line: string) => void;
+  /** A socket file that is there now. */
+  readonly made: (path: string) => void;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function openStatsServers(
   config: ServerConfig,
   sources: StatsSources,
 ): Promise<readonly StatsSocket[]> {
-  const { servers, webSockets, webSocketToken } = config.stats;
+  const { servers, webSockets } = config.stats;
   const replies = new StatsReplies(documentMaker(sources));
   const plain = new StatsServer({
     replies,
@@ -35,20 +38,27 @@ export async function openStatsServers(
     get minified() {
       return sources.config().stats.minified;
     },
+    get hosts() {
+      return sources.config().stats.httpHosts;
+    },
   });
   const open: StatsSocket[] = [];
   for (const listener of servers) {
-    const socket = await listenForStats(listener, config, (client) => plain.serve(client));
+    const isLocalSocket = listener.address.kind !== 'tcp';
+    const socket = await listenForStats(listener, config, (client) => plain.serve(client, isLocalSocket));
+    if (listener.address.kind === 'unix') sources.made(listener.address.path);
     sources.log(`*** Stats server enabled on ${socket.name} fd: ${socket.descriptor} ***`);
     open.push(socket);
   }
   if (webSockets.length === 0) return open;
   // Half of what the master would load, and few ask for it.
   const { StatsPushServer } = await import('./stats-websocket.js');
-  const push = new StatsPushServer({ replies, token: webSocketToken });
+  const token = readViewerToken(config.stats);
+  const push = new StatsPushServer({ replies, token });
   for (const listener of webSockets) {
-    requireToken(listener, webSocketToken);
+    requireToken(listener, token);
     const socket = await listenForStats(listener, config, (client) => push.serve(client));
+    if (listener.address.kind === 'unix') sources.made(listener.address.path);
     sources.log(`*** Stats WebSocket server enabled on ${socket.name} fd: ${socket.descriptor} ***`);
     open.push(socket);
   }
@@ -68,6 +78,6 @@ function documentMaker(sources: StatsSources) {
 function requireToken({ address, text }: StatsListener, token: string | null): void {
   if (token !== null || isLocalAddress(address)) return;
   throw new StartError(
-    `Cannot listen on "${text}" for WebSockets: others could read the requests; set --stats-ws-token or use 127.0.0.1`,
+    `Cannot listen on "${text}" for WebSockets: others could read the requests; set --stats-ws-token-file or use 127.0.0.1`,
   );
 }

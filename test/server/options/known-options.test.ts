@@ -13,7 +13,15 @@ test('all options of uWSGI are known', () => {
 });
 
 /** Ours alone, or with another meaning on purpose. */
-const own = new Set(['stats-ws', 'stats-ws-token', 'python', 'response-buffer', 'response-spool']);
+const own = new Set([
+  'stats-ws',
+  'stats-ws-token',
+  'stats-ws-token-file',
+  'stats-http-host',
+  'python',
+  'response-buffer',
+  'response-spool',
+]);
 
 test('options that uWSGI has, too, take an argument as they do there', () => {
   for (const { names, argument, letter } of allOptions()) {

@@ -93,6 +93,8 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['stats = /s\nstats = :1', 'stats.servers.length', 2],
   ['stats-ws = :1', 'stats.webSockets', [{ address: { kind: 'tcp', host: null, port: 1 }, text: ':1' }]],
   ['stats-ws-token = x', 'stats.webSocketToken', 'x'],
+  ['stats-ws-token-file = /t', 'stats.webSocketTokenFile', '/t'],
+  ['stats-http-host = a.example\nstats-http-host = b', 'stats.httpHosts', ['a.example', 'b']],
   ['stats-http', 'stats.http', true],
   ['stats-minified', 'stats.minified', true],
   ['stats-no-cores', 'stats.noCores', true],

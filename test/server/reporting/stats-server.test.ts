@@ -116,12 +116,26 @@ describe('--stats-http', () => {
     'any method and path': 'POST /x?y HTTP/1.0\r\n\r\n',
     'bare line feeds': 'GET /\n\n',
     'a body behind the head': 'POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello',
-    'a head that does not end': `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}`,
+    'this machine by an address':
+      'GET / HTTP/1.1\r\nHost: 127.0.0.1:1717\r\nOrigin: http://127.0.0.1:1717\r\n\r\n',
+    'a name that is allowed': 'GET / HTTP/1.1\r\nHost: Stats.example:80\r\n\r\n',
   };
   for (const [name, request] of Object.entries(requests)) {
     test(`answers ${name}`, async (t) => {
-      const { where } = await start(t, small, { http: true });
+      const { where } = await start(t, small, { http: true, hosts: ['stats.example'] });
       assert.equal(await readToEnd(where, request), `${httpHead}${smallText}`);
+    });
+  }
+
+  const refused: Readonly<Record<string, string>> = {
+    'a page whose own name was pointed here': 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+    'a page of another server': 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\n\r\n',
+    'a head so long that its Host may be cut off': `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: evil.example\r\n\r\n`,
+  };
+  for (const [name, request] of Object.entries(refused)) {
+    test(`refuses ${name}`, async (t) => {
+      const { where } = await start(t, small, { http: true });
+      assert.match(await readToEnd(where, request), /^HTTP\/1\.0 403 [\s\S]*\r\n\r\n[^\n]+\n$/);
     });
   }
 
@@ -132,7 +146,7 @@ describe('--stats-http', () => {
     const ended = new Promise((resolve) => socket.on('end', resolve));
     socket.on('data', (bytes) => chunks.push(bytes));
     socket.setNoDelay(true);
-    for (const character of 'GET / HTTP/1.1\r\nHost: x\r\n\r\n') {
+    for (const character of 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n') {
       await new Promise((resolve) => socket.write(character, resolve));
       assert.equal(chunks.length, 0);
     }
@@ -173,7 +187,7 @@ async function start(
     made += 1;
     return typeof document === 'function' ? document() : document;
   });
-  const stats = new StatsServer({ replies, http: false, minified: false, ...settings });
+  const stats = new StatsServer({ replies, http: false, minified: false, hosts: [], ...settings });
   const open = new Set<Socket>();
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);

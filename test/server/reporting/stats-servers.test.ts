@@ -81,6 +81,7 @@ async function open(t: TestContext, change: Partial<StatsConfig>) {
       return sampleSnapshot;
     },
     log: (line) => lines.push(line),
+    made: () => {},
   });
   t.after(() => {
     for (const { servers } of sockets) for (const server of servers) server.close();

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { StartError } from '../master/start-error.js';
+import type { StatsConfig } from '../options/server-config.js';
+
+/**
+ * What viewers over WebSocket have to show. In a file, no list of processes tells it.
+ * @throws StartError when the file cannot be used
+ */
+export function readViewerToken({ webSocketToken, webSocketTokenFile: path }: StatsConfig): string | null {
+  if (path === null) return webSocketToken;
+  let token: string;
+  try {
+    token = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot read the token for viewers in "${path}": ${reason}`);
+  }
+  if (token === '') throw new StartError(`Cannot use the token for viewers in "${path}": the file is empty`);
+  return token;
+}
