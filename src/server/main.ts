@@ -5,6 +5,8 @@ import { answerCommand, configReader, readCommand } from './cli.js';
 import { goToBackground } from './master/daemonize.js';
 import { LogSink } from './master/log-sink.js';
 import { Master, type MasterSettings } from './master/master.js';
+import { OwnFiles } from './master/own-files.js';
+import { runAsProcessOne } from './master/process-one.js';
 import { StartError } from './master/start-error.js';
 import { systemMessage } from './node-options-io.js';
 import { requireListener } from './options/read-options.js';
@@ -23,6 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (command.kind !== 'serve') return answerCommand(command);
     const { config, shownConfig } = command;
     keepStreamsBlocking();
+    const code = process.pid === 1 ? await serveBelow(config) : null;
+    if (code !== null) process.exit(code);
     if (shownConfig !== null) process.stderr.write(shownConfig);
     requireListener(config);
     if (goToBackground(config.process.daemonize)) return;
@@ -43,7 +47,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function serve(settings: Omit<MasterSettings, 'log'>): Promise<number> {
+/** In a container; see `process-one.ts`. What stands in the way of a start is told by the process below. */
+async function serveBelow({ process: { daemonize }, application }: ServerConfig): Promise<number | null> {
+  return daemonize === null ? runAsProcessOne(application.python) : null;
+}
+
+async function serve(settings: Omit<MasterSettings, 'log' | 'own'>): Promise<number> {
   const { config } = settings;
   const logto = config.log.logto ?? config.process.daemonize;
   const log = new LogSink({ ...config.log, logto });
@@ -54,7 +63,7 @@ async function serve(settings: Omit<MasterSettings, 'log'>): Promise<number> {
   }
 }
 
-async function serveWith(log: LogSink, settings: Omit<MasterSettings, 'log'>): Promise<number> {
+async function serveWith(log: LogSink, settings: Omit<MasterSettings, 'log' | 'own'>): Promise<number> {
   const { config, version } = settings;
   for (const note of config.notes) log.line(note);
   log.line(`*** Starting tsgi ${version} (64bit) on [${formatLogTime(Date.now())}] ***`);
@@ -65,11 +74,13 @@ async function serveWith(log: LogSink, settings: Omit<MasterSettings, 'log'>): P
   enterDirectory(config, log);
   if (config.process.autoProcname) process.title = `${config.process.procnamePrefix}uWSGI master`;
   log.line(`*** Operational MODE: ${operationalMode(config)} ***`);
-  const master = new Master({ ...settings, log });
+  const own = new OwnFiles();
+  const master = new Master({ ...settings, log, own });
   await openStatsServers(config, {
     config: () => master.config,
     observe: (vars) => master.observe(vars),
     log: (line) => log.line(line),
+    made: (path) => own.add(path, 'unix socket'),
   });
   return master.run();
 }

@@ -25,6 +25,8 @@ export type GatewayOrder =
   | { readonly order: 'shed' }
   /** The log was moved away: go on in the new file. */
   | { readonly order: 'reopen-log' }
+  /** Cores connect to the socket that comes with this from now on. */
+  | { readonly order: 'link' }
   | { readonly order: 'tally'; readonly id: number; readonly vars: boolean };
 
 export type GatewayFact =

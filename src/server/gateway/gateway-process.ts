@@ -11,8 +11,12 @@ let gateway: Gateway | null = null;
 const [, , runDirectory] = process.argv;
 
 // The parent is our master (`master/gateway-handle.ts`); nobody else holds the channel.
-process.on('message', (message) => {
+process.on('message', (message, socket) => {
   const order = message as GatewayOrder;
+  if (order.order === 'link') {
+    void gateway?.link(socket);
+    return;
+  }
   if (order.order !== 'configure') {
     gateway?.obey(order);
     return;

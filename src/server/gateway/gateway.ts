@@ -33,6 +33,7 @@ export class Gateway {
   readonly #room: AnswerRoom;
   readonly #fronts: (HttpFront | UwsgiFront)[] = [];
   readonly #others: Server[] = [];
+  readonly #links: unknown[] = [];
   #config: ServerConfig;
   #draining = false;
 
@@ -79,9 +80,18 @@ export class Gateway {
     }
   }
 
+  /** @param socket as it came with the order; kept, or it would be closed some day */
+  async link(socket: unknown): Promise<void> {
+    if (typeof socket !== 'object' || socket === null || !('fd' in socket) || typeof socket.fd !== 'number')
+      return;
+    this.#links.push(socket);
+    await listen(this.#linkServer(), socket.fd, 511);
+  }
+
   obey(order: GatewayOrder): void {
     switch (order.order) {
       case 'configure':
+      case 'link':
         return;
       case 'reconfigure':
         this.#config = order.config;

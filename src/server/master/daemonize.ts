@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
+import { withRawEnvironment } from '../raw-environment.js';
 import { StartError } from './start-error.js';
 
 /** Set in the process that already is the one in the background. */
@@ -20,7 +21,7 @@ export function goToBackground(log: string | null): boolean {
   const child = spawn(process.execPath, process.argv.slice(1), {
     detached: true,
     stdio: ['ignore', descriptor, descriptor],
-    env: { ...process.env, [marker]: '1' },
+    env: withRawEnvironment({ ...process.env, [marker]: '1' }),
   });
   child.unref();
   return true;

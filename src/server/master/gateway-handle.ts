@@ -1,14 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type SendHandle } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
 import { packageRoot } from '../package-root.js';
+import { checkGatewayFact } from './gateway-facts.js';
+import type { BoundSocket } from './listen.js';
 
 export interface GatewaySpawn {
   /** Removed by a gateway that outlives its master. */
   readonly runDirectory: string;
   /** Descriptors it inherits, in order, from 4 on. */
-  readonly descriptors: readonly number[];
+  readonly descriptors: () => readonly number[];
   /** Inherited behind those: where its lines go. */
   readonly lineDescriptor: () => number;
   /** What Node itself says goes there; null: to `log`. */
@@ -21,39 +23,65 @@ export const firstDescriptor = 4;
 
 const entry = join(packageRoot, 'dist', 'tsgi-gateway.cjs');
 
+/** How a gateway speaks to the master. */
+export interface GatewayEvents {
+  fact(fact: GatewayFact): void;
+  /** It said what is no fact: told once. */
+  nonsense(): void;
+  /** @param problem why it could not be started; null: it ran */
+  exited(problem: string | null): void;
+}
+
 /** One gateway process. */
 export class GatewayHandle {
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | null;
 
-  constructor(how: GatewaySpawn, onFact: (fact: GatewayFact) => void, onExit: () => void) {
-    this.#child = fork(entry, [how.runDirectory], {
-      stdio: [
-        'ignore',
-        how.logDescriptor ?? 'pipe',
-        how.logDescriptor ?? 'pipe',
-        'ipc',
-        ...how.descriptors,
-        how.lineDescriptor(),
-      ],
-      detached: true,
-      execArgv: [],
-    });
+  constructor(how: GatewaySpawn, events: GatewayEvents) {
+    this.#child = start(how, (problem) => process.nextTick(() => events.exited(problem)));
+    if (this.#child === null) return;
     how.log(this.#child.stdout);
     how.log(this.#child.stderr);
-    this.#child.on('message', (message) => onFact(message as GatewayFact));
-    this.#child.on('error', () => {});
-    this.#child.on('exit', onExit);
+    let complained = false;
+    this.#child.on('message', (message) => {
+      const fact = checkGatewayFact(message);
+      if (fact !== null) events.fact(fact);
+      else if (!complained) events.nonsense();
+      complained ||= fact === null;
+    });
+    this.#child.on('exit', () => events.exited(null));
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#child?.pid ?? 0;
   }
 
-  send(order: GatewayOrder): void {
-    if (this.#child.connected) this.#child.send(order, () => {});
+  /** @param socket passed along; it stays open here */
+  send(order: GatewayOrder, socket?: BoundSocket): void {
+    if (this.#child?.connected !== true) return;
+    // A socket as `listen.ts` binds it is what Node calls a native handle; its types know servers and streams only.
+    this.#child.send(order, socket as SendHandle | undefined, { keepOpen: true }, () => {});
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
+  }
+}
+
+/** @returns null when it cannot be started; why is told to `onProblem` */
+function start(how: GatewaySpawn, onProblem: (problem: string) => void): ChildProcess | null {
+  try {
+    const output = how.logDescriptor ?? 'pipe';
+    const child = fork(entry, [how.runDirectory], {
+      stdio: ['ignore', output, output, 'ipc', ...how.descriptors(), how.lineDescriptor()],
+      detached: true,
+      execArgv: [],
+    });
+    child.on('error', (error) => {
+      if (child.pid === undefined) onProblem(error.message);
+    });
+    return child.pid === undefined ? null : child;
+  } catch (error) {
+    onProblem(error instanceof Error ? error.message : String(error));
+    return null;
   }
 }

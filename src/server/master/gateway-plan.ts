@@ -1,8 +1,9 @@
 import type { GatewaySettings } from '../gateway/gateway-messages.js';
 import type { ServerConfig } from '../options/server-config.js';
 import { firstDescriptor, type GatewaySpawn } from './gateway-handle.js';
-import type { BoundListener, BoundSocket } from './listen.js';
+import type { BoundListener } from './listen.js';
 import type { LogSink } from './log-sink.js';
+import type { RunDirectory } from './run-directory.js';
 
 /** How to start one gateway, the first time and each time after. */
 export interface GatewayPlan {
@@ -10,26 +11,19 @@ export interface GatewayPlan {
   readonly spawn: GatewaySpawn;
 }
 
-export interface LinkSocket {
-  readonly path: string;
-  readonly socket: BoundSocket;
-}
-
 export interface GatewayPlanFacts {
   readonly config: ServerConfig;
   readonly listeners: readonly BoundListener[];
-  /** One for each gateway. */
-  readonly links: readonly LinkSocket[];
-  readonly runDirectory: string;
+  readonly runDirectory: RunDirectory;
   readonly token: string;
   readonly version: string;
   readonly log: LogSink;
 }
 
 export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
-  const { config, listeners, links, runDirectory, token, version, log } = facts;
+  const { config, listeners, runDirectory, token, version, log } = facts;
   const descriptors = listeners.flatMap(({ sockets }) => sockets.map(({ fd }) => fd));
-  return links.map(({ socket }, index) => ({
+  return runDirectory.links.map((_, index) => ({
     settings: {
       config,
       index,
@@ -43,12 +37,16 @@ export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
         path: log.path,
       },
       token,
-      gateways: links.length,
+      gateways: runDirectory.links.length,
       version,
     },
     spawn: {
-      runDirectory,
-      descriptors: [...descriptors, socket.fd],
+      runDirectory: runDirectory.path,
+      // The link socket may have been made anew.
+      descriptors: () => [
+        ...descriptors,
+        ...runDirectory.links.slice(index, index + 1).map(({ socket }) => socket.fd),
+      ],
       logDescriptor: log.sharedDescriptor,
       log: (output) => log.take(output),
       lineDescriptor: () => log.target.descriptor,

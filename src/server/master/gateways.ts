@@ -5,22 +5,25 @@ import type { GatewayTally } from '../reporting/ledger.js';
 import { settledTally, sumTallies } from '../reporting/ledger-sum.js';
 import { GatewayHandle } from './gateway-handle.js';
 import type { GatewayPlan } from './gateway-plan.js';
+import type { BoundSocket } from './listen.js';
 
 export interface GatewaysEvents {
   /** A fact of one gateway. */
   fact(index: number, fact: GatewayFact): void;
-  respawned(index: number, pid: number): void;
-  died(index: number, pid: number): void;
+  log(line: string): void;
 }
 
 /** How long the stats wait for a gateway before they take its last word. */
 const tallyMillis = 200;
 const crashMillis = 1000;
+const mostUnanswered = 8;
 
 interface Member {
   handle: GatewayHandle;
   startedAt: number;
   tally: GatewayTally | null;
+  /** Questions that it has not answered. */
+  unanswered: number;
 }
 
 export class Gateways {
@@ -32,6 +35,8 @@ export class Gateways {
   #past: GatewayTally = { sockets: [], workers: [] };
   #nextTally = 1;
   #ending = false;
+  /** Those that cannot be started, for now; told once until they can. */
+  readonly #failing = new Set<number>();
 
   constructor(plans: readonly GatewayPlan[], events: GatewaysEvents) {
     this.#plans = plans;
@@ -53,8 +58,8 @@ export class Gateways {
     this.send({ order: 'reconfigure', config });
   }
 
-  sendTo(index: number, order: GatewayOrder): void {
-    this.#members[index]?.handle.send(order);
+  sendTo(index: number, order: GatewayOrder, socket?: BoundSocket): void {
+    this.#members[index]?.handle.send(order, socket);
   }
 
   /** From now on a gateway that ends is not missed. */
@@ -65,12 +70,15 @@ export class Gateways {
 
   /** Counts of all gateways, now; of one that does not answer in time, its last. */
   async tally(vars: boolean): Promise<GatewayTally> {
-    await Promise.all(this.#members.map(({ handle }) => this.#ask(handle, vars)));
+    await Promise.all(this.#members.map((member) => this.#ask(member, vars)));
     const known = this.#members.map(({ tally }) => tally).filter((tally) => tally !== null);
     return sumTallies([this.#past, ...known]);
   }
 
-  #ask(handle: GatewayHandle, vars: boolean): Promise<void> {
+  #ask(member: Member, vars: boolean): Promise<void> {
+    // It may have been stopped, and what is sent to it piles up here.
+    if (member.unanswered >= mostUnanswered) return Promise.resolve();
+    member.unanswered += 1;
     const id = this.#nextTally;
     this.#nextTally += 1;
     return new Promise((resolve) => {
@@ -81,20 +89,21 @@ export class Gateways {
       };
       const timer = setTimeout(settle, tallyMillis);
       this.#waiting.set(id, settle);
-      handle.send({ order: 'tally', id, vars });
+      member.handle.send({ order: 'tally', id, vars });
     });
   }
 
   #start(index: number): Member {
     const plan = this.#plans[index];
     if (plan === undefined) throw new RangeError(`no gateway ${index}`);
-    const handle: GatewayHandle = new GatewayHandle(
-      plan.spawn,
-      (fact) => this.#hear(index, handle, fact),
-      () => this.#exited(index, handle),
-    );
+    const handle: GatewayHandle = new GatewayHandle(plan.spawn, {
+      fact: (fact) => this.#hear(index, handle, fact),
+      nonsense: () =>
+        this.#events.log(`*** what http ${index + 1} (pid: ${handle.pid}) said is no message: ignored ***`),
+      exited: (problem) => this.#exited(index, handle, problem),
+    });
     handle.send({ order: 'configure', settings: plan.settings });
-    return { handle, startedAt: Date.now(), tally: null };
+    return { handle, startedAt: performance.now(), tally: null, unanswered: 0 };
   }
 
   #hear(index: number, handle: GatewayHandle, fact: GatewayFact): void {
@@ -105,21 +114,34 @@ export class Gateways {
     }
     if (member?.handle !== handle) return;
     member.tally = fact.tally;
-    if (fact.id !== null) this.#waiting.get(fact.id)?.();
+    if (fact.id === null) return;
+    member.unanswered = 0;
+    this.#waiting.get(fact.id)?.();
   }
 
-  #exited(index: number, handle: GatewayHandle): void {
+  #exited(index: number, handle: GatewayHandle, problem: string | null): void {
     const member = this.#members[index];
     if (this.#ending || member?.handle !== handle) return;
     if (member.tally !== null) this.#past = sumTallies([this.#past, settledTally(member.tally)]);
     member.tally = null;
-    this.#events.died(index, handle.pid);
-    const delay = Date.now() - member.startedAt < crashMillis ? crashMillis : 0;
-    setTimeout(() => {
-      if (this.#ending) return;
-      const fresh = this.#start(index);
-      this.#members[index] = fresh;
-      this.#events.respawned(index, fresh.handle.pid);
-    }, delay);
+    if (problem === null) {
+      this.#events.log(`DAMN ! http ${index + 1} (pid: ${handle.pid}) died :( trying respawn ...`);
+    } else {
+      if (!this.#failing.has(index)) {
+        this.#events.log(`Cannot start http ${index + 1}: ${problem}; trying again`);
+      }
+      this.#failing.add(index);
+    }
+    const delay = performance.now() - member.startedAt < crashMillis ? crashMillis : 0;
+    setTimeout(() => this.#startAgain(index), delay);
+  }
+
+  #startAgain(index: number): void {
+    if (this.#ending) return;
+    const fresh = this.#start(index);
+    this.#members[index] = fresh;
+    if (fresh.handle.pid === 0) return;
+    this.#failing.delete(index);
+    this.#events.log(`Respawned uWSGI http ${index + 1} (new pid: ${fresh.handle.pid})`);
   }
 }

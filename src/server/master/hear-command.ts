@@ -15,12 +15,12 @@ export function hearCommand(
   if (state.phase !== 'running' && command !== 'stop-brutally' && command !== 'stop') return state;
   switch (command) {
     case 'reload':
-      return hearReload(state, 'reload', settings, orders);
+      return hearReload(state, 'reload', settings, now, orders);
     case 'chain-reload':
-      return hearReload(state, 'chain', settings, orders);
+      return hearReload(state, 'chain', settings, now, orders);
     case 'reload-brutally':
       say(orders, '...brutally killing workers...');
-      return startReload(killWorkers(state, orders), 'reload', settings, orders);
+      return startReload(killWorkers(state, orders), 'reload', settings, now, orders);
     case 'reload-workers':
       say(orders, '...gracefully killing workers...');
       return { ...state, workers: state.workers.map((worker) => ({ ...worker, outgoing: true })) };
@@ -33,7 +33,7 @@ export function hearCommand(
       say(orders, 'SIGINT/SIGTERM received...killing workers...');
       return killWorkers({ ...state, phase: 'stopping', stopBy: now + crashMillis }, orders);
     case 'more-workers':
-      return moreWorkers(state);
+      return moreWorkers(state, orders);
     case 'fewer-workers':
       return fewerWorkers(state);
     case 'pause':
@@ -45,10 +45,11 @@ function hearReload(
   state: Supervision,
   purpose: 'reload' | 'chain',
   settings: SupervisionSettings,
+  now: number,
   orders: Order[],
 ): Supervision {
   say(orders, purpose === 'chain' ? '*** chain reload starting ***' : '...gracefully killing workers...');
-  return startReload(state, purpose, settings, orders);
+  return startReload(state, purpose, settings, now, orders);
 }
 
 /** One that is already loading for a reload is given up: what was asked for last is what counts. */
@@ -56,6 +57,7 @@ function startReload(
   state: Supervision,
   purpose: 'reload' | 'chain',
   settings: SupervisionSettings,
+  now: number,
   orders: Order[],
 ): Supervision {
   let idle = state;
@@ -65,9 +67,9 @@ function startReload(
     // The first one of all: without it there is no server yet, and its failure still ends it.
     starting ||= zygote.purpose === 'start';
     orders.push({ order: 'kill-zygote', generation: zygote.generation });
-    idle = changeZygote(idle, zygote.generation, 'ending');
+    idle = changeZygote(idle, zygote.generation, { state: 'ending' });
   }
-  const started = startZygote(idle, starting ? 'start' : purpose, settings, orders);
+  const started = startZygote(idle, starting ? 'start' : purpose, settings, now, orders);
   return { ...started, reloads: state.reloads + 1 };
 }
 
@@ -104,11 +106,22 @@ function hearPause(state: Supervision, orders: Order[]): Supervision {
   return { ...state, paused };
 }
 
-function moreWorkers(state: Supervision): Supervision {
+function moreWorkers(state: Supervision, orders: Order[]): Supervision {
   const asleep = state.slots.find(({ wanted }) => !wanted);
   if (asleep !== undefined) return changeSlot(state, asleep.slot, (slot) => ({ ...slot, wanted: true }));
+  const most = mostWorkers(state.settings);
+  if (state.slots.length >= most) {
+    if (!state.isFull)
+      say(orders, `*** there are ${most} workers, and will be no more: set more --processes ***`);
+    return { ...state, isFull: true };
+  }
   const generation = state.slots.at(-1)?.generation ?? state.lastGeneration;
   return { ...state, slots: [...state.slots, newSlot(state.slots.length + 1, generation)] };
+}
+
+/** Somebody who leans on the key must not fill the memory of the machine. */
+function mostWorkers({ processes }: SupervisionSettings): number {
+  return Math.max(16, 4 * processes);
 }
 
 /** The last one always stays. */
@@ -116,5 +129,5 @@ function fewerWorkers(state: Supervision): Supervision {
   const wanted = state.slots.filter((slot) => slot.wanted);
   const last = wanted.at(-1);
   if (last === undefined || wanted.length === 1) return state;
-  return changeSlot(state, last.slot, (slot) => ({ ...slot, wanted: false }));
+  return { ...changeSlot(state, last.slot, (slot) => ({ ...slot, wanted: false })), isFull: false };
 }

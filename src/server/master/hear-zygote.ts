@@ -5,17 +5,30 @@ import { adoptSettings, changeZygote, endNow, isServing, moveSlots, say } from '
 
 export const exitNoApp = 22;
 const zygoteRetryMillis = 2000;
+const longestRetryMillis = 30_000;
+/** An interpreter that is too old has said so itself, and an application that took its descriptors away not. */
+const exitOldPython = 41;
+const exitNoDescriptors = 44;
 
 /** @param fresh what came with the command that wants it; null: what is in force */
 export function startZygote(
   state: Supervision,
   purpose: Zygote['purpose'],
   fresh: SupervisionSettings | null,
+  now: number,
   orders: Order[],
 ): Supervision {
   const generation = state.lastGeneration + 1;
   orders.push({ order: 'start-zygote', generation, fresh: fresh !== null });
-  const zygote: Zygote = { generation, state: 'loading', purpose, settings: fresh ?? state.settings };
+  const zygote: Zygote = {
+    generation,
+    state: 'loading',
+    purpose,
+    settings: fresh ?? state.settings,
+    since: now,
+    isSlow: false,
+    killAt: null,
+  };
   return { ...state, lastGeneration: generation, zygotes: [...state.zygotes, zygote] };
 }
 
@@ -27,7 +40,7 @@ export function hearLoaded(
 ): Supervision {
   const zygote = state.zygotes.find(({ generation }) => generation === fact.generation);
   if (zygote === undefined || zygote.state !== 'loading') return state;
-  const ready = changeZygote(state, fact.generation, 'ready');
+  const ready = { ...changeZygote(state, fact.generation, { state: 'ready' }), killedStarts: 0 };
   if (fact.failed > 0 && zygote.purpose !== 'start' && ready.workers.some(isServing)) {
     say(orders, '*** the new code could not be loaded: the old workers stay ***');
     return { ...ready, zygoteNotBefore: now + zygoteRetryMillis };
@@ -59,24 +72,54 @@ export function hearZygoteExited(
     workers: state.workers.filter(({ generation, pid }) => generation !== fact.generation || pid !== null),
   };
   if (zygote === undefined || zygote.state === 'ending' || state.phase !== 'running') return without;
-  if (zygote.state === 'loading' && zygote.purpose === 'start') {
-    // One that ends by itself has said why.
-    if (fact.code === null && fact.pid > 0) {
-      say(orders, `DAMN ! the zygote (pid: ${fact.pid}) was killed while it loaded the application`);
-    }
-    return endNow(without, fact.code === 0 || fact.code === null ? 1 : exitFor(fact.code), orders);
+  if (zygote.state === 'ready') {
+    say(orders, `DAMN ! the zygote (pid: ${fact.pid}) died :( trying respawn ...`);
+    return { ...without, zygoteNotBefore: now };
   }
-  if (zygote.purpose === 'reload' || zygote.purpose === 'chain') {
-    if (zygote.state === 'loading') {
-      say(orders, '*** the new code could not be loaded: the old workers stay ***');
-      return without;
-    }
+  sayWhyNothingLoaded(fact, orders);
+  if (zygote.purpose === 'start') return hearFailedStart(without, zygote, fact, now, orders);
+  if (zygote.purpose !== 'repair') {
+    const why = isKilled(fact) || fact.pid === 0 ? 'the reload failed' : 'the new code could not be loaded';
+    say(orders, `*** ${why}: the old workers stay ***`);
+    return without;
   }
   say(orders, `DAMN ! the zygote (pid: ${fact.pid}) died :( trying respawn ...`);
-  return { ...without, zygoteNotBefore: zygote.state === 'loading' ? now + zygoteRetryMillis : now };
+  return { ...without, zygoteNotBefore: now + zygoteRetryMillis };
 }
 
-/** An interpreter that is too old says so itself; every failure before the start is 1. */
-function exitFor(code: number): number {
-  return code === exitNoApp ? exitNoApp : 1;
+type ZygoteExited = Extract<Fact, { fact: 'zygote-exited' }>;
+
+/** By somebody else, the kernel that is out of memory for one; it says nothing about the code. */
+function isKilled({ code, pid }: ZygoteExited): boolean {
+  return code === null && pid > 0;
+}
+
+function sayWhyNothingLoaded(fact: ZygoteExited, orders: Order[]): void {
+  const { pid, code, signal } = fact;
+  const who = `the zygote (pid: ${pid})`;
+  if (isKilled(fact)) {
+    const oom = signal === 9 ? ' (out of memory?)' : '';
+    say(orders, `DAMN ! ${who} was killed by signal ${signal}${oom} while it loaded the application`);
+  } else if (code === exitNoDescriptors) {
+    say(
+      orders,
+      `*** the application closed the descriptors of the server while it was loaded: it cannot run ***`,
+    );
+  } else if (code !== null && code !== exitOldPython) {
+    say(orders, `DAMN ! ${who} ended with code ${code} while it loaded the application`);
+  }
+}
+
+/** One that was killed is tried again, more and more slowly, unless there has to be an application at once. */
+function hearFailedStart(
+  state: Supervision,
+  { settings }: Zygote,
+  fact: ZygoteExited,
+  now: number,
+  orders: Order[],
+): Supervision {
+  if (!isKilled(fact) || settings.needApp) return endNow(state, 1, orders);
+  const delay = Math.min(longestRetryMillis, 1000 * 2 ** state.killedStarts);
+  say(orders, `the application is loaded again in ${delay / 1000} seconds`);
+  return { ...state, killedStarts: state.killedStarts + 1, zygoteNotBefore: now + delay };
 }

@@ -15,9 +15,14 @@ export interface ActionHands {
   readonly tally: () => Promise<GatewayTally>;
 }
 
+const restMillis = 250;
+
 /** Carries out what signals, and letters in the fifo, ask of the master. */
 export class MasterActions {
   readonly #hands: ActionHands;
+  /** A reload has begun only just now. */
+  #resting = false;
+  #nextReload: Command | null = null;
 
   constructor(hands: ActionHands) {
     this.#hands = hands;
@@ -63,8 +68,28 @@ export class MasterActions {
   #command(command: Command): void {
     const { hear, isRunning, readConfig } = this.#hands;
     const isReload = command === 'reload' || command === 'reload-brutally' || command === 'chain-reload';
-    if (!isReload) hear({ fact: 'command', command });
-    else if (isRunning()) hear({ fact: 'command', command, settings: readConfig() });
+    if (!isReload) {
+      hear({ fact: 'command', command });
+      return;
+    }
+    if (this.#resting) {
+      this.#nextReload = command;
+      return;
+    }
+    if (!isRunning()) return;
+    this.#rest();
+    hear({ fact: 'command', command, settings: readConfig() });
+  }
+
+  /** Each reload gives up the one before: asked for too often, none would ever come through. The last one counts. */
+  #rest(): void {
+    this.#resting = true;
+    setTimeout(() => {
+      this.#resting = false;
+      const next = this.#nextReload;
+      this.#nextReload = null;
+      if (next !== null) this.#command(next);
+    }, restMillis).unref();
   }
 
   async #report(): Promise<void> {

@@ -13,10 +13,28 @@ export function openMasterFifo(path: string, onLetter: (letter: string) => void)
   const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const stream = new Socket({ fd: descriptor, readable: true, writable: false });
   stream.on('data', (bytes: Buffer) => {
-    for (const letter of bytes.toString('latin1')) onLetter(letter);
+    // No more is read until these are done: whoever writes more has to wait.
+    stream.pause();
+    obeySlowly(foldLetters(bytes.toString('latin1')), onLetter, () => stream.resume());
   });
   stream.on('error', () => {});
   stream.unref();
+}
+
+const lettersAtOnce = 20;
+const pauseMillis = 100;
+
+/** A flood of letters must not keep the master from its other work. */
+function obeySlowly(letters: string, onLetter: (letter: string) => void, onDone: () => void): void {
+  for (const letter of letters.slice(0, lettersAtOnce)) onLetter(letter);
+  const rest = letters.slice(lettersAtOnce);
+  if (rest === '') onDone();
+  else setTimeout(() => obeySlowly(rest, onLetter, onDone), pauseMillis).unref();
+}
+
+/** The same letter again asks for nothing new, but for one more worker, one fewer, and the other state of a pause. */
+export function foldLetters(letters: string): string {
+  return letters.replace(/([^-+p])\1+/gs, '$1').replace(/(?:pp)+/g, '');
 }
 
 function makeFifo(path: string): void {

@@ -7,6 +7,7 @@ import type { GatewayFact } from '../gateway/gateway-messages.js';
 import type { ServerConfig } from '../options/server-config.js';
 import type { AppFacts, ServerFacts, ServerSnapshot } from '../reporting/ledger.js';
 import { type BoundServer, bindServer } from './bind-server.js';
+import { carryOut } from './carry-out.js';
 import { Configurations, supervisionSettingsFor } from './configurations.js';
 import { greetingFor } from './gateway-greeting.js';
 import { planGateways } from './gateway-plan.js';
@@ -16,16 +17,18 @@ import { type BoundListener, bindError } from './listen.js';
 import type { LogSink } from './log-sink.js';
 import { MasterActions } from './master-actions.js';
 import { openMasterFifo } from './master-fifo.js';
+import type { OwnFiles } from './own-files.js';
 import { dropPrivileges, identityFor } from './privileges.js';
 import { isAlive, killProcess, sendSignal } from './process-signals.js';
+import { watchRunDirectory } from './run-directory-watch.js';
 import { serverFactsFor } from './server-facts.js';
-import { Pidfiles, removeTracebackers, vacuum } from './server-files.js';
+import { Pidfiles, removeTracebackers } from './server-files.js';
 import { signalTable } from './signals.js';
+import { SteadyClock } from './steady-clock.js';
 import { supervise } from './supervise.js';
 import { type Fact, initialSupervision, type Order, type Supervision } from './supervision.js';
 import { WorkerConnections } from './worker-connections.js';
 import type { ZygoteFact } from './zygote-messages.js';
-import { linkPaths } from './zygote-settings.js';
 import { appFacts, factFor, Zygotes } from './zygotes.js';
 
 export interface MasterSettings {
@@ -33,11 +36,14 @@ export interface MasterSettings {
   readonly version: string;
   readonly log: LogSink;
   readonly startDirectory: string;
+  /** What the server has made; with `--vacuum` it is removed at the end. */
+  readonly own: OwnFiles;
   /** Read anew for each reload. @throws when the configuration is broken: the old one stays. */
   readonly readConfig: () => ServerConfig;
 }
 
 const tickMillis = 50;
+
 export class Master {
   readonly #settings: MasterSettings;
   readonly #startedAt = Math.floor(Date.now() / 1000);
@@ -47,6 +53,8 @@ export class Master {
   readonly #pidfiles: Pidfiles;
   readonly #configurations: Configurations;
   readonly #actions: MasterActions;
+  readonly #clock = new SteadyClock();
+  readonly #tracebackers = new Map<number, string>();
   #state: Supervision;
   #listeners: readonly BoundListener[] = [];
   #gateways: Gateways | null = null;
@@ -58,7 +66,7 @@ export class Master {
     this.#settings = settings;
     const { config } = settings;
     this.#configurations = new Configurations({ ...settings, log: (line) => this.#log(line) });
-    this.#pidfiles = new Pidfiles(config.process);
+    this.#pidfiles = new Pidfiles(config.process, settings.own);
     this.#connections = new WorkerConnections(Math.max(1, config.limits.httpProcesses));
     this.#state = initialSupervision(supervisionSettingsFor(config));
     this.#actions = new MasterActions({
@@ -82,7 +90,7 @@ export class Master {
    */
   async run(): Promise<number> {
     const identity = identityFor(this.config);
-    const bound = await bindServer(this.config, identity, (line) => this.#log(line));
+    const bound = await bindServer(this.config, identity, this.#settings.own, (line) => this.#log(line));
     this.#listeners = bound.listeners;
     this.#pidfiles.writeEarly();
     for (const path of this.config.process.masterFifos) {
@@ -92,6 +100,11 @@ export class Master {
     this.#start(bound);
     for (const [signal, action] of signalTable) process.on(signal, () => this.#actions.act(action));
     setInterval(() => this.#tick(), tickMillis);
+    watchRunDirectory(
+      bound.runDirectory,
+      (line) => this.#log(line),
+      (index, socket) => this.#gateways?.sendTo(index, { order: 'link' }, socket),
+    );
     return new Promise((resolve) => {
       this.#onExit = resolve;
       this.#hear({ fact: 'started' });
@@ -110,16 +123,16 @@ export class Master {
     const plans = planGateways({ ...bound, config: this.config, token, version, log });
     this.#gateways = new Gateways(plans, {
       fact: (index, fact) => this.#hearGateway(index, fact),
-      died: (index, pid) => this.#log(`DAMN ! http ${index + 1} (pid: ${pid}) died :( trying respawn ...`),
-      respawned: (index, pid) => this.#log(`Respawned uWSGI http ${index + 1} (new pid: ${pid})`),
+      log: (line) => this.#log(line),
     });
-    const link = { token, version, masterPid: process.pid, startedAt: this.#startedAt };
+    const { runDirectory } = bound;
+    const links = runDirectory.links.map(({ path }) => path);
+    const link = { token, version, masterPid: process.pid, startedAt: this.#startedAt, links };
     log.onReopened = () => this.#gateways?.send({ order: 'reopen-log' });
-    this.#zygotes = new Zygotes({ ...link, ...linkPaths(bound) }, log, {
+    this.#zygotes = new Zygotes(link, runDirectory.lockDescriptor, log, {
       fact: (generation, fact) => this.#hearZygote(generation, fact),
-      exited: (generation, pid, code, problem) => {
-        if (problem !== null) this.#log(`Cannot run "${this.config.application.python}": ${problem}`);
-        this.#hear({ fact: 'zygote-exited', generation, pid, code });
+      exited: (generation, pid, { code, signal }) => {
+        this.#hear({ fact: 'zygote-exited', generation, pid, code, signal });
         this.#configurations.forget(generation);
       },
     });
@@ -127,58 +140,35 @@ export class Master {
   }
 
   #hear(fact: Fact): void {
-    const [state, orders] = supervise(this.#state, fact, Date.now());
+    const [state, orders] = supervise(this.#state, fact, this.#clock.now(), Date.now());
     this.#state = state;
     for (const order of orders) this.#obey(order);
   }
 
   #obey(order: Order): void {
-    switch (order.order) {
-      case 'start-zygote':
-        this.#startZygote(order.generation, order.fresh);
-        return;
-      case 'adopt':
-        this.#adopt(order.generation);
-        return;
-      case 'end-zygote':
-        this.#zygotes?.end(order.generation);
-        return;
-      case 'kill-zygote':
-        this.#zygotes?.kill(order.generation);
-        return;
-      case 'fork':
-        this.#zygotes?.fork(order.generation, order.serial, order.slot);
-        return;
-      case 'retire':
-        this.#gateways?.send({ order: 'retire', serial: order.serial });
-        return;
-      case 'kill':
-        killProcess(order.pid, order.dumpFirst);
-        return;
-      case 'pause':
-        this.#gateways?.send({ order: 'pause', paused: order.paused });
-        return;
-      case 'drain':
-        for (const { sockets, isFile } of this.#listeners) {
-          if (!isFile) for (const socket of sockets) socket.close();
-        }
-        this.#gateways?.send({ order: 'drain' });
-        return;
-      case 'shed':
-        this.#gateways?.send({ order: 'shed' });
-        return;
-      case 'log':
-        this.#log(order.line);
-        return;
-      case 'exit':
-        this.#end(order.code);
-        return;
-    }
+    const gateways = this.#gateways;
+    const zygotes = this.#zygotes;
+    if (gateways === null || zygotes === null) return;
+    carryOut(order, {
+      gateways,
+      zygotes,
+      listeners: this.#listeners,
+      startZygote: (generation, isFresh) => this.#startZygote(generation, isFresh),
+      adopt: (generation) => this.#adopt(generation),
+      log: (line) => this.#log(line),
+      end: (code) => this.#end(code),
+    });
   }
 
   #hearZygote(generation: number, fact: ZygoteFact): void {
+    if (fact.fact !== 'loaded' && !this.#isOwnWorker(generation, fact)) return;
     if (fact.fact === 'exited') {
       this.#exited(fact.serial, fact.code, fact.signal);
+      return;
+    }
+    if (fact.fact === 'tracebacker') {
+      const slot = this.#state.workers.find(({ serial }) => serial === fact.serial)?.slot;
+      if (slot !== undefined) this.#tracebackers.set(slot, fact.identity);
       return;
     }
     if (fact.fact === 'asked') {
@@ -189,6 +179,17 @@ export class Master {
     if (fact.fact === 'worker-loaded') this.#lazyApps.set(fact.serial, fact.apps.map(appFacts));
     this.#hear(factFor(generation, fact));
     if (fact.fact === 'loaded') this.#actions.attempt(() => this.#pidfiles.writeSafe());
+  }
+
+  /** A zygote speaks for its own workers only, and names no process that is not one of its own. */
+  #isOwnWorker(generation: number, fact: Exclude<ZygoteFact, { fact: 'loaded' }>): boolean {
+    const worker = this.#state.workers.find(({ serial }) => serial === fact.serial);
+    if (worker?.generation !== generation) return false;
+    return fact.fact !== 'forked' || (worker.pid === null && this.#isOurs(fact.pid));
+  }
+
+  #isOurs(pid: number): boolean {
+    return this.#zygotes?.isOurs(pid) === true;
   }
 
   #hearGateway(index: number, fact: GatewayFact): void {
@@ -203,7 +204,7 @@ export class Master {
       case 'accepting':
         if (!this.#state.workers.some(({ serial }) => serial === fact.serial)) {
           // Its zygote was killed before it could name it.
-          killProcess(fact.pid, false);
+          if (this.#isOurs(fact.pid)) killProcess(fact.pid, false);
           return;
         }
         if (!this.#connections.add(index, fact)) return;
@@ -274,8 +275,8 @@ export class Master {
     this.#gateways?.end();
     this.#zygotes?.killAll();
     for (const worker of this.#state.workers) if (worker.pid !== null) sendSignal(worker.pid, 'SIGKILL');
-    removeTracebackers(this.config);
-    if (this.config.process.vacuum) vacuum(this.config, (line) => this.#log(line));
+    removeTracebackers(this.config, this.#tracebackers);
+    if (this.config.process.vacuum) this.#settings.own.remove((line) => this.#log(line));
     this.#onExit(code);
   }
 

@@ -23,10 +23,21 @@ export function dropPrivileges(identity: Identity, log: (line: string) => void):
     throw new StartError(`setuid(): Operation not permitted [uid ${identity.uid}]`);
   }
   log(`setgid() to ${identity.gid}`);
-  initgroups?.(identity.user === String(identity.uid) ? identity.uid : identity.user, identity.gid);
+  setGroups(identity, log);
   process.setgid?.(identity.gid);
   log(`setuid() to ${identity.uid}`);
   process.setuid?.(identity.uid);
+}
+
+/** A number that no user has is in no group but its own; nobody keeps root's. */
+function setGroups({ user, gid }: Identity, log: (line: string) => void): void {
+  try {
+    if (initgroups === undefined) throw new Error('this Node has no initgroups');
+    initgroups(/^\d+$/.test(user) ? Number(user) : user, gid);
+  } catch {
+    process.setgroups?.([gid]);
+    log(`setgroups() to ${gid}: no user is known by ${user}`);
+  }
 }
 
 /** Node has it; its types do not. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Between the signal that makes a stuck worker print its stacks and the one that ends it. */
 const dumpMillis = 150;
 
@@ -17,6 +19,18 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
   } catch {
     // It has ended by itself.
+  }
+}
+
+/** The session that a process belongs to; null when it has ended or the system does not tell. */
+export function sessionOf(pid: number): number | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name in brackets may hold anything; behind it: state, parent, group, session.
+    const session = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[3]);
+    return Number.isInteger(session) ? session : null;
+  } catch {
+    return null;
   }
 }
 

@@ -3,17 +3,29 @@ import { startZygote } from './hear-zygote.js';
 import type { Order, Slot, Supervision, Worker } from './supervision.js';
 import { changeSlot, changeWorker, changeZygote, isCurrent, killWorker, say } from './supervision-changes.js';
 
-export function settle(state: Supervision, now: number, orders: Order[]): Supervision {
+/** `now` counts what the master has lived through, `wall` is Unix milliseconds. */
+export interface Moment {
+  readonly now: number;
+  readonly wall: number;
+}
+
+/** Nothing is wrong with an application that takes its time, but somebody may be waiting for it. */
+const slowLoadMillis = 60_000;
+/** For zygotes at the end of a stop: gateways still tell clients what has become of their requests. */
+const lastMercyMillis = 1000;
+
+export function settle(state: Supervision, moment: Moment, orders: Order[]): Supervision {
   if (state.phase === 'ended') return state;
-  let settled = killOverdue(state, now, orders);
+  const { now } = moment;
+  let settled = tellSlowLoads(killOverdue(state, now, orders), now, orders);
   if (settled.phase === 'stopping') settled = settleStopping(settled, now, orders);
   else {
     settled = repairZygote(settled, now, orders);
     settled = chooseOutgoing(advanceChain(settled));
-    for (const slot of settled.slots) settled = settleSlot(settled, slot, now, orders);
+    for (const slot of settled.slots) settled = settleSlot(settled, slot, moment, orders);
     settled = forgetSlots(settled);
   }
-  return settleZygotes(settled, orders);
+  return settleZygotes(settled, now, orders);
 }
 
 function killOverdue(state: Supervision, now: number, orders: Order[]): Supervision {
@@ -27,7 +39,24 @@ function killOverdue(state: Supervision, now: number, orders: Order[]): Supervis
     const overdue = allOverdue || (worker.killAt !== null && now >= worker.killAt);
     if (overdue && worker.state !== 'dying') settled = killWorker(settled, worker, orders);
   }
+  for (const { generation, killAt } of settled.zygotes) {
+    // What the application does at its exit may never end.
+    const stopOverdue = state.stopBy !== null && now >= state.stopBy + lastMercyMillis;
+    if (killAt === null || !(stopOverdue || now >= killAt)) continue;
+    orders.push({ order: 'kill-zygote', generation });
+    settled = changeZygote(settled, generation, { killAt: null });
+  }
   return settled;
+}
+
+function tellSlowLoads(state: Supervision, now: number, orders: Order[]): Supervision {
+  let told = state;
+  for (const { generation, state: phase, since, isSlow } of state.zygotes) {
+    if (phase !== 'loading' || isSlow || now < since + slowLoadMillis) continue;
+    say(orders, `*** the application is still being loaded after ${slowLoadMillis / 1000} seconds ***`);
+    told = changeZygote(told, generation, { isSlow: true });
+  }
+  return told;
 }
 
 function settleStopping(state: Supervision, now: number, orders: Order[]): Supervision {
@@ -47,7 +76,7 @@ function repairZygote(state: Supervision, now: number, orders: Order[]): Supervi
   );
   const onItsWay = state.zygotes.some((zygote) => zygote.state === 'loading');
   if (state.lastGeneration === 0 || !needed || onItsWay || now < state.zygoteNotBefore) return state;
-  return startZygote(state, 'repair', null, orders);
+  return startZygote(state, state.killedStarts > 0 ? 'start' : 'repair', null, now, orders);
 }
 
 function advanceChain(state: Supervision): Supervision {
@@ -71,10 +100,11 @@ function chooseOutgoing(state: Supervision): Supervision {
   return changeWorker(state, next.serial, (worker) => ({ ...worker, outgoing: true }));
 }
 
-function settleSlot(state: Supervision, slot: Slot, now: number, orders: Order[]): Supervision {
+function settleSlot(state: Supervision, slot: Slot, moment: Moment, orders: Order[]): Supervision {
+  const { now } = moment;
   const current = state.workers.find((worker) => isCurrent(worker, slot));
   let settled = state;
-  if (slot.wanted && current === undefined) settled = forkFor(state, slot, now, orders);
+  if (slot.wanted && current === undefined) settled = forkFor(state, slot, moment, orders);
   if (slot.wanted && current?.state !== 'accepting') return settled;
   for (const worker of state.workers) {
     if (worker.slot !== slot.slot || (slot.wanted && worker === current)) continue;
@@ -98,7 +128,7 @@ function isVacant(slot: Slot | undefined, workers: readonly Worker[]): boolean {
   return slot?.wanted === false && !workers.some((worker) => worker.slot === slot.slot);
 }
 
-function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): Supervision {
+function forkFor(state: Supervision, slot: Slot, { now, wall }: Moment, orders: Order[]): Supervision {
   const zygote = state.zygotes.find(({ generation }) => generation === slot.generation);
   if (zygote?.state !== 'ready' || now < slot.notBefore) return state;
   const serial = state.nextSerial;
@@ -117,14 +147,14 @@ function forkFor(state: Supervision, slot: Slot, now: number, orders: Order[]): 
     unwanted: false,
     since: now,
     spawn: slot.respawns + 1,
-    forkedAt: now,
+    forkedAt: wall,
     killAt: null,
   };
   const forked = { ...state, nextSerial: serial + 1, workers: [...state.workers, worker] };
-  return changeSlot(forked, slot.slot, (one) => ({ ...one, respawns: one.respawns + 1, lastSpawn: now }));
+  return changeSlot(forked, slot.slot, (one) => ({ ...one, respawns: one.respawns + 1, lastSpawn: wall }));
 }
 
-function settleZygotes(state: Supervision, orders: Order[]): Supervision {
+function settleZygotes(state: Supervision, now: number, orders: Order[]): Supervision {
   let settled = state;
   for (const zygote of state.zygotes) {
     if (zygote.state === 'ending') continue;
@@ -136,7 +166,10 @@ function settleZygotes(state: Supervision, orders: Order[]): Supervision {
         state.slots.some((slot) => slot.generation === generation));
     if (wanted || state.workers.some((worker) => worker.generation === generation)) continue;
     orders.push({ order: zygote.state === 'loading' ? 'kill-zygote' : 'end-zygote', generation });
-    settled = changeZygote(settled, generation, 'ending');
+    settled = changeZygote(settled, generation, {
+      state: 'ending',
+      killAt: now + state.settings.reloadMercyMillis,
+    });
   }
   if (settled.phase === 'stopping' && settled.workers.length === 0 && settled.zygotes.length === 0) {
     say(orders, 'goodbye to uWSGI.');

@@ -23,17 +23,21 @@ import { changeWorker, delaySlotOf, say, withoutWorker } from './supervision-cha
 
 export type Step = readonly [state: Supervision, orders: readonly Order[]];
 
-export function supervise(before: Supervision, fact: Fact, now: number): Step {
+/**
+ * @param now of a clock that stands still while the master does, so that nobody's time runs out meanwhile
+ * @param wall Unix milliseconds, for what people are shown
+ */
+export function supervise(before: Supervision, fact: Fact, now: number, wall = now): Step {
   const orders: Order[] = [];
   const heard = hear(before, fact, now, orders);
-  const settled = settle(heard, now, orders);
-  return [{ ...settled, reload: reloadProgress(before, settled, now) }, orders];
+  const settled = settle(heard, { now, wall }, orders);
+  return [{ ...settled, reload: reloadProgress(before, settled, wall) }, orders];
 }
 
 function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Supervision {
   switch (fact.fact) {
     case 'started':
-      return startZygote(state, 'start', null, orders);
+      return startZygote(state, 'start', null, now, orders);
     case 'zygote-loaded':
       return hearLoaded(state, fact, now, orders);
     case 'zygote-exited':

@@ -66,11 +66,15 @@ export function changeSlot(state: Supervision, number: number, change: (slot: Sl
   return { ...state, slots: state.slots.map((slot) => (slot.slot === number ? change(slot) : slot)) };
 }
 
-export function changeZygote(state: Supervision, generation: number, to: Zygote['state']): Supervision {
+export function changeZygote(
+  state: Supervision,
+  generation: number,
+  change: Partial<Omit<Zygote, 'generation'>>,
+): Supervision {
   return {
     ...state,
     zygotes: state.zygotes.map((zygote) =>
-      zygote.generation === generation ? { ...zygote, state: to } : zygote,
+      zygote.generation === generation ? { ...zygote, ...change } : zygote,
     ),
   };
 }

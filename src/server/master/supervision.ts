@@ -15,10 +15,14 @@ export interface Supervision {
   /** Slots that a chain reload has still to visit, and the generation it moves them to. */
   readonly chain: { readonly generation: number; readonly slots: readonly number[] } | null;
   readonly paused: boolean;
+  /** It has been said that there will be no more slots. */
+  readonly isFull: boolean;
   /** When everything is killed that has not ended by itself; null while nobody wants to stop. */
   readonly stopBy: number | null;
   /** When a zygote may be started again after one has died. */
   readonly zygoteNotBefore: number;
+  /** How often in a row it was killed before anything was loaded. */
+  readonly killedStarts: number;
   readonly reloads: number;
   /** The last reload, until it has arrived; null: nothing is under way. */
   readonly reload: ReloadProgress | null;
@@ -47,6 +51,11 @@ export interface Zygote {
   readonly purpose: 'start' | 'reload' | 'chain' | 'repair';
   /** What it was started with. */
   readonly settings: SupervisionSettings;
+  readonly since: number;
+  /** It has been said that loading takes long. */
+  readonly isSlow: boolean;
+  /** When one that was told to end is killed; null: it was not told, or is killed already. */
+  readonly killAt: number | null;
 }
 
 export interface Slot {
@@ -112,6 +121,7 @@ export type Fact =
       readonly generation: number;
       readonly pid: number;
       readonly code: number | null;
+      readonly signal: number | null;
     }
   | { readonly fact: 'forked'; readonly serial: number; readonly pid: number }
   | { readonly fact: 'fork-failed'; readonly serial: number; readonly message: string }
@@ -170,8 +180,10 @@ export function initialSupervision(settings: SupervisionSettings): Supervision {
     nextSerial: 1,
     chain: null,
     paused: false,
+    isFull: false,
     stopBy: null,
     zygoteNotBefore: 0,
+    killedStarts: 0,
     reloads: 0,
     reload: null,
   };

@@ -1,15 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { packageRoot } from '../package-root.js';
+import { readBoundedLines } from './bounded-lines.js';
+import { longestFact, parseZygoteFact } from './zygote-facts.js';
 import type { ZygoteFact, ZygoteOrder } from './zygote-messages.js';
 
 export interface ZygoteEvents {
   fact(fact: ZygoteFact): void;
-  /** It ended, or could not be started (`problem` says why). */
-  exited(code: number | null, problem: string | null): void;
+  /** It wrote what is no fact: told once. */
+  nonsense(): void;
+  exited(end: ZygoteEnd): void;
+}
+
+export interface ZygoteEnd {
+  readonly code: number | null;
+  /** Number of the signal that ended it. */
+  readonly signal: number | null;
+  /** Why it could not be started. */
+  readonly problem: string | null;
 }
 
 export interface ZygoteSpawn {
@@ -20,41 +32,38 @@ export interface ZygoteSpawn {
   /** Descriptor for standard output and standard error; null: what is said goes to `log`. */
   readonly logDescriptor: number | null;
   readonly log: (output: Readable | null) => void;
+  /** The file behind `uwsgi.lock()`. */
+  readonly lockDescriptor: number;
 }
+
+/** How long a process may live on that can no longer be told anything. */
+const deafMillis = 2000;
 
 /** The Python process that loads the application and forks workers. */
 export class ZygoteHandle {
   readonly generation: number;
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | null;
   readonly #control: Socket | null;
 
   constructor(generation: number, how: ZygoteSpawn, events: ZygoteEvents) {
     this.generation = generation;
-    this.#child = spawn(how.python, [pythonFolder], {
-      cwd: how.directory ?? undefined,
-      env: how.environment,
-      // 3: orders and facts; 4: the lifeline, which closes when this process ends.
-      stdio: ['ignore', how.logDescriptor ?? 'pipe', how.logDescriptor ?? 'pipe', 'pipe', 'pipe'],
-      // A session of its own: ^C in the terminal is the master's business.
-      detached: true,
+    this.#child = start(how, (problem) => {
+      process.nextTick(() => events.exited({ code: null, signal: null, problem }));
     });
+    this.#control = socketAt(this.#child, 3);
+    if (this.#child === null || this.#control === null) return;
     how.log(this.#child.stdout);
     how.log(this.#child.stderr);
-    let problem: string | null = null;
-    this.#child.on('error', (error: NodeJS.ErrnoException) => {
-      problem = error.code === 'ENOENT' ? missingFor(how) : error.message;
-      if (this.#child.pid === undefined) events.exited(null, problem);
-    });
-    this.#child.on('exit', (code) => events.exited(code, problem));
-    this.#control = this.#child.pid === undefined ? null : socketAt(this.#child, 3);
-    this.#control?.setEncoding('utf8');
-    this.#control?.on('error', () => {});
-    socketAt(this.#child, 4)?.on('error', () => {});
-    readLines(this.#control, (line) => events.fact(JSON.parse(line) as ZygoteFact));
+    // Nothing is expected there, but what the application writes to any of its descriptors must not stay.
+    socketAt(this.#child, 4)
+      ?.on('error', () => {})
+      .resume();
+    this.#hear(this.#control, events);
+    this.#awaitEnd(this.#child, this.#control, events);
   }
 
   get pid(): number | null {
-    return this.#child.pid ?? null;
+    return this.#child?.pid ?? null;
   }
 
   send(order: ZygoteOrder): void {
@@ -62,7 +71,54 @@ export class ZygoteHandle {
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
+  }
+
+  #hear(control: Socket, events: ZygoteEvents): void {
+    let complained = false;
+    control.on('error', () => {});
+    readBoundedLines(control, longestFact, (line) => {
+      const fact = line === null ? null : parseZygoteFact(line);
+      if (fact !== null) events.fact(fact);
+      else if (!complained) events.nonsense();
+      complained ||= fact === null;
+    });
+  }
+
+  #awaitEnd(child: ChildProcess, control: Socket, events: ZygoteEvents): void {
+    let timer: NodeJS.Timeout | null = null;
+    // The application has closed it, or has put another program in the place of the process.
+    control.on('close', () => {
+      timer = setTimeout(() => this.kill(), deafMillis);
+    });
+    child.on('exit', (code, name) => {
+      if (timer !== null) clearTimeout(timer);
+      // What it said last is still read.
+      setTimeout(() => control.destroy(), deafMillis).unref();
+      events.exited({ code, signal: name === null ? null : constants.signals[name], problem: null });
+    });
+  }
+}
+
+/** @returns null when it cannot be started; why is told to `onProblem` */
+function start(how: ZygoteSpawn, onProblem: (problem: string) => void): ChildProcess | null {
+  try {
+    const output = how.logDescriptor ?? 'pipe';
+    const child = spawn(how.python, [pythonFolder], {
+      cwd: how.directory ?? undefined,
+      env: how.environment,
+      // 3: orders and facts; 4: the lifeline, which closes when this process ends.
+      stdio: ['ignore', output, output, 'pipe', 'pipe', how.lockDescriptor],
+      // A session of its own: ^C in the terminal is the master's business.
+      detached: true,
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) onProblem(error.code === 'ENOENT' ? missingFor(how) : error.message);
+    });
+    return child.pid === undefined ? null : child;
+  } catch (error) {
+    onProblem(error instanceof Error ? error.message : String(error));
+    return null;
   }
 }
 
@@ -73,17 +129,8 @@ function missingFor({ directory }: ZygoteSpawn): string {
 }
 
 /** Python stays where it is in the package: the compiler does not copy it. */
-const pythonFolder = join(packageRoot, 'src', 'server', 'python', 'tsgi_worker');
+export const pythonFolder = join(packageRoot, 'src', 'server', 'python', 'tsgi_worker');
 
-function socketAt(child: ChildProcess, index: number): Socket | null {
-  return (child.stdio[index] as Socket | undefined) ?? null;
-}
-
-function readLines(socket: Socket | null, onLine: (line: string) => void): void {
-  let pending = '';
-  socket?.on('data', (text: string) => {
-    const lines = (pending + text).split('\n');
-    pending = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-  });
+function socketAt(child: ChildProcess | null, index: number): Socket | null {
+  return (child?.stdio[index] as Socket | undefined) ?? null;
 }

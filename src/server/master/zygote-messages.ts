@@ -1,14 +1,17 @@
 /**
- * Master ⇄ zygote: one JSON object a line, over the socket that the zygote has as descriptor 3.
- * `python/tsgi_worker/zygote.py` is the other side.
+ * Master ⇄ zygote: one JSON object a line, over a socket that nobody else has.
+ * `python/tsgi_worker/zygote.py` is the other side, and what a worker has to say comes through it: each has a channel of
+ * its own to the zygote, which knows who speaks, and which passes nothing on that it does not understand.
  *
- * Descriptor 4 is the lifeline. Nobody ever writes to it and only the master holds its other end, so that every
+ * The zygote starts with the socket as descriptor 3, the lifeline as 4 and the file of the locks as 5, and moves them
+ * away from the low numbers before it loads anything. The lifeline is another socket. Nobody ever writes to it and only the master holds its other end, so that every
  * Python process, however it is stuck, learns of the master's death: the zygote kills its children, and a thread in
  * each worker ends the process.
  *
  * The zygote has no threads. It loads the application (unless `lazyApps`), says `loaded`, and from then on forks what
  * it is told to and reports what has exited. It never decides anything.
  */
+import type { RawVariable } from '../raw-environment.js';
 
 export type ZygoteOrder =
   | { readonly order: 'load'; readonly settings: ZygoteSettings }
@@ -21,7 +24,7 @@ export type ZygoteFact =
   | { readonly fact: 'loaded'; readonly apps: readonly LoadedApp[]; readonly failed: readonly FailedApp[] }
   | { readonly fact: 'forked'; readonly serial: number; readonly pid: number }
   | { readonly fact: 'fork-failed'; readonly serial: number; readonly message: string }
-  /** From a worker, through the zygote's socket pair with it: with lazyApps each worker loads for itself. */
+  /** From a worker: with lazyApps each one loads for itself. */
   | {
       readonly fact: 'worker-loaded';
       readonly serial: number;
@@ -30,6 +33,8 @@ export type ZygoteFact =
     }
   /** From a worker: somebody wants it replaced (HUP), or its application wants more. */
   | { readonly fact: 'asked'; readonly serial: number; readonly what: 'recycle' | 'reload' | 'stop' }
+  /** The socket file of a worker's tracebacker: device, inode and time, so that nobody else's is removed at the end. */
+  | { readonly fact: 'tracebacker'; readonly serial: number; readonly identity: string }
   /** `signal` is null for an exit with `code`. */
   | {
       readonly fact: 'exited';
@@ -67,8 +72,9 @@ export interface ZygoteSettings {
   readonly token: string;
   readonly version: string;
   readonly master_pid: number;
-  /** The file behind `uwsgi.lock()`, and how many there are. */
-  readonly lock_file: string;
+  /** Variables that are no UTF-8; see `raw-environment.ts`. */
+  readonly environ: readonly RawVariable[];
+  /** How many `uwsgi.lock()` has. */
   readonly locks: number;
   readonly buffer_size: number;
   /** Unix seconds. */

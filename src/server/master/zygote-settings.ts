@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { ServerConfig } from '../options/server-config.js';
+import { withoutSecrets } from '../options/shown-config.js';
 import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
-import type { BoundServer } from './bind-server.js';
+import { rawEnvironment } from '../raw-environment.js';
 import type { ZygoteMount, ZygoteSettings } from './zygote-messages.js';
 
 export interface LinkFacts {
@@ -9,14 +9,8 @@ export interface LinkFacts {
   readonly token: string;
   readonly version: string;
   readonly masterPid: number;
-  readonly runDirectory: string;
   /** Unix seconds. */
   readonly startedAt: number;
-}
-
-/** Where Python finds the gateways. */
-export function linkPaths({ links, runDirectory }: BoundServer): Pick<LinkFacts, 'links' | 'runDirectory'> {
-  return { links: links.map(({ path }) => path), runDirectory };
 }
 
 /** The part of the configuration that Python acts on, in Python's names. */
@@ -43,13 +37,18 @@ export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts, isRelo
     token: facts.token,
     version: facts.version,
     master_pid: facts.masterPid,
-    lock_file: join(facts.runDirectory, 'locks'),
+    environ: rawEnvironment().filter(([, , name]) => !isGiven(config, name)),
     locks: application.locks,
     buffer_size: config.limits.bufferSize,
     started_on: facts.startedAt,
     is_a_reload: isReload,
-    opt: config.given.map(({ name, value }) => [name, value] as const),
+    opt: withoutSecrets(config.given).map(({ name, value }) => [name, value] as const),
   };
+}
+
+/** The configuration sets it. */
+function isGiven({ application: { env, virtualenv } }: ServerConfig, name: string): boolean {
+  return env.some((one) => one.name === name) || (virtualenv !== null && name === 'VIRTUAL_ENV');
 }
 
 /** What the zygote and all workers have in `os.environ`. */

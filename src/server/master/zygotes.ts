@@ -3,14 +3,15 @@ import type { Readable } from 'node:stream';
 import type { ServerConfig } from '../options/server-config.js';
 import type { AppFacts } from '../reporting/ledger.js';
 import type { LogSink } from './log-sink.js';
+import { sessionOf } from './process-signals.js';
 import type { Fact } from './supervision.js';
-import { ZygoteHandle } from './zygote-handle.js';
+import { type ZygoteEnd, ZygoteHandle } from './zygote-handle.js';
 import type { LoadedApp, ZygoteFact } from './zygote-messages.js';
 import { environmentFor, type LinkFacts, zygoteSettingsFor } from './zygote-settings.js';
 
 export interface ZygotesEvents {
   fact(generation: number, fact: ZygoteFact): void;
-  exited(generation: number, pid: number, code: number | null, problem: string | null): void;
+  exited(generation: number, pid: number, end: ZygoteEnd): void;
 }
 
 export interface ZygoteStart {
@@ -26,33 +27,47 @@ export class Zygotes {
   readonly #events: ZygotesEvents;
   readonly #handles = new Map<number, ZygoteHandle>();
   readonly #apps = new Map<number, readonly AppFacts[]>();
+  /** Of every zygote that there was: the sessions that workers belong to. */
+  readonly #sessions = new Set<number>();
+  readonly #lockDescriptor: number;
+  /** Why the last one could not be started: told once while it stays the same. */
+  #problem: string | null = null;
 
-  constructor(link: LinkFacts, log: LogSink, events: ZygotesEvents) {
+  constructor(link: LinkFacts, lockDescriptor: number, log: LogSink, events: ZygotesEvents) {
     this.#link = link;
+    this.#lockDescriptor = lockDescriptor;
     this.#log = log;
     this.#events = events;
   }
 
   start(generation: number, config: ServerConfig, { directory, isReload }: ZygoteStart): void {
+    const log = this.#log;
     const spawn = {
       python: config.application.python,
       directory,
       environment: environmentFor(config, process.env),
-      logDescriptor: this.#log.sharedDescriptor,
-      log: (output: Readable | null) => this.#log.take(output),
+      logDescriptor: log.sharedDescriptor,
+      log: (output: Readable | null) => log.take(output),
+      lockDescriptor: this.#lockDescriptor,
     };
     const handle: ZygoteHandle = new ZygoteHandle(generation, spawn, {
       fact: (fact) => {
         if (fact.fact === 'loaded') this.#apps.set(generation, fact.apps.map(appFacts));
         this.#events.fact(generation, fact);
       },
-      exited: (code, problem) => {
-        const pid = this.#handles.get(generation)?.pid ?? 0;
+      nonsense: () => log.line(`*** what the zygote (pid: ${handle.pid}) wrote is no message: ignored ***`),
+      exited: (end) => {
         this.#handles.delete(generation);
-        this.#events.exited(generation, pid, code, problem);
+        this.#apps.delete(generation);
+        const { problem } = end;
+        if (problem !== null && problem !== this.#problem)
+          log.line(`Cannot run "${spawn.python}": ${problem}`);
+        this.#problem = problem;
+        this.#events.exited(generation, handle.pid ?? 0, end);
       },
     });
     this.#handles.set(generation, handle);
+    if (handle.pid !== null) this.#sessions.add(handle.pid);
     handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link, isReload) });
   }
 
@@ -80,6 +95,12 @@ export class Zygotes {
     return this.#handles.get(generation)?.pid ?? null;
   }
 
+  /** Whether it is a process that a zygote of ours has forked, or that has ended: nobody else's is ever signalled. */
+  isOurs(pid: number): boolean {
+    const session = sessionOf(pid);
+    return session === null || (session !== pid && this.#sessions.has(session));
+  }
+
   /** Loaded before the fork; with lazyApps there is none. */
   appsOf(generation: number): readonly AppFacts[] {
     return this.#apps.get(generation) ?? [];
@@ -91,7 +112,10 @@ export function appFacts(app: LoadedApp): AppFacts {
 }
 
 /** What the supervision makes of a zygote's word. */
-export function factFor(generation: number, fact: Exclude<ZygoteFact, { fact: 'exited' | 'asked' }>): Fact {
+export function factFor(
+  generation: number,
+  fact: Exclude<ZygoteFact, { fact: 'exited' | 'asked' | 'tracebacker' }>,
+): Fact {
   switch (fact.fact) {
     case 'loaded':
       return { fact: 'zygote-loaded', generation, loaded: fact.apps.length, failed: fact.failed.length };

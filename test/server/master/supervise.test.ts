@@ -96,7 +96,7 @@ test('a reload is under way until every slot has the new code, or until the code
   assert.notEqual(reload()?.failedAt ?? null, null);
   server.command('reload');
   assert.equal(reload()?.failedAt, null);
-  server.hear({ fact: 'zygote-exited', generation: 4, pid: 9, code: 1 });
+  server.hear({ fact: 'zygote-exited', generation: 4, pid: 9, code: 1, signal: null });
   assert.notEqual(reload()?.failedAt ?? null, null, 'died while it loaded');
 });
 
@@ -122,7 +122,7 @@ test('new code that does not load leaves everything as it was', () => {
   assert.deepEqual(server.take('fork'), []);
   assert.deepEqual(server.take('retire'), []);
   assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 2 }]);
-  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: 0 });
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: 0, signal: null });
   server.wait(60_000);
   assert.deepEqual(server.take('start-zygote').length, 1, 'only the one of the reload');
 });
@@ -130,7 +130,7 @@ test('new code that does not load leaves everything as it was', () => {
 test('a zygote that dies while it loads new code leaves the old workers too', () => {
   const server = running();
   server.command('reload');
-  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: 1 });
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: 1, signal: null });
   assert.deepEqual(server.take('retire'), []);
   assert.equal(accepting(server.state), 2);
 });
@@ -196,7 +196,7 @@ test('a stop drains first, then ends the workers, the zygote and itself', () => 
   server.exit(1);
   server.exit(2);
   assert.equal(server.take('end-zygote').length, 1);
-  server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: 0 });
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: 0, signal: null });
   assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 0 }]);
 });
 
@@ -228,7 +228,7 @@ test('a stop kills what has not ended when the mercy is over', () => {
 
 test('a zygote that dies is replaced without a worker being lost', () => {
   const server = running();
-  server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: null });
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: null, signal: 9 });
   assert.deepEqual(server.take('start-zygote').at(-1), {
     order: 'start-zygote',
     generation: 2,
@@ -255,8 +255,103 @@ test('need-app ends the server with 22 when nothing loads, and only then', () =>
 test('a zygote that cannot start at all ends the server with 1', () => {
   const server = new Server();
   server.hear({ fact: 'started' });
-  server.hear({ fact: 'zygote-exited', generation: 1, pid: 0, code: null });
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 0, code: null, signal: 9 });
   assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 1 }]);
+});
+
+test('a zygote that is killed while it loads is no code that does not load: it is tried again, more slowly each time', () => {
+  const server = new Server();
+  server.hear({ fact: 'started' });
+  const delays: number[] = [];
+  for (let generation = 1; generation <= 7; generation += 1) {
+    server.take('start-zygote');
+    server.hear({ fact: 'zygote-exited', generation, pid: 9, code: null, signal: 9 });
+    let waited = 0;
+    while (server.take('start-zygote').length === 0) {
+      server.wait(500);
+      waited += 500;
+    }
+    delays.push(waited / 1000);
+  }
+  assert.deepEqual(delays, [1, 2, 4, 8, 16, 30, 30]);
+  assert.deepEqual(server.take('exit'), []);
+  assert.match(
+    server.said(),
+    /the zygote \(pid: 9\) was killed by signal 9 \(out of memory\?\) while it loaded/,
+  );
+  server.hear(loaded(8));
+  assert.deepEqual(slots(server.take('fork')), [1, 2]);
+});
+
+test('need-app ends a start whose zygote is killed, and every start ends whose zygote ends by itself', () => {
+  for (const [needApp, code, signal] of [
+    [true, null, 9],
+    [false, 7, null],
+  ] as const) {
+    const server = new Server({ ...settings, needApp });
+    server.hear({ fact: 'started' });
+    server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code, signal });
+    assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 1 }]);
+  }
+});
+
+test('a reload whose zygote is killed says so, and says nothing of the code', () => {
+  const server = running();
+  server.command('reload');
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: null, signal: 15 });
+  assert.match(
+    server.said(),
+    /was killed by signal 15 while it loaded[\s\S]*the reload failed: the old workers stay/,
+  );
+  assert.doesNotMatch(server.said(), /new code could not be loaded/);
+  assert.equal(accepting(server.state), 2);
+});
+
+test('a zygote that does not end when it is told to is killed', () => {
+  const server = running();
+  server.command('reload');
+  server.hear(loaded(2));
+  for (const serial of [3, 4]) server.fork(serial);
+  for (const serial of [1, 2]) server.exit(serial);
+  assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 1 }]);
+  server.wait(59_000);
+  assert.deepEqual(server.take('kill-zygote'), []);
+  server.wait(1000);
+  assert.deepEqual(server.take('kill-zygote'), [{ order: 'kill-zygote', generation: 1 }]);
+  server.wait(100_000);
+  assert.deepEqual(server.take('kill-zygote'), []);
+});
+
+test('a stop kills zygotes, too, when the mercy is over', () => {
+  const server = running();
+  server.command('stop');
+  server.hear({ fact: 'drained' });
+  for (const serial of [1, 2]) server.exit(serial);
+  assert.deepEqual(server.take('end-zygote'), [{ order: 'end-zygote', generation: 1 }]);
+  server.wait(59_000);
+  assert.deepEqual(server.take('kill-zygote'), []);
+  server.wait(2000);
+  assert.deepEqual(server.take('kill-zygote'), [{ order: 'kill-zygote', generation: 1 }]);
+});
+
+test('loading that takes long is told once', () => {
+  const server = new Server();
+  server.hear({ fact: 'started' });
+  for (let waits = 0; waits < 5; waits += 1) server.wait(59_000);
+  assert.equal(server.said().match(/still being loaded/g)?.length, 1);
+});
+
+test('there is an end to one worker more, and it is told once', () => {
+  const server = running();
+  for (let more = 0; more < 1000; more += 1) server.command('more-workers');
+  assert.equal(server.state.slots.length, 16);
+  assert.equal(server.said().match(/there are 16 workers, and will be no more/g)?.length, 1);
+  server.command('fewer-workers');
+  server.command('more-workers');
+  assert.equal(server.state.slots.filter(({ wanted }) => wanted).length, 16);
+  const large = running({ ...settings, processes: 10 });
+  for (let more = 0; more < 1000; more += 1) large.command('more-workers');
+  assert.equal(large.state.slots.length, 40);
 });
 
 test('lazy-apps: a worker of broken new code goes, the old ones stay', () => {
@@ -307,7 +402,7 @@ test('a reload while another one loads gives the first one up', () => {
   server.command('reload');
   server.command('reload');
   assert.deepEqual(server.take('kill-zygote'), [{ order: 'kill-zygote', generation: 2 }]);
-  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: null });
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 9, code: null, signal: 9 });
   server.hear(loaded(3));
   assert.equal(server.take('fork').length, 2);
 });
@@ -369,9 +464,9 @@ test('a reload while the first zygote loads begins anew, and its failure still e
   server.hear({ fact: 'started' });
   server.command('reload');
   assert.deepEqual(server.take('kill-zygote'), [{ order: 'kill-zygote', generation: 1 }]);
-  server.hear({ fact: 'zygote-exited', generation: 1, pid: 11, code: null });
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 11, code: null, signal: 9 });
   assert.deepEqual(server.take('exit'), []);
-  server.hear({ fact: 'zygote-exited', generation: 2, pid: 12, code: 1 });
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 12, code: 1, signal: null });
   assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 1 }]);
 });
 
@@ -379,7 +474,7 @@ test('a worker whose zygote dies before it has named it is not waited for', () =
   const server = running();
   server.hear({ fact: 'worker-exited', serial: 1, code: 1, signal: null });
   assert.deepEqual(slots(server.take('fork')), [1]);
-  server.hear({ fact: 'zygote-exited', generation: 1, pid: 11, code: null });
+  server.hear({ fact: 'zygote-exited', generation: 1, pid: 11, code: null, signal: 9 });
   server.hear(loaded(2));
   server.fork(4);
   server.fork(5);
@@ -388,7 +483,7 @@ test('a worker whose zygote dies before it has named it is not waited for', () =
   server.hear({ fact: 'drained' });
   server.exit(4);
   server.exit(5);
-  server.hear({ fact: 'zygote-exited', generation: 2, pid: 12, code: 0 });
+  server.hear({ fact: 'zygote-exited', generation: 2, pid: 12, code: 0, signal: null });
   assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 0 }]);
 });
 

@@ -3,27 +3,25 @@
 A worker that dies gives its locks back. Record locks belong to processes, so that threads need a mutex besides.
 """
 import fcntl
-import os
 import threading
 
 
 class Locks:
-    def __init__(self, path, count):
-        self._path = path
+    def __init__(self, descriptor, count):
+        """`descriptor` is never closed: the first close of any descriptor of a file frees all locks of the process."""
+        self._descriptor = descriptor
         self._count = count
-        self._file = None
         self.forget()
 
     def forget(self):
         """After a fork: what the parent's threads hold is not ours."""
-        self._opening = threading.Lock()
         self._mutexes = [threading.Lock() for _ in range(self._count)]
 
     def lock(self, number):
         mutex = self._mutex(number)
         mutex.acquire()
         try:
-            fcntl.lockf(self._descriptor(), fcntl.LOCK_EX, 1, number)
+            fcntl.lockf(self._descriptor, fcntl.LOCK_EX, 1, number)
         except BaseException:
             mutex.release()
             raise
@@ -32,7 +30,7 @@ class Locks:
         mutex = self._mutex(number)
         if not mutex.locked():
             return
-        fcntl.lockf(self._descriptor(), fcntl.LOCK_UN, 1, number)
+        fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, number)
         mutex.release()
 
     def is_locked(self, number):
@@ -40,8 +38,8 @@ class Locks:
         if not mutex.acquire(blocking=False):
             return True
         try:
-            fcntl.lockf(self._descriptor(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
-            fcntl.lockf(self._descriptor(), fcntl.LOCK_UN, 1, number)
+            fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+            fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, number)
             return False
         except BlockingIOError:
             return True
@@ -52,10 +50,3 @@ class Locks:
         if not 0 <= number < self._count:
             raise ValueError("Invalid lock number")
         return self._mutexes[number]
-
-    def _descriptor(self):
-        """Never closed: the first close of any descriptor of the file would free all locks of the process."""
-        with self._opening:
-            if self._file is None:
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            return self._file

@@ -8,7 +8,7 @@ import os
 import select
 import sys
 
-_wait = select.select  # whatever the application makes of the module
+_poll, _POLLOUT = select.poll, select.POLLOUT  # whatever the application makes of the module
 
 
 class LogFile(io.FileIO):
@@ -33,7 +33,9 @@ class LogFile(io.FileIO):
             written = super().write(data)
             if written is not None:
                 return written
-            _wait([], [self.fileno()], [])
+            room = _poll()
+            room.register(self.fileno(), _POLLOUT)
+            room.poll()
 
 
 def open_log_streams():

@@ -1,12 +1,14 @@
 """What goes to the log: lines, and the tracebacks of the application without the server's own frames.
 
-It goes to descriptor 2 through a stream of its own, since the application may put anything in the place of `sys.stderr`.
+It goes through a stream and, once the server has begun, a descriptor of its own: the application may put anything in
+the place of `sys.stderr`, and may close descriptor 2 or turn it elsewhere.
 """
 import os
 import sys
 import traceback
 
-from .log_stream import open_log_stream
+from .descriptors import close_quietly, lift
+from .log_stream import LogFile, open_log_stream
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
@@ -30,14 +32,44 @@ class _Completed:
             flush()
 
 
-_log = open_log_stream("stderr", 2)
+_STANDARD_ERROR = 2
+
+
+class _Log:
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+        # Without a buffer: that would have a lock, which a thread may hold at the moment of a fork.
+        self.file = LogFile(descriptor, "w", closefd=False)
+        self.stream = open_log_stream("stderr", descriptor)
+
+
+_log = _Log(_STANDARD_ERROR)
+
+
+def hold_log():
+    """The descriptor that is the server's own from now on."""
+    global _log
+    if _log.descriptor == _STANDARD_ERROR:
+        try:
+            _log = _Log(lift(os.dup(_STANDARD_ERROR)))
+        except OSError:
+            pass  # there is no log, or no room for another descriptor
+    return _log.descriptor
+
+
+def let_log_go():
+    """In a fork of the application, which may outlive the server and must not hold its log."""
+    global _log
+    if _log.descriptor != _STANDARD_ERROR:
+        close_quietly(_log.descriptor)
+        _log = _Log(_STANDARD_ERROR)
 
 
 def log_stream():
     """For `wsgi.errors`: `sys.stderr` as the application wants it, as far as one can write to it."""
     stream = sys.stderr
     if getattr(stream, "closed", False) or not callable(getattr(stream, "write", None)):
-        return _log
+        return _log.stream
     if not hasattr(stream, "flush") or not hasattr(stream, "writelines"):
         return _Completed(stream)
     return stream
@@ -70,7 +102,7 @@ def printable(text):
 
 def flush():
     """Before a fork and before the end, so that nothing is said twice or not at all."""
-    for stream in (sys.stdout, sys.stderr, _log):
+    for stream in (sys.stdout, sys.stderr, _log.stream):
         try:
             stream.flush()
         except Exception:  # whatever the application has put there
@@ -78,8 +110,9 @@ def flush():
 
 
 def _write(text):
+    data = text.encode("utf-8", "backslashreplace")
     try:
-        _log.write(text)
-        _log.flush()
-    except (OSError, ValueError, RuntimeError):
-        pass  # A log that is gone, or in use below a signal handler, must not cost a request.
+        while data:
+            data = data[_log.file.write(data):]
+    except (OSError, ValueError):
+        pass  # A log that is gone must not cost a request.

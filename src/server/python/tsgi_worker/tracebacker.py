@@ -4,15 +4,19 @@ A thread of its own answers, so that it does not matter how stuck the others are
 frame, outermost first, a blank line behind each thread. As there, cores begin with the application's own frames, and
 one that waits for a request says nothing.
 """
+import errno
 import os
-import socket
 import stat
 import sys
 import threading
-import time
 import traceback
+from _socket import AF_UNIX, SOCK_STREAM, socket
+from time import sleep
 
+from .descriptors import close_quietly, identity, lift
 from .report import say
+from .threads import names as own_threads
+from .threads import start_thread
 
 HEAD = "*** uWSGI Python tracebacker output ***\n\n"
 FRAME = "thread_id = %s filename = %s lineno = %d function = %s line = %s\n"
@@ -30,27 +34,38 @@ class Tracebacker:
         self._core_names = core_names
         self._own_names = own_names
         self._file = None
+        self._listener = None
 
     def start(self):
+        """Returns what tells its socket file from others; None where there is none."""
         try:
             listener = self._listen()
         except OSError as error:
             say("python tracebacker for worker %d: cannot listen on %s: %s"
                 % (self._slot, self._path, error.strerror or error))
-            return
-        threading.Thread(target=self._serve, args=(listener,), name="uWSGITraceBacker", daemon=True).start()
+            return None
+        self._listener = (listener.fileno(), identity(listener.fileno()))
+        start_thread(lambda: self._serve(listener), "uWSGITraceBacker")
         say("python tracebacker for worker %d available on %s" % (self._slot, self._path))
+        return self._file
+
+    def disown(self):
+        """In a fork of the application."""
+        self._file = None
+        if self._listener is not None and identity(self._listener[0]) == self._listener[1]:
+            close_quietly(self._listener[0])
 
     def remove(self):
         """Takes the socket file away, unless the next worker of the slot has put its own there."""
         try:
-            if self._file is not None and _identity(self._path) == self._file:
+            if self._file is not None and _file_identity(self._path) == self._file:
                 os.unlink(self._path)
         except OSError:
             pass
 
     def _listen(self):
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener = socket(AF_UNIX, SOCK_STREAM)
+        listener = socket(AF_UNIX, SOCK_STREAM, 0, lift(listener.detach()))
         if self._path.startswith("@"):
             listener.bind("\0" + self._path[1:])
         else:
@@ -68,15 +83,18 @@ class Tracebacker:
         os.chmod(own, 0o600)
         listener.listen(8)
         os.rename(own, self._path)
-        self._file = _identity(self._path)
+        self._file = _file_identity(self._path)
 
     def _serve(self, listener):
         while True:
             try:
-                client, _ = listener.accept()
-            except OSError:
-                time.sleep(0.1)  # out of descriptors: what the application holds may be given back
+                descriptor, _ = listener._accept()
+            except OSError as error:
+                if error.errno == errno.EBADF:
+                    return  # the application has closed it
+                sleep(0.1)  # out of descriptors: what the application holds may be given back
                 continue
+            client = socket(AF_UNIX, SOCK_STREAM, 0, descriptor)
             try:
                 client.settimeout(SEND_SECONDS)
                 client.sendall(self._text().encode("utf-8", "backslashreplace"))
@@ -86,7 +104,8 @@ class Tracebacker:
                 client.close()
 
     def _text(self):
-        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        names = dict(own_threads)
+        names.update((thread.ident, thread.name) for thread in threading.enumerate() if thread.ident not in names)
         threads = [(names.get(ident, "<UnnamedPythonThread>"), frame) for ident, frame in sys._current_frames().items()]
         stacks = [(name, self._frames(name, frame)) for name, frame in threads if name not in self._own_names]
         return HEAD + "".join(_stack_text(name, stack) for name, stack in stacks if stack)
@@ -145,6 +164,7 @@ def _unlink_if_there(path):
         pass
 
 
-def _identity(path):
+def _file_identity(path):
+    """In the master's words (`own-files.ts`)."""
     found = os.lstat(path)
-    return found.st_dev, found.st_ino
+    return "%d:%d:%d" % (found.st_dev, found.st_ino, found.st_mtime_ns)

@@ -22,10 +22,10 @@ current = threading.local()
 class UwsgiApi:
     """The functions of the module, and what they know of this process."""
 
-    def __init__(self, settings, module):
+    def __init__(self, settings, module, locks):
         self._settings = settings
         self._module = module
-        self._locks = Locks(settings["lock_file"], settings["locks"])
+        self._locks = Locks(locks, settings["locks"])
         self._slot = 0
         self._cores = ()
         self._ask = None
@@ -117,10 +117,10 @@ class UwsgiApi:
         return True
 
 
-def install(settings):
-    """Puts both modules into sys.modules, before the application is loaded."""
+def install(settings, locks):
+    """Puts both modules into sys.modules, before the application is loaded. `locks`: descriptor of their file."""
     module = types.ModuleType("uwsgi", "What tsgi has of uWSGI's API.")
-    api = UwsgiApi(settings, module)
+    api = UwsgiApi(settings, module, locks)
     for name in dir(UwsgiApi):
         if not name.startswith("_") and name not in ("become_worker", "watch", "call_hook"):
             setattr(module, name, getattr(api, name))

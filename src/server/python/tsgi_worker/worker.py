@@ -4,25 +4,32 @@ The main thread is core 0, so that an application with one thread sees itself in
 lifeline ends the process when the master is gone, whatever the cores are doing.
 """
 import faulthandler
-import json
 import os
 import signal
 import threading
 
+from .channel import MAX_TEXT
 from .core import Core, GatewayGone
+from .descriptors import close_quietly, identity
 from .process_exit import EXIT_FAILURE, exit_process
 from .process_name import set_process_name
-from .report import print_exception
+from .report import let_log_go, print_exception, say
+from .threads import PATCHED, is_patched, start_core_thread, start_thread, who_patched
 from .tracebacker import Tracebacker
 
 EXIT_LINK_LOST = 30
 LIFELINE_NAME = "tsgi-lifeline"
+STANDARD_ERROR = 2
+
+# As they are now: greenlets may take their place.
+_read, _exit = os.read, os._exit
 
 
 class Worker:
-    def __init__(self, control, lifeline, applications, settings, api, serial, slot):
-        self._control = control
+    def __init__(self, channel, lifeline, applications, settings, api, serial, slot):
+        self._channel = channel
         self._lifeline = lifeline
+        self._lifeline_identity = identity(lifeline)
         self._applications = applications
         self._settings = settings
         self._api = api
@@ -30,21 +37,22 @@ class Worker:
         self._slot = slot
         self._tracebacker = None
         self._cores = []
+        self._former_hangup = None
 
     def run(self):
         """Never returns."""
         try:
             set_process_name(self._settings["proc_name"], "worker %d" % self._slot)
             threading.main_thread().name = self._core_name(0)
-            threading.Thread(target=self._watch_master, name=LIFELINE_NAME, daemon=True).start()
+            start_thread(self._watch_master, LIFELINE_NAME)
             os.register_at_fork(after_in_child=self._disown)
             self._catch_faults()
             self._start_tracebacker()
             self._api.become_worker(self._slot, self._ask)
-            self._on_hangup = lambda *_: self._ask("recycle")
-            signal.signal(signal.SIGHUP, self._on_hangup)
+            self._catch_hang_up()
             if self._settings["lazy_apps"]:
                 self._load()
+                self._catch_hang_up()
             self._api.call_hook("post_fork_hook")
             code = self._serve()
         except BaseException as error:
@@ -60,24 +68,25 @@ class Worker:
         self._api.watch(cores)
         for core in cores:
             core.connect()
-        threads = [threading.Thread(target=_run_core, args=(core,), name=self._core_name(number), daemon=True)
-                   for number, core in enumerate(cores) if number > 0]
-        for thread in threads:
-            thread.start()
+        joins = [start_core_thread(lambda core=core: _run_core(core), self._core_name(number))
+                 for number, core in enumerate(cores) if number > 0]
         _run_core(cores[0])
-        for thread in threads:
-            thread.join()
+        for join in joins:
+            join()
         return 0
 
     def _disown(self):
         """In a fork of the application: what belongs to the worker is neither spoken through nor kept open."""
         for core in self._cores:
             core.disown()
-        self._tell = _nothing
-        self._control.close()
-        os.close(self._lifeline)
-        if signal.getsignal(signal.SIGHUP) is self._on_hangup:
-            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        self._channel.close()
+        if identity(self._lifeline) == self._lifeline_identity:
+            close_quietly(self._lifeline)
+        if self._tracebacker is not None:
+            self._tracebacker.disown()
+        let_log_go()
+        if signal.getsignal(signal.SIGHUP) == self._hang_up:
+            signal.signal(signal.SIGHUP, self._former_hangup or signal.SIG_DFL)
 
     def _identity(self, core):
         return {"token": self._settings["token"], "serial": self._serial, "slot": self._slot, "core": core,
@@ -85,30 +94,41 @@ class Worker:
 
     def _load(self):
         loaded, failed = self._applications.load(self._settings["mounts"])
-        self._tell({"fact": "worker-loaded", "serial": self._serial, "apps": loaded, "failed": failed})
+        if is_patched():
+            say(PATCHED % (who_patched(), self._settings["threads"]))
+        failed = [dict(one, message=one["message"][:MAX_TEXT]) for one in failed]
+        self._channel.tell({"fact": "worker-loaded", "apps": loaded, "failed": failed}, patient=True)
 
     def _ask(self, what):
         """A wish for the master: `recycle` this worker, `reload` or `stop` the server."""
-        self._tell({"fact": "asked", "serial": self._serial, "what": what})
+        self._channel.tell({"fact": "asked", "what": what})
 
-    def _tell(self, fact):
-        # The zygote and its workers share this socket; a line that is one short write stays whole.
-        try:
-            self._control.sendall(json.dumps(fact).encode() + b"\n")
-        except OSError:
-            pass  # the master is gone, and the lifeline ends this process
+    def _catch_hang_up(self):
+        handler = signal.getsignal(signal.SIGHUP)
+        if handler != self._hang_up:
+            self._former_hangup = handler
+            signal.signal(signal.SIGHUP, self._hang_up)
+
+    def _hang_up(self, number, frame):
+        """HUP to a worker replaces it, whatever the application does on it besides."""
+        self._ask("recycle")
+        if callable(self._former_hangup):
+            self._former_hangup(number, frame)
 
     def _watch_master(self):
         try:
-            os.read(self._lifeline, 1)
+            _read(self._lifeline, 1)
         except OSError:
             pass
         self._remove_files()
-        os._exit(EXIT_LINK_LOST)
+        _exit(EXIT_LINK_LOST)
 
     def _catch_faults(self):
-        faulthandler.enable()
-        faulthandler.register(signal.SIGUSR2, all_threads=True, chain=False)
+        """Into the log, wherever `sys.stderr` goes. What the application has set up for itself stays."""
+        if not faulthandler.is_enabled():
+            faulthandler.enable(STANDARD_ERROR)
+        handler = signal.getsignal(signal.SIGUSR2)
+        faulthandler.register(signal.SIGUSR2, STANDARD_ERROR, all_threads=True, chain=callable(handler))
 
     def _start_tracebacker(self):
         prefix = self._settings["tracebacker"]
@@ -116,7 +136,9 @@ class Worker:
             return
         cores = {self._core_name(number) for number in range(self._settings["threads"])}
         self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, "uWSGITraceBacker"})
-        self._tracebacker.start()
+        made = self._tracebacker.start()
+        if made is not None:
+            self._channel.tell({"fact": "tracebacker", "identity": made}, patient=True)
 
     def _remove_files(self):
         if self._tracebacker is not None:
@@ -134,10 +156,6 @@ def _run_core(core):
             core.run()
             return
         except GatewayGone:
-            os._exit(EXIT_LINK_LOST)
+            _exit(EXIT_LINK_LOST)
         except BaseException as error:
             print_exception(error)
-
-
-def _nothing(_fact):
-    pass

@@ -2,166 +2,350 @@
 
 It has no threads of its own, so that a fork never copies a held lock. `master/zygote-messages.ts` describes the
 messages. After a fork the child leaves `Zygote.run()` with a worker to be, so that it starts from a clean stack.
+
+The application is loaded in this process and may do anything to it. Once it is loaded no signal reaches this process
+any more, so that none of its handlers does; workers get back the mask that it has set.
 """
+import fcntl
 import gc
 import json
 import os
-import select
 import signal
-import socket
 import sys
 import threading
+from _socket import AF_UNIX, SOCK_STREAM, socket
+from select import POLLIN, POLLNVAL, poll
+from signal import SIG_SETMASK, pthread_sigmask
+from time import monotonic, sleep
 
 from .applications import Applications
+from .channel import MAX_TEXT, open_channel
+from .descriptors import close_quietly, fill_standard, identity, lift
+from .environment import restore_environ
 from .log_stream import open_log_streams
-from .process_exit import exit_process
+from .process_exit import end_fork, exit_process
 from .process_name import set_process_name
-from .report import flush, say
+from .report import flush, hold_log, let_log_go, print_exception, say
+from .threads import PATCHED, after_fork, is_patched, who_patched
 from .uwsgi_module import install
 from .worker import Worker
 
-CONTROL, LIFELINE = 3, 4
+#: Where the master has put them.
+CONTROL, LIFELINE, LOCKS = 3, 4, 5
+EXIT_NO_DESCRIPTORS = 44
+
+#: Longer orders are not the master's.
+MAX_ORDER_BYTES = 16 * 1024 * 1024
+#: What one worker may say in a second; the rest waits in its channel.
+MESSAGES_A_SECOND = 50
+
+# As they are now: greenlets may take their place.
+_fork, _waitpid, _kill, _getpid, _exit = os.fork, os.waitpid, os.kill, os.getpid, os._exit
+_pidfd_open = getattr(os, "pidfd_open", None)
 
 
 def main():
-    os.set_inheritable(CONTROL, False)
-    os.set_inheritable(LIFELINE, False)
+    control, lifeline, locks = lift(CONTROL), lift(LIFELINE), lift(LOCKS)
+    hold_log()
     open_log_streams()
     sys.argv = ["uwsgi"]
-    worker = Zygote(socket.socket(fileno=CONTROL)).run()
+    worker = Zygote(control, lifeline, locks).run()
     if worker is not None:
         worker.run()
 
 
+class MasterGone(Exception):
+    pass
+
+
+class Child:
+    """A worker, as its zygote knows it."""
+
+    def __init__(self, serial, slot, channel):
+        self.serial = serial
+        self.slot = slot
+        self.channel = channel
+        self.pid = None
+        self.handle = None
+        self.messages = 0
+        self.complained = False
+
+    def watch(self, pid):
+        self.pid = self.channel.pid = pid
+        try:
+            self.handle = lift(_pidfd_open(pid)) if _pidfd_open is not None else None
+        except OSError:
+            self.handle = None  # out of descriptors, or an old kernel: it is looked after now and then
+
+    def let_go(self):
+        self.channel.close()
+        if self.handle is not None:
+            close_quietly(self.handle)
+
+
 class Zygote:
-    def __init__(self, control):
-        self._control = control
+    def __init__(self, control, lifeline, locks):
+        self._pid = _getpid()
+        self._control_number = control
+        self._control = socket(AF_UNIX, SOCK_STREAM, 0, control)
+        self._lifeline = lifeline
+        self._locks = locks
+        self._own = {descriptor: identity(descriptor) for descriptor in (control, lifeline, locks)}
         self._received = b""
         self._children = {}
         self._settings = None
         self._applications = None
         self._api = None
         self._ending = False
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_write, False)
-        os.set_blocking(self._wake_read, False)
+        self._mask = pthread_sigmask(SIG_SETMASK, ())
+        #: False also in a worker, and while one is being forked.
+        self._is_zygote = True
+        self._second = monotonic()
+        os.register_at_fork(after_in_child=self._disown)
 
     def run(self):
         """Returns a Worker in a forked child, and None in the zygote itself when it is to end."""
-        self._listen_for_children()
         # ^C is for the master; a stray one is to end a process, not to raise in the middle of an application.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         while not (self._ending and not self._children):
-            readable, _, _ = select.select([self._control, self._wake_read], [], [])
-            if self._wake_read in readable:
-                self._drain_wakeups()
-                self._reap()
-            if self._control in readable:
+            try:
+                worker = self._step()
+                if worker is not None:
+                    return worker
+            except MasterGone:
+                self._die_with_master()
+            except BaseException as error:  # of a thread or a handler of the application
+                print_exception(error)
+                sleep(0.1)
+        self._end_with_master()
+        exit_process(0)
+
+    def _step(self):
+        for child, event in self._wait():
+            if child is None:
+                if event & POLLNVAL:
+                    self._check_descriptors()
                 for order in self._read_orders():
                     worker = self._obey(order)
                     if worker is not None:
                         return worker
+            elif child.pid in self._children:
+                self._relay(child)
+        self._reap()
         return None
 
-    def _listen_for_children(self):
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+    def _wait(self):
+        """[(child, event)]; None stands for the master."""
+        if monotonic() > self._second + 1:
+            self._second = monotonic()
+            for child in self._children.values():
+                child.messages = 0
+        waiting = poll()
+        waiting.register(self._control.fileno(), POLLIN)
+        by_descriptor = {self._control.fileno(): None}
+        patience = None
+        for child in list(self._children.values()):
+            if child.handle is not None:
+                waiting.register(child.handle, POLLIN)
+                by_descriptor[child.handle] = child
+            else:
+                patience = 200
+            if child.messages >= MESSAGES_A_SECOND:
+                patience = patience or 1000
+            elif child.channel.fileno() >= 0:
+                waiting.register(child.channel.fileno(), POLLIN)
+                by_descriptor[child.channel.fileno()] = child
+        return [(by_descriptor[descriptor], event) for descriptor, event in waiting.poll(patience)]
 
     def _read_orders(self):
         data = self._control.recv(65536)
         if not data:
-            self._die_with_master()
+            raise MasterGone()
         lines = (self._received + data).split(b"\n")
-        self._received = lines.pop()
-        return [json.loads(line) for line in lines]
+        self._received = lines.pop() if len(lines[-1]) <= MAX_ORDER_BYTES else b""
+        return [order for order in map(_parse_order, lines) if order is not None]
 
     def _obey(self, order):
         name = order["order"]
-        if name == "load":
+        if name == "load" and self._settings is None and isinstance(order.get("settings"), dict):
             self._load(order["settings"])
-        elif name == "fork":
-            return self._fork(order["serial"], order["slot"])
+        elif name == "fork" and self._applications is not None:
+            if isinstance(order.get("serial"), int) and isinstance(order.get("slot"), int):
+                return self._fork(order["serial"], order["slot"])
         elif name == "end":
             self._ending = True
         return None
 
     def _load(self, settings):
         self._settings = settings
+        restore_environ(settings["environ"])
         prepare_path(settings["python_path"])
         set_process_name(settings["proc_name"], "zygote")
-        self._api = install(settings)
+        self._api = install(settings, self._locks)
         self._applications = Applications(settings)
         loaded, failed = [], []
         if not settings["lazy_apps"]:
+            self._end_with_master()
             loaded, failed = self._applications.load(settings["mounts"])
+            if _getpid() != self._pid:
+                end_fork(None)
+            self._check_descriptors()
+            self._end_with_master(False)
             self._warn_about_threads()
-            self._listen_for_children()  # whatever the application made of SIGCHLD
+        self._mask = pthread_sigmask(SIG_SETMASK, signal.valid_signals())
+        fill_standard(hold_log())
         # What is alive now stays alive: keep the collector from touching, and so copying, its pages.
         gc.collect()
         gc.freeze()
-        self._report({"fact": "loaded", "apps": loaded, "failed": failed})
+        self._report({"fact": "loaded", "apps": loaded, "failed": _cut(failed)})
+
+    def _end_with_master(self, wanted=True):
+        """While nobody here looks at the lifeline, the kernel does: when it ends, so does this process."""
+        try:
+            fcntl.fcntl(self._lifeline, fcntl.F_SETOWN, self._pid)
+            fcntl.fcntl(self._lifeline, fcntl.F_SETSIG, signal.SIGKILL)
+            flags = fcntl.fcntl(self._lifeline, fcntl.F_GETFL)
+            fcntl.fcntl(self._lifeline, fcntl.F_SETFL, flags | fcntl.FASYNC if wanted else flags & ~fcntl.FASYNC)
+        except (OSError, AttributeError):
+            pass  # no such thing here: a process that is stuck is left to somebody else
+        ended = poll()
+        ended.register(self._lifeline, POLLIN)
+        if wanted and ended.poll(0):
+            raise MasterGone()  # before the kernel was told
+
+    def _check_descriptors(self):
+        if any(identity(descriptor) != own for descriptor, own in self._own.items()):
+            flush()
+            _exit(EXIT_NO_DESCRIPTORS)
 
     def _warn_about_threads(self):
         others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
         if others:
             say("*** WARNING: the application started threads while it was loaded (%s); they do not exist in the "
                 "workers. Use --lazy-apps if it needs them ***" % ", ".join(others))
+        if is_patched():
+            say(PATCHED % (who_patched(), self._settings["threads"]))
 
     def _fork(self, serial, slot):
         flush()
         try:
-            pid = os.fork()
+            reader, writer = open_channel()
         except OSError as error:
-            self._report({"fact": "fork-failed", "serial": serial, "message": str(error)})
+            self._report({"fact": "fork-failed", "serial": serial, "message": _text(error)})
             return None
+        child = Child(serial, slot, reader)
+        self._is_zygote = False
+        try:
+            pid = _fork()
+        except OSError as error:
+            reader.close()
+            self._report({"fact": "fork-failed", "serial": serial, "message": _text(error)})
+            return None
+        finally:
+            self._is_zygote = _getpid() == self._pid
+            if self._is_zygote:
+                writer.close()
         if pid == 0:
-            return self._become_worker(serial, slot)
-        self._children[pid] = serial
+            reader.close()
+            return self._become_worker(serial, slot, writer)
+        child.watch(pid)
+        self._children[pid] = child
         self._report({"fact": "forked", "serial": serial, "pid": pid})
         return None
 
-    def _become_worker(self, serial, slot):
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.close(self._wake_read)
-        os.close(self._wake_write)
-        return Worker(self._control, LIFELINE, self._applications, self._settings, self._api, serial, slot)
+    def _become_worker(self, serial, slot, channel):
+        for child in self._children.values():
+            child.let_go()
+        self._control.close()
+        # Signals to the process group of one worker are no business of the others.
+        try:
+            os.setpgid(0, 0)
+        except OSError:
+            pass  # some other system's rules
+        after_fork()
+        pthread_sigmask(SIG_SETMASK, self._mask)
+        channel.adopt()
+        return Worker(channel, self._lifeline, self._applications, self._settings, self._api, serial, slot)
+
+    def _disown(self):
+        """In a process that the application forks while it is loaded: nothing here is its business."""
+        if not self._is_zygote:
+            return
+        for child in self._children.values():
+            child.let_go()
+        self._control.detach()
+        # Not the locks: `uwsgi.lock()` works there, too.
+        for descriptor in (self._control_number, self._lifeline):
+            if identity(descriptor) == self._own[descriptor]:
+                close_quietly(descriptor)
+        let_log_go()
+
+    def _relay(self, child):
+        """What a worker says goes to the master with the number that it was given, whatever it says of itself."""
+        while child.messages < MESSAGES_A_SECOND:
+            try:
+                fact = child.channel.read()
+            except EOFError:
+                child.channel.close()
+                return
+            if fact is None:
+                return
+            child.messages += 1
+            if fact:
+                self._report(dict(fact, serial=child.serial))
+            elif not child.complained:
+                child.complained = True
+                say("*** what worker %d (pid: %d) or a process of it wrote to the server's socket is no message: ignored ***"
+                    % (child.slot, child.pid))
 
     def _reap(self):
         # One by one: a child that the application started at import is not ours to collect.
-        for pid, serial in list(self._children.items()):
+        for pid, child in list(self._children.items()):
             try:
-                done, status = os.waitpid(pid, os.WNOHANG)
+                done, status = _waitpid(pid, os.WNOHANG)
             except ChildProcessError:
                 done, status = pid, 0  # the application has collected it
             if done == 0:
                 continue
+            self._relay(child)  # its last words
             del self._children[pid]
+            child.let_go()
             signalled = os.WIFSIGNALED(status)
-            self._report({"fact": "exited", "serial": serial, "pid": pid,
+            self._report({"fact": "exited", "serial": child.serial, "pid": pid,
                           "code": None if signalled else os.WEXITSTATUS(status),
                           "signal": os.WTERMSIG(status) if signalled else None})
 
-    def _drain_wakeups(self):
-        try:
-            while os.read(self._wake_read, 4096):
-                pass
-        except BlockingIOError:
-            pass
-
     def _report(self, fact):
+        # The empty line ends whatever somebody else has written there.
         try:
-            self._control.sendall(json.dumps(fact).encode() + b"\n")
+            self._control.sendall(b"\n" + json.dumps(fact).encode() + b"\n")
         except OSError:
-            self._die_with_master()
+            raise MasterGone() from None
 
     def _die_with_master(self):
         for pid in self._children:
             try:
-                os.kill(pid, signal.SIGKILL)
+                _kill(pid, signal.SIGKILL)
             except OSError:
                 pass
-        exit_process(0)
+        flush()
+        _exit(0)
+
+
+def _parse_order(line):
+    try:
+        order = json.loads(line)
+    except ValueError:
+        return None
+    return order if isinstance(order, dict) and isinstance(order.get("order"), str) else None
+
+
+def _cut(failed):
+    return [dict(one, message=one["message"][:MAX_TEXT]) for one in failed]
+
+
+def _text(error):
+    return str(error)[:MAX_TEXT]
 
 
 def prepare_path(entries):

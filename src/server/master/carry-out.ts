@@ -1,0 +1,65 @@
+import type { Gateways } from './gateways.js';
+import type { BoundListener } from './listen.js';
+import { killProcess } from './process-signals.js';
+import type { Order } from './supervision.js';
+import type { Zygotes } from './zygotes.js';
+
+export interface Hands {
+  readonly gateways: Gateways;
+  readonly zygotes: Zygotes;
+  readonly listeners: readonly BoundListener[];
+  readonly startZygote: (generation: number, isFresh: boolean) => void;
+  readonly adopt: (generation: number) => void;
+  readonly log: (line: string) => void;
+  readonly end: (code: number) => void;
+}
+
+/** Does what the supervision has decided. */
+export function carryOut(order: Order, hands: Hands): void {
+  const { gateways, zygotes } = hands;
+  switch (order.order) {
+    case 'start-zygote':
+      hands.startZygote(order.generation, order.fresh);
+      return;
+    case 'adopt':
+      hands.adopt(order.generation);
+      return;
+    case 'end-zygote':
+      zygotes.end(order.generation);
+      return;
+    case 'kill-zygote':
+      zygotes.kill(order.generation);
+      return;
+    case 'fork':
+      zygotes.fork(order.generation, order.serial, order.slot);
+      return;
+    case 'retire':
+      gateways.send({ order: 'retire', serial: order.serial });
+      return;
+    case 'kill':
+      killProcess(order.pid, order.dumpFirst);
+      return;
+    case 'pause':
+      gateways.send({ order: 'pause', paused: order.paused });
+      return;
+    case 'drain':
+      closeListeners(hands.listeners);
+      gateways.send({ order: 'drain' });
+      return;
+    case 'shed':
+      gateways.send({ order: 'shed' });
+      return;
+    case 'log':
+      hands.log(order.line);
+      return;
+    case 'exit':
+      hands.end(order.code);
+      return;
+  }
+}
+
+function closeListeners(listeners: readonly BoundListener[]): void {
+  for (const { sockets, isFile } of listeners) {
+    if (!isFile) for (const socket of sockets) socket.close();
+  }
+}

@@ -1,0 +1,77 @@
+/** The words of a gateway, checked: an error in one of them must not end the master, and the site with it. */
+import type { GatewayFact, StuckRequest } from '../gateway/gateway-messages.js';
+import type {
+  AppTally,
+  CoreTally,
+  GatewayTally,
+  InRequest,
+  SocketTally,
+  WorkerTally,
+} from '../reporting/ledger.js';
+import {
+  type Guard,
+  hasFields,
+  isAmount,
+  isCount,
+  isListOf,
+  isNullOr,
+  isProcessId,
+  isText,
+  isWord,
+} from './message-shape.js';
+
+/** @returns null for anything else than a fact */
+export function checkGatewayFact(message: unknown): GatewayFact | null {
+  for (const isFact of facts) if (isFact(message)) return message;
+  return null;
+}
+
+const tally = hasFields<GatewayTally>({
+  sockets: isListOf(hasFields<SocketTally>({ waiting: isAmount, refused: isAmount, rejected: isAmount })),
+  workers: isListOf(
+    hasFields<WorkerTally>({
+      slot: isCount,
+      deltaRequests: isAmount,
+      averageMicros: isAmount,
+      apps: isListOf(hasFields<AppTally>({ requests: isAmount, exceptions: isAmount })),
+      cores: isListOf(
+        hasFields<CoreTally>({
+          requests: isAmount,
+          exceptions: isAmount,
+          runningMicros: isAmount,
+          txBytes: isAmount,
+          readErrors: isAmount,
+          writeErrors: isAmount,
+          latency: isText,
+          inRequest: isNullOr(hasFields<InRequest>({ startMicros: isAmount, vars: isListOf(isText) })),
+        }),
+      ),
+    }),
+  ),
+});
+
+const stuckRequest = hasFields<StuckRequest>({
+  core: isCount,
+  remote: isText,
+  method: isText,
+  uri: isText,
+  since: isAmount,
+});
+
+type Named<Name extends GatewayFact['fact']> = Extract<GatewayFact, { fact: Name }>;
+
+const facts: readonly Guard<GatewayFact>[] = [
+  hasFields<Named<'tally'>>({ fact: isWord('tally'), id: isNullOr(isCount), tally }),
+  hasFields<Named<'listening'>>({ fact: isWord('listening') }),
+  hasFields<Named<'listen-failed'>>({ fact: isWord('listen-failed'), socket: isCount, code: isText }),
+  hasFields<Named<'accepting'>>({
+    fact: isWord('accepting'),
+    serial: isCount,
+    slot: isCount,
+    threads: isCount,
+    pid: isProcessId,
+  }),
+  hasFields<Named<'spent'>>({ fact: isWord('spent'), serial: isCount }),
+  hasFields<Named<'stuck'>>({ fact: isWord('stuck'), serial: isCount, requests: isListOf(stuckRequest) }),
+  hasFields<Named<'drained'>>({ fact: isWord('drained') }),
+];

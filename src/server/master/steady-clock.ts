@@ -1,0 +1,27 @@
+/** A longer step is time in which this process was stopped, or the whole machine was. */
+const longestStepMillis = 500;
+
+/**
+ * Milliseconds that this process has lived through. While it is stopped nobody can do what has a deadline and be heard,
+ * so that no deadline may pass; and nobody's clock is set here.
+ */
+export class SteadyClock {
+  readonly #read: () => number;
+  #lastRead: number;
+  #now: number;
+
+  /** @param read milliseconds of a clock that only runs forward */
+  constructor(read = (): number => performance.now(), start = Date.now()) {
+    this.#read = read;
+    this.#lastRead = read();
+    this.#now = start;
+  }
+
+  /** To be asked much more often than the longest step is. */
+  now(): number {
+    const read = this.#read();
+    this.#now += Math.min(read - this.#lastRead, longestStepMillis);
+    this.#lastRead = read;
+    return this.#now;
+  }
+}
