@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, openSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { LogConfig } from '../options/server-config.js';
@@ -27,7 +27,7 @@ export class LogSink {
   constructor(config: LogConfig) {
     // The server may go elsewhere before the log is opened anew.
     this.#config = { ...config, logto: config.logto === null ? null : resolve(config.logto) };
-    this.#target = targetFor(config.logto === null ? 2 : openLog(config.logto));
+    this.#target = targetFor(config.logto === null ? 2 : openLog(config.logto, config.logFileMode));
     this.#writer = new LogWriter(this.#target);
     if (config.logto !== null) setInterval(() => this.#checkSize(), sizeCheckMillis).unref();
   }
@@ -75,7 +75,7 @@ export class LogSink {
   reopen(): void {
     const { logto } = this.#config;
     if (logto === null) return;
-    this.#target = targetFor(openLog(logto));
+    this.#target = targetFor(openLog(logto, this.#config.logFileMode));
     closeSync(this.#writer.redirect(this.#target));
     this.onReopened();
   }
@@ -117,9 +117,12 @@ export class LogSink {
 
 const lastPatienceMillis = 2000;
 
-function openLog(path: string): number {
+function openLog(path: string, mode: number | null): number {
   try {
-    return openSync(path, 'a', 0o640);
+    const descriptor = openSync(path, 'a', mode ?? 0o640);
+    // It may be there already, and the umask takes from what is asked for.
+    if (mode !== null) fchmodSync(descriptor, mode);
+    return descriptor;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(`Cannot open the log "${path}": ${reason}`);

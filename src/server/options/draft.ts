@@ -54,7 +54,8 @@ function finishMounts({ entry, callable, config }: Draft): Mount[] {
 function finishTimeouts({ httpTimeoutSeconds: asked, config: { limits, workers } }: Draft) {
   const usual = Math.max(limits.httpTimeoutSeconds, workers.harakiriSeconds ?? 0);
   return {
-    httpTimeoutSeconds: asked ?? limits.httpTimeoutSeconds,
+    // On an http-socket of uWSGI, clients have the time of socket-timeout.
+    httpTimeoutSeconds: asked ?? Math.max(limits.httpTimeoutSeconds, limits.socketTimeoutSeconds),
     answerTimeoutSeconds: { router: asked ?? usual, others: asked },
   };
 }

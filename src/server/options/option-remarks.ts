@@ -184,11 +184,7 @@ const rows: readonly Row[] = [
     'missing',
     'send signals to the master instead',
   ],
-  [
-    /^(rsyslog|log(file)?-ch|log-master|body-read-warning|upload-progress|logfile-)/,
-    'missing',
-    'use --logto',
-  ],
+  [/^(rsyslog|logfile-chown$|log-master|body-read-warning|upload-progress)/, 'missing', 'use --logto'],
   [
     /^(worker-exec|python-worker-override|dlopen|mode|test|binary-path|(un)?privileged-)/,
     'missing',

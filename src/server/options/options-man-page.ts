@@ -15,8 +15,8 @@ tsgi \\- serve Python WSGI applications with the options of uWSGI
 [\\fIoption\\fR ...] [\\fIapp.ini\\fR] [\\fIapp.py\\fR]
 .SH DESCRIPTION
 Options may be shortened to any beginning that fits one of them only. Each may also stand in the section
-.B [uwsgi]
-of an ini file as name = value, or in the environment as UWSGI_NAME in capitals with underscores.
+.B uwsgi
+of an ini, YAML, JSON or XML file, or in the environment as UWSGI_NAME in capitals with underscores.
 .SH OPTIONS
 ${groups.join('')}.SH "EXIT STATUS"
 0 after a stop, 1 for what cannot be used, 22 with

@@ -1,7 +1,7 @@
 import { bytes, milliseconds, orNone } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row, switchMasterOn } from './option-rows.js';
-import { flag, path, text, type ValueKind } from './option-values.js';
+import { flag, octal, path, text, type ValueKind } from './option-values.js';
 import { address } from './options-sockets.js';
 
 export const statsOptions: OptionGroup = {
@@ -80,6 +80,9 @@ export const logOptions: OptionGroup = {
   title: 'Log',
   options: [
     field('logto logto2', ['log', 'logto'], path, 'write the log there instead of stderr'),
+    field('logfile-chmod', ['log', 'logFileMode'], octal, 'permissions of the file of --logto', {
+      initial: '640 for a new one',
+    }),
     field(
       'disable-logging L',
       ['log', 'disableLogging'],

@@ -153,6 +153,8 @@ export interface ProcessConfig {
 
 export interface LogConfig {
   readonly logto: string | null;
+  /** Permissions of that file; null: 640 for a new one. */
+  readonly logFileMode: number | null;
   /** No line for each request, except those that the next three ask for. */
   readonly disableLogging: boolean;
   readonly log4xx: boolean;
@@ -249,6 +251,7 @@ export const defaultConfig: ServerConfig = {
   },
   log: {
     logto: null,
+    logFileMode: null,
     disableLogging: false,
     log4xx: false,
     log5xx: false,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LogSink } from '../../../src/server/master/log-sink.js';
@@ -15,4 +15,17 @@ test('however often a log is rotated within a second, no line is lost', (t) => {
   const kept = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
   assert.deepEqual(kept.filter((line) => line !== '').sort(), [...lines].sort());
   assert.ok(files.length > 10);
+});
+
+test('the file and those after a rotation have the permissions that were asked for', (t) => {
+  const folder = makeFolder(t, { 'server.log': 'from before\n' });
+  const path = join(folder, 'server.log');
+  chmodSync(path, 0o644);
+  const sink = new LogSink({ ...defaultConfig.log, logto: path, logFileMode: 0o666 });
+  assert.equal(statSync(path).mode & 0o777, 0o666);
+  sink.rotate();
+  sink.line('anew');
+  assert.equal(readdirSync(folder).length, 2);
+  for (const name of readdirSync(folder))
+    assert.equal(statSync(join(folder, name)).mode & 0o777, 0o666, name);
 });
