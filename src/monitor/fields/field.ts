@@ -27,6 +27,8 @@ interface FieldTraits {
   readonly looked?: 'word' | 'search';
   /** Counted by process: the row of a core leaves it blank, where a dash would say "unknown". */
   readonly ofCores?: false;
+  /** In the JSON Schema, where the unit says too little: a text that is always there, a share of at most 1. */
+  readonly json?: Readonly<Record<string, unknown>>;
   /** For a column that the user adds, where short name and unit say too little. */
   readonly title?: string;
   readonly widths?: readonly [narrow: number, medium: number, wide: number];

@@ -23,11 +23,14 @@ export const ROUTE_FIELDS: readonly Field<RouteShare>[] = [
     'Mean age at the readings, of requests in flight; not their response time',
     (share) => share.meanAgeSeconds,
   ),
-  field(
-    'busy_ratio',
-    'share busy',
-    'ratio',
-    'Share of all the time that was spent in requests, as sampled over the last five minutes',
-    (share) => share.busyShare,
+  having(
+    { json: { type: ['number', 'null'], minimum: 0, maximum: 1 } },
+    field(
+      'busy_ratio',
+      'share busy',
+      'ratio',
+      'Share of all the time that was spent in requests, as sampled over the last five minutes',
+      (share) => share.busyShare,
+    ),
   ),
 ];

@@ -1,4 +1,4 @@
-import { type Field, field } from '../fields/field.js';
+import { type Field, field, having } from '../fields/field.js';
 import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
 import { ROUTE_FIELDS } from '../fields/route-fields.js';
 import { TABLES } from '../tables/tables.js';
@@ -14,12 +14,15 @@ export type FieldHead = Field<never>;
  * apart; `environ` holds the request variables, which have to be redacted first. `parts.ts` gives both their values.
  */
 export const TIME: FieldHead = field('time', '', 'time', 'When the reading arrived', () => null);
-export const ENVIRON: FieldHead = field(
-  'environ',
-  'vars',
-  'text',
-  'All request variables as a JSON object; cookies and other secrets are [redacted] unless --reveal',
-  () => null,
+export const ENVIRON: FieldHead = having(
+  { json: { type: 'object', additionalProperties: { type: 'string' } } },
+  field(
+    'environ',
+    'vars',
+    'text',
+    'All request variables as a JSON object; cookies and other secrets are [redacted] unless --reveal',
+    () => null,
+  ),
 );
 
 /** Everything that `--fields` and `--sort` may name in a view, in order. */

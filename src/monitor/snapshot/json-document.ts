@@ -13,7 +13,7 @@ import type { Snapshot } from './snapshot.js';
 import { BLOCK_VIEWS, mainViewOf, type TableView } from './views.js';
 
 /** Also in `tstop-1.schema.json`; a change that breaks readers makes it `tstop/2`. */
-const SCHEMA_NAME = 'tstop/1';
+export const SCHEMA_NAME = 'tstop/1';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import { block } from './table.js';
 
 const APP_FIELDS: readonly Field<AppSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field(
       'mountpoint',
       'app',
@@ -54,6 +54,7 @@ const APP_FIELDS: readonly Field<AppSample>[] = [
 
 export const APPS = block({
   kind: 'app',
+  about: { all: 'Applications, each summed over the workers that have it', one: 'An application.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.apps : null),
   key: (app) => `${app.modifier1} ${app.mountpoint}`,
   name: (app) => app.mountpoint,

@@ -4,7 +4,7 @@ import { block, words } from './table.js';
 
 const CACHE_FIELDS: readonly Field<CacheSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field('name', 'cache', 'text', 'Name of the cache', (cache) => cache.name),
   ),
   field('items', '', 'count', 'Items in it now', (cache) => cache.items),
@@ -15,7 +15,10 @@ const CACHE_FIELDS: readonly Field<CacheSample>[] = [
     'Items that fit: one less than max_items, because uWSGI keeps one for itself',
     (cache) => cache.itemsLimit,
   ),
-  field('full_ratio', 'full', 'ratio', 'Items as a share of what fits', (cache) => cache.fullRatio),
+  having(
+    { json: { type: ['number', 'null'], minimum: 0, maximum: 1 } },
+    field('full_ratio', 'full', 'ratio', 'Items as a share of what fits', (cache) => cache.fullRatio),
+  ),
   field('hits_total', 'hits', 'count', 'Keys that were found, since the server started', (c) => c.hitsTotal),
   field(
     'misses_total',
@@ -24,13 +27,19 @@ const CACHE_FIELDS: readonly Field<CacheSample>[] = [
     'Keys that were not found, since the server started; looking before an update counts too',
     (cache) => cache.missesTotal,
   ),
-  field('hit_ratio', 'hit', 'ratio', 'Share of hits since the server started', (cache) => cache.hitRatio),
-  field(
-    'recent_hit_ratio',
-    'recent',
-    'ratio',
-    'Share of hits in the last interval; unknown when nothing was looked up in it',
-    (cache) => cache.recentHitRatio,
+  having(
+    { json: { type: ['number', 'null'], minimum: 0, maximum: 1 } },
+    field('hit_ratio', 'hit', 'ratio', 'Share of hits since the server started', (cache) => cache.hitRatio),
+  ),
+  having(
+    { json: { type: ['number', 'null'], minimum: 0, maximum: 1 } },
+    field(
+      'recent_hit_ratio',
+      'recent',
+      'ratio',
+      'Share of hits in the last interval; unknown when nothing was looked up in it',
+      (cache) => cache.recentHitRatio,
+    ),
   ),
   field(
     'hits_per_second',
@@ -91,6 +100,7 @@ const CACHE_FIELDS: readonly Field<CacheSample>[] = [
 
 export const CACHES = block({
   kind: 'cache',
+  about: { all: 'Caches', one: 'A cache.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.caches : null),
   key: (cache) => cache.name,
   name: (cache) => cache.name,

@@ -28,7 +28,7 @@ const CRON_FIELDS: readonly Field<CronSample>[] = [
     (cron) => cron.nextRunMs,
   ),
   having(
-    { tone: 'state', looked: 'word' },
+    { tone: 'state', looked: 'word', json: { enum: ['running', 'waiting'] } },
     field('state', 'st', 'text', 'running or waiting', (cron) => cron.state),
   ),
   having(
@@ -43,13 +43,14 @@ const CRON_FIELDS: readonly Field<CronSample>[] = [
   field('unique', '', 'flag', 'Whether it is not started again while it still runs', (cron) => cron.unique),
   field('legion', '', 'text', 'Legion whose lord alone runs it', (cron) => cron.legion),
   having(
-    { looked: 'word' },
+    { looked: 'word', json: { type: 'string' } },
     field('command', 'cmd now', 'text', 'Command line', (cron) => cron.command),
   ),
 ];
 
 export const CRONS = block({
   kind: 'cron',
+  about: { all: 'Crons of the configuration', one: 'A cron of the configuration.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.crons : null),
   key: (cron) => `${cron.spec} ${cron.command}`,
   name: (cron) => cron.command,

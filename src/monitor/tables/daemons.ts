@@ -8,7 +8,7 @@ const DAEMON_FIELDS: readonly Field<DaemonSample>[] = [
     field('pid', '', 'id', 'Process id; none while it does not run', (daemon) => daemon.pid),
   ),
   having(
-    { tone: 'state', looked: 'word' },
+    { tone: 'state', looked: 'word', json: { enum: ['running', 'stopped', null] } },
     field('state', 'st', 'text', 'running or stopped', (daemon) => daemon.state),
   ),
   having(
@@ -29,13 +29,14 @@ const DAEMON_FIELDS: readonly Field<DaemonSample>[] = [
     (daemon) => daemon.lastRestartMs,
   ),
   having(
-    { looked: 'word' },
+    { looked: 'word', json: { type: 'string' } },
     field('command', 'cmd', 'text', 'Command line', (daemon) => daemon.command),
   ),
 ];
 
 export const DAEMONS = block({
   kind: 'daemon',
+  about: { all: 'Attached daemons', one: 'An attached daemon.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.daemons : null),
   key: (daemon) => daemon.command,
   name: (daemon) => daemon.command,

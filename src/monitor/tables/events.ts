@@ -1,10 +1,13 @@
 import { type Field, field, having, oneOf } from '../fields/field.js';
-import { eventSeconds, type ServerEvent } from '../metrics/events/server-event.js';
+import { EVENT_KINDS, eventSeconds, type ServerEvent } from '../metrics/events/server-event.js';
 import type { EventEntry } from './row.js';
 import { table } from './table.js';
 
 const EVENT_FIELDS: readonly Field<EventEntry>[] = [
-  field('id', '', 'id', 'Number of the event, from 1 since tstop attached', ({ event }) => event.id),
+  having(
+    { json: { type: 'integer', minimum: 1 } },
+    field('id', '', 'id', 'Number of the event, from 1 since tstop attached', ({ event }) => event.id),
+  ),
   field('begin_at', 'begin', 'time', 'When it happened first, or began', ({ event }) => event.beginMs),
   field(
     'last_at',
@@ -21,7 +24,7 @@ const EVENT_FIELDS: readonly Field<EventEntry>[] = [
     ),
   ),
   having(
-    { looked: 'word' },
+    { looked: 'word', json: { enum: EVENT_KINDS } },
     field(
       'kind',
       '',
@@ -30,12 +33,15 @@ const EVENT_FIELDS: readonly Field<EventEntry>[] = [
       ({ event }) => event.kind,
     ),
   ),
-  field(
-    'worker',
-    'slot wid',
-    'id',
-    'Position of the worker, from 1; none where it is about the whole server',
-    ({ event }) => event.slot,
+  having(
+    { json: { type: ['integer', 'null'], minimum: 1 } },
+    field(
+      'worker',
+      'slot wid',
+      'id',
+      'Position of the worker, from 1; none where it is about the whole server',
+      ({ event }) => event.slot,
+    ),
   ),
   having(
     { tone: 'strong', looked: 'word' },
@@ -54,8 +60,14 @@ const EVENT_FIELDS: readonly Field<EventEntry>[] = [
     'From the beginning to the end, or so far; of repeats from the first to the last; none for a moment',
     ({ event, nowMs }) => (isMoment(event) ? null : eventSeconds(event, nowMs)),
   ),
-  field('ongoing', '', 'flag', 'Whether it still holds', ({ event }) => event.ongoing),
-  field('count', '', 'count', 'How many repeats the row stands for', ({ event }) => event.count),
+  having(
+    { json: { type: 'boolean' } },
+    field('ongoing', '', 'flag', 'Whether it still holds', ({ event }) => event.ongoing),
+  ),
+  having(
+    { json: { type: 'number', minimum: 1 } },
+    field('count', '', 'count', 'How many repeats the row stands for', ({ event }) => event.count),
+  ),
   having(
     { looked: 'word', widths: [6, 7, 7] },
     field('method', '', 'text', 'Method of the request that it is about', ({ event }) => event.method),
@@ -65,7 +77,7 @@ const EVENT_FIELDS: readonly Field<EventEntry>[] = [
     field('uri', '', 'text', 'URI of the request that it is about', ({ event }) => event.uri),
   ),
   having(
-    { looked: 'word' },
+    { looked: 'word', json: { type: 'string' } },
     field('text', '', 'text', 'What is known about it, in words', ({ event }) => event.text),
   ),
 ];
@@ -76,6 +88,10 @@ function isMoment(event: ServerEvent): boolean {
 
 export const EVENTS = table({
   kind: 'event',
+  about: {
+    all: 'What happened since tstop attached, oldest first',
+    one: 'Something that happened to the server.',
+  },
   entries: ({ events, sample }) => events.map((event) => ({ event, nowMs: sample.timeMs })),
   newestFirst: true,
   key: ({ event }) => `e${event.id}`,

@@ -5,7 +5,7 @@ import { block, words } from './table.js';
 /** What a router routes by: the keys that nodes subscribe to, mostly domains. */
 const KEY_FIELDS: readonly Field<KeySample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field('name', 'key domain', 'text', 'Key that nodes subscribed to, mostly a domain', (key) => key.key),
   ),
   field('node_count', 'nodes', 'count', 'Nodes that subscribed to it', (key) => key.nodes),
@@ -39,6 +39,7 @@ const KEY_FIELDS: readonly Field<KeySample>[] = [
 
 export const KEYS = block({
   kind: 'key',
+  about: { all: 'Keys of a router, by name', one: 'A key of a router.' },
   entries: ({ sample: { body } }) => (body.kind === 'router' ? body.router.keys : null),
   key: (key) => key.key,
   name: (key) => key.key,

@@ -5,11 +5,11 @@ import { block } from './table.js';
 
 const LEGION_FIELDS: readonly Field<LegionSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field('name', 'legion', 'text', 'Name of the legion', (legion) => legion.name),
   ),
   having(
-    { tone: 'state', looked: 'word' },
+    { tone: 'state', looked: 'word', json: { enum: ['lord', 'member', 'no lord'] } },
     field(
       'state',
       'st',
@@ -56,6 +56,7 @@ function membersText({ members }: LegionSample): string | null {
 
 export const LEGIONS = block({
   kind: 'legion',
+  about: { all: 'Legions', one: 'A legion.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.legions : null),
   key: (legion) => legion.name,
   name: (legion) => legion.name,

@@ -4,7 +4,7 @@ import { block } from './table.js';
 
 const LOCK_FIELDS: readonly Field<LockSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field(
       'name',
       'lock',
@@ -41,6 +41,7 @@ const LOCK_FIELDS: readonly Field<LockSample>[] = [
 
 export const LOCKS = block({
   kind: 'lock',
+  about: { all: 'Locks', one: 'A lock.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.locks : null),
   key: (lock) => lock.name,
   name: (lock) => lock.name,

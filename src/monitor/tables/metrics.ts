@@ -4,16 +4,22 @@ import { block } from './table.js';
 
 const METRIC_FIELDS: readonly Field<MetricSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field('name', 'metric', 'text', 'Name of the metric', (metric) => metric.name),
   ),
-  field('type', '', 'text', 'counter, gauge, absolute or alias', (metric) => metric.type),
-  field(
-    'value',
-    'val',
-    'count',
-    'Its value; uWSGI collects most of them once a second',
-    (metric) => metric.value,
+  having(
+    { json: { enum: ['counter', 'gauge', 'absolute', 'alias', null] } },
+    field('type', '', 'text', 'counter, gauge, absolute or alias', (metric) => metric.type),
+  ),
+  having(
+    { json: { type: ['number', 'null'] } },
+    field(
+      'value',
+      'val',
+      'count',
+      'Its value; uWSGI collects most of them once a second',
+      (metric) => metric.value,
+    ),
   ),
   field(
     'growth_per_second',
@@ -27,6 +33,7 @@ const METRIC_FIELDS: readonly Field<MetricSample>[] = [
 
 export const METRICS = block({
   kind: 'metric',
+  about: { all: 'Metrics of the server', one: 'A metric of the server.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.metrics : null),
   key: (metric) => metric.name,
   keysDiffer: true,

@@ -14,7 +14,7 @@ const NODE_FIELDS: readonly Field<NodeSample>[] = [
     ),
   ),
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field('name', 'node', 'text', 'Address of the node', (node) => node.name),
   ),
   field('in_flight', 'in', 'count', 'Requests of this router at the node right now', (node) => node.inFlight),
@@ -90,6 +90,7 @@ function noteOf({ marked, key, failures, lastFailureMs }: NodeSample): string {
 
 export const NODES = table({
   kind: 'node',
+  about: { all: 'Nodes of a router', one: 'A node of a router.' },
   entries: ({ sample: { body } }) => (body.kind === 'router' ? body.router.nodes : null),
   key: (node) => `${node.key ?? ''} ${node.name}`,
   name: (node) => node.name,

@@ -26,6 +26,7 @@ const PEER_FIELDS: readonly Field<PeerSample>[] = [
 
 export const PEERS = table({
   kind: 'peer',
+  about: { all: 'Peers of a tuntap router', one: 'A peer of a tuntap router.' },
   entries: ({ sample: { body } }) => (body.kind === 'tuntap' ? body.peers : null),
   key: (peer) => peer.address,
   name: (peer) => peer.address,

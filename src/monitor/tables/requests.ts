@@ -90,6 +90,7 @@ export function requestKey({ slot, core, firstSeenMs }: RequestSample): string {
 
 export const REQUESTS = table({
   kind: 'request',
+  about: { all: 'Requests in flight, the oldest first', one: 'A request in flight.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.requests : null),
   key: requestKey,
   name: () => null,

@@ -4,7 +4,7 @@ import { table } from './table.js';
 
 const SOCKET_FIELDS: readonly Field<SocketSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field('name', 'socket', 'text', 'Address that the socket listens on', (socket) => socket.name),
   ),
   field('protocol', 'proto', 'text', 'Protocol spoken on it', (socket) => socket.protocol),
@@ -43,17 +43,21 @@ const SOCKET_FIELDS: readonly Field<SocketSample>[] = [
       (socket) => socket.fullForSeconds,
     ),
   ),
-  field(
-    'source',
-    '',
-    'text',
-    'Where the queue comes from: stats, ss (the kernel of the same host), or none',
-    (socket) => socket.source,
+  having(
+    { json: { enum: ['stats', 'ss', 'none'] } },
+    field(
+      'source',
+      '',
+      'text',
+      'Where the queue comes from: stats, ss (the kernel of the same host), or none',
+      (socket) => socket.source,
+    ),
   ),
 ];
 
 export const SOCKETS = table({
   kind: 'socket',
+  about: { all: 'Listening sockets', one: 'A listening socket.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.sockets : null),
   key: (socket) => socket.name,
   name: (socket) => socket.name,

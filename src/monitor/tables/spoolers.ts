@@ -4,7 +4,7 @@ import { block } from './table.js';
 
 const SPOOLER_FIELDS: readonly Field<SpoolerSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field(
       'name',
       'directory dir spooler',
@@ -18,7 +18,7 @@ const SPOOLER_FIELDS: readonly Field<SpoolerSample>[] = [
     field('pid', '', 'id', 'Process id', (spooler) => spooler.pid),
   ),
   having(
-    { tone: 'state', looked: 'word' },
+    { tone: 'state', looked: 'word', json: { enum: ['running', 'idle', 'dead', null] } },
     field(
       'state',
       'st',
@@ -46,6 +46,7 @@ const SPOOLER_FIELDS: readonly Field<SpoolerSample>[] = [
 
 export const SPOOLERS = block({
   kind: 'spooler',
+  about: { all: 'Spoolers, one for each process', one: 'A process of a spooler.' },
   entries: ({ sample: { body } }) => (body.kind === 'workers' ? body.workers.blocks.spoolers : null),
   key: (spooler) => spooler.directory,
   name: (spooler) => spooler.directory,

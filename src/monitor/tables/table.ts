@@ -24,6 +24,8 @@ interface TableSpec<K extends keyof Entries> extends TableFacts {
 }
 
 interface TableFacts {
+  /** For the JSON Schema: what the list holds, what an entry is. */
+  readonly about: { readonly all: string; readonly one: string };
   /** The screen begins with the last entry. */
   readonly newestFirst?: true;
   readonly columns: readonly ColumnEntry[];

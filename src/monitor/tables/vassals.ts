@@ -5,7 +5,7 @@ import { table } from './table.js';
 
 const VASSAL_FIELDS: readonly Field<VassalSample>[] = [
   having(
-    { tone: 'strong', looked: 'word' },
+    { tone: 'strong', looked: 'word', json: { type: 'string' } },
     field(
       'name',
       'vassal',
@@ -156,6 +156,7 @@ function blacklistFacts(vassal: VassalSample): readonly string[] {
 
 export const VASSALS = table({
   kind: 'vassal',
+  about: { all: 'Vassals of an emperor', one: 'A vassal.' },
   entries: ({ sample: { body } }) => (body.kind === 'emperor' ? body.vassals : null),
   key: (vassal) => vassal.name,
   name: (vassal) => vassal.name,

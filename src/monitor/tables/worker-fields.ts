@@ -10,7 +10,7 @@ import { WORKER_REQUEST_FIELDS } from './worker-request-fields.js';
  */
 export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   having(
-    { tone: 'strong' },
+    { tone: 'strong', json: { type: 'integer' } },
     entry(
       'slot',
       'wid worker',
@@ -80,12 +80,15 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     (worker) => worker.coresBusy,
     (core) => (core.inRequest === null ? null : Number(core.inRequest)),
   ),
-  entry(
-    'cores',
-    'threads',
-    'count',
-    'Cores (threads or async cores) that the worker has, busy or not',
-    (worker) => worker.coresTotal,
+  having(
+    { json: { type: ['array', 'null'], items: { $ref: '#/$defs/core' } } },
+    entry(
+      'cores',
+      'threads',
+      'count',
+      'Cores (threads or async cores) that the worker has, busy or not',
+      (worker) => worker.coresTotal,
+    ),
   ),
   entry(
     'busy_ratio',

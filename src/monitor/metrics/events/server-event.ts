@@ -24,47 +24,51 @@ export interface ServerEvent {
   readonly uri: string | null;
 }
 
-export type EventKind =
-  | 'attached'
-  | 'harakiri'
-  | 'crash'
-  | 'recycle'
-  | 'worker-reload'
+/** In the order of the JSON Schema. */
+export const EVENT_KINDS = [
+  'attached',
+  'harakiri',
+  'crash',
+  'recycle',
+  'worker-reload',
   /** A new process after a harakiri, or for a reason that the stats do not tell. */
-  | 'respawn'
-  | 'stuck'
-  | 'stalled'
-  | 'saturated'
-  | 'queue-full'
-  | 'memory-growth'
+  'respawn',
+  'stuck',
+  'stalled',
+  'saturated',
+  'queue-full',
+  'memory-growth',
   /** More requests raise than should. */
-  | 'errors'
+  'errors',
   /** A worker starts for long, or is not started again. */
-  | 'not-accepting'
+  'not-accepting',
   /** The master started over under its old process id. */
-  | 'reload'
-  | 'new-master'
-  | 'source-lost'
-  | 'vassal-new'
-  | 'vassal-gone'
-  /** A new process in the place of one that ended. */
-  | 'vassal-respawn'
-  | 'vassal-reload'
-  | 'vassal-blacklisted'
-  | 'node-new'
-  | 'node-gone'
-  /** The router could not reach it. */
-  | 'node-failed'
-  /** The router has given it up for now. */
-  | 'node-dead'
-  /** The last node of a key went. */
-  | 'key-gone'
-  | 'daemon-restart'
-  /** A cache that had no room for something. */
-  | 'cache-full'
+  'reload',
+  'new-master',
+  'source-lost',
   /** The user asked something of the server; goes on until the stats show that it was done. */
-  | 'asked'
-  | 'ask-failed';
+  'asked',
+  'ask-failed',
+  'vassal-new',
+  'vassal-gone',
+  /** A new process in the place of one that ended. */
+  'vassal-respawn',
+  'vassal-reload',
+  'vassal-blacklisted',
+  'node-new',
+  'node-gone',
+  /** The router could not reach it. */
+  'node-failed',
+  /** The router has given it up for now. */
+  'node-dead',
+  /** The last node of a key went. */
+  'key-gone',
+  'daemon-restart',
+  /** A cache that had no room for something. */
+  'cache-full',
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 export type EventLevel = 'info' | 'warn' | 'critical';
 
