@@ -1,6 +1,6 @@
 import { DEFAULT_THRESHOLDS } from '../metrics/sample/thresholds.js';
 import { defaultConfigPath, readConfigText } from './config-file.js';
-import type { RawOptions } from './grammar.js';
+import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig } from './options.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,10 +1,10 @@
 import { type Address, AddressError, formatAddress, parseAddress } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
-import type { ThemeName } from '../dashboard/model/themes.js';
+import { THEME_NAMES, type ThemeName } from '../dashboard/model/themes.js';
 import type { FilterExpression } from '../filter/filter.js';
 import { parseSortKeys, type SortKey } from '../snapshot/selection.js';
 import { DEFAULT_SOURCE_LIMITS } from '../sources/source.js';
-import type { RawOptions } from './grammar.js';
+import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig, MonitorOptions } from './options.js';
 import { parseServerOptions } from './server-options.js';
 import { UsageError } from './usage-error.js';
@@ -102,18 +102,10 @@ function parseSort(text: string | undefined): readonly SortKey[] {
   return keys;
 }
 
-const THEMES: Readonly<Record<ThemeName, true>> = {
-  default: true,
-  light: true,
-  'blue-orange': true,
-  'high-contrast': true,
-  mono: true,
-};
-
 /** The colours that there shall be; `NO_COLOR` goes before the configuration. */
 export function chooseTheme(raw: RawOptions, env: Environment, config: Config): ThemeName {
   if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? (config.theme ?? 'default') : 'mono';
-  const theme = parseChoice('--theme', raw.theme, Object.keys(THEMES) as ThemeName[]);
+  const theme = parseChoice('--theme', raw.theme, THEME_NAMES);
   if (!raw.color && theme !== 'mono') {
     throw new UsageError(`Options --no-color and --theme ${theme} contradict each other: give one of them`);
   }

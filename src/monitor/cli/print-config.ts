@@ -2,8 +2,8 @@ import { formatAddress } from '../../protocol/address.js';
 import { completeConfig } from '../config/complete-config.js';
 import type { Config } from '../config/config-shape.js';
 import { configText } from '../config/config-text.js';
-import type { RawOptions } from './grammar.js';
 import { chooseTheme, findTarget, parseInterval } from './monitor-options.js';
+import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig } from './options.js';
 import { serverNamed, serverOptions } from './server-options.js';
 

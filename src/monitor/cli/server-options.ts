@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
 import type { ServerValues } from '../config/server-shape.js';
-import type { RawOptions } from './grammar.js';
+import type { RawOptions } from './option-table.js';
 import type { MonitorOptions } from './options.js';
 import { UsageError } from './usage-error.js';
 import { invalid, parseDuration } from './values.js';

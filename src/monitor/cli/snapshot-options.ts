@@ -2,28 +2,18 @@ import { FORMAT_NAMES, type FormatName } from '../snapshot/formats.js';
 import { isForOneTable, parseFieldChoice, type Selection } from '../snapshot/selection.js';
 import type { ViewName } from '../snapshot/views.js';
 import { refuseUnknownFields } from './filter.js';
-import type { RawOptions } from './grammar.js';
+import { OPTION_ROWS, type RawOptions } from './option-table.js';
 import type { Environment, MonitorOptions, Repeat, SnapshotOptions } from './options.js';
 import { UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseCount, parseDuration } from './values.js';
 
 /** Whether an option was given that only a snapshot can answer to. */
 export function isSnapshot(raw: RawOptions): boolean {
-  const asked: readonly unknown[] = [
-    raw.once,
-    raw.batch,
-    raw.iterations,
-    raw.stopAfter,
-    raw.instant,
-    raw.format,
-    raw.view,
-    raw.fields,
-    raw.top,
-    raw.output,
-    raw.pretty,
-    raw.width,
-  ];
-  return !raw.headers || asked.some((value) => value !== undefined);
+  const values: Readonly<Record<string, string | boolean | undefined>> = raw;
+  return OPTION_ROWS.some(
+    ({ name, takes, only }) =>
+      only === 'snapshot' && (takes === 'off' ? values[name] === false : values[name] !== undefined),
+  );
 }
 
 /** Throws `UsageError`, for contradictions and for options without effect too. */

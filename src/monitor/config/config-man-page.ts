@@ -1,5 +1,6 @@
 /** `tstop-config.5`, in the man macros of roff, from the same table that reads the file. */
 import { KEYMAP } from '../dashboard/keys/keymap.js';
+import { roff } from '../text/roff.js';
 import { CONFIG_SHAPE } from './config-shape.js';
 import { FIXED_KEYS_TEXT } from './key-name.js';
 import type { JsonSchema } from './shape.js';
@@ -79,12 +80,4 @@ function term(name: string, text: string): string {
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null;
-}
-
-/** Hyphens stay hyphens, and no line begins with a dot or an apostrophe, which would be a request. */
-function roff(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replace(/^(?=[.'])/gm, '\\&');
 }

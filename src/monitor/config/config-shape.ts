@@ -6,7 +6,7 @@
 import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
 import type { RequestGroup } from '../dashboard/model/settings.js';
-import type { ThemeName } from '../dashboard/model/themes.js';
+import { THEME_NAMES, type ThemeName } from '../dashboard/model/themes.js';
 import { type ColumnSet, columnSets } from '../tables/chosen-columns.js';
 import { TABLE_KINDS, type TableKind } from '../tables/tables.js';
 import { addressShape } from './address-shape.js';
@@ -52,7 +52,6 @@ interface ConfigValues {
 
 export type Config = Readonly<Partial<ConfigValues>>;
 
-const THEME_NAMES: readonly ThemeName[] = ['default', 'light', 'blue-orange', 'high-contrast', 'mono'];
 const GROUPS: readonly RequestGroup[] = ['none', 'route', 'client', 'app', 'agent'];
 
 export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({

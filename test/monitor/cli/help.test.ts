@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildProgram } from '../../../src/monitor/cli/grammar.js';
 import { helpText } from '../../../src/monitor/cli/help.js';
+import { formatManPage } from '../../../src/monitor/cli/man-page.js';
+import { OPTION_ROWS } from '../../../src/monitor/cli/option-table.js';
 import { fieldHeadsOf } from '../../../src/monitor/snapshot/dictionary.js';
 import { fieldList } from '../../../src/monitor/snapshot/field-list.js';
 import { FORMAT_NAMES } from '../../../src/monitor/snapshot/formats.js';
@@ -47,4 +49,20 @@ test('without a view the fields of all views are listed, each under its name', (
   const text = fieldList(null);
   for (const view of TABLE_VIEWS) assert.match(text, new RegExp(`^${view.toUpperCase()}$`, 'm'));
   assert.equal(fieldList('all'), text);
+});
+
+test('the man page has every option, each with its help, and no line that roff takes for a request', () => {
+  const page = formatManPage('1.2.3');
+  for (const { flags, help } of OPTION_ROWS) {
+    const long = /--[\w-]+/.exec(flags)?.[0] ?? assert.fail(flags);
+    assert.ok(page.includes(`\\fB${long.replaceAll('-', '\\-')}\\fR`), long);
+    assert.ok(page.includes(help.replaceAll('-', '\\-').replace(/^(?=[.'])/, '\\&')), help);
+  }
+  for (const line of page.split('\n').filter((one) => /^[.']/.test(one)))
+    assert.match(line, /^\.(?:TH|SH|SS|TP|B|BR|nf|fi)\b/);
+});
+
+test('every option has a help line that stands alone', () => {
+  for (const { flags, help } of OPTION_ROWS)
+    assert.doesNotMatch(help, /^(?:the same|its |whatever|but )/, flags);
 });

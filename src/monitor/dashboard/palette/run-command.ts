@@ -19,7 +19,7 @@ import { withInterval } from '../model/pace.js';
 import { REQUEST_GROUPS, withGroup } from '../model/request-group.js';
 import { shownObservation, shownTable, viewsOf } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
-import { THEMES } from '../model/themes.js';
+import { THEME_NAMES } from '../model/themes.js';
 import { withThresholds } from '../setup/set-thresholds.js';
 import { withThreshold } from '../setup/threshold-entry.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../setup/threshold-names.js';
@@ -63,7 +63,7 @@ const RUN: Readonly<Record<CommandWithArgument, Run>> = {
     return typeof names === 'string' ? names : quietly(withShownColumns(model, names ?? undefined));
   },
   theme: (model, word) =>
-    chosen('theme', word, Object.keys(THEMES) as (keyof typeof THEMES)[], (theme) =>
+    chosen('theme', word, THEME_NAMES, (theme) =>
       quietly({ ...model, settings: { ...model.settings, theme } }),
     ),
   interval: (model, text) => {

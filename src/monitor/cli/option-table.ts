@@ -1,0 +1,249 @@
+/**
+ * Every option of `tstop`: the grammar, the types of what commander finds, the help, the man page and shell completions
+ * are made of it. A new option is a row here, its value in `monitor-options.ts`, `server-options.ts` or
+ * `snapshot-options.ts`, and, if the configuration has it too, a key in `config/config-shape.ts`.
+ */
+
+import { THEME_NAMES } from '../dashboard/model/themes.js';
+import { FORMAT_NAMES } from '../snapshot/formats.js';
+import { VIEW_NAMES } from '../snapshot/views.js';
+
+interface OptionRow {
+  /** As commander calls it. */
+  readonly name: string;
+  /** A text, nothing, or nothing and the opposite of the option of that name (`--no-mouse`). */
+  readonly takes: 'text' | 'flag' | 'off';
+  readonly flags: string;
+  /** Stands alone: it is sorted, searched for, and in the man page. */
+  readonly help: string;
+  /** Its being there asks for a snapshot instead of the live view. */
+  readonly only?: 'snapshot';
+}
+
+interface OptionGroup {
+  readonly title: string;
+  readonly options: readonly OptionRow[];
+}
+
+export const OPTION_GROUPS = [
+  {
+    title: 'Reading',
+    options: [
+      {
+        name: 'delay',
+        takes: 'text',
+        flags: '-d, --delay <time>',
+        help: 'time between readings: 1, 0.5, 500ms (default 1s)',
+      },
+      {
+        name: 'frequency',
+        takes: 'text',
+        flags: '--frequency <time>',
+        help: 'time between readings, as uwsgitop calls it',
+      },
+      {
+        name: 'timeout',
+        takes: 'text',
+        flags: '--timeout <time>',
+        help: 'give up on a reading after this time (default 3s)',
+      },
+      {
+        name: 'maxSize',
+        takes: 'text',
+        flags: '--max-size <size>',
+        help: 'largest reply that is read (default 64M)',
+      },
+    ],
+  },
+  {
+    title: 'Snapshots instead of the live view',
+    options: [
+      {
+        name: 'once',
+        takes: 'flag',
+        flags: '--once',
+        help: 'print one snapshot; reads twice, to know rates',
+        only: 'snapshot',
+      },
+      {
+        name: 'batch',
+        takes: 'flag',
+        flags: '-b, --batch',
+        help: 'print a snapshot after each reading, until stopped',
+        only: 'snapshot',
+      },
+      {
+        name: 'iterations',
+        takes: 'text',
+        flags: '-n, --iterations <count>',
+        help: 'stop after so many readings (implies -b)',
+        only: 'snapshot',
+      },
+      {
+        name: 'stopAfter',
+        takes: 'text',
+        flags: '--stop-after <time>',
+        help: 'stop after this time (implies -b)',
+        only: 'snapshot',
+      },
+      {
+        name: 'instant',
+        takes: 'flag',
+        flags: '--instant',
+        help: 'use the first reading at once: no rates',
+        only: 'snapshot',
+      },
+      {
+        name: 'format',
+        takes: 'text',
+        flags: '-F, --format <name>',
+        help: FORMAT_NAMES.join(', '),
+        only: 'snapshot',
+      },
+      {
+        name: 'output',
+        takes: 'text',
+        flags: '-o, --output <file>',
+        help: 'file to write: replaced, or added to by -b',
+        only: 'snapshot',
+      },
+      {
+        name: 'headers',
+        takes: 'off',
+        flags: '--no-headers',
+        help: 'no titles, no summary line',
+        only: 'snapshot',
+      },
+      { name: 'pretty', takes: 'flag', flags: '--pretty', help: 'json on many lines', only: 'snapshot' },
+      {
+        name: 'width',
+        takes: 'text',
+        flags: '-w, --width <cells>',
+        help: 'width of table lines (default: the terminal)',
+        only: 'snapshot',
+      },
+    ],
+  },
+  {
+    title: 'What is shown',
+    options: [
+      { name: 'view', takes: 'text', flags: '--view <name>', help: VIEW_NAMES.join(', '), only: 'snapshot' },
+      {
+        name: 'fields',
+        takes: 'text',
+        flags: '--fields <names>',
+        help: 'a,b for these; +c,-d to add or leave out some',
+        only: 'snapshot',
+      },
+      {
+        name: 'listFields',
+        takes: 'flag',
+        flags: '--list-fields',
+        help: 'list the fields of the view, or of all views',
+      },
+      {
+        name: 'filter',
+        takes: 'text',
+        flags: '--filter <expression>',
+        help: "rows to keep, such as 'busy>80 and uri~^/api'",
+      },
+      { name: 'sort', takes: 'text', flags: '--sort <names>', help: 'order of rows; -name for descending' },
+      { name: 'top', takes: 'text', flags: '--top <count>', help: 'only the first rows', only: 'snapshot' },
+      { name: 'tree', takes: 'flag', flags: '--tree', help: 'cores below their workers' },
+      { name: 'reveal', takes: 'flag', flags: '--reveal', help: 'show cookies and authorization headers' },
+    ],
+  },
+  {
+    title: 'What the stats do not tell',
+    options: [
+      {
+        name: 'harakiri',
+        takes: 'text',
+        flags: '--harakiri <time>',
+        help: "uWSGI's limit, for the time until a kill: 60, 5m",
+      },
+      {
+        name: 'tracebacker',
+        takes: 'text',
+        flags: '--tracebacker <prefix>',
+        help: "what uWSGI's --py-tracebacker was given: b asks there",
+      },
+    ],
+  },
+  {
+    title: 'Looks of the live view',
+    options: [
+      { name: 'theme', takes: 'text', flags: '--theme <name>', help: THEME_NAMES.join(', ') },
+      { name: 'color', takes: 'off', flags: '--no-color', help: 'the mono theme; also if NO_COLOR is set' },
+      { name: 'ascii', takes: 'flag', flags: '--ascii', help: 'nothing but ASCII, in tables too' },
+      { name: 'ascii', takes: 'off', flags: '--no-ascii', help: 'all of Unicode, whatever the locale' },
+      { name: 'mouse', takes: 'flag', flags: '--mouse', help: 'take the mouse (default)' },
+      { name: 'mouse', takes: 'off', flags: '--no-mouse', help: 'leave the mouse to the terminal' },
+    ],
+  },
+  {
+    title: 'Configuration',
+    options: [
+      {
+        name: 'config',
+        takes: 'text',
+        flags: '--config <file>',
+        help: 'read this instead of ~/.config/tstop/config.json',
+      },
+      { name: 'config', takes: 'off', flags: '--no-config', help: 'read no configuration file' },
+      {
+        name: 'printConfig',
+        takes: 'flag',
+        flags: '--print-config',
+        help: 'print the configuration in force, ready to be saved',
+      },
+    ],
+  },
+  {
+    title: 'Actions in the live view (F9)',
+    options: [
+      {
+        name: 'fifo',
+        takes: 'text',
+        flags: '--fifo <path>',
+        help: 'master FIFO of the server (uWSGI: --master-fifo)',
+      },
+      {
+        name: 'readonly',
+        takes: 'flag',
+        flags: '--readonly',
+        help: 'never ask anything of the server: no actions',
+      },
+      {
+        name: 'readonly',
+        takes: 'off',
+        flags: '--no-readonly',
+        help: 'allow actions, whatever the configuration says',
+      },
+    ],
+  },
+  {
+    title: 'About',
+    options: [
+      { name: 'help', takes: 'flag', flags: '-h, --help', help: 'show this help' },
+      { name: 'version', takes: 'flag', flags: '-V, --version', help: 'show the version' },
+    ],
+  },
+] as const satisfies readonly OptionGroup[];
+
+export const OPTION_ROWS: readonly OptionRow[] = OPTION_GROUPS.flatMap(
+  ({ options }): readonly OptionRow[] => options,
+);
+
+type Row = (typeof OPTION_GROUPS)[number]['options'][number];
+type Named<Takes extends OptionRow['takes']> = Extract<Row, { readonly takes: Takes }>['name'];
+
+/** Options that have only an opposite are there unless it is given. */
+type OnlyOff = Exclude<Named<'off'>, Named<'flag'> | Named<'text'>>;
+
+/** What commander found: every value is still text; false where the opposite was given. */
+export type RawOptions = {
+  readonly [N in Named<'text'>]?: N extends Named<'off'> ? string | false : string;
+} & {
+  readonly [N in Named<'flag'>]?: N extends Named<'off'> ? boolean : true;
+} & { readonly [N in OnlyOff]: boolean };
