@@ -47,7 +47,7 @@ export class UwsgiConnection {
     this.outbox = new Outbox(socket, front.settings.room);
     this.#taking = new TakingWatch(socket, this.outbox);
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
-    this.outbox.onBroken = () => this.cut();
+    this.outbox.onBroken = () => this.#guard(() => this.#broken());
     this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize, decodeLatin1);
     this.#deadline = this.#openedAt + front.config.limits.socketTimeoutSeconds * 1000;
     socket.on('data', (chunk: Buffer) => this.#guard(() => this.#take(chunk)));
@@ -95,9 +95,15 @@ export class UwsgiConnection {
     const { socket } = this;
     if (this.outbox.pendingBytes > 0) {
       this.#watchTaking();
-      this.outbox.whenTaken(() => this.#endNow());
+      this.outbox.whenTaken(() => this.#guard(() => this.#endNow()));
     } else if (this.#body?.isUnread || this.#surplus) this.#linger();
     else socket.destroy();
+  }
+
+  /** A part of the answer is lost; what the core still makes of it must not stand in its place. */
+  #broken(): void {
+    if (this.#exchange !== null && !this.#answered) this.#front.settings.dispatcher.withdraw(this.#exchange);
+    this.cut();
   }
 
   cut(): void {

@@ -9,6 +9,7 @@ import {
   type RequestFacts,
   statusForFailure,
 } from '../dispatch/exchange.js';
+import { discardFile } from './answers/segments.js';
 import { reasons } from './http/own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
 import type { UwsgiConnection } from './uwsgi-connection.js';
@@ -67,6 +68,7 @@ export class UwsgiExchange implements Exchange {
   }
 
   answerFile(part: FilePart): boolean {
+    if (this.gone) discardFile(part);
     this.bodyBytes += part.length;
     return this.#guard(() => this.#connection.outbox.writeFile(part)) ?? true;
   }

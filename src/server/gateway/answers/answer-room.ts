@@ -1,9 +1,17 @@
-import type { FileHandle } from 'node:fs/promises';
 import { MemoryBudget } from './memory-budget.js';
 import { openSpoolFile } from './spool-file.js';
+import type { SpoolFile } from './spool-segment.js';
 
 /** Of a gateway, for all answers together. */
 const sharedMemoryBytes = 33_554_432;
+/** What Node may hold for one socket; more is kept in the outbox. */
+const socketBytes = 65_536;
+/** The most that is read from a file at a time. */
+const blockBytes = 131_072;
+/** The same when half of the memory that answers share is used. */
+const frugalBlockBytes = 32_768;
+/** For a socket, and of a file, when all of it is. */
+const leastBytes = 16_384;
 /** The part of `--response-spool` that one answer may take. */
 const answersShare = 4;
 /** A disk without room is tried again after this. */
@@ -19,14 +27,24 @@ export interface AnswerLimits {
 
 /** Where the answers of a gateway wait for their clients. */
 export class AnswerRoom {
-  readonly memory = new MemoryBudget(sharedMemoryBytes);
+  readonly memory: MemoryBudget;
   readonly disk = new MemoryBudget(Number.POSITIVE_INFINITY);
+  readonly openSpool: () => Promise<SpoolFile>;
   readonly #log: (line: string) => void;
   #limits: AnswerLimits;
   #failedAt = Number.NEGATIVE_INFINITY;
   #saidAt = Number.NEGATIVE_INFINITY;
+  #saidFileAt = Number.NEGATIVE_INFINITY;
 
-  constructor(limits: AnswerLimits, log: (line: string) => void) {
+  /** @param sharedBytes memory for all answers together */
+  constructor(
+    limits: AnswerLimits,
+    log: (line: string) => void,
+    openSpool: () => Promise<SpoolFile> = () => openSpoolFile(),
+    sharedBytes = sharedMemoryBytes,
+  ) {
+    this.openSpool = openSpool;
+    this.memory = new MemoryBudget(sharedBytes);
     this.#limits = limits;
     this.#log = log;
   }
@@ -35,8 +53,21 @@ export class AnswerRoom {
     this.#limits = limits;
   }
 
+  /** What one answer may have in memory; little while all of them together have much. */
   get memoryBytes(): number {
-    return this.#limits.responseBuffer;
+    const { responseBuffer } = this.#limits;
+    return this.memory.isUsedUp ? Math.min(responseBuffer, socketBytes) : responseBuffer;
+  }
+
+  /** What Node may hold for a socket. */
+  get socketBytes(): number {
+    return this.memory.isUsedUp ? leastBytes : socketBytes;
+  }
+
+  /** What may be read from a file at a time. */
+  get blockBytes(): number {
+    if (this.memory.isUsedUp) return leastBytes;
+    return this.memory.isHalfUsed ? frugalBlockBytes : blockBytes;
   }
 
   /** It had no room a moment ago. */
@@ -50,9 +81,15 @@ export class AnswerRoom {
     return this.disk.used >= responseSpool || ofOne >= responseSpool / answersShare;
   }
 
-  readonly openSpool = (): Promise<FileHandle> => openSpoolFile();
+  /** A file of the application cannot be read to its end: one answer is cut. */
+  fileBroke(error: Error): void {
+    const now = performance.now();
+    if (now - this.#saidFileAt < repeatMillis) return;
+    this.#saidFileAt = now;
+    this.#log(`*** the file of an answer cannot be sent to its end: ${error.message} ***`);
+  }
 
-  /** A spool file, or a file of the application, cannot be used. Slow clients hold their cores until it can. */
+  /** A spool file cannot be used. Slow clients hold their cores until one can. */
   failed(error: Error): void {
     const now = performance.now();
     this.#failedAt = now;

@@ -15,6 +15,10 @@ export class MemoryBudget {
     return this.#used;
   }
 
+  get isHalfUsed(): boolean {
+    return this.#used * 2 >= this.#limit;
+  }
+
   get isUsedUp(): boolean {
     return this.#used >= this.#limit;
   }

@@ -5,22 +5,24 @@
  *
  * A client that keeps up is written to directly: nothing of this costs it anything.
  */
-import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { FilePart } from '../../dispatch/exchange.js';
 import type { AnswerRoom } from './answer-room.js';
-import { FileSegment, MemorySegment, type Segment, SpoolSegment } from './segments.js';
+import { FileSegment, MemorySegment, type Segment } from './segments.js';
+import { SpoolSegment } from './spool-segment.js';
 
-/** What Node may hold for a socket; more is kept here. */
-const socketBytes = 65_536;
 /** What may wait to be written to a spool file before the core is held. */
 const tailBytes = 262_144;
+
+/** The connection, as far as it is written to. */
+export type ClientStream = Writable & { readonly bytesWritten: number };
 
 export class Outbox {
   /** The core that was held may go on. */
   onRoom: (() => void) | null = null;
-  /** A file cannot be read any more: the rest of the answer will not come. */
+  /** A file cannot be read any more: what waited is dropped, and the rest of the answer will not come. */
   onBroken: (() => void) | null = null;
-  readonly #socket: Socket;
+  readonly #socket: ClientStream;
   readonly #room: AnswerRoom;
   #segments: Segment[] = [];
   #spool: SpoolSegment | null = null;
@@ -29,9 +31,11 @@ export class Outbox {
   #isReading = false;
   #isHolding = false;
   #isDestroyed = false;
+  /** Node will say when the socket has handed on everything. */
+  #isAsking = false;
   #whenTaken: (() => void)[] = [];
 
-  constructor(socket: Socket, room: AnswerRoom) {
+  constructor(socket: ClientStream, room: AnswerRoom) {
     this.#socket = socket;
     this.#room = room;
     socket.on('drain', () => this.#pump());
@@ -40,7 +44,9 @@ export class Outbox {
 
   /** Bytes that the kernel has not taken yet. */
   get pendingBytes(): number {
-    return this.#segments.reduce((sum, { length }) => sum + length, this.#socket.writableLength);
+    const { writableLength } = this.#socket;
+    if (this.#segments.length === 0) return writableLength;
+    return this.#segments.reduce((sum, { length }) => sum + length, writableLength);
   }
 
   /** All that the kernel has taken, ever. A little less than that: what it takes in parts counts as a whole. */
@@ -51,7 +57,7 @@ export class Outbox {
   /** @returns false when the core is to be held until `onRoom` */
   write(bytes: Buffer): boolean {
     if (this.#isDestroyed) return true;
-    if (this.#segments.length === 0 && this.#socket.writableLength < socketBytes) this.#socket.write(bytes);
+    if (this.#isDirect) this.#socket.write(bytes);
     else this.#keep(bytes);
     return this.#afterwards();
   }
@@ -59,8 +65,7 @@ export class Outbox {
   /** @param text latin-1 */
   writeText(text: string): boolean {
     if (this.#isDestroyed) return true;
-    if (this.#segments.length > 0 || this.#socket.writableLength >= socketBytes)
-      return this.write(Buffer.from(text, 'latin1'));
+    if (!this.#isDirect) return this.write(Buffer.from(text, 'latin1'));
     this.#socket.write(text, 'latin1');
     return this.#afterwards();
   }
@@ -82,22 +87,41 @@ export class Outbox {
     if (this.pendingBytes === 0) callback();
     else {
       this.#whenTaken.push(callback);
-      // Node says nothing of a write that it did not find too long.
-      if (this.#segments.length === 0) this.#socket.write('', () => this.#pump());
+      this.#askForEnd();
     }
   }
 
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
-    for (const segment of this.#segments) segment.close();
-    this.#segments = [];
-    this.#spool = null;
+    this.#closeSegments();
     this.#whenTaken = [];
     this.#room.memory.change(-this.#counted);
     this.#room.disk.change(-this.#countedOnDisk);
     this.#counted = 0;
     this.#countedOnDisk = 0;
+  }
+
+  /** Nothing waits before it, and the socket has room. */
+  get #isDirect(): boolean {
+    return this.#segments.length === 0 && this.#socket.writableLength < this.#room.socketBytes;
+  }
+
+  #closeSegments(): void {
+    for (const segment of this.#segments) segment.close();
+    this.#segments = [];
+    this.#spool = null;
+  }
+
+  /** Node says nothing of a write that it did not find too long. */
+  #askForEnd(): void {
+    const { writableNeedDrain, destroyed } = this.#socket;
+    if (this.#isAsking || this.#segments.length > 0 || writableNeedDrain || destroyed) return;
+    this.#isAsking = true;
+    this.#socket.write('', () => {
+      this.#isAsking = false;
+      this.#pump();
+    });
   }
 
   #keep(bytes: Buffer): void {
@@ -132,23 +156,20 @@ export class Outbox {
 
   /** Hands on what the socket has room for. */
   #pump(): void {
-    while (!this.#isDestroyed && !this.#isReading && this.#socket.writableLength < socketBytes) {
+    while (!this.#isDestroyed && !this.#isReading && this.#socket.writableLength < this.#room.socketBytes) {
       const segment = this.#segments[0];
       if (segment === undefined) break;
-      const bytes = segment.take();
+      const bytes = segment.take(this.#room.blockBytes);
       if (bytes instanceof Promise) {
         this.#isReading = true;
-        bytes.then(
-          (block) => this.#gotBlock(block),
-          (error: unknown) => this.#broken(error),
-        );
-        return;
+        bytes.then((block) => this.#gotBlock(block)).catch((error: unknown) => this.#broken(segment, error));
+        break;
       }
       if (bytes !== null) this.#socket.write(bytes);
       else if (segment.length > 0) break;
       else this.#drop(segment);
     }
-    if (!this.#isReading) this.#afterwards();
+    this.#afterwards();
   }
 
   #gotBlock(block: Buffer): void {
@@ -158,11 +179,17 @@ export class Outbox {
     this.#pump();
   }
 
-  #broken(error: unknown): void {
+  #broken(segment: Segment, reason: unknown): void {
     this.#isReading = false;
     if (this.#isDestroyed) return;
-    this.#room.failed(error instanceof Error ? error : new Error(String(error)));
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    if (segment instanceof FileSegment) this.#room.fileBroke(error);
+    else this.#room.failed(error);
+    this.#closeSegments();
+    // It was to be told of an answer that is whole.
+    this.#whenTaken = [];
     this.onBroken?.();
+    this.#afterwards();
   }
 
   #drop(segment: Segment): void {
@@ -179,17 +206,20 @@ export class Outbox {
       this.#isHolding = false;
       this.onRoom?.();
     } else if (isFull) this.#isHolding = true;
-    if (this.#whenTaken.length > 0 && this.pendingBytes === 0)
+    if (this.pendingBytes > 0) this.#askForEnd();
+    else if (this.#whenTaken.length > 0) {
       for (const callback of this.#whenTaken.splice(0)) callback();
+    }
     return !isFull;
   }
 
   #count(): void {
     if (this.#isDestroyed) return;
-    const held = this.#segments.reduce((sum, { heldBytes }) => sum + heldBytes, this.#socket.writableLength);
+    let held = this.#socket.writableLength;
+    for (const { heldBytes } of this.#segments) held += heldBytes;
     const onDisk = this.#spool?.fileBytes ?? 0;
-    this.#room.memory.change(held - this.#counted);
-    this.#room.disk.change(onDisk - this.#countedOnDisk);
+    if (held !== this.#counted) this.#room.memory.change(held - this.#counted);
+    if (onDisk !== this.#countedOnDisk) this.#room.disk.change(onDisk - this.#countedOnDisk);
     this.#counted = held;
     this.#countedOnDisk = onDisk;
   }
@@ -197,13 +227,14 @@ export class Outbox {
   /** What was held goes on at half of what holds it, so that it does not stop and go with each block. */
   #isFull(): boolean {
     const share = this.#isHolding ? 0.5 : 1;
-    const spool = this.#spool;
-    if (spool === null) {
-      const isLast = this.#segments.at(-1) instanceof FileSegment;
-      const most = this.#room.memory.isUsedUp ? socketBytes : this.#room.memoryBytes;
-      return isLast ? false : this.#counted > most * share;
-    }
-    const tail = spool.hasFailed ? this.#room.memoryBytes : tailBytes;
-    return spool.heldBytes > tail * share || this.#room.isDiskUsedUp(spool.fileBytes);
+    const most = this.#room.memoryBytes * share;
+    const last = this.#segments.at(-1);
+    if (last instanceof FileSegment) return false;
+    if (this.#spool === null || last !== this.#spool) return this.#counted > most;
+    const { hasFailed, heldBytes, fileBytes, unreadBytes } = this.#spool;
+    if (hasFailed) return heldBytes > most;
+    if (heldBytes > Math.min(most, tailBytes * share)) return true;
+    // The room that the file has already may be used again.
+    return this.#room.isDiskUsedUp(fileBytes) && unreadBytes > fileBytes * (share - 0.25);
   }
 }

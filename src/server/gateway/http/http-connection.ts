@@ -37,6 +37,8 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   /** `performance.now()` at which the client has been silent, or has taken nothing, for too long. */
   #deadline: number;
   #exchange: HttpExchange | null = null;
+  /** The last one whose answer has begun, or will. */
+  #latest: HttpExchange | null = null;
   /** The client has sent all that it will. */
   #isHalfClosed = false;
   #isHeld = false;
@@ -49,7 +51,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.outbox = new Outbox(socket, front.room);
     this.#taking = new TakingWatch(socket, this.outbox);
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
-    this.outbox.onBroken = () => this.#guard(() => this.cut(false));
+    this.outbox.onBroken = () => this.#guard(() => this.#broken());
     this.#deadline = performance.now() + front.timeoutMillis;
     socket.on('data', (bytes: Buffer) => this.#guard(() => this.#reader.push(bytes)));
     socket.on('end', () => this.#guard(() => this.#ended()));
@@ -184,8 +186,17 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     const exchange = new HttpExchange(this, head, environ);
     exchange.body = body;
     this.#exchange = exchange;
+    this.#latest = exchange;
     this.#front.settings.dispatcher.submit(exchange);
     if (this.#isHalfClosed) this.#leaveIfWaiting();
+  }
+
+  /** A part of an answer is lost; what the core still makes of it must not stand in its place. */
+  #broken(): void {
+    // One without a length is the last of its connection.
+    const isOpenEnded = this.#latest?.isOpenEnded ?? false;
+    this.#withdraw();
+    this.cut(isOpenEnded);
   }
 
   #next(): void {

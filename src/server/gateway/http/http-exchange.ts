@@ -12,6 +12,7 @@ import {
   statusForFailure,
 } from '../../dispatch/exchange.js';
 import type { Outbox } from '../answers/outbox.js';
+import { discardFile } from '../answers/segments.js';
 import { type AnswerStart, startAnswer } from './answer-head.js';
 import { plainAnswer } from './own-answers.js';
 import type { RequestHead } from './request-head.js';
@@ -64,6 +65,11 @@ export class HttpExchange implements Exchange {
     this.request = { remote: owner.remote, user: '', method, uri, protocol };
   }
 
+  /** Only the end of the connection says where the answer ends. */
+  get isOpenEnded(): boolean {
+    return this.#start?.framing.kind === 'close';
+  }
+
   get sentBytes(): number {
     return this.headBytes + this.bodyBytes;
   }
@@ -79,6 +85,7 @@ export class HttpExchange implements Exchange {
   }
 
   answerFile(part: FilePart): boolean {
+    if (this.gone) discardFile(part);
     return this.#guard(() => this.#writeFile(part)) ?? true;
   }
 
@@ -106,12 +113,12 @@ export class HttpExchange implements Exchange {
   }
 
   answerCut(): void {
-    this.#guard(() => this.#owner.cut(this.#start?.framing.kind === 'close'));
+    this.#guard(() => this.#owner.cut(this.isOpenEnded));
   }
 
   answerFailure(failure: Failure): void {
     this.#guard(() => {
-      if (this.#start !== null) this.#owner.cut(this.#start.framing.kind === 'close');
+      if (this.#start !== null) this.#owner.cut(this.isOpenEnded);
       else this.answerStatus(statusForFailure[failure]);
     });
   }
@@ -151,8 +158,11 @@ export class HttpExchange implements Exchange {
   #writeFile(part: FilePart): boolean {
     const { framing } = this.#begun();
     const { outbox } = this.#owner;
-    this.bodyBytes += part.length;
+    const isTooLong = framing.kind === 'length' && part.length > this.#left;
+    if (isTooLong || framing.kind === 'none') discardFile(part);
+    if (framing.kind === 'none') return true;
     if (framing.kind === 'length') this.#take(part.length);
+    this.bodyBytes += part.length;
     if (framing.kind !== 'chunked') return outbox.writeFile(part);
     outbox.writeText(`${part.length.toString(16)}\r\n`);
     outbox.writeFile(part);
