@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
 import { waitFor } from '../wait-for.js';
 
-type TsgiPlace = Pick<TsgiRequest, 'env' | 'program' | 'logFile'>;
+type TsgiPlace = Pick<TsgiRequest, 'env' | 'program' | 'logFile' | 'openFiles'>;
 
 export interface TsgiRequest {
   /** Arguments; addresses with port 0, the real one is in `http` and `uwsgi`. */
@@ -21,6 +21,8 @@ export interface TsgiRequest {
   readonly program?: string;
   /** Of `--logto`: what is said is read from there. */
   readonly logFile?: string;
+  /** `ulimit -n` of the server. */
+  readonly openFiles?: number;
   /** How many workers to wait for before the test goes on; 0 does not wait for anything. */
   readonly workers?: number;
 }
@@ -66,11 +68,14 @@ export class Tsgi {
   constructor(
     folder: string,
     options: readonly string[],
-    { env = {}, program = ownProgram, logFile }: TsgiPlace = {},
+    { env = {}, program = ownProgram, logFile, openFiles }: TsgiPlace = {},
   ) {
     this.folder = folder;
     this.#logFile = logFile ?? null;
-    this.#child = spawn(process.execPath, [program, ...options], {
+    const command = [process.execPath, program, ...options];
+    const limited = ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...command];
+    const [file = '', ...args] = openFiles === undefined ? command : limited;
+    this.#child = spawn(file, args, {
       cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -29,6 +29,12 @@ process.on('message', (message, socket) => {
   void gateway.start();
 });
 
+// The last resort: whatever one connection meets is dealt with where it is met.
+process.on('uncaughtException', (error) => {
+  if (gateway?.survives(error)) return;
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
 process.on('disconnect', leave);
 // It may have gone before anybody listened.
 if (!process.connected) leave();

@@ -9,10 +9,11 @@ import type { DispatchSettings } from '../dispatch/dispatch-settings.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import { greetCore } from '../dispatch/greet-core.js';
-import type { Hello } from '../dispatch/link-frames.js';
+import { coresForGateway, type Hello } from '../dispatch/link-frames.js';
 import { answerTimeoutSeconds, type ServerConfig } from '../options/server-config.js';
 import { formatRequestLine, isLogged, printable } from '../reporting/request-log.js';
 import { AnswerRoom } from './answers/answer-room.js';
+import { ClientSeats, openDescriptors, seatsFor } from './client-seats.js';
 import { GatewayLog } from './gateway-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from './gateway-messages.js';
 import type { HttpExchange } from './http/http-exchange.js';
@@ -23,6 +24,14 @@ import { UwsgiFront } from './uwsgi-front.js';
 const sweepMillis = 50;
 const tallyMillis = 1000;
 const drainCheckMillis = 10;
+const socketCalls: ReadonlySet<string> = new Set([
+  'read',
+  'write',
+  'writev',
+  'shutdown',
+  'accept',
+  'setsockopt',
+]);
 
 export class Gateway {
   readonly #settings: GatewaySettings;
@@ -31,6 +40,8 @@ export class Gateway {
   readonly #counters: Counters;
   readonly #dispatcher: Dispatcher;
   readonly #room: AnswerRoom;
+  readonly #seats: ClientSeats;
+  readonly #ownDescriptors = openDescriptors();
   readonly #fronts: (HttpFront | UwsgiFront)[] = [];
   readonly #others: Server[] = [];
   readonly #links: unknown[] = [];
@@ -50,6 +61,8 @@ export class Gateway {
       stuck: (serial, requests) => tell({ fact: 'stuck', serial, requests }),
       log: (line) => this.#log.line(line),
     });
+    const closeIdle = () => this.#fronts.some((front) => front.closeIdle());
+    this.#seats = new ClientSeats(this.#clientSeats(), closeIdle, (line) => this.#log.line(line));
   }
 
   async start(): Promise<void> {
@@ -80,6 +93,13 @@ export class Gateway {
     }
   }
 
+  /** @returns whether an error that nobody has caught came from a connection, and so is that one's end at most */
+  survives(error: Error): boolean {
+    if (!('syscall' in error) || !socketCalls.has(String(error.syscall))) return false;
+    this.#log.line(`*** an error of a connection that nobody expected: ${printable(error.message)} ***`);
+    return true;
+  }
+
   /** @param socket as it came with the order; kept, or it would be closed some day */
   async link(socket: unknown): Promise<void> {
     if (typeof socket !== 'object' || socket === null || !('fd' in socket) || typeof socket.fd !== 'number')
@@ -98,6 +118,7 @@ export class Gateway {
         this.#dispatcher.reconfigure(this.#dispatchSettings());
         this.#room.reconfigure(order.config.limits);
         for (const front of this.#fronts) front.reconfigure(order.config);
+        this.#seats.limit = this.#clientSeats();
         return;
       case 'shed':
         this.#dispatcher.shed();
@@ -128,11 +149,28 @@ export class Gateway {
     const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
     const dispatcher = this.#dispatcher;
     const log = (line: string) => this.#log.line(line);
-    const shared = { config, listener: index, counters, dispatcher, log, room: this.#room };
+    const shared = {
+      config,
+      listener: index,
+      counters,
+      dispatcher,
+      log,
+      room: this.#room,
+      seats: this.#seats,
+    };
     const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
       this.#logRequest(exchange, outcome);
     if (config.listeners[index]?.protocol === 'http') return new HttpFront({ ...shared, logRequest });
     return new UwsgiFront({ ...shared, logRequest });
+  }
+
+  /** Two generations of cores must always find room. */
+  #clientSeats(): number {
+    const { processes, threads } = this.#config.workers;
+    const { gateways, index } = this.#settings;
+    let links = 0;
+    for (let slot = 1; slot <= processes; slot += 1) links += coresForGateway(slot, threads, gateways, index);
+    return seatsFor(links * 2, this.#ownDescriptors);
   }
 
   #linkServer(): Server {

@@ -5,6 +5,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Outcome } from '../dispatch/exchange.js';
 import type { ServerConfig } from '../options/server-config.js';
 import type { AnswerRoom } from './answers/answer-room.js';
+import type { ClientSeats } from './client-seats.js';
 import { Sweeper } from './sweeper.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
@@ -15,6 +16,7 @@ export interface UwsgiFrontSettings {
   readonly counters: ListenerCounters;
   readonly dispatcher: Dispatcher;
   readonly room: AnswerRoom;
+  readonly seats: ClientSeats;
   readonly logRequest: (exchange: UwsgiExchange, outcome: Outcome) => void;
   readonly log: (line: string) => void;
 }
@@ -73,7 +75,19 @@ export class UwsgiFront {
     this.#connections.delete(connection);
   }
 
+  /** Each of its connections has a request, or will in a moment. */
+  closeIdle(): boolean {
+    return false;
+  }
+
   #connected(socket: Socket): void {
+    const { seats, counters } = this.#settings;
+    if (!seats.take()) {
+      counters.rejected += 1;
+      socket.destroy();
+      return;
+    }
+    socket.once('close', () => seats.release());
     this.#connections.add(new UwsgiConnection(socket, this));
   }
 }

@@ -5,9 +5,11 @@ import type { Dispatcher } from '../../dispatch/dispatcher.js';
 import type { Outcome } from '../../dispatch/exchange.js';
 import type { LimitsConfig, ServerConfig } from '../../options/server-config.js';
 import type { AnswerRoom } from '../answers/answer-room.js';
+import type { ClientSeats } from '../client-seats.js';
 import { Sweeper } from '../sweeper.js';
 import { HttpConnection } from './http-connection.js';
 import type { HttpExchange } from './http-exchange.js';
+import { lastAnswer } from './own-answers.js';
 
 export interface HttpFrontSettings {
   readonly config: ServerConfig;
@@ -15,6 +17,7 @@ export interface HttpFrontSettings {
   readonly counters: ListenerCounters;
   readonly dispatcher: Dispatcher;
   readonly room: AnswerRoom;
+  readonly seats: ClientSeats;
   readonly logRequest: (exchange: HttpExchange, outcome: Outcome) => void;
   readonly log: (line: string) => void;
 }
@@ -70,8 +73,8 @@ export class HttpFront {
   drain(): void {
     this.#draining = true;
     this.server.close();
-    this.#closeIdle();
-    setTimeout(() => this.#closeIdle(), drainGraceMillis).unref();
+    this.#closeAllIdle();
+    setTimeout(() => this.#closeAllIdle(), drainGraceMillis).unref();
   }
 
   get isEmpty(): boolean {
@@ -90,11 +93,29 @@ export class HttpFront {
     this.settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
   }
 
+  /** Closes the connection that has been open longest of those that have nothing to lose. */
+  closeIdle(): boolean {
+    for (const connection of this.#connections) {
+      if (!connection.isIdle || connection.socket.destroyed) continue;
+      connection.socket.destroy();
+      return true;
+    }
+    return false;
+  }
+
   #connected(socket: Socket): void {
+    const { seats, counters } = this.settings;
+    if (!seats.take()) {
+      counters.rejected += 1;
+      socket.on('error', () => {});
+      socket.end(lastAnswer(503), 'latin1', () => socket.destroy());
+      return;
+    }
+    socket.once('close', () => seats.release());
     this.#connections.add(new HttpConnection(socket, this));
   }
 
-  #closeIdle(): void {
+  #closeAllIdle(): void {
     for (const connection of this.#connections) if (connection.isIdle) connection.socket.destroy();
   }
 }
