@@ -1,3 +1,4 @@
+import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
 /** What a configuration comes to: every key with its value, the usual one where the configuration says nothing. */
 
 import { FIXED_KEYS, keyTable } from '../dashboard/keys/key-table.js';
@@ -20,7 +21,7 @@ export function completeConfig(config: Config): Config {
     theme: config.theme ?? DEFAULT_SETTINGS.theme,
     ascii: config.ascii ?? 'auto',
     mouse: config.mouse ?? DEFAULT_SETTINGS.mouse,
-    readonly: config.readonly ?? DEFAULT_SETTINGS.readonly,
+    readonly: config.readonly ?? DEFAULT_SERVER_SETTINGS.readonly,
     meters: config.meters ?? DEFAULT_SETTINGS.metersShown,
     request_group: config.request_group ?? DEFAULT_SETTINGS.requestGroup,
     columns: completeColumns(config),

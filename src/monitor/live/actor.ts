@@ -4,13 +4,15 @@ import type { ControlSubject } from '../dashboard/model/effect.js';
 import type { Message } from '../dashboard/model/message.js';
 
 interface ActorOptions {
+  /** Its place among the targets. */
+  readonly target: number;
   readonly address: Address;
   readonly fifo: string | null;
   /** Nothing is ever asked for, whatever arrives here. */
   readonly readonly: boolean;
 }
 
-/** Finds out how a server can be acted on, and does it: one action at a time. What that takes is loaded when it is needed. */
+/** Finds out how one server can be acted on, and does it: one action at a time. What that takes is loaded when it is needed. */
 export class Actor {
   readonly #options: ActorOptions;
   readonly #dispatch: (message: Message) => void;
@@ -22,17 +24,17 @@ export class Actor {
     this.#dispatch = dispatch;
   }
 
-  look(target: number, subject: ControlSubject): void {
-    const { address, fifo } = this.#options;
+  look(subject: ControlSubject): void {
+    const { target, address, fifo } = this.#options;
     void import('../control/find-control.js')
       .then(({ findControl }) => findControl(address, fifo, subject))
       .then((control) => this.#tell({ kind: 'control-found', target, control, nowMs: Date.now() }));
   }
 
-  act(target: number, subject: ControlSubject, way: Way): void {
+  act(subject: ControlSubject, way: Way): void {
     if (this.#acting || this.#closed || this.#options.readonly) return;
     this.#acting = true;
-    void this.#answer(target, subject, way).then((message) => {
+    void this.#answer(subject, way).then((message) => {
       this.#acting = false;
       this.#tell(message);
     });
@@ -46,7 +48,8 @@ export class Actor {
     if (!this.#closed) this.#dispatch(message);
   }
 
-  async #answer(target: number, subject: ControlSubject, way: Way): Promise<Message> {
+  async #answer(subject: ControlSubject, way: Way): Promise<Message> {
+    const { target } = this.#options;
     const { ControlError } = await import('../control/control-error.js');
     try {
       await this.#carryOut(subject, way);

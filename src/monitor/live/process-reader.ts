@@ -36,11 +36,12 @@ export class ProcessReader {
 }
 
 async function answerTo(question: ProcessEffect): Promise<Message> {
+  const { target } = question;
   const { ProcessError, readProcess } = await import('../sources/process-files.js');
   try {
-    return { kind: 'process-read', facts: await readProcess(question), nowMs: Date.now() };
+    return { kind: 'process-read', target, facts: await readProcess(question), nowMs: Date.now() };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    return { kind: 'process-failed', pid: question.pid, reason: error.message, nowMs: Date.now() };
+    return { kind: 'process-failed', target, pid: question.pid, reason: error.message, nowMs: Date.now() };
   }
 }

@@ -43,7 +43,8 @@ class Dashboard {
   readonly #terminal: Terminal;
   readonly #reads: ReadScheduler;
   readonly #queues: QueueReader;
-  readonly #actor: Actor;
+  /** By target. */
+  readonly #actors: readonly Actor[];
   readonly #processes: ProcessReader;
   readonly #stacks: StackReader;
   readonly #saver: ConfigSaver;
@@ -65,7 +66,7 @@ class Dashboard {
     this.#frame = view(this.#model, localOffsetMinutes());
     this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
     this.#queues = new QueueReader((message) => this.#dispatch(message));
-    this.#actor = new Actor(options, (message) => this.#dispatch(message));
+    this.#actors = [new Actor({ ...options, target: 0 }, (message) => this.#dispatch(message))];
     this.#processes = new ProcessReader((message) => this.#dispatch(message));
     this.#stacks = new StackReader((message) => this.#dispatch(message));
     this.#saver = new ConfigSaver(options.config, this.#model, (message) => this.#dispatch(message));
@@ -112,10 +113,10 @@ class Dashboard {
         this.#queues.ask(effect.target);
         break;
       case 'find-control':
-        this.#actor.look(effect.target, effect.subject);
+        this.#actors[effect.target]?.look(effect.subject);
         break;
       case 'act':
-        this.#actor.act(effect.target, effect.subject, effect.way);
+        this.#actors[effect.target]?.act(effect.subject, effect.way);
         break;
       case 'read-process':
         this.#processes.ask(effect);
@@ -149,7 +150,7 @@ class Dashboard {
     clearInterval(this.#ticker);
     this.#reads.close();
     this.#queues.close();
-    this.#actor.close();
+    for (const actor of this.#actors) actor.close();
     this.#processes.close();
     this.#stacks.close();
     await this.#terminal.close();
@@ -205,12 +206,14 @@ function modelFor(options: MonitorOptions, size: Model['size'], settings: Partia
       theme: options.theme,
       ascii: options.ascii,
       reveal: options.reveal,
-      fifo: options.fifo,
-      readonly: options.readonly,
       alsoSecret: options.alsoSecret,
       mouse: options.mouse,
       thresholds: options.config.thresholds,
       ...settings,
+    },
+    server: {
+      fifo: options.fifo,
+      readonly: options.readonly,
       harakiriSeconds: options.harakiriSeconds,
       tracebacker: options.tracebacker,
     },

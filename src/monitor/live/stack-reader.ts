@@ -24,14 +24,14 @@ export class StackReader {
 }
 
 async function answerTo(question: StackEffect, signal: AbortSignal): Promise<Message> {
-  const { slot } = question;
+  const { target, slot } = question;
   const { TracebackerError, readStacks } = await import('../sources/tracebacker-socket.js');
   const { tracebackerPath } = await import('../sources/tracebacker-path.js');
   try {
     const path = await tracebackerPath(question);
-    return { kind: 'stack-read', slot, threads: await readStacks(path, signal), nowMs: Date.now() };
+    return { kind: 'stack-read', target, slot, threads: await readStacks(path, signal), nowMs: Date.now() };
   } catch (error) {
     if (!(error instanceof TracebackerError)) throw error;
-    return { kind: 'stack-failed', slot, reason: error.message, nowMs: Date.now() };
+    return { kind: 'stack-failed', target, slot, reason: error.message, nowMs: Date.now() };
   }
 }

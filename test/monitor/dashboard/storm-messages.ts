@@ -135,7 +135,7 @@ function answer(model: Model, { pick }: Chance): readonly Unsent[] {
 
 function processAnswer(model: Model, { random, pick }: Chance): readonly Unsent[] {
   const pid = model.details?.process?.pid ?? 5;
-  if (random() < 0.5) return [{ kind: 'process-failed', pid, reason: NASTY }];
+  if (random() < 0.5) return [{ kind: 'process-failed', target: 0, pid, reason: NASTY }];
   const number = () => pick([0, -1, 1e308, 5, null, 1e12]);
   const facts = {
     pid,
@@ -152,16 +152,16 @@ function processAnswer(model: Model, { random, pick }: Chance): readonly Unsent[
     openFilesLimit: number(),
     harakiriSeconds: number(),
   };
-  return [{ kind: 'process-read', facts }];
+  return [{ kind: 'process-read', target: 0, facts }];
 }
 
 function stackAnswer(model: Model, { random, below, pick }: Chance): readonly Unsent[] {
   const slot = model.stack?.slot ?? 1;
-  if (random() < 0.3) return [{ kind: 'stack-failed', slot, reason: NASTY }];
+  if (random() < 0.3) return [{ kind: 'stack-failed', target: 0, slot, reason: NASTY }];
   const text = () => pick([NASTY, '', 'main', '/srv/app.py', `uWSGIWorker${slot}Core${below(3)}`]);
   const frame = () => ({ file: text(), line: pick([null, 1, 1e308, -3]), call: text(), source: text() });
   const thread = () => ({ name: text(), frames: Array.from({ length: pick([0, 1, 5, 50]) }, frame) });
-  return [{ kind: 'stack-read', slot, threads: Array.from({ length: below(10) }, thread) }];
+  return [{ kind: 'stack-read', target: 0, slot, threads: Array.from({ length: below(10) }, thread) }];
 }
 
 const FAILURES = [

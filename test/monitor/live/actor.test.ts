@@ -20,7 +20,7 @@ interface Played {
   readonly master: FileHandle;
 }
 
-async function play(t: TestContext, readonly = false): Promise<Played> {
+async function play(t: TestContext, readonly = false, target = 0): Promise<Played> {
   const folder = mkdtempSync(join(tmpdir(), 'tstop-actor-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const fifo = join(folder, 'fifo');
@@ -28,7 +28,7 @@ async function play(t: TestContext, readonly = false): Promise<Played> {
   const master = await open(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
   t.after(() => master.close());
   const messages: Message[] = [];
-  const actor = new Actor({ address: ADDRESS, fifo, readonly }, (message) => messages.push(message));
+  const actor = new Actor({ target, address: ADDRESS, fifo, readonly }, (message) => messages.push(message));
   return { actor, messages, fifo, master };
 }
 
@@ -43,12 +43,12 @@ async function received({ master }: Played): Promise<string> {
 
 test('what was done and what failed come back as messages', async (t) => {
   const played = await play(t);
-  played.actor.act(0, SUBJECT, letter(played, 'r'));
+  played.actor.act(SUBJECT, letter(played, 'r'));
   await waitFor('the answer', () => played.messages.length === 1);
   assert.equal(played.messages[0]?.kind, 'acted');
   assert.equal(await received(played), 'r');
   rmSync(played.fifo);
-  played.actor.act(0, SUBJECT, letter(played, 'r'));
+  played.actor.act(SUBJECT, letter(played, 'r'));
   await waitFor('the other answer', () => played.messages.length === 2);
   const failed = played.messages[1];
   assert.ok(failed?.kind === 'act-failed');
@@ -57,27 +57,27 @@ test('what was done and what failed come back as messages', async (t) => {
 
 test('one action at a time: what comes meanwhile is not done later either', async (t) => {
   const played = await play(t);
-  played.actor.act(0, SUBJECT, letter(played, 'r'));
-  played.actor.act(0, SUBJECT, letter(played, 'Q'));
+  played.actor.act(SUBJECT, letter(played, 'r'));
+  played.actor.act(SUBJECT, letter(played, 'Q'));
   await waitFor('the answer', () => played.messages.length === 1);
   assert.equal(await received(played), 'r');
-  played.actor.act(0, SUBJECT, letter(played, 'p'));
+  played.actor.act(SUBJECT, letter(played, 'p'));
   await waitFor('the next answer', () => played.messages.length === 2);
   assert.equal(await received(played), 'p');
 });
 
 test('with --readonly nothing is done, whatever is asked for', async (t) => {
   const played = await play(t, true);
-  played.actor.act(0, SUBJECT, letter(played, 'r'));
-  played.actor.look(0, SUBJECT);
+  played.actor.act(SUBJECT, letter(played, 'r'));
+  played.actor.look(SUBJECT);
   await waitFor('the answer to the look', () => played.messages.length === 1);
   assert.equal(played.messages[0]?.kind, 'control-found');
   assert.equal(await received(played), '');
 });
 
 test('the FIFO and the signals are looked at together, and nothing is told after the end', async (t) => {
-  const played = await play(t);
-  played.actor.look(3, SUBJECT);
+  const played = await play(t, false, 3);
+  played.actor.look(SUBJECT);
   await waitFor('the answer', () => played.messages.length === 1);
   const [found] = played.messages;
   assert.ok(found?.kind === 'control-found');
@@ -85,6 +85,6 @@ test('the FIFO and the signals are looked at together, and nothing is told after
   assert.deepEqual(found.control.fifo, { path: played.fifo, problem: null });
   assert.equal(found.control.signals.problem, 'the stats do not tell its process');
   played.actor.close();
-  played.actor.act(0, SUBJECT, letter(played, 'r'));
+  played.actor.act(SUBJECT, letter(played, 'r'));
   assert.equal(await received(played), '');
 });

@@ -5,7 +5,7 @@ import type { Control, WorkerProcess } from '../model/control.js';
 import type { ControlSubject } from '../model/effect.js';
 import type { Model, Target } from '../model/model.js';
 import { slotOf } from '../model/row-keys.js';
-import { focusedTarget } from '../model/shown.js';
+import { focusedTarget, isReadonly } from '../model/shown.js';
 import { selectedRow } from '../table/selection.js';
 
 /** The server of the screen, with what it is now: not what the screen shows while it is frozen. */
@@ -21,7 +21,7 @@ type SubjectFound =
   | { readonly ok: false; readonly reason: string };
 
 export function subjectOf(model: Model): SubjectFound {
-  if (model.settings.readonly) return refused('Actions are off: tstop was started with --readonly');
+  if (isReadonly(model)) return refused('Actions are off: tstop was started with --readonly');
   if (model.past !== null)
     return refused('Actions are for now, and the screen shows the past: go back first');
   const target = focusedTarget(model);

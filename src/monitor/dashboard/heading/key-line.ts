@@ -4,7 +4,7 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
 import { type FooterButton, footerOf } from '../keys/key-table.js';
 import type { ActionName } from '../keys/keymap.js';
-import { isInPast } from '../model/shown.js';
+import { isInPast, isReadonly } from '../model/shown.js';
 
 /** The last line: function keys with their labels beside them, as in htop; each entry is a button. */
 export function keyLine(scene: Scene, y: number): { readonly line: Line; readonly hits: readonly Hit[] } {
@@ -53,8 +53,8 @@ const GIVEN_UP_FIRST: readonly ActionName[] = [
 
 /** Nothing is promised that is switched off. */
 function buttonsOf({ model }: Scene): readonly FooterButton[] {
-  const { keys, readonly } = model.settings;
+  const { keys } = model.settings;
   return footerOf(keys, model.view, isInPast(model)).filter(
-    ({ action }) => action !== 'action-menu' || !readonly,
+    ({ action }) => action !== 'action-menu' || !isReadonly(model),
   );
 }

@@ -1,3 +1,4 @@
+import { isReadonly } from '../model/shown.js';
 /**
  * The help as lines of plain text, wrapped to a width: the columns of the table, the words of the ST column, the keys
  * (straight from the key table) and the filter language. Counted by `update` for scrolling, drawn by the view.
@@ -26,7 +27,7 @@ export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
     ...KEY_GROUPS.flatMap((group) => keySection(model, group, width)),
     ...section('What the charts show', model.view === 'history' ? CHARTS : [], width),
-    ...section('Actions by name (F9)', model.settings.readonly ? [] : ASKED, width),
+    ...section('Actions by name (F9)', isReadonly(model) ? [] : ASKED, width),
     ...section('Commands (:)', commandEntries(), width),
     ...section('Columns', columnEntries(model), width),
     ...section('States (ST)', shownTable(model) === 'workers' ? STATES : [], width),

@@ -19,6 +19,7 @@ export type Effect =
   /** Ask the kernel of this host about a worker's process; one question at a time, the newest counts. */
   | {
       readonly kind: 'read-process';
+      readonly target: number;
       readonly pid: number;
       readonly spawnedAtMs: number | null;
       readonly serverPid: number | null;
@@ -28,6 +29,7 @@ export type Effect =
   /** Ask a worker for the Python stacks of its threads. */
   | {
       readonly kind: 'read-stack';
+      readonly target: number;
       readonly slot: number;
       readonly pid: number;
       readonly spawnedAtMs: number | null;

@@ -6,6 +6,7 @@ import { WORKER_FIELDS } from '../../tables/worker-fields.js';
 import { DEFAULT_KEYS } from '../keys/key-table.js';
 import type { Effect } from './effect.js';
 import type { Model } from './model.js';
+import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from './server-settings.js';
 import type { Settings } from './settings.js';
 import type { Size } from './size.js';
 import type { TableState } from './table-state.js';
@@ -20,6 +21,8 @@ export interface InitialOptions {
   /** Of the user's clock, east of UTC. */
   readonly utcOffsetMinutes?: number;
   readonly settings?: Partial<Settings>;
+  /** Said of each of the servers. */
+  readonly server?: Partial<ServerSettings>;
   /** What the command line says about the table. `sortField` may be a short name. */
   readonly table?: Partial<Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filterText'>>;
 }
@@ -33,6 +36,7 @@ export function initialModel(options: InitialOptions): Model {
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     targets: options.addresses.map((address) => ({
       address,
+      server: { ...DEFAULT_SERVER_SETTINGS, ...options.server },
       connection: { phase: 'connecting', sinceMs: options.nowMs },
       observation: null,
       archive: emptyArchive(),
@@ -87,11 +91,7 @@ export const DEFAULT_SETTINGS: Settings = {
   requestGroup: 'route',
   chartSpanSeconds: null,
   thresholds: DEFAULT_THRESHOLDS,
-  harakiriSeconds: null,
-  tracebacker: null,
   keys: DEFAULT_KEYS,
-  fifo: null,
-  readonly: false,
   columns: {},
   sorts: {},
   mouse: true,

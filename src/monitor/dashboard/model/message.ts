@@ -50,20 +50,33 @@ export type Message =
       readonly text: string;
       readonly nowMs: number;
     }
-  | { readonly kind: 'process-read'; readonly facts: ProcessFacts; readonly nowMs: number }
+  | {
+      readonly kind: 'process-read';
+      readonly target: number;
+      readonly facts: ProcessFacts;
+      readonly nowMs: number;
+    }
   | {
       readonly kind: 'process-failed';
+      readonly target: number;
       readonly pid: number;
       readonly reason: string;
       readonly nowMs: number;
     }
   | {
       readonly kind: 'stack-read';
+      readonly target: number;
       readonly slot: number;
       readonly threads: readonly PythonThread[];
       readonly nowMs: number;
     }
-  | { readonly kind: 'stack-failed'; readonly slot: number; readonly reason: string; readonly nowMs: number }
+  | {
+      readonly kind: 'stack-failed';
+      readonly target: number;
+      readonly slot: number;
+      readonly reason: string;
+      readonly nowMs: number;
+    }
   /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
   | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
 

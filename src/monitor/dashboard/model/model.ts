@@ -7,6 +7,7 @@ import type { Connection, Notice } from './connection.js';
 import type { Control } from './control.js';
 import type { Overlay } from './overlay.js';
 import type { Prompt } from './prompt-state.js';
+import type { ServerSettings } from './server-settings.js';
 import type { Settings } from './settings.js';
 import type { Size } from './size.js';
 import type { MoreState, TableState } from './table-state.js';
@@ -65,6 +66,7 @@ export interface Past {
 export interface Target {
   /** As the user typed it. */
   readonly address: string;
+  readonly server: ServerSettings;
   readonly connection: Connection;
   /** The newest good one; stays when reads fail. */
   readonly observation: Observation | null;

@@ -20,15 +20,7 @@ export interface Settings {
   /** How much time the charts show; null: as much as is known, within limits. */
   readonly chartSpanSeconds: number | null;
   readonly thresholds: Thresholds;
-  /** The limit that the user told; null: as the server tells it, if it does. */
-  readonly harakiriSeconds: number | null;
-  /** What uWSGI's --py-tracebacker was given. */
-  readonly tracebacker: string | null;
   readonly keys: KeyTable;
-  /** The master FIFO to act through. */
-  readonly fifo: string | null;
-  /** Nothing is asked of servers. */
-  readonly readonly: boolean;
   readonly columns: ColumnChoices;
   /** How tables are sorted when they are first shown, where that is not the usual way. */
   readonly sorts: Readonly<Partial<Record<TableKind, SortOrder>>>;

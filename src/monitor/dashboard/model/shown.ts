@@ -25,6 +25,11 @@ export function focusedTarget(model: Model): Target | null {
   return model.targets[model.focus] ?? null;
 }
 
+/** Whether nothing may be asked of the focused server. */
+export function isReadonly(model: Model): boolean {
+  return focusedTarget(model)?.server.readonly ?? false;
+}
+
 type MainTable = Extract<TableKind, 'workers' | 'vassals' | 'nodes' | 'peers'>;
 
 /** What the first table lists; workers until the first reading says otherwise. */

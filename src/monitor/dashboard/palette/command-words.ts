@@ -8,7 +8,7 @@ import {
 } from '../keys/command-table.js';
 import type { Model } from '../model/model.js';
 import { REQUEST_GROUPS } from '../model/request-group.js';
-import { shownObservation, viewsOf } from '../model/shown.js';
+import { isReadonly, shownObservation, viewsOf } from '../model/shown.js';
 import { THEMES } from '../model/themes.js';
 import { thresholdEntries } from '../setup/threshold-entry.js';
 import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
@@ -27,7 +27,7 @@ export interface OfferedWord {
 export function offeredWords(model: Model, text: string): readonly OfferedWord[] {
   const [name = '', ...rest] = text.trimStart().split(/\s+/);
   if (rest.length === 0)
-    return commandsLike(name, model.settings.readonly).map((entry) => commandWord(model, entry));
+    return commandsLike(name, isReadonly(model)).map((entry) => commandWord(model, entry));
   if (!Object.hasOwn(COMMANDS_WITH_ARGUMENT, name)) return [];
   const offered = ARGUMENTS[name as CommandWithArgument](model, rest);
   const typed = (rest.at(-1) ?? '').toLowerCase();

@@ -21,7 +21,7 @@ export function askStack(model: Model, slot: number): Step {
   if (look.asking) return quietly(model);
   const target = focusedTarget(model);
   const server = shownObservation(model)?.sample.server ?? null;
-  const told = model.settings.tracebacker;
+  const told = target?.server.tracebacker ?? null;
   if (told === null && target?.local !== true) return quietly(withFailure(model, look, ELSEWHERE));
   const worker = workerAt(model, slot);
   if (worker?.pid == null) return quietly(withFailure(model, look, 'the worker has no process'));
@@ -32,6 +32,7 @@ export function askStack(model: Model, slot: number): Step {
     [
       {
         kind: 'read-stack',
+        target: model.focus,
         slot,
         pid,
         spawnedAtMs,
@@ -47,19 +48,21 @@ const ELSEWHERE = 'the server is on another host: run tstop there';
 
 export function updateStackRead(
   model: Model,
-  { slot, threads, nowMs }: Extract<Message, { kind: 'stack-read' }>,
+  { target, slot, threads, nowMs }: Extract<Message, { kind: 'stack-read' }>,
 ): Model {
   const { stack } = model;
-  if (stack?.slot !== slot) return model;
+  if (target !== model.focus || stack?.slot !== slot) return model;
   return { ...model, stack: { ...stack, asking: false, threads, readMs: nowMs, failure: null } };
 }
 
 export function updateStackFailed(
   model: Model,
-  { slot, reason }: Extract<Message, { kind: 'stack-failed' }>,
+  { target, slot, reason }: Extract<Message, { kind: 'stack-failed' }>,
 ): Model {
   const { stack } = model;
-  return stack?.slot === slot ? { ...model, stack: { ...stack, asking: false, failure: reason } } : model;
+  return target === model.focus && stack?.slot === slot
+    ? { ...model, stack: { ...stack, asking: false, failure: reason } }
+    : model;
 }
 
 /** What is known of the worker; another process has other stacks. */

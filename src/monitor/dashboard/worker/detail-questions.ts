@@ -24,8 +24,9 @@ export function withDetailQuestions(model: Model): Step {
 
 export function updateProcessRead(
   model: Model,
-  { facts }: Extract<Message, { kind: 'process-read' }>,
+  { target, facts }: Extract<Message, { kind: 'process-read' }>,
 ): Model {
+  if (target !== model.focus) return model;
   return withAnswer(model, facts.pid, (look) => ({
     ...look,
     facts: { ...facts, pssBytes: facts.pssBytes ?? look.facts?.pssBytes ?? null },
@@ -36,8 +37,9 @@ export function updateProcessRead(
 
 export function updateProcessFailed(
   model: Model,
-  { pid, reason }: Extract<Message, { kind: 'process-failed' }>,
+  { target, pid, reason }: Extract<Message, { kind: 'process-failed' }>,
 ): Model {
+  if (target !== model.focus) return model;
   return withAnswer(model, pid, (look) => ({ ...look, facts: null, cpuRatio: null, failure: reason }));
 }
 
@@ -68,7 +70,7 @@ function askProcess(model: Model): Step {
   const serverPid = sample.server.pid;
   return [
     { ...model, details: { ...details, process } },
-    [{ kind: 'read-process', pid, spawnedAtMs, serverPid, thorough }],
+    [{ kind: 'read-process', target: model.focus, pid, spawnedAtMs, serverPid, thorough }],
   ];
 }
 

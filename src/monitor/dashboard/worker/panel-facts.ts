@@ -63,7 +63,8 @@ export function harakiriLine(scene: Scene, worker: WorkerSample, columns: number
 
 /** As the user says, as the server says, as uWSGI was started. */
 function harakiriLimit({ model, observation }: Scene, { pid }: WorkerSample): number | null {
-  const told = model.settings.harakiriSeconds ?? observation?.sample.server.harakiriSeconds ?? null;
+  const told =
+    focusedTarget(model)?.server.harakiriSeconds ?? observation?.sample.server.harakiriSeconds ?? null;
   const process = model.details?.process ?? null;
   return told ?? (process?.pid === pid ? (process?.facts?.harakiriSeconds ?? null) : null);
 }

@@ -73,7 +73,7 @@ function lookAt({ model }: Scene, worker: WorkerSample): StackLook | null {
 function silenceOf({ model }: Scene, look: StackLook | null, core: CoreSample | null): string {
   if (look?.failure != null) return look.failure;
   if (look?.asking === true) return 'asking';
-  const reachable = model.settings.tracebacker !== null || focusedTarget(model)?.local === true;
+  const reachable = focusedTarget(model)?.server.tracebacker != null || focusedTarget(model)?.local === true;
   if (!reachable) return 'the server is on another host';
   const wasThere = core !== null && core.now !== null && isOfStack(look?.readMs ?? null, core.now);
   if (wasThere) return `core ${core.id} has no thread of its own; greenlets are not told`;

@@ -1,3 +1,4 @@
+import { isReadonly } from '../model/shown.js';
 /*
  * The panel about one worker. A function of the scene and of its own size, so that it can stand below the table and
  * anywhere else: who it is, what each core does, how it was lately, what kills it, its process, what Python waits for.
@@ -141,7 +142,7 @@ function cornerOf({ model, glyphs }: Scene, worker: WorkerSample | null, columns
   };
   const moves = glyphs.ascii ? 'arrows choose' : '↑↓ choose';
   const opens = inside || !hasCoresToChoose(model, worker) ? 'variables' : 'cores';
-  const acts = columns >= WIDE_PANEL_COLUMNS && !model.settings.readonly && model.past === null;
+  const acts = columns >= WIDE_PANEL_COLUMNS && !isReadonly(model) && model.past === null;
   const entries = [
     inside ? moves : '',
     key('open', opens),

@@ -193,7 +193,7 @@ test('a worker that is still starting would die of the signal to log', () => {
 const REFUSED: readonly (readonly [situation: string, driver: () => Driver, reason: RegExp])[] = [
   [
     '--readonly',
-    () => new Driver({ settings: { readonly: true } }).read(readingOf(SERVER, START_MS)),
+    () => new Driver({ server: { readonly: true } }).read(readingOf(SERVER, START_MS)),
     /started with --readonly/,
   ],
   ['before the first reading', () => new Driver(), /Nothing has been read/],

@@ -5,6 +5,7 @@ import { headerLine } from '../../../../src/monitor/dashboard/heading/header.js'
 import { verdictLine } from '../../../../src/monitor/dashboard/heading/verdict-line.js';
 import type { Connection } from '../../../../src/monitor/dashboard/model/connection.js';
 import type { Model, Past } from '../../../../src/monitor/dashboard/model/model.js';
+import { DEFAULT_SERVER_SETTINGS } from '../../../../src/monitor/dashboard/model/server-settings.js';
 import { emptyArchive } from '../../../../src/monitor/metrics/archive/sample-archive.js';
 import type { Observation } from '../../../../src/monitor/metrics/observation.js';
 import { textOf } from '../view/check-frame.js';
@@ -37,6 +38,7 @@ function modelIn({ connection, observation = SHOWN, model = {} }: Situation): Mo
     ...model,
     targets: [
       {
+        server: DEFAULT_SERVER_SETTINGS,
         address: 'shop:9191',
         connection,
         observation,

@@ -49,7 +49,7 @@ for (const [what, driver, threads, core, note] of NOTES) {
 
 test('a request that came after the stacks were read is not put above them', () => {
   const driver = busy().press('b');
-  driver.send({ kind: 'stack-read', slot: 1, threads: [CORE] }, -3_600_000);
+  driver.send({ kind: 'stack-read', target: 0, slot: 1, threads: [CORE] }, -3_600_000);
   const [thread] = stackLines(driver.model, { kind: 'stack', slot: 1, core: 0, top: 0 }, 76);
   assert.deepEqual(thread, { kind: 'thread', title: 'Core0', text: '' });
 });
@@ -57,7 +57,7 @@ test('a request that came after the stacks were read is not put above them', () 
 test('y copies the stacks as Python writes them, with whole paths', () => {
   const driver = busy()
     .press('b')
-    .send({ kind: 'stack-read', slot: 1, threads: [OTHER, CORE] })
+    .send({ kind: 'stack-read', target: 0, slot: 1, threads: [OTHER, CORE] })
     .press('y');
   const [effect] = driver.effects;
   assert.deepEqual(effect?.kind === 'copy-lines' && effect.lines, [
@@ -79,7 +79,7 @@ test('y copies the stacks as Python writes them, with whole paths', () => {
 });
 
 function linesAfter(driver: Driver, threads: readonly PythonThread[], core: number): readonly StackLine[] {
-  driver.press('N b').send({ kind: 'stack-read', slot: 1, threads });
+  driver.press('N b').send({ kind: 'stack-read', target: 0, slot: 1, threads });
   return stackLines(driver.model, { kind: 'stack', slot: 1, core, top: 0 }, 76);
 }
 

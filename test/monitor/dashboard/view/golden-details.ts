@@ -1,4 +1,5 @@
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { ServerSettings } from '../../../../src/monitor/dashboard/model/server-settings.js';
 import type { Settings } from '../../../../src/monitor/dashboard/model/settings.js';
 import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import type { ProcessFacts } from '../../../../src/monitor/metrics/process-facts.js';
@@ -35,12 +36,17 @@ export const DETAIL_SCREENS: Readonly<Record<string, () => Model>> = {
 };
 
 function open(size: Size, settings: Partial<Settings> = {}): Model {
-  return pressed(saturated(size, { harakiriSeconds: 60, ...settings }), 'enter');
+  return pressed(saturated(size, settings, true, { harakiriSeconds: 60 }), 'enter');
 }
 
-function saturated(size: Size, settings: Partial<Settings>, local = true): Model {
+function saturated(
+  size: Size,
+  settings: Partial<Settings>,
+  local = true,
+  server: Partial<ServerSettings> = {},
+): Model {
   const names = ['plain-4x2-busy', 'plain-4x2-saturated', 'plain-4x2-saturated'];
-  return modelFromReplies(names, { size, settings, local });
+  return modelFromReplies(names, { size, settings, local, server });
 }
 
 /** As the kernel and a tracebacker answer: twice, so that there is a share of the CPU. */
@@ -48,13 +54,15 @@ function answered(model: Model): Model {
   const pid = model.details?.process?.pid ?? 0;
   const before = received(model, {
     kind: 'process-read',
+    target: 0,
     facts: factsOf(pid, model.nowMs),
     nowMs: model.nowMs,
   });
   const facts = { ...factsOf(pid, model.nowMs + 1000), cpuSeconds: 10.01, pssBytes: 9 * 2 ** 20 };
-  const known = received(before, { kind: 'process-read', facts, nowMs: model.nowMs + 1 });
+  const known = received(before, { kind: 'process-read', target: 0, facts, nowMs: model.nowMs + 1 });
   return received(known, {
     kind: 'stack-read',
+    target: 0,
     slot: known.stack?.slot ?? 0,
     threads: threads(),
     nowMs: model.nowMs + 2,
@@ -64,9 +72,10 @@ function answered(model: Model): Model {
 function refused(model: Model): Model {
   const pid = model.details?.process?.pid ?? 0;
   const reason = `process ${pid} is hidden from this user (/proc is mounted with hidepid)`;
-  const failed = received(model, { kind: 'process-failed', pid, reason, nowMs: model.nowMs });
+  const failed = received(model, { kind: 'process-failed', target: 0, pid, reason, nowMs: model.nowMs });
   return received(failed, {
     kind: 'stack-failed',
+    target: 0,
     slot: failed.stack?.slot ?? 0,
     reason: 'permission denied: run tstop as the user of the server, or as root',
     nowMs: model.nowMs,

@@ -200,7 +200,7 @@ function actions(
 }
 
 function actionsOff(size: Size): Model {
-  return modelFromSeries('series-plain-4x2', { size, settings: { readonly: true } }, 22);
+  return modelFromSeries('series-plain-4x2', { size, server: { readonly: true } }, 22);
 }
 
 function answered(model: Model): Model {

@@ -1,6 +1,7 @@
 import { initialModel } from '../../../../src/monitor/dashboard/model/initial-model.js';
 import type { Message } from '../../../../src/monitor/dashboard/model/message.js';
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import type { ServerSettings } from '../../../../src/monitor/dashboard/model/server-settings.js';
 import type { Settings } from '../../../../src/monitor/dashboard/model/settings.js';
 import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { update } from '../../../../src/monitor/dashboard/update/update.js';
@@ -16,6 +17,7 @@ export const ADDRESS = '127.0.0.1:9191';
 export interface Watching {
   readonly size: Size;
   readonly settings?: Partial<Settings>;
+  readonly server?: Partial<ServerSettings>;
   readonly address?: string;
   readonly local?: boolean;
   /** Of the host that the server is on, if that is known. */
@@ -84,8 +86,8 @@ export function received(model: Model, message: Message): Model {
 }
 
 export function unread(watching: Watching, nowMs: number): Model {
-  const { size, settings = {}, address = ADDRESS, local = false } = watching;
-  return initialModel({ addresses: [address], size, nowMs, settings, local });
+  const { size, settings = {}, server = {}, address = ADDRESS, local = false } = watching;
+  return initialModel({ addresses: [address], size, nowMs, settings, server, local });
 }
 
 function afterReadings(readings: readonly Reading[], watching: Watching): Model {

@@ -122,12 +122,14 @@ function more(model: Model): Readonly<Record<string, Model>> {
 function refusedWith(model: Model, reason: string): Model {
   const failed = received(model, {
     kind: 'process-failed',
+    target: 0,
     pid: model.details?.process?.pid ?? 0,
     reason,
     nowMs: model.nowMs,
   });
   return received(failed, {
     kind: 'stack-failed',
+    target: 0,
     slot: failed.stack?.slot ?? 0,
     reason,
     nowMs: model.nowMs,
@@ -140,7 +142,13 @@ function withStack(model: Model, text: string): Model {
     { name: text, frames: [frame, frame] },
     { name: 'uWSGIWorker1Core0', frames: [frame, { ...frame, file: `/srv/${text}`, line: null }] },
   ];
-  return received(model, { kind: 'stack-read', slot: model.stack?.slot ?? 0, threads, nowMs: model.nowMs });
+  return received(model, {
+    kind: 'stack-read',
+    target: 0,
+    slot: model.stack?.slot ?? 0,
+    threads,
+    nowMs: model.nowMs,
+  });
 }
 
 function checkSized(model: Model, size: Size, name: string): void {

@@ -52,8 +52,10 @@ function calmBefore({ random, pick }: Chance): Driver {
     nowMs: START_MS,
     settings: {
       ascii: random() < 0.3,
-      readonly: random() < 0.2,
       reveal: random() < 0.1,
+    },
+    server: {
+      readonly: random() < 0.2,
       fifo: pick([null, '/run/shop.fifo']),
       tracebacker: pick([null, '/run/tb']),
       harakiriSeconds: pick([null, 5]),

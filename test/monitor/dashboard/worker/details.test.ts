@@ -97,10 +97,13 @@ test('the process is asked for when the panel opens and once for each reading, o
   assert.equal(first.thorough, false);
   assert.deepEqual(asked(driver.send({ kind: 'ticked' }, 1).effects), []);
   assert.deepEqual(asked(driver.readCaptured('plain-4x2-busy').effects), [], 'the first is still open');
-  const [second] = asked(driver.send({ kind: 'process-read', facts: { ...FACTS, pid: first.pid } }).effects);
+  const [second] = asked(
+    driver.send({ kind: 'process-read', target: 0, facts: { ...FACTS, pid: first.pid } }).effects,
+  );
   assert.deepEqual(second, { ...first, thorough: true });
   driver.send({
     kind: 'process-read',
+    target: 0,
     facts: { ...FACTS, pid: first.pid, timeMs: FACTS.timeMs + 2000, cpuSeconds: 2, pssBytes: 5 },
   });
   assert.deepEqual(asked(driver.effects), []);
@@ -111,7 +114,7 @@ test('the process is asked for when the panel opens and once for each reading, o
 test('fast readings do not make fast questions', () => {
   const driver = busy(true).press('enter');
   const pid = driver.model.details?.process?.pid ?? 0;
-  driver.send({ kind: 'process-read', facts: { ...FACTS, pid } });
+  driver.send({ kind: 'process-read', target: 0, facts: { ...FACTS, pid } });
   const document = capturedWorkers('plain-4x2-saturated');
   const read = () => driver.read(readingOf(document, driver.model.nowMs + 300));
   assert.deepEqual(
@@ -124,17 +127,17 @@ test('fast readings do not make fast questions', () => {
 test('an answer about another process than that of the panel changes nothing', () => {
   const driver = busy(true).press('enter');
   const { details } = driver.model;
-  driver.send({ kind: 'process-read', facts: { ...FACTS, pid: 1 } });
-  driver.send({ kind: 'process-failed', pid: 1, reason: 'no' });
+  driver.send({ kind: 'process-read', target: 0, facts: { ...FACTS, pid: 1 } });
+  driver.send({ kind: 'process-failed', target: 0, pid: 1, reason: 'no' });
   assert.equal(driver.model.details, details);
 });
 
 test('a failure is kept in words until the next answer', () => {
   const driver = busy(true).press('enter');
   const pid = driver.model.details?.process?.pid ?? 0;
-  driver.send({ kind: 'process-failed', pid, reason: 'hidden' });
+  driver.send({ kind: 'process-failed', target: 0, pid, reason: 'hidden' });
   assert.equal(driver.model.details?.process?.failure, 'hidden');
-  driver.send({ kind: 'process-read', facts: { ...FACTS, pid } });
+  driver.send({ kind: 'process-read', target: 0, facts: { ...FACTS, pid } });
   assert.equal(driver.model.details?.process?.failure, null);
 });
 
@@ -156,10 +159,10 @@ test('b asks for the stacks of the row’s worker, r in there asks again, one qu
   assert.deepEqual([effect.prefix, effect.trusted], ['/run/tb', true]);
   assert.equal(driver.model.overlay?.kind, 'stack');
   assert.deepEqual(stacks(driver.press('r').effects), []);
-  driver.send({ kind: 'stack-failed', slot: effect.slot, reason: 'denied' });
+  driver.send({ kind: 'stack-failed', target: 0, slot: effect.slot, reason: 'denied' });
   assert.equal(driver.model.stack?.failure, 'denied');
   assert.equal(stacks(driver.press('r').effects).length, 1);
-  driver.send({ kind: 'stack-read', slot: effect.slot, threads: [] });
+  driver.send({ kind: 'stack-read', target: 0, slot: effect.slot, threads: [] });
   assert.deepEqual([driver.model.stack?.failure, driver.model.stack?.threads], [null, []]);
   assert.equal(driver.press('b').model.overlay, null);
 });
@@ -169,9 +172,9 @@ test('what was read stays when it cannot be read again, and goes with its proces
   const slot = driver.model.stack?.slot ?? 0;
   const threads = [{ name: 'x', frames: [] }];
   driver
-    .send({ kind: 'stack-read', slot, threads })
+    .send({ kind: 'stack-read', target: 0, slot, threads })
     .press('r')
-    .send({ kind: 'stack-failed', slot, reason: 'no' });
+    .send({ kind: 'stack-failed', target: 0, slot, reason: 'no' });
   assert.deepEqual([driver.model.stack?.threads, driver.model.stack?.failure], [threads, 'no']);
   const document = capturedWorkers('plain-4x2-busy');
   const workers = document.workers.map((worker) => ({ ...worker, pid: (worker.pid ?? 0) + 10_000 }));
@@ -199,7 +202,7 @@ test('while the panel shows a worker at work its stacks are read once, and again
   const driver = busy(true).press('enter');
   const [first] = stacks(driver.effects);
   assert.ok(first !== undefined);
-  driver.send({ kind: 'stack-read', slot: first.slot, threads: [] });
+  driver.send({ kind: 'stack-read', target: 0, slot: first.slot, threads: [] });
   assert.equal(
     stacks(driver.send({ kind: 'ticked' }, 3_600_000).effects).length,
     0,
@@ -216,7 +219,7 @@ test('while the panel shows a worker at work its stacks are read once, and again
 test('after a failure the stacks are asked for seldom', () => {
   const driver = busy(true).press('enter');
   const slot = stacks(driver.effects)[0]?.slot ?? 0;
-  driver.send({ kind: 'stack-failed', slot, reason: 'no' });
+  driver.send({ kind: 'stack-failed', target: 0, slot, reason: 'no' });
   assert.equal(stacks(driver.send({ kind: 'ticked' }, 29_000).effects).length, 0);
   assert.equal(stacks(driver.send({ kind: 'ticked' }, 1000).effects).length, 1);
 });
@@ -245,8 +248,8 @@ test('a worker that lost cores leaves the keys on one that is there', () => {
   assert.equal(driver.model.details?.core, 0);
 });
 
-function busy(local = true, settings: { readonly tracebacker?: string } = {}): Driver {
-  return new Driver({ local, settings }).readCaptured('plain-4x2-busy').readCaptured('plain-4x2-saturated');
+function busy(local = true, server: { readonly tracebacker?: string } = {}): Driver {
+  return new Driver({ local, server }).readCaptured('plain-4x2-busy').readCaptured('plain-4x2-saturated');
 }
 
 function open(): Driver {
