@@ -1,9 +1,10 @@
 /** Plays the runtime's part for tests of `update`: keys by name, readings from captured series, effects collected. */
 
+import assert from 'node:assert/strict';
 import type { Effect } from '../../../src/monitor/dashboard/model/effect.js';
 import { type InitialOptions, initialModel } from '../../../src/monitor/dashboard/model/initial-model.js';
 import type { Message } from '../../../src/monitor/dashboard/model/message.js';
-import type { Model } from '../../../src/monitor/dashboard/model/model.js';
+import type { Model, Target } from '../../../src/monitor/dashboard/model/model.js';
 import { update } from '../../../src/monitor/dashboard/update/update.js';
 import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import { captured, capturedSeries, readingOf, type SERIES } from '../metrics/readings.js';
@@ -58,6 +59,11 @@ export class Driver {
   readSeries(name: (typeof SERIES)[number], count = Number.POSITIVE_INFINITY): this {
     for (const reading of capturedSeries(name).slice(0, count)) this.read(reading);
     return this;
+  }
+
+  /** The only one. */
+  get target(): Target {
+    return this.model.targets[0] ?? assert.fail();
   }
 
   get keys(): string {

@@ -4,6 +4,7 @@ import type { ViewName } from '../../../src/monitor/dashboard/keys/view-name.js'
 import type { HitTarget } from '../../../src/monitor/dashboard/model/hit-target.js';
 import type { Message } from '../../../src/monitor/dashboard/model/message.js';
 import type { Model } from '../../../src/monitor/dashboard/model/model.js';
+import { stackOf } from '../../../src/monitor/dashboard/model/shown.js';
 import { view } from '../../../src/monitor/dashboard/view/view.js';
 import { control } from './acting/asking.js';
 
@@ -156,7 +157,7 @@ function processAnswer(model: Model, { random, pick }: Chance): readonly Unsent[
 }
 
 function stackAnswer(model: Model, { random, below, pick }: Chance): readonly Unsent[] {
-  const slot = model.stack?.slot ?? 1;
+  const slot = stackOf(model)?.slot ?? 1;
   if (random() < 0.3) return [{ kind: 'stack-failed', target: 0, slot, reason: NASTY }];
   const text = () => pick([NASTY, '', 'main', '/srv/app.py', `uWSGIWorker${slot}Core${below(3)}`]);
   const frame = () => ({ file: text(), line: pick([null, 1, 1e308, -3]), call: text(), source: text() });

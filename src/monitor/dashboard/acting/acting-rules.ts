@@ -31,7 +31,7 @@ export function subjectOf(model: Model): SubjectFound {
   if (reading.protocol === 'file' || reading.protocol === 'stdin' || target.connection.phase === 'ended')
     return refused('A recording cannot be asked for anything');
   if (body.kind !== 'workers') return refused('Only servers with workers can be asked for something');
-  if (model.acting?.phase === 'asking') return refused(`${model.acting.ask.label}: still being asked`);
+  if (target.acting?.phase === 'asking') return refused(`${target.acting.ask.label}: still being asked`);
   return { ok: true, subject: { target, observation, workers: body.workers.workers } };
 }
 

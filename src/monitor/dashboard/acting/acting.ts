@@ -1,6 +1,5 @@
 /**
- * What became of an action: the answer of the rim is an event, which goes on until the readings show that the server
- * did what it was asked for, or until that should have been seen.
+ * Follows an action after it was sent. Its event stays open until a reading confirms the effect or the deadline passes.
  */
 
 import {
@@ -14,8 +13,9 @@ import { type Observation, withAsked } from '../../metrics/observation.js';
 import type { Acting } from '../model/ask.js';
 import type { Notice } from '../model/connection.js';
 import { wayPhrase } from '../model/control.js';
-import type { Model } from '../model/model.js';
+import type { Model, Target } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
+import { withTarget } from '../model/targets.js';
 import { outcomeOf } from './outcome.js';
 
 /** So that the new processes are not taken for something that happened by itself. */
@@ -35,34 +35,37 @@ export function withReplacementsAsked(model: Model, { ask, target: index }: Acti
   });
 }
 
-export function updateActed(model: Model): Model {
-  const { acting } = model;
+export function updateActed(model: Model, index: number): Model {
+  const acting = model.targets[index]?.acting ?? null;
   if (acting === null) return model;
   const { ask } = acting;
   const text = `${ask.label} asked ${wayPhrase(ask.way)}`;
   const news = newsOf(acting, model.nowMs, 'asked', text);
   const noticed = withNotice(model, text);
-  if (ask.expected === null) return { ...withEvent(noticed, acting, news, withHappened), acting: null };
+  if (ask.expected === null) return withActing(withEvent(noticed, acting, news, withHappened), index, null);
   const told = withEvent(noticed, acting, news, withBegun);
   const eventId = told.targets[acting.target]?.observation?.events.at(-1)?.id ?? null;
-  return { ...told, acting: { ...acting, phase: 'watching', eventId } };
+  return withActing(told, index, { ...acting, phase: 'watching', eventId });
 }
 
-export function updateActFailed(model: Model, reason: string): Model {
-  const { acting } = model;
+export function updateActFailed(model: Model, index: number, reason: string): Model {
+  const acting = model.targets[index]?.acting ?? null;
   if (acting === null) return model;
   const text = `${acting.ask.label} failed ${wayPhrase(acting.ask.way)}: ${reason}`;
   const news = newsOf(acting, model.nowMs, 'ask-failed', text);
   const told = withEvent(withNotice(model, text, 'error'), acting, news, withHappened);
   const forgotten = changedObservation(told, acting.target, (observation) => withAsked(observation, []));
-  return { ...forgotten, acting: null };
+  return withActing(forgotten, index, null);
 }
 
 /** After readings, failures and while time goes by. */
 export function withOutcome(model: Model): Model {
-  const { acting } = model;
-  const target = acting === null ? undefined : model.targets[acting.target];
-  if (acting?.phase !== 'watching' || target === undefined) return model;
+  return model.targets.reduce(withOutcomeOf, model);
+}
+
+function withOutcomeOf(model: Model, target: Target): Model {
+  const { acting } = target;
+  if (acting?.phase !== 'watching') return model;
   const seen = outcomeOf(acting, target);
   if (seen !== null) return concluded(model, acting, seen, 'info');
   const { expected } = acting.ask;
@@ -89,7 +92,7 @@ function concluded(model: Model, acting: Acting, finding: string, level: Notice[
   const told = withEvent(noticed, acting, news, (events, told_) =>
     eventId === null ? events : withEnded(withRaised(events, eventId, told_), eventId, model.nowMs),
   );
-  return { ...told, acting: null };
+  return withActing(told, acting.target, null);
 }
 
 function newsOf(
@@ -100,6 +103,10 @@ function newsOf(
   level: EventNews['level'] = kind === 'asked' ? 'info' : 'warn',
 ): EventNews {
   return { kind, level, slot: ask.slot, beginMs, text };
+}
+
+function withActing(model: Model, index: number, acting: Acting | null): Model {
+  return withTarget(model, index, { acting });
 }
 
 type Events = Observation['events'];
@@ -120,10 +127,6 @@ function changedObservation(
   index: number,
   change: (observation: Observation) => Observation,
 ): Model {
-  const targets = model.targets.map((target, at) =>
-    at === index && target.observation !== null
-      ? { ...target, observation: change(target.observation) }
-      : target,
-  );
-  return { ...model, targets };
+  const observation = model.targets[index]?.observation ?? null;
+  return observation === null ? model : withTarget(model, index, { observation: change(observation) });
 }

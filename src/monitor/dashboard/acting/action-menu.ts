@@ -1,3 +1,4 @@
+import { withTarget } from '../model/targets.js';
 /** The menu of what can be asked of the server, and of the workers that are tagged or selected. */
 
 import {
@@ -52,8 +53,7 @@ function openSlot(overlay: Overlay | null): number | null {
 
 /** The answer to how the server can be acted on. */
 export function updateControlFound(model: Model, index: number, control: Control): Model {
-  const targets = model.targets.map((target, at) => (at === index ? { ...target, control } : target));
-  const next = { ...model, targets };
+  const next = withTarget(model, index, { control });
   if (index !== model.focus || model.overlay?.kind !== 'action-menu') return next;
   if (isHelpless(control)) return { ...next, overlay: { kind: 'action-help', top: 0 } };
   const { wanted } = model.overlay;

@@ -1,3 +1,4 @@
+import { withTarget } from '../model/targets.js';
 /** The question before anything is asked of a server. No is the answer to everything but a clear yes. */
 
 import { wrapped } from '../../text/wrapped.js';
@@ -54,7 +55,7 @@ function agreed(model: Model, ask: Ask): Step {
   } as const;
   const subject = controlSubject(found.subject);
   return [
-    { ...withReplacementsAsked(closed, acting), acting },
+    withTarget(withReplacementsAsked(closed, acting), model.focus, { acting }),
     [{ kind: 'act', target: model.focus, subject, way: ask.way }],
   ];
 }

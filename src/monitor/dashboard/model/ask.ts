@@ -4,6 +4,7 @@ import type { Way } from './control.js';
 
 /** One action on its way. `eventId` is its line in the list of events, once it has one. */
 export interface Acting {
+  /** Its place among the targets. */
   readonly target: number;
   readonly ask: Ask;
   readonly askedMs: number;

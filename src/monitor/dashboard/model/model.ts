@@ -40,12 +40,8 @@ export interface Model {
   readonly overlay: Overlay | null;
   /** The panel about the worker of the selected row; null: closed. It is on the screen with the workers only. */
   readonly details: Details | null;
-  /** The newest answer of a tracebacker, and the question that is open. */
-  readonly stack: StackLook | null;
   /** What the screen shows instead of now; reading goes on underneath. */
   readonly past: Past | null;
-  /** What was asked of a server, until it is seen that it was done. */
-  readonly acting: Acting | null;
   readonly notice: Notice | null;
   /** uwsgitop's `f`: read every 100 ms as far as the server keeps up, whatever the interval in the settings. */
   readonly fast: boolean;
@@ -78,6 +74,10 @@ export interface Target {
   readonly local: boolean;
   /** How it can be acted on; null until somebody asked. */
   readonly control: Control | null;
+  /** The newest answer of a tracebacker, and the question that is open. */
+  readonly stack: StackLook | null;
+  /** What was asked of it, until it is seen that it was done. */
+  readonly acting: Acting | null;
   /** Asking the kernel for queues that the server cannot know. */
   readonly queues: QueueAsking;
 }

@@ -4,7 +4,7 @@ import type { MoreSection, TableKind } from '../../tables/tables.js';
 import type { ViewName } from '../keys/view-name.js';
 import type { Model, Target } from './model.js';
 import { sectionsOf } from './more-blocks.js';
-import type { Details } from './worker-look.js';
+import type { Details, StackLook } from './worker-look.js';
 
 /** What the screen shows: a moment in the past, else the newest; null before the first reading. */
 export function shownObservation(model: Model): Observed | null {
@@ -23,6 +23,11 @@ export function isDetailsShown(model: Model): model is Model & { readonly detail
 
 export function focusedTarget(model: Model): Target | null {
   return model.targets[model.focus] ?? null;
+}
+
+/** The newest stacks of the focused server, and the question that is open. */
+export function stackOf(model: Model): StackLook | null {
+  return focusedTarget(model)?.stack ?? null;
 }
 
 /** Whether nothing may be asked of the focused server. */

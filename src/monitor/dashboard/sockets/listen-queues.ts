@@ -3,6 +3,7 @@ import { hasUnmeasuredUnixSocket, withListenQueues } from '../../metrics/listen-
 import type { Effect } from '../model/effect.js';
 import type { Message } from '../model/message.js';
 import type { Model, Target } from '../model/model.js';
+import { withTarget } from '../model/targets.js';
 
 /** After a reading: often while the sockets are on the screen, now and then otherwise, rarely after a failure. */
 export function queueEffects(model: Model, index: number): Step {
@@ -53,8 +54,4 @@ function wantsQueues(model: Model, { local, observation, queues }: Target): bool
   const everyMs = queues.failure === null ? often : FAILED_EVERY_MS;
   const sinceMs = queues.askedMs === null ? Number.POSITIVE_INFINITY : Math.abs(model.nowMs - queues.askedMs);
   return sinceMs >= everyMs - TOLERANCE_MS;
-}
-
-function withTarget(model: Model, index: number, target: Target): Model {
-  return { ...model, targets: model.targets.map((other, at) => (at === index ? target : other)) };
 }

@@ -2,8 +2,9 @@
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import { withNotice } from '../model/notices.js';
-import { focusedTarget, shownObservation } from '../model/shown.js';
+import { focusedTarget, shownObservation, stackOf } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
+import { withTarget } from '../model/targets.js';
 import type { StackLook } from '../model/worker-look.js';
 
 /** `core` by its number; null for the worker as a whole. */
@@ -28,7 +29,7 @@ export function askStack(model: Model, slot: number): Step {
   const { pid, spawnedAtMs } = worker;
   const prefix = told ?? server?.tracebacker ?? null;
   return [
-    { ...model, stack: { ...look, asking: true, askedMs: model.nowMs } },
+    withTarget(model, model.focus, { stack: { ...look, asking: true, askedMs: model.nowMs } }),
     [
       {
         kind: 'read-stack',
@@ -50,31 +51,32 @@ export function updateStackRead(
   model: Model,
   { target, slot, threads, nowMs }: Extract<Message, { kind: 'stack-read' }>,
 ): Model {
-  const { stack } = model;
-  if (target !== model.focus || stack?.slot !== slot) return model;
-  return { ...model, stack: { ...stack, asking: false, threads, readMs: nowMs, failure: null } };
+  return withAnswer(model, target, slot, { threads, readMs: nowMs, failure: null });
 }
 
 export function updateStackFailed(
   model: Model,
   { target, slot, reason }: Extract<Message, { kind: 'stack-failed' }>,
 ): Model {
-  const { stack } = model;
-  return target === model.focus && stack?.slot === slot
-    ? { ...model, stack: { ...stack, asking: false, failure: reason } }
-    : model;
+  return withAnswer(model, target, slot, { failure: reason });
+}
+
+function withAnswer(model: Model, target: number, slot: number, answer: Partial<StackLook>): Model {
+  const stack = model.targets[target]?.stack ?? null;
+  if (stack?.slot !== slot) return model;
+  return withTarget(model, target, { stack: { ...stack, asking: false, ...answer } });
 }
 
 /** What is known of the worker; another process has other stacks. */
 function lookAt(model: Model, slot: number): StackLook {
   const pid = workerAt(model, slot)?.pid ?? null;
-  const { stack } = model;
+  const stack = stackOf(model);
   if (stack !== null && stack.slot === slot && stack.pid === pid) return stack;
   return { slot, pid, asking: false, askedMs: model.nowMs, threads: null, readMs: null, failure: null };
 }
 
 function withFailure(model: Model, look: StackLook, failure: string): Model {
-  return { ...model, stack: { ...look, askedMs: model.nowMs, failure } };
+  return withTarget(model, model.focus, { stack: { ...look, askedMs: model.nowMs, failure } });
 }
 
 function workerAt(model: Model, slot: number) {

@@ -2,6 +2,7 @@ import { copiedLines } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { StackOverlay } from '../model/overlay.js';
 import type { PopupKey } from '../model/popup-key.js';
+import { stackOf } from '../model/shown.js';
 import type { Step } from '../model/step.js';
 import { askStack } from './ask-stack.js';
 import { stackCopy } from './stack-lines.js';
@@ -12,6 +13,7 @@ export const STACK_KEYS: readonly PopupKey<StackOverlay>[] = [
 ];
 
 function copyStack(model: Model, overlay: StackOverlay): Step {
-  const look = model.stack?.slot === overlay.slot ? model.stack : null;
+  const stack = stackOf(model);
+  const look = stack?.slot === overlay.slot ? stack : null;
   return copiedLines(model, look === null ? null : stackCopy(look, overlay), 'Stack');
 }

@@ -1,3 +1,4 @@
+import { stackOf } from '../model/shown.js';
 /**
  * The open stacks as lines: why there are none, then each thread with what it works on, its innermost call first, since
  * that is what it waits for. Counted by `update` for scrolling, drawn by the view.
@@ -40,7 +41,8 @@ export type StackLine =
 
 /** All texts are cleaned. `width` is that of the notes, which are wrapped. */
 export function stackLines(model: Model, overlay: StackOverlay, width: number): readonly StackLine[] {
-  const look = model.stack?.slot === overlay.slot ? model.stack : null;
+  const stack = stackOf(model);
+  const look = stack?.slot === overlay.slot ? stack : null;
   const failure = look?.failure ?? null;
   const why = failure === null ? [] : noteLines(`Cannot read stacks: ${failure}`, 'error', width);
   if (look?.threads == null) {
@@ -75,7 +77,7 @@ function threadLines(model: Model, slot: number, thread: PythonThread): readonly
   const { cwd, cores } = surroundings(model, slot);
   const core = cores.find(({ id }) => threadOfCore([thread], slot, id) !== null);
   const now = core?.now ?? null;
-  const request = now !== null && isOfStack(model.stack?.readMs ?? null, now) ? now : null;
+  const request = now !== null && isOfStack(stackOf(model)?.readMs ?? null, now) ? now : null;
   const text = request === null ? '' : `${formatAge(request.ageSeconds)}  ${requestLine(request) ?? ''}`;
   const frames = foldedFrames(thread.frames)
     .map((folded) => frameLine(folded, cwd))

@@ -7,6 +7,7 @@ import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
 import type { StackOverlay } from '../model/overlay.js';
 import { ownKeysText } from '../model/popup-key.js';
+import { stackOf } from '../model/shown.js';
 import { STACK_KEYS } from './stack-keys.js';
 import { type StackLine, stackLines } from './stack-lines.js';
 
@@ -52,7 +53,7 @@ function fittedCorner(
 }
 
 function ageText(scene: Scene, { slot }: StackOverlay): string {
-  const { stack } = scene.model;
+  const stack = stackOf(scene.model);
   const read = stack?.slot === slot ? stack.readMs : null;
   return read === null ? '' : `${formatDuration(secondsSince(scene, read))} old  `;
 }

@@ -8,6 +8,7 @@ import type { Message } from '../model/message.js';
 import type { Model, Target } from '../model/model.js';
 import { paceAfter, retryAfterMs, wantedIntervalMs } from '../model/pace.js';
 import { quietly, type Step } from '../model/step.js';
+import { withTarget } from '../model/targets.js';
 import { queueEffects } from '../sockets/listen-queues.js';
 import { suitedToTable } from '../table/suited-table.js';
 
@@ -99,8 +100,4 @@ function lostConnection(
   const sinceMs = before.phase === 'lost' ? before.sinceMs : model.nowMs;
   const retryAtMs = model.nowMs + retryAfterMs(failures);
   return { phase: 'lost', sinceMs, failures, kind, reason, retryAtMs };
-}
-
-function withTarget(model: Model, index: number, target: Target): Model {
-  return { ...model, targets: model.targets.map((other, at) => (at === index ? target : other)) };
 }

@@ -55,9 +55,9 @@ function handled(model: Model, message: Message): Step {
     case 'control-found':
       return quietly(updateControlFound(model, message.target, message.control));
     case 'acted':
-      return quietly(updateActed(model));
+      return quietly(updateActed(model, message.target));
     case 'act-failed':
-      return quietly(updateActFailed(model, message.reason));
+      return quietly(updateActFailed(model, message.target, message.reason));
     case 'process-read':
       return quietly(updateProcessRead(model, message));
     case 'process-failed':

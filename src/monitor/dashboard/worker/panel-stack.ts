@@ -1,3 +1,4 @@
+import { stackOf } from '../model/shown.js';
 /* What a thread waits for in one line: the application's calls, then the innermost of all. */
 
 import {
@@ -65,7 +66,7 @@ export function stackText(scene: Scene, thread: PythonThread, cells: number): st
 }
 
 function lookAt({ model }: Scene, worker: WorkerSample): StackLook | null {
-  const { stack } = model;
+  const stack = stackOf(model);
   return stack !== null && stack.slot === worker.slot && stack.pid === worker.pid ? stack : null;
 }
 

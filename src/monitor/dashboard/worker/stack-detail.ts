@@ -1,6 +1,6 @@
 import { isOfStack } from '../../metrics/python-stack.js';
 import type { Model } from '../model/model.js';
-import { isDetailsShown } from '../model/shown.js';
+import { isDetailsShown, stackOf } from '../model/shown.js';
 import { quietly, type Step } from '../model/step.js';
 import { openStackOf } from '../stacks/ask-stack.js';
 import { selectedRow } from '../table/selection.js';
@@ -20,7 +20,7 @@ export function openStack(model: Model): Step {
 export function isStackWanted(model: Model): boolean {
   const worker = selectedWorker(model);
   if (!isDetailsShown(model) || worker === null || worker.now === null || worker.pid === null) return false;
-  const { stack } = model;
+  const stack = stackOf(model);
   if (stack?.asking === true) return false;
   if (stack === null || stack.slot !== worker.slot || stack.pid !== worker.pid) return true;
   const sinceMs = Math.abs(model.nowMs - stack.askedMs);

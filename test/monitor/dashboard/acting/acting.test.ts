@@ -29,7 +29,7 @@ test('what was asked is an event and a notice, and goes on until the readings sh
     [['Reload gracefully: 4 workers were replaced; asked through /run/shop.fifo', false, 'info']],
   );
   assert.equal(driver.model.notice?.text, 'Reload gracefully: 4 workers were replaced');
-  assert.equal(driver.model.acting, null);
+  assert.equal(driver.target.acting, null);
 });
 
 test('what failed says why', () => {

@@ -11,7 +11,7 @@ test('nothing but a clear yes is a yes', () => {
     assert.equal(driver.model.overlay, null, keys);
     assert.deepEqual(acts(driver.effects), [], keys);
     assert.equal(driver.model.notice?.text, 'Nothing was asked of the server', keys);
-    assert.equal(driver.model.acting, null, keys);
+    assert.equal(driver.target.acting, null, keys);
   }
   const other = choose(menu({ fifo: FIFO }), 'Stop gracefully').press('x space down 1 F up');
   assert.equal(other.model.overlay?.kind, 'confirm', 'other keys mean nothing');

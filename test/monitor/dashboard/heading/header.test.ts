@@ -46,6 +46,8 @@ function modelIn({ connection, observation = SHOWN, model = {} }: Situation): Mo
         badReplies: 0,
         local: false,
         control: null,
+        stack: null,
+        acting: null,
         queues: { askedMs: null, failure: null },
       },
     ],

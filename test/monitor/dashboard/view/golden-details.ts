@@ -1,6 +1,7 @@
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
 import type { ServerSettings } from '../../../../src/monitor/dashboard/model/server-settings.js';
 import type { Settings } from '../../../../src/monitor/dashboard/model/settings.js';
+import { stackOf } from '../../../../src/monitor/dashboard/model/shown.js';
 import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import type { ProcessFacts } from '../../../../src/monitor/metrics/process-facts.js';
 import { parseTracebackerReply } from '../../../../src/protocol/tracebacker-reply.js';
@@ -63,7 +64,7 @@ function answered(model: Model): Model {
   return received(known, {
     kind: 'stack-read',
     target: 0,
-    slot: known.stack?.slot ?? 0,
+    slot: stackOf(known)?.slot ?? 0,
     threads: threads(),
     nowMs: model.nowMs + 2,
   });
@@ -76,7 +77,7 @@ function refused(model: Model): Model {
   return received(failed, {
     kind: 'stack-failed',
     target: 0,
-    slot: failed.stack?.slot ?? 0,
+    slot: stackOf(failed)?.slot ?? 0,
     reason: 'permission denied: run tstop as the user of the server, or as root',
     nowMs: model.nowMs,
   });

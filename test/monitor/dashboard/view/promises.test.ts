@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
+import { stackOf } from '../../../../src/monitor/dashboard/model/shown.js';
 import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { view } from '../../../../src/monitor/dashboard/view/view.js';
 import { fixturePath } from '../../../fixtures.js';
@@ -130,7 +131,7 @@ function refusedWith(model: Model, reason: string): Model {
   return received(failed, {
     kind: 'stack-failed',
     target: 0,
-    slot: failed.stack?.slot ?? 0,
+    slot: stackOf(failed)?.slot ?? 0,
     reason,
     nowMs: model.nowMs,
   });
@@ -145,7 +146,7 @@ function withStack(model: Model, text: string): Model {
   return received(model, {
     kind: 'stack-read',
     target: 0,
-    slot: model.stack?.slot ?? 0,
+    slot: stackOf(model)?.slot ?? 0,
     threads,
     nowMs: model.nowMs,
   });

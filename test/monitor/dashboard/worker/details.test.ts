@@ -160,32 +160,32 @@ test('b asks for the stacks of the row’s worker, r in there asks again, one qu
   assert.equal(driver.model.overlay?.kind, 'stack');
   assert.deepEqual(stacks(driver.press('r').effects), []);
   driver.send({ kind: 'stack-failed', target: 0, slot: effect.slot, reason: 'denied' });
-  assert.equal(driver.model.stack?.failure, 'denied');
+  assert.equal(driver.target.stack?.failure, 'denied');
   assert.equal(stacks(driver.press('r').effects).length, 1);
   driver.send({ kind: 'stack-read', target: 0, slot: effect.slot, threads: [] });
-  assert.deepEqual([driver.model.stack?.failure, driver.model.stack?.threads], [null, []]);
+  assert.deepEqual([driver.target.stack?.failure, driver.target.stack?.threads], [null, []]);
   assert.equal(driver.press('b').model.overlay, null);
 });
 
 test('what was read stays when it cannot be read again, and goes with its process', () => {
   const driver = busy(true).press('b');
-  const slot = driver.model.stack?.slot ?? 0;
+  const slot = driver.target.stack?.slot ?? 0;
   const threads = [{ name: 'x', frames: [] }];
   driver
     .send({ kind: 'stack-read', target: 0, slot, threads })
     .press('r')
     .send({ kind: 'stack-failed', target: 0, slot, reason: 'no' });
-  assert.deepEqual([driver.model.stack?.threads, driver.model.stack?.failure], [threads, 'no']);
+  assert.deepEqual([driver.target.stack?.threads, driver.target.stack?.failure], [threads, 'no']);
   const document = capturedWorkers('plain-4x2-busy');
   const workers = document.workers.map((worker) => ({ ...worker, pid: (worker.pid ?? 0) + 10_000 }));
   driver.read(readingOf({ ...document, workers }, driver.model.nowMs + 1000)).press('r');
-  assert.equal(driver.model.stack?.threads, null);
+  assert.equal(driver.target.stack?.threads, null);
 });
 
 test('without a path, stacks of a server elsewhere are not asked for, and the reason is told', () => {
   const driver = busy(false).press('b');
   assert.deepEqual(stacks(driver.effects), []);
-  assert.match(driver.model.stack?.failure ?? '', /on another host: run tstop there/);
+  assert.match(driver.target.stack?.failure ?? '', /on another host: run tstop there/);
   assert.match(busy(true).press('Z b').model.notice?.text ?? '', /only known of now/);
 });
 
