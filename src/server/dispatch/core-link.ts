@@ -41,6 +41,8 @@ export class CoreLink {
   /** The client has all it will get; what still comes from the core is dropped. */
   #answered = false;
   #headSent = false;
+  /** Nothing is read from the core until the client has taken more. */
+  #isHeld = false;
   /** The core, or a thread of the application, waits for a piece of the body. */
   #owesBody = false;
   /** As far as is known here, the core has not begun with the request in hand. */
@@ -117,6 +119,8 @@ export class CoreLink {
 
   /** The client has taken what was held back. */
   resume(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
     this.#socket.resume();
   }
 
@@ -168,11 +172,17 @@ export class CoreLink {
     if ((flags & answerFlags.complete) !== 0 && !this.#answered) {
       this.#answered = true;
       exchange.answerEnd();
+      this.resume();
     }
   }
 
   #pass(exchange: Exchange, data: Buffer): void {
-    if (!exchange.answerData(data)) this.#socket.pause();
+    if (!exchange.answerData(data)) this.#hold();
+  }
+
+  #hold(): void {
+    this.#isHeld = true;
+    this.#socket.pause();
   }
 
   #takeFile(exchange: Exchange, { payload }: Frame): void {
@@ -184,7 +194,7 @@ export class CoreLink {
       return;
     }
     this.#send(toCore.fileTaken, this.#number, nothing);
-    if (part !== null && !exchange.answerFile(part)) this.#socket.pause();
+    if (part !== null && !exchange.answerFile(part)) this.#hold();
   }
 
   #finish(exchange: Exchange, { flags, extra: app }: Frame): void {
@@ -195,6 +205,8 @@ export class CoreLink {
       else exchange.answerEnd();
     }
     if (this.#owesBody) this.#refuseBody('the request is over');
+    // What the client has still to take is nothing to the next request of this core.
+    this.resume();
     this.#forget(exchange);
     this.#owner.coreFree(this, exchange, {
       app,
@@ -233,7 +245,7 @@ export class CoreLink {
 
   #stopAnswering(): void {
     this.#answered = true;
-    this.#socket.resume();
+    this.resume();
     this.#send(toCore.cancel, this.#number, nothing);
   }
 
