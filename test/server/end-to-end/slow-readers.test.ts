@@ -66,11 +66,19 @@ test('slow clients hold no core, and get all of their answers', async (t) => {
       for (const client of clients) client.resume();
       for (const client of clients) {
         await client.closed(20_000);
-        assert.equal(client.received.match(/z/g)?.length, SIZE);
+        assert.equal(countOf('z', client.received), SIZE);
       }
     });
   }
 });
+
+/** A pattern would take half a second for each answer. */
+function countOf(letter: string, text: string): number {
+  const code = letter.charCodeAt(0);
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) === code) count += 1;
+  return count;
+}
 
 function requestsOf({ workers }: ServerStats): number {
   return workers.reduce((sum, { requests }) => sum + requests, 0);
