@@ -139,8 +139,12 @@ export class Outbox {
 
   /** One spool file for each client, and none for what comes behind a file. */
   #mustSpool(more: number): boolean {
-    if (this.#spool !== null || this.#room.isDiskUsedUp(0) || this.#room.hasNoDisk) return false;
+    if (!this.#maySpool) return false;
     return this.#counted + more > this.#room.memoryBytes || this.#room.memory.isUsedUp;
+  }
+
+  get #maySpool(): boolean {
+    return this.#spool === null && !this.#room.isDiskUsedUp(0) && !this.#room.hasNoDisk;
   }
 
   #startSpool(): SpoolSegment {
@@ -230,7 +234,8 @@ export class Outbox {
     const most = this.#room.memoryBytes * share;
     const last = this.#segments.at(-1);
     if (last instanceof FileSegment) return false;
-    if (this.#spool === null || last !== this.#spool) return this.#counted > most;
+    // What comes next may go to a file, if there can be one.
+    if (this.#spool === null || last !== this.#spool) return this.#counted > most && !this.#maySpool;
     const { hasFailed, heldBytes, fileBytes, unreadBytes } = this.#spool;
     if (hasFailed) return heldBytes > most;
     if (heldBytes > Math.min(most, tailBytes * share)) return true;
