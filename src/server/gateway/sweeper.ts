@@ -7,12 +7,12 @@ export interface Swept {
 }
 
 const everyMillis = 250;
-/** A look that comes this much later than it should. */
-const lateMillis = 500;
+/** A look that comes this much later than it should: this process was stopped, or had no CPU. */
+const lateMillis = 100;
 
 /**
- * One timer for all connections: one for each would cost more than all else that a short connection needs. After a pause
- * of the whole process nobody is judged before what came meanwhile has been read.
+ * One timer for all connections: one for each would cost more than all else that a short connection needs. Nobody is
+ * judged before what came meanwhile has been read, after a pause of the whole process either.
  */
 export class Sweeper {
   readonly #all: ReadonlySet<Swept>;
@@ -23,16 +23,17 @@ export class Sweeper {
   }
 
   start(): void {
-    setInterval(() => this.#sweep(), everyMillis).unref();
+    // Timers run before sockets are read, `setImmediate` after it.
+    setInterval(() => setImmediate(() => this.sweep(performance.now())), everyMillis).unref();
   }
 
-  #sweep(): void {
-    const now = performance.now();
+  /** @param now `performance.now()` */
+  sweep(now: number): void {
     const missed = now - this.#sweptAt - everyMillis;
     this.#sweptAt = now;
     for (const one of this.#all) {
       if (missed > lateMillis) one.forgive(missed);
-      else one.sweep(now);
+      one.sweep(now);
     }
   }
 }

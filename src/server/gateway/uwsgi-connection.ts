@@ -48,6 +48,7 @@ export class UwsgiConnection {
     this.#taking = new TakingWatch(socket, this.outbox);
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
     this.outbox.onBroken = () => this.#guard(() => this.#broken());
+    this.outbox.onFault = (error) => this.failed(error);
     this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize, decodeLatin1);
     this.#deadline = this.#openedAt + front.config.limits.socketTimeoutSeconds * 1000;
     socket.on('data', (chunk: Buffer) => this.#guard(() => this.#take(chunk)));

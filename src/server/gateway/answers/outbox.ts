@@ -22,6 +22,8 @@ export class Outbox {
   onRoom: (() => void) | null = null;
   /** A file cannot be read any more: what waited is dropped, and the rest of the answer will not come. */
   onBroken: (() => void) | null = null;
+  /** A fault of this program, met while it worked by itself. */
+  onFault: ((error: unknown) => void) | null = null;
   readonly #socket: ClientStream;
   readonly #room: AnswerRoom;
   #segments: Segment[] = [];
@@ -38,7 +40,7 @@ export class Outbox {
   constructor(socket: ClientStream, room: AnswerRoom) {
     this.#socket = socket;
     this.#room = room;
-    socket.on('drain', () => this.#pump());
+    socket.on('drain', () => this.#goOn());
     socket.on('close', () => this.destroy());
   }
 
@@ -120,7 +122,7 @@ export class Outbox {
     this.#isAsking = true;
     this.#socket.write('', () => {
       this.#isAsking = false;
-      this.#pump();
+      this.#goOn();
     });
   }
 
@@ -150,12 +152,25 @@ export class Outbox {
   #startSpool(): SpoolSegment {
     const spool = new SpoolSegment(this.#room.openSpool, (error) => {
       if (error !== null) this.#room.failed(error);
-      this.#pump();
-      this.#afterwards();
+      this.#goOn();
     });
     this.#spool = spool;
     this.#segments.push(spool);
     return spool;
+  }
+
+  /** `#pump` for those that nobody calls: what is thrown would end the process. */
+  #goOn(): void {
+    this.#guard(() => this.#pump());
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (this.onFault === null) throw error;
+      this.onFault(error);
+    }
   }
 
   /** Hands on what the socket has room for. */
@@ -166,7 +181,10 @@ export class Outbox {
       const bytes = segment.take(this.#room.blockBytes);
       if (bytes instanceof Promise) {
         this.#isReading = true;
-        bytes.then((block) => this.#gotBlock(block)).catch((error: unknown) => this.#broken(segment, error));
+        bytes.then(
+          (block) => this.#guard(() => this.#gotBlock(block)),
+          (error: unknown) => this.#guard(() => this.#broken(segment, error)),
+        );
         break;
       }
       if (bytes !== null) this.#socket.write(bytes);

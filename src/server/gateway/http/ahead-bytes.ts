@@ -6,6 +6,10 @@ export class AheadBytes {
   #pieces: Buffer[] = [];
   #length = 0;
 
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
   get isFull(): boolean {
     return this.#length >= mostBytes;
   }
@@ -18,8 +22,9 @@ export class AheadBytes {
 
   /** All of it; null when there is none. */
   take(): Buffer | null {
-    if (this.#length === 0) return null;
-    const all = Buffer.concat(this.#pieces, this.#length);
+    const [first] = this.#pieces;
+    if (first === undefined) return null;
+    const all = this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces, this.#length);
     this.#pieces = [];
     this.#length = 0;
     return all;

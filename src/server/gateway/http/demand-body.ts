@@ -18,6 +18,7 @@ export class DemandBody implements BodySource {
   readonly #queue = new ByteQueue();
   #isInvited = false;
   #isEnded = false;
+  #isReleased = false;
   #failure: string | null = null;
   #wake: (() => void) | null = null;
 
@@ -25,23 +26,22 @@ export class DemandBody implements BodySource {
     this.#settings = settings;
   }
 
-  get isInvited(): boolean {
-    return this.#isInvited;
-  }
-
-  /** All of it is here, and nothing but it will come. */
-  get isEnded(): boolean {
-    return this.#isEnded;
+  /** The application waits for more of it. */
+  get isWanted(): boolean {
+    return this.#wake !== null && !this.#isReleased;
   }
 
   /** @returns false when no more should come until `resume` */
   push(bytes: Buffer): boolean {
+    if (this.#failure !== null || this.#isReleased) return true;
     this.#queue.push(bytes);
     this.#wake?.();
     return this.#queue.length < aheadBytes;
   }
 
   end(): void {
+    // What was broken off before does not end well by going on.
+    if (this.#failure !== null) return;
     this.#isEnded = true;
     this.#wake?.();
   }
@@ -70,7 +70,9 @@ export class DemandBody implements BodySource {
     return this.#queue.takeUpTo(max);
   }
 
+  /** What comes from now on is dropped. */
   release(): void {
+    this.#isReleased = true;
     this.#queue.clear();
   }
 }

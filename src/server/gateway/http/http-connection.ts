@@ -52,6 +52,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.#taking = new TakingWatch(socket, this.outbox);
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
     this.outbox.onBroken = () => this.#guard(() => this.#broken());
+    this.outbox.onFault = (error) => this.failed(error);
     this.#deadline = performance.now() + front.timeoutMillis;
     socket.on('data', (bytes: Buffer) => this.#guard(() => this.#reader.push(bytes)));
     socket.on('end', () => this.#guard(() => this.#ended()));
@@ -69,7 +70,9 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   get mayKeepAlive(): boolean {
-    return this.#front.keepsAlive && !this.#isHalfClosed && !this.#reader.isBodyUnread;
+    if (!this.#front.keepsAlive || this.#reader.isBodyUnread) return false;
+    // What a client has sent before it closed its side is answered.
+    return !this.#isHalfClosed || this.#reader.hasMore;
   }
 
   get limits(): ReaderLimits {
@@ -94,7 +97,9 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   sweep(now: number): void {
     this.#guard(() => {
       const isTaking = this.outbox.pendingBytes > 0;
-      if (this.#state === 'answering' && !this.#reader.isBodyUnread) {
+      if (this.#front.closesIdle && this.isIdle) this.socket.destroy();
+      // Nobody is judged but who is waited for: a body comes when the application reads, not before.
+      if (this.#state === 'answering' && !this.#reader.isBodyWanted) {
         if (!isTaking) this.#deadline = Number.POSITIVE_INFINITY;
         else if (this.#deadline === Number.POSITIVE_INFINITY) this.#watchTaking();
       }
@@ -115,6 +120,8 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   invite(): void {
+    // In the middle of an answer it would be a part of that.
+    if (this.#exchange === null || this.#exchange.hasBegun) return;
     this.touched();
     this.outbox.writeText('HTTP/1.1 100 Continue\r\n\r\n');
   }
@@ -142,7 +149,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   answered(keepsAlive: boolean): void {
     this.#exchange = null;
     if (!keepsAlive || this.#reader.isBodyUnread) this.#end();
-    else if (this.outbox.pendingBytes <= backlogBytes) this.#next();
+    else if (this.outbox.pendingBytes <= backlogBytes) this.#nextSoon();
     else {
       this.#watchTaking();
       this.outbox.whenTaken(() => this.#guard(() => this.#next()));
@@ -188,7 +195,12 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.#exchange = exchange;
     this.#latest = exchange;
     this.#front.settings.dispatcher.submit(exchange);
-    if (this.#isHalfClosed) this.#leaveIfWaiting();
+  }
+
+  /** From the top of the stack, however many requests lie here: one answered at once would begin the next in itself. */
+  #nextSoon(): void {
+    if (this.#reader.isBusy) setImmediate(() => this.#guard(() => this.#next()));
+    else this.#next();
   }
 
   /** A part of an answer is lost; what the core still makes of it must not stand in its place. */
@@ -200,11 +212,11 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   #next(): void {
-    if (this.socket.destroyed) return;
+    if (this.socket.destroyed || this.#state === 'ending') return;
     this.#state = 'reading';
     this.#deadline = performance.now() + this.#front.keepAliveMillis;
     this.#reader.next();
-    if (this.#isHalfClosed && this.#state === 'reading') this.#end();
+    if (this.#isHalfClosed && this.#state === 'reading' && !this.#reader.isInHand) this.#end();
   }
 
   #end(): void {
@@ -223,6 +235,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     if (isTaking && !this.#isHeld && this.#taking.hasTaken()) this.touched();
     else if (isTaking || this.#isHeld || this.#state === 'ending' || this.#reader.isIdle)
       this.socket.destroy();
+    else if (this.#reader.isInHand && this.#state === 'reading') this.touched();
     else if (this.#state === 'reading') this.refuse(408);
     else {
       // The application waits for a body that it has invited.
@@ -242,6 +255,8 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
       this.#leaveIfWaiting();
       return;
     }
+    // All of it has come, and is on its way to a file.
+    if (this.#reader.isInHand) return;
     if (this.#reader.isReading) this.#front.settings.counters.rejected += 1;
     if (this.#state === 'ending') this.socket.end();
     else if (this.outbox.pendingBytes > 0) this.#end();

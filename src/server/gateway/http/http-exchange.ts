@@ -70,6 +70,10 @@ export class HttpExchange implements Exchange {
     return this.#start?.framing.kind === 'close';
   }
 
+  get hasBegun(): boolean {
+    return this.#start !== null;
+  }
+
   get sentBytes(): number {
     return this.headBytes + this.bodyBytes;
   }

@@ -32,6 +32,7 @@ export class HttpFront {
   #config: ServerConfig;
   readonly #connections = new Set<HttpConnection>();
   #draining = false;
+  #closesIdle = false;
 
   constructor(settings: HttpFrontSettings) {
     this.settings = settings;
@@ -74,7 +75,15 @@ export class HttpFront {
     this.#draining = true;
     this.server.close();
     this.#closeAllIdle();
-    setTimeout(() => this.#closeAllIdle(), drainGraceMillis).unref();
+    setTimeout(() => {
+      this.#closesIdle = true;
+      this.#closeAllIdle();
+    }, drainGraceMillis).unref();
+  }
+
+  /** Requests that were on their way when the stop came have arrived. */
+  get closesIdle(): boolean {
+    return this.#closesIdle;
   }
 
   get isEmpty(): boolean {

@@ -25,6 +25,10 @@ export interface BodyOwner {
 }
 
 interface Sink {
+  /** The application waits for more. */
+  readonly isWanted: boolean;
+  /** Nothing has come yet. */
+  begin(): void;
   push(data: Buffer): void;
   end(): void;
   malformed(): void;
@@ -36,6 +40,7 @@ export class IncomingBody {
   readonly #chunks: ChunkReader | null;
   #left: number;
   #isOver = false;
+  #isWhole = false;
 
   /** @param onDemand the client sends it when it is asked to */
   constructor(facts: HeadFacts, onDemand: boolean, owner: BodyOwner) {
@@ -44,12 +49,27 @@ export class IncomingBody {
     this.#chunks = facts.isChunked ? new ChunkReader((data) => this.#give(data)) : null;
   }
 
+  /** All of it has come. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  get isWanted(): boolean {
+    return this.#sink.isWanted && !this.#isOver;
+  }
+
+  /** To be called once, before anything is pushed. */
+  begin(): void {
+    this.#sink.begin();
+  }
+
   /** @returns what comes behind the body, once that is whole; null before */
   push(bytes: Buffer): Buffer | null {
     if (this.#isOver) return null;
     const rest = this.#chunks === null ? this.#pushPlain(bytes) : this.#pushChunks(this.#chunks, bytes);
     if (rest === null || this.#isOver) return null;
     this.#isOver = true;
+    this.#isWhole = true;
     this.#sink.end();
     return rest;
   }
@@ -69,7 +89,11 @@ export class IncomingBody {
 
   #pushChunks(chunks: ChunkReader, bytes: Buffer): Buffer | null {
     const result = chunks.push(bytes);
-    if (result.kind === 'malformed' && !this.#isOver) this.#sink.malformed();
+    if (result.kind === 'malformed' && !this.#isOver) {
+      // Whatever follows must not pass for more of it.
+      this.#isOver = true;
+      this.#sink.malformed();
+    }
     return result.kind === 'end' ? result.rest : null;
   }
 
@@ -86,6 +110,8 @@ function collectingSink(facts: HeadFacts, owner: BodyOwner): Sink {
     onFailure: (error) => owner.cannotKeep(error),
   });
   return {
+    isWanted: false,
+    begin() {},
     push(data) {
       owner.touched();
       if (!collector.push(data)) owner.hold();
@@ -98,12 +124,25 @@ function collectingSink(facts: HeadFacts, owner: BodyOwner): Sink {
 }
 
 function demandSink(owner: BodyOwner): Sink {
-  const body = new DemandBody({ invite: () => owner.invite(), resume: () => owner.resume() });
-  owner.ready({ kind: 'follows', source: body }, null);
+  const body = new DemandBody({
+    invite: () => owner.invite(),
+    resume() {
+      owner.touched();
+      owner.resume();
+    },
+  });
+  let received = 0;
   return {
+    get isWanted() {
+      return body.isWanted;
+    },
+    begin: () => owner.ready({ kind: 'follows', source: body }, null),
     push(data) {
       owner.touched();
-      if (!body.push(data)) owner.hold();
+      received += data.length;
+      // The application runs already; it is all that can be told.
+      if (owner.limitPost !== null && received > owner.limitPost) body.fail('larger than limit-post');
+      else if (!body.push(data)) owner.hold();
     },
     end: () => body.end(),
     malformed: () => body.fail('malformed chunk'),

@@ -33,15 +33,43 @@ export interface ReaderOwner {
   cannotKeep(head: RequestHead, error: Error): void;
 }
 
+interface ReadyRequest {
+  readonly head: RequestHead;
+  readonly body: RequestBody;
+  readonly gatheredLength: number | null;
+}
+
 export class RequestReader {
   readonly #owner: ReaderOwner;
   readonly #heads = new HeadBuffer();
   readonly #ahead = new AheadBytes();
   #state: 'head' | 'body' | 'waiting' | 'closed' = 'head';
   #body: IncomingBody | null = null;
+  #isBusy = false;
+  #ready: ReadyRequest | null = null;
 
   constructor(owner: ReaderOwner) {
     this.#owner = owner;
+  }
+
+  /** In the middle of what has just come: not the moment for `next`. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  /** Requests, or parts of one, have come ahead of their turn. */
+  get hasMore(): boolean {
+    return !this.#ahead.isEmpty;
+  }
+
+  /** The application waits for more of the body. */
+  get isBodyWanted(): boolean {
+    return this.#body?.isWanted ?? false;
+  }
+
+  /** A request is with the owner, or will be as soon as its body is kept. */
+  get isInHand(): boolean {
+    return this.#state === 'waiting';
   }
 
   /** Between two requests, or before the first. */
@@ -56,16 +84,20 @@ export class RequestReader {
 
   /** The request in hand has a body that is not all here. */
   get isBodyUnread(): boolean {
-    return this.#body !== null;
+    return this.#body !== null && !this.#body.isWhole;
   }
 
   push(bytes: Buffer): void {
-    if (this.#state === 'closed' || bytes.length === 0) return;
-    if (this.#body !== null) this.#takeBody(bytes);
-    else if (this.#state === 'head') this.#takeHead(bytes);
-    else {
-      this.#ahead.push(bytes);
-      if (this.#ahead.isFull) this.#owner.hold();
+    this.#isBusy = true;
+    try {
+      let left: Buffer | null = bytes;
+      while (left !== null && left.length > 0 && this.#state !== 'closed') left = this.#take(left);
+      const ready = this.#ready;
+      this.#ready = null;
+      // Last of all: its owner may ask what else has come.
+      if (ready !== null) this.#owner.request(ready.head, ready.body, ready.gatheredLength);
+    } finally {
+      this.#isBusy = false;
     }
   }
 
@@ -74,7 +106,7 @@ export class RequestReader {
     this.#state = 'head';
     this.#owner.resume();
     const ahead = this.#ahead.take();
-    if (ahead !== null) this.#takeHead(ahead);
+    if (ahead !== null) this.push(ahead);
   }
 
   /** The rest of the body will not come. @param reason for an application that reads it */
@@ -90,33 +122,44 @@ export class RequestReader {
     this.#heads.clear();
   }
 
-  #takeHead(bytes: Buffer): void {
+  /** @returns what is still to be taken; null: nothing */
+  #take(bytes: Buffer): Buffer | null {
+    if (this.#body !== null) return this.#takeBody(this.#body, bytes);
+    if (this.#state === 'head') return this.#takeHead(bytes);
+    this.#ahead.push(bytes);
+    if (this.#ahead.isFull) this.#owner.hold();
+    return null;
+  }
+
+  #takeHead(bytes: Buffer): Buffer | null {
     // Byte by byte it could take for ever: the time runs from the first one on.
     if (this.#heads.length === 0) this.#owner.touched();
     const { head: longest, post } = this.#owner.limits;
     const result = this.#heads.push(bytes, longest);
-    if (result === 'more') return;
+    if (result === 'more') return null;
     if (result === 'too-long') {
       this.#owner.refuse(431);
-      return;
+      return null;
     }
     const head = parseRequestHead(result.head, post);
-    if (isRefusal(head)) this.#owner.refuse(head.status);
-    else this.#begin(head, result.rest);
+    if (isRefusal(head)) {
+      this.#owner.refuse(head.status);
+      return null;
+    }
+    if (head.body.hasBody) this.#beginBody(head, result.rest.length > 0);
+    else {
+      this.#state = 'waiting';
+      this.#ready = { head, body: noBody, gatheredLength: null };
+    }
+    return result.rest;
   }
 
-  #begin(head: RequestHead, rest: Buffer): void {
-    if (!head.body.hasBody) {
-      this.#state = 'waiting';
-      this.#owner.request(head, { kind: 'whole', bytes: null }, null);
-      this.push(rest);
-      return;
-    }
+  #beginBody(head: RequestHead, hasBegun: boolean): void {
     const owner = this.#owner;
     owner.touched();
     this.#state = 'body';
     // One that has begun to send its body does not wait to be asked.
-    const onDemand = head.expectsContinue && rest.length === 0;
+    const onDemand = head.expectsContinue && !hasBegun;
     this.#body = new IncomingBody(head.body, onDemand, {
       memoryBytes: owner.limits.bodyMemory,
       limitPost: owner.limits.post,
@@ -128,18 +171,22 @@ export class RequestReader {
       cannotKeep: (error) => owner.cannotKeep(head, error),
       ready: (body, gatheredLength) => {
         if (this.#state !== 'closed') this.#state = 'waiting';
-        owner.request(head, body, gatheredLength);
+        if (this.#isBusy) this.#ready = { head, body, gatheredLength };
+        else owner.request(head, body, gatheredLength);
       },
     });
-    if (rest.length > 0) this.#takeBody(rest);
+    // Its owner has to see it as one with a body that is not here.
+    this.#body.begin();
   }
 
-  #takeBody(bytes: Buffer): void {
-    const rest = this.#body?.push(bytes) ?? null;
-    if (rest === null) return;
+  #takeBody(body: IncomingBody, bytes: Buffer): Buffer | null {
+    const rest = body.push(bytes);
+    if (rest === null) return null;
     this.#body = null;
     // Gathered bodies may still be on their way to a file: what comes behind them waits all the same.
     if (this.#state === 'body') this.#state = 'waiting';
-    this.push(rest);
+    return rest;
   }
 }
+
+const noBody: RequestBody = { kind: 'whole', bytes: null };
