@@ -19,9 +19,13 @@ const builtFolder = join(testFolder, '..', 'dist', 'test');
 const words = process.argv.slice(2);
 const inCi = process.env.CI !== undefined && process.env.CI !== '' && process.env.CI !== 'false';
 
-const { status } = spawnSync(process.execPath, [join(testFolder, '..', 'bin', 'prepare.mjs'), '--quiet'], {
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(testFolder, '..', 'scripts', 'prepare.mjs'), '--quiet'],
+  {
+    stdio: 'inherit',
+  },
+);
 if (status !== 0) process.exit(1);
 
 const chosen = testSources().filter(

@@ -90,7 +90,7 @@ function npm(...args: readonly string[]) {
 function copyCheckout(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'tstop a checkout '));
   t.after(() => rmSync(folder, { recursive: true }));
-  for (const name of ['bin', 'src', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+  for (const name of ['bin', 'scripts', 'src', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(join(projectRoot, name), join(folder, name), { recursive: true, preserveTimestamps: true });
   }
   symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
@@ -98,7 +98,7 @@ function copyCheckout(t: TestContext): string {
 }
 
 function prepare(checkout: string, ...args: readonly string[]) {
-  const script = join(checkout, 'bin', 'prepare.mjs');
+  const script = join(checkout, 'scripts', 'prepare.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: '/',
     encoding: 'utf8',

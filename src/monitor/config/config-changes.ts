@@ -1,4 +1,4 @@
-/** What of the configuration was changed on the screen, and a file's values with just that put into them. */
+/** Compares the settings with those at the start and applies only the changes to a file's values. */
 
 import type { ViewName } from '../dashboard/keys/view-name.js';
 import type { Model } from '../dashboard/model/model.js';

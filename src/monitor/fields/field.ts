@@ -13,7 +13,7 @@ export interface Field<Row> extends FieldTraits {
   readonly value: (row: Row) => FieldValue;
   /** Every value that can occur, where they are words of ours: a filter for another one is a mistake. */
   readonly words?: readonly string[];
-  /** What a value counts as when rows are sorted, where the value itself would make them restless. */
+  /** Sort key, where sorting by the raw value would make rows jump. */
   readonly order?: (value: FieldValue) => FieldValue;
 }
 

@@ -3,7 +3,7 @@ import { fieldNamed } from '../fields/field-lookup.js';
 import type { CompareOperator, CompareValue, FilterExpression } from './filter.js';
 
 /**
- * What rows a filter lets through, for rows of any table; everything for null.
+ * Row predicate for a filter, for rows of any table; null matches every row.
  *
  * Bare words and patterns look at what a row is about (request, URI, state, name). A comparison with a value that is
  * not known is false, `!=` and `!~` included; `field=-` finds just those. `not` turns any of it round. Text is compared

@@ -16,7 +16,7 @@ export class ConfigSaver {
   readonly #path: string | null;
   readonly #dispatch: (message: Message) => void;
   #text: string | null;
-  /** As the dashboard began; until the first save, which is when it is known what of it matters. */
+  /** Settings at the start. Compared lazily, on the first save. */
   readonly #first: Model;
   #saved: Config | null = null;
   #busy = false;

@@ -3,7 +3,7 @@ import type { Message } from '../dashboard/model/message.js';
 
 type ProcessEffect = Extract<Effect, { readonly kind: 'read-process' }>;
 
-/** Looks at a worker's process when told to; one question at a time, of those that wait only the newest is asked. */
+/** Reads /proc for a worker on request. One read at a time; a newer request replaces a waiting one. */
 export class ProcessReader {
   readonly #dispatch: (message: Message) => void;
   #asking = false;

@@ -40,7 +40,7 @@ async function refuseOthers(target: string): Promise<void> {
   if (facts !== null && !facts.isFile()) throw new UsageError(`cannot write "${target}": it is not a file`);
 }
 
-/** Nobody else's business before it is known whose it was; on the disk before it takes the other's place. */
+/** Created 0600 until the owner is copied; fsynced before the rename. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {

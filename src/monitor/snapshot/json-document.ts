@@ -33,7 +33,7 @@ export function jsonDocument(snapshot: Snapshot, secrets: Secrets): JsonObject {
   };
 }
 
-/** Fields that stand in the head of the document, in better company than among the totals. */
+/** Fields written at the top level instead of under `totals`. */
 export const HEAD_FIELDS: ReadonlySet<string> = new Set([
   'time',
   'interval_seconds',

@@ -1,6 +1,6 @@
 import type { SourceErrorKind } from '../../metrics/sample/reading.js';
 
-/** How it stands with a target. */
+/** Connection state of a target. */
 export type Connection =
   | { readonly phase: 'connecting'; readonly sinceMs: number }
   | { readonly phase: 'live'; readonly sinceMs: number; readonly slowedToMs: number | null }

@@ -1,6 +1,5 @@
 /**
- * The middle of the dashboard: what happens to the model when something happened outside. Pure; the clock comes with
- * the message, and whatever has to be done about it goes back as effects.
+ * `update(model, message) → [model, effects]`. Pure: the message carries the clock, I/O is returned as data.
  */
 
 import type { Observed } from '../../metrics/observation.js';

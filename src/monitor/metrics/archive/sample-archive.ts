@@ -130,7 +130,7 @@ export function archiveFacts({ segments, limits, bytes, newest }: SampleArchive)
   return { keptMs, spanMs: limits.spanMs, bytes };
 }
 
-/** That which is not full, and not a great part of all there may be: what is open cannot be thinned. */
+/** The open segment. Kept small, because an open segment cannot be thinned. */
 function openSegment({ segments, limits, newest }: SampleArchive): DatedSegment | null {
   const last = segments.at(-1);
   if (last === undefined || newest === null) return null;

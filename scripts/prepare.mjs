@@ -20,7 +20,9 @@ if (isOlder(installed, [join(root, 'package-lock.json')])) {
 }
 // What is changed while the compiler runs must be newer than its stamp.
 const startedAt = new Date();
-if (isOlder(built, [installed, join(root, 'tsconfig.json'), join(root, 'bin', 'bundle.mjs'), ...sources()])) {
+if (
+  isOlder(built, [installed, join(root, 'tsconfig.json'), join(root, 'scripts', 'bundle.mjs'), ...sources()])
+) {
   if (!quiet) console.error('Building…');
   run('npm', ['run', '--silent', 'build']);
   writeFileSync(built, '');
