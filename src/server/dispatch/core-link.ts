@@ -1,6 +1,8 @@
-import type { Socket } from 'node:net';
-import { type AnswerEnd, type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
-import type { AnswerHead, Exchange, Failure } from './exchange.js';
+import type { Duplex } from 'node:stream';
+import type { CoreOwner } from './core-owner.js';
+import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
+import { endSoon } from './end-soon.js';
+import type { Exchange, Failure } from './exchange.js';
 import type { Frame } from './frame-reader.js';
 import {
   answerFlags,
@@ -12,17 +14,8 @@ import {
   requestFlags,
   toCore,
 } from './link-frames.js';
+import { parseAnswerHead } from './parse-answer-head.js';
 import { openWorkerFile } from './worker-file.js';
-
-/** The dispatcher, as its cores see it. */
-export interface CoreOwner {
-  /** The core has finished `exchange`. */
-  coreFree(core: CoreLink, exchange: Exchange, end: AnswerEnd): void;
-  /** The connection is gone; `exchange` was in hand and has been answered. */
-  coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void;
-  /** The connection is gone before the core has read `exchange`, which may be given to another one. */
-  coreLostUnread(core: CoreLink, exchange: Exchange): void;
-}
 
 /** A core that breaks the rules of `link-frames.ts`. */
 class LinkFault extends Error {}
@@ -33,7 +26,7 @@ const nothing = new Uint8Array(0);
 export class CoreLink {
   readonly hello: Hello;
   readonly counters: CoreCounters;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #owner: CoreOwner;
   #exchange: Exchange | null = null;
   /** Of the request in hand, or the last one. */
@@ -49,10 +42,12 @@ export class CoreLink {
   #untouched = false;
   /** The kernel's word that something which was sent has not been read. */
   #reset = false;
+  /** It gets no other request. */
+  isLeaving = false;
   #startedAt = 0;
   #startedUnixMicros = 0;
 
-  constructor(socket: Socket, hello: Hello, slot: SlotCounters, owner: CoreOwner) {
+  constructor(socket: Duplex, hello: Hello, slot: SlotCounters, owner: CoreOwner) {
     this.#socket = socket;
     this.hello = hello;
     this.counters = coreCountersFor(slot, hello.core);
@@ -94,6 +89,8 @@ export class CoreLink {
     const follows = body.kind === 'follows';
     const flags =
       (environ.isJson ? requestFlags.environIsJson : 0) | (follows ? requestFlags.bodyFollows : 0);
+    // Its end is known already, and 'close' is on its way.
+    if (!this.#socket.writable) this.#reset = true;
     this.#socket.write(encodeRequest(this.#number, environ.text, flags, follows ? null : body.bytes));
   }
 
@@ -132,6 +129,13 @@ export class CoreLink {
     this.#socket.destroy();
   }
 
+  /** The core has let go of this link, or its process has ended: what it had sent before still counts. */
+  leave(): void {
+    this.isLeaving = true;
+    if (this.#exchange === null) this.destroy();
+    else endSoon(this.#socket);
+  }
+
   /** @throws LinkFault, or whatever the exchange throws; the link is of no use then */
   takeFrame(frame: Frame): void {
     const exchange = this.#exchange;
@@ -153,7 +157,7 @@ export class CoreLink {
     if (headEnd < 4 + '200'.length || headEnd > payload.length) throw new LinkFault('a head that is cut off');
     this.#headSent = true;
     if (this.#answered) return;
-    const head = parseHead(payload.toString('latin1', 4, headEnd));
+    const head = parseAnswerHead(payload.toString('latin1', 4, headEnd));
     const data = payload.subarray(headEnd);
     const whole = answerFlags.last | answerFlags.complete;
     if ((flags & whole) !== 0 && (flags & answerFlags.cut) === 0) {
@@ -261,8 +265,7 @@ export class CoreLink {
       this.#owner.coreLost(this, null, 0);
       return;
     }
-    const isUnread = this.#untouched && this.#reset;
-    if (isUnread) {
+    if (this.#untouched && this.#reset) {
       this.#exchange = null;
       exchange.core = null;
       this.#owner.coreLostUnread(this, exchange);
@@ -287,14 +290,3 @@ export class CoreLink {
 
 /** A core that asks for more at once gets this much. */
 const maxReadBytes = 1_048_576;
-
-function parseHead(text: string): AnswerHead {
-  const end = text.indexOf('\0');
-  if (end < 0) return { status: text, headers: [], bytes: emptyHeadBytes + text.length };
-  const headers = text.slice(end + 1).split('\0');
-  // Each name and value came with one NUL, and leaves with `: ` or a line end.
-  return { status: text.slice(0, end), headers, bytes: emptyHeadBytes + text.length + headers.length };
-}
-
-/** `HTTP/1.1 `, the end of the status line and the empty line. */
-const emptyHeadBytes = 13;

@@ -6,7 +6,8 @@
  * lock. Nothing here does I/O except through the links.
  */
 import type { GatewayTally, InRequest } from '../reporting/ledger.js';
-import type { CoreLink, CoreOwner } from './core-link.js';
+import type { CoreLink } from './core-link.js';
+import type { CoreOwner } from './core-owner.js';
 import type { AnswerEnd, Counters } from './counters.js';
 import type { DispatchEvents, DispatchSettings } from './dispatch-settings.js';
 import { varsIn } from './environ-text.js';
@@ -147,7 +148,10 @@ export class Dispatcher implements CoreOwner {
     const worker = this.#workers.get(core.hello.serial);
     core.counters.txBytes += exchange.sentBytes;
     exchange.settled(this.#counters.countAnswer(core.hello, core.counters, end));
-    if (worker === undefined) return;
+    if (worker === undefined || core.isLeaving) {
+      core.destroy();
+      return;
+    }
     worker.requests += 1;
     if (worker.requests >= worker.spentAfter && !worker.spent) {
       worker.spent = true;

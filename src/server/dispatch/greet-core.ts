@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { CoreLink } from './core-link.js';
 import { FrameReader } from './frame-reader.js';
 import { fromCore, type Hello } from './link-frames.js';
@@ -12,12 +12,12 @@ const helloMillis = 10_000;
  * @param fault hears why a core was cut off
  */
 export function greetCore(
-  socket: Socket,
-  accept: (socket: Socket, hello: Hello) => CoreLink | null,
+  socket: Duplex,
+  accept: (socket: Duplex, hello: Hello) => CoreLink | null,
   fault: (hello: Hello, error: unknown) => void,
 ): void {
   let core: CoreLink | null = null;
-  const silence = setTimeout(() => socket.destroy(), helloMillis);
+  const silence = setTimeout(() => socket.destroy(), helloMillis).unref();
   const reader = new FrameReader((frame) => {
     if (socket.destroyed) return;
     if (core !== null) core.takeFrame(frame);

@@ -26,6 +26,9 @@ export class WorkerPool {
   /** Told to finish, maybe before their cores had connected to this gateway. */
   readonly #retired = new Set<number>();
 
+  /** Links whose core has left, with an answer that has not arrived whole. */
+  readonly #leaving = new Set<CoreLink>();
+
   get(serial: number): WorkerCores | undefined {
     return this.#workers.get(serial);
   }
@@ -54,7 +57,7 @@ export class WorkerPool {
   /** The process has ended. */
   bury(serial: number): void {
     const worker = this.#workers.get(serial);
-    for (const core of [...(worker?.links ?? [])]) core.destroy();
+    for (const core of worker?.links ?? []) this.#letLeave(core);
     this.#workers.delete(serial);
     this.#retired.delete(serial);
   }
@@ -64,10 +67,16 @@ export class WorkerPool {
     const before = this.#workers.get(serial)?.links.find((link) => link.hello.core === core);
     if (before === undefined) return;
     this.removeCore(before);
-    before.destroy();
+    this.#letLeave(before);
+  }
+
+  #letLeave(core: CoreLink): void {
+    if (core.exchange !== null) this.#leaving.add(core);
+    core.leave();
   }
 
   removeCore(core: CoreLink): void {
+    this.#leaving.delete(core);
     const worker = this.#workers.get(core.hello.serial);
     if (worker === undefined) return;
     removeFrom(worker.links, core);
@@ -76,6 +85,7 @@ export class WorkerPool {
   }
 
   get isBusy(): boolean {
+    if (this.#leaving.size > 0) return true;
     for (const worker of this.#workers.values()) {
       if (worker.links.some((core) => core.exchange !== null)) return true;
     }

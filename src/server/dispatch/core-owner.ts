@@ -1,0 +1,13 @@
+import type { CoreLink } from './core-link.js';
+import type { AnswerEnd } from './counters.js';
+import type { Exchange } from './exchange.js';
+
+/** The dispatcher, as its cores see it. */
+export interface CoreOwner {
+  /** The core has finished `exchange`. */
+  coreFree(core: CoreLink, exchange: Exchange, end: AnswerEnd): void;
+  /** The connection is gone; `exchange` was in hand and has been answered. */
+  coreLost(core: CoreLink, exchange: Exchange | null, micros: number): void;
+  /** The connection is gone before the core has read `exchange`, which may be given to another one. */
+  coreLostUnread(core: CoreLink, exchange: Exchange): void;
+}

@@ -1,0 +1,39 @@
+import type { Frame } from '../../../../src/server/dispatch/frame-reader.js';
+import { encodeFrame, fromCore, requestFlags } from '../../../../src/server/dispatch/link-frames.js';
+
+/** A request in the hands of a core. */
+export interface Run {
+  readonly id: number;
+  readonly number: number;
+  readonly bodyBytes: number;
+  headSent: boolean;
+  /** Bytes of the body that were sent, files that were. */
+  sent: number;
+  files: number;
+  complete: boolean;
+  bodyRead: number;
+  bodyEnded: boolean;
+  cut: boolean;
+}
+
+/** What only a stranger or a fault would send. */
+export function badFrames(number: number, random: (limit: number) => number): readonly Buffer[] {
+  return [
+    encodeFrame(fromCore.data, number + 1 + random(3), Buffer.from('foreign')),
+    encodeFrame(fromCore.data, Math.max(0, number - 1 - random(2)), Buffer.from('foreign')),
+    encodeFrame(99, number, Buffer.alloc(0)),
+    encodeFrame(fromCore.hello, number, Buffer.from('{}')),
+    encodeFrame(fromCore.response, number, Buffer.from([9, 0, 0, 0, 1])),
+    encodeFrame(fromCore.file, number, Buffer.from([1])),
+  ];
+}
+
+/** The request that a frame carries. */
+export function idOf({ payload, flags }: Frame): number {
+  return Number(piecesOf(payload, flags)[1]);
+}
+
+export function piecesOf(payload: Buffer, flags: number): unknown[] {
+  const text = payload.toString('latin1', 4, 4 + payload.readUInt32LE(0));
+  return (flags & requestFlags.environIsJson) === 0 ? text.split('\0') : JSON.parse(text);
+}
