@@ -73,13 +73,16 @@ export class UwsgiBody implements BodySource {
   /** @returns false after the time that a client may be silent. */
   #arrival(): Promise<boolean> {
     return new Promise((resolve) => {
-      const settle = (arrived: boolean) => {
+      const arrived = () => settle(true);
+      const settle = (isHere: boolean) => {
+        if (this.#wake !== arrived) return;
         clearTimeout(timer);
         this.#wake = null;
-        resolve(arrived);
+        resolve(isHere);
       };
-      const timer = setTimeout(() => settle(false), this.#timeoutMillis);
-      this.#wake = () => settle(true);
+      // This process may have been stopped: what came meanwhile is read before `setImmediate`.
+      const timer = setTimeout(() => setImmediate(() => settle(false)), this.#timeoutMillis);
+      this.#wake = arrived;
       this.#socket.resume();
     });
   }

@@ -257,8 +257,8 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     }
     // All of it has come, and is on its way to a file.
     if (this.#reader.isInHand) return;
-    if (this.#reader.isReading) this.#front.settings.counters.rejected += 1;
-    if (this.#state === 'ending') this.socket.end();
+    if (this.#reader.isReading) this.refuse(400);
+    else if (this.#state === 'ending') this.socket.end();
     else if (this.outbox.pendingBytes > 0) this.#end();
     else this.socket.destroy();
   }

@@ -96,7 +96,7 @@ test('thousands of pipelined requests that are answered at once do not exhaust t
 test('what a client has sent before it closed its side is answered', async (t) => {
   const rig = await runFront(t, {});
   const client = new RawClient(t, rig.address);
-  client.send(`${get}POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab${get}${get}GET`);
+  client.send(`${get}POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab${get}${get}`);
   client.halfClose();
   assert.equal(await client.closed(), 'ended');
   assert.equal(answers(client), 4);
@@ -110,6 +110,18 @@ test('an answer that does not wait for its body closes the connection: the body 
   client.send(`hello${get}`);
   assert.equal(await client.closed(), 'ended');
   assert.equal(answers(client), 1);
+});
+
+test('half a request and the end of the connection: 400, counted once', async (t) => {
+  const rig = await runFront(t, {});
+  for (const half of ['GET / HT', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab']) {
+    const client = new RawClient(t, rig.address);
+    client.send(half);
+    client.halfClose();
+    assert.equal(await client.closed(), 'ended');
+    assert.match(client.received, /^HTTP\/1.1 400 /);
+  }
+  assert.equal(rig.counters.listeners[0]?.rejected, 2);
 });
 
 const slow: readonly (readonly [name: string, start: string, more: string, answer: RegExp])[] = [
