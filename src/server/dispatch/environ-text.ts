@@ -13,6 +13,12 @@ export function encodeEnviron(pairs: Iterable<readonly [string, string]>): Envir
   return { text: torn ? JSON.stringify(pieces) : text, isJson: torn };
 }
 
+/** One more at the end. */
+export function withVar({ text, isJson }: Environ, key: string, value: string): Environ {
+  if (isJson) return { text: JSON.stringify([...decodeEnviron({ text, isJson }), key, value]), isJson };
+  return { text: `${text}\0${key}\0${value}`, isJson };
+}
+
 /** Keys and values in turn. */
 export function decodeEnviron(environ: Environ): string[] {
   if (!environ.isJson) return environ.text.split('\0');

@@ -3,7 +3,7 @@ import type { UwsgiPacket, UwsgiVar } from '../../protocol/uwsgi-packet.js';
 import { uwsgiModifiers } from '../../protocol/uwsgi-packet.js';
 import { encodeEnviron } from '../dispatch/environ-text.js';
 import type { Environ } from '../dispatch/exchange.js';
-import { joinerFor } from './http/environ.js';
+import { joinerFor } from './http/header-names.js';
 
 export interface UwsgiRequest {
   readonly environ: Environ;

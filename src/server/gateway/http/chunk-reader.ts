@@ -1,88 +1,108 @@
-/** A body in chunks (RFC 9112, 7.1) → its data. Strict about everything but blanks around extensions. Pure. */
-import { parseFields } from './request-head.js';
+/**
+ * A chunked body (RFC 9112 §7.1), bytes → data, as they come. Strict where leniency has let requests be smuggled: sizes
+ * are hexadecimal digits and nothing else, lines end in CR LF, extensions and trailers are checked before they are
+ * dropped.
+ */
+import { isToken } from './header-names.js';
+import { BodyRefused } from './refusal.js';
 
-/** A size line with its extensions, or all trailers together. */
-const maxLineBytes = 8192;
+/** A line with the size of a chunk and its extensions. */
+const longestSizeLine = 4096;
+/** All trailers of a body. */
+const mostTrailerBytes = 16_384;
+/** Hexadecimal digits that a chunk may have without passing what a number can hold. */
+const mostDigits = 12;
 
-const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
-const quoted = '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
-const sizeLine = new RegExp(
-  `^([0-9A-Fa-f]{1,12})(?:[ \\t]*;[ \\t]*${token}(?:[ \\t]*=[ \\t]*(?:${token}|${quoted}))?)*$`,
-);
-const illegal = /[^\t\x20-\x7e\x80-\xff\r\n]/;
-
-/** `rest`: what comes behind the body. */
-export type ChunkResult =
-  | { readonly kind: 'more' }
-  | { readonly kind: 'end'; readonly rest: Buffer }
-  | { readonly kind: 'malformed' };
-
-const more: ChunkResult = { kind: 'more' };
-const malformed: ChunkResult = { kind: 'malformed' };
+const size = /^0*([0-9A-Fa-f]+)/;
+const extensions =
+  /^(?:[\t ]*;[\t ]*[!#$%&'*+\-.^_`|~\w]+(?:[\t ]*=[\t ]*(?:[!#$%&'*+\-.^_`|~\w]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7e\x80-\xff])*"))?)*$/;
+const illegal = /[^\t\x20-\x7e\x80-\xff]/;
+/** These would change what the body was, after the fact. */
+const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
 
 export class ChunkReader {
-  readonly #onData: (data: Buffer) => void;
-  #state: 'size' | 'data' | 'data-end' | 'trailers' | 'done' = 'size';
-  /** Of the chunk under way. */
+  readonly #keep: (data: Buffer) => void;
+  #state: 'size' | 'data' | 'end of data' | 'trailers' | 'done' = 'size';
   #left = 0;
+  /** The beginning of a line. */
   #line = '';
+  #trailerBytes = 0;
 
-  constructor(onData: (data: Buffer) => void) {
-    this.#onData = onData;
+  /** @param keep gets the data, in pieces of what was pushed */
+  constructor(keep: (data: Buffer) => void) {
+    this.#keep = keep;
   }
 
-  /** Not to be called again after anything but 'more'. */
-  push(bytes: Buffer): ChunkResult {
-    let at = 0;
-    while (at < bytes.length) {
-      const next = this.#state === 'data' ? this.#takeData(bytes, at) : this.#takeLine(bytes, at);
-      if (next < 0) return malformed;
-      at = next;
-      if (this.#state === 'done') return { kind: 'end', rest: bytes.subarray(at) };
+  get isDone(): boolean {
+    return this.#state === 'done';
+  }
+
+  /**
+   * @returns where the body ends in `bytes`, or their length when it goes on
+   * @throws BodyRefused
+   */
+  push(bytes: Buffer, from: number): number {
+    let at = from;
+    while (at < bytes.length && this.#state !== 'done') {
+      at = this.#state === 'data' ? this.#takeData(bytes, at) : this.#takeLine(bytes, at);
     }
-    return more;
+    return at;
   }
 
   #takeData(bytes: Buffer, at: number): number {
-    const data = bytes.subarray(at, at + this.#left);
-    this.#left -= data.length;
-    if (this.#left === 0) this.#state = 'data-end';
-    this.#onData(data);
-    return at + data.length;
+    const end = Math.min(bytes.length, at + this.#left);
+    this.#keep(bytes.subarray(at, end));
+    this.#left -= end - at;
+    if (this.#left === 0) this.#state = 'end of data';
+    return end;
   }
 
-  /** @returns where to go on, -1 for a malformed line */
   #takeLine(bytes: Buffer, at: number): number {
-    const lineFeed = bytes.indexOf(10, at);
-    const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
-    if (this.#line.length + end - at > maxLineBytes) return -1;
-    this.#line += bytes.toString('latin1', at, end);
-    if (this.#state === 'data-end' && !'\r\n'.startsWith(this.#line)) return -1;
-    if (lineFeed < 0) return end;
-    if (!this.#line.endsWith('\r\n')) return -1;
-    return this.#obey() ? end : -1;
-  }
-
-  #obey(): boolean {
-    if (this.#state === 'trailers') return this.#takeTrailer();
-    const line = this.#line.slice(0, -2);
-    this.#line = '';
-    if (this.#state === 'data-end') {
-      this.#state = 'size';
-      return line === '';
+    const found = bytes.indexOf(0x0a, at);
+    const end = found < 0 ? bytes.length : found + 1;
+    this.#line += bytes.toString('latin1', at, Math.min(end, at + longestSizeLine + mostTrailerBytes));
+    const limit = this.#state === 'trailers' ? mostTrailerBytes - this.#trailerBytes : longestSizeLine;
+    if (this.#line.length > limit) {
+      throw this.#state === 'trailers'
+        ? new BodyRefused(431, 'the trailers are too large')
+        : new BodyRefused(400, 'the size line of a chunk is too long');
     }
-    const size = sizeLine.exec(line)?.[1];
-    if (size === undefined) return false;
-    this.#left = Number.parseInt(size, 16);
-    this.#state = this.#left === 0 ? 'trailers' : 'data';
-    return true;
+    if (found < 0) return end;
+    const line = this.#line.slice(0, -2);
+    if (!this.#line.endsWith('\r\n') || illegal.test(line)) throw new BodyRefused(400, 'malformed chunk');
+    this.#line = '';
+    this.#endLine(line);
+    return end;
   }
 
-  /** They are checked and dropped: applications of WSGI have no place for them. */
-  #takeTrailer(): boolean {
-    if (this.#line !== '\r\n' && !this.#line.endsWith('\r\n\r\n')) return true;
-    this.#state = 'done';
-    const text = this.#line === '\r\n' ? this.#line : this.#line.slice(0, -2);
-    return !illegal.test(text) && !/\r(?!\n)/.test(text) && parseFields(`${text}\r\n`, 0) !== null;
+  #endLine(line: string): void {
+    if (this.#state === 'size') {
+      this.#left = readSize(line);
+      this.#state = this.#left === 0 ? 'trailers' : 'data';
+    } else if (this.#state === 'end of data') {
+      if (line !== '') throw new BodyRefused(400, 'a chunk longer than its size');
+      this.#state = 'size';
+    } else if (line === '') this.#state = 'done';
+    else {
+      this.#trailerBytes += line.length + 2;
+      checkTrailer(line);
+    }
   }
+}
+
+function readSize(line: string): number {
+  const found = size.exec(line);
+  const digits = found?.[1] ?? '';
+  if (found === null || digits.length > mostDigits || !extensions.test(line.slice(found[0].length))) {
+    throw new BodyRefused(400, 'malformed chunk size');
+  }
+  return Number.parseInt(digits, 16);
+}
+
+/** Trailers do not reach the application: they come after the fact. */
+function checkTrailer(line: string): void {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, Math.max(0, colon));
+  if (!isToken(name)) throw new BodyRefused(400, 'malformed trailer');
+  if (framing.has(name.toLowerCase())) throw new BodyRefused(400, 'a trailer that would change the body');
 }

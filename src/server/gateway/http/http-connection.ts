@@ -5,6 +5,7 @@
  *        └────────────┴──▶ ending: the last answer goes out, what still comes is dropped for a while
  */
 import type { Socket } from 'node:net';
+import { withVar } from '../../dispatch/environ-text.js';
 import type { Outcome, RequestBody } from '../../dispatch/exchange.js';
 import { printable } from '../../reporting/request-log.js';
 import { Outbox } from '../answers/outbox.js';
@@ -12,7 +13,6 @@ import { defaultMemoryBytes } from '../bodies/body-collector.js';
 import { connectionEnviron, plainAddress } from '../connection-environ.js';
 import { cutConnection, holdMillis } from '../cut-connection.js';
 import { TakingWatch } from '../taking-watch.js';
-import { buildHttpEnviron } from './environ.js';
 import { type ExchangeOwner, HttpExchange } from './http-exchange.js';
 import type { HttpFront } from './http-front.js';
 import { lastAnswer } from './own-answers.js';
@@ -30,8 +30,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   readonly outbox: Outbox;
   readonly remote: string;
   readonly #front: HttpFront;
-  readonly #environ: string;
-  readonly #reader = new RequestReader(this);
+  readonly #reader: RequestReader;
   readonly #taking: TakingWatch;
   #state: 'reading' | 'answering' | 'ending' = 'reading';
   /** `performance.now()` at which the client has been silent, or has taken nothing, for too long. */
@@ -46,7 +45,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   constructor(socket: Socket, front: HttpFront) {
     this.socket = socket;
     this.#front = front;
-    this.#environ = connectionEnviron(socket);
+    this.#reader = new RequestReader(this, connectionEnviron(socket));
     this.remote = plainAddress(socket.remoteAddress ?? '');
     this.outbox = new Outbox(socket, front.room);
     this.#taking = new TakingWatch(socket, this.outbox);
@@ -139,10 +138,10 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   /** The last words to a request that does not reach the application. */
-  refuse(status: number): void {
+  refuse(status: number, reason?: string): void {
     this.#front.settings.counters.rejected += 1;
     this.#withdraw();
-    this.outbox.writeText(lastAnswer(status));
+    this.outbox.writeText(lastAnswer(status, reason));
     this.#end();
   }
 
@@ -179,17 +178,10 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   #submit(head: RequestHead, body: RequestBody, gatheredLength: number | null): void {
     this.#state = 'answering';
     if (!this.#reader.isBodyUnread) this.#deadline = Number.POSITIVE_INFINITY;
-    const { method, uri, target, protocol, rawHeaders } = head;
-    const connection = this.#environ;
-    const environ = buildHttpEnviron({
-      method,
-      uri,
-      target,
-      protocol,
-      connection,
-      rawHeaders,
-      gatheredLength,
-    });
+    const environ =
+      gatheredLength === null
+        ? head.environ
+        : withVar(head.environ, 'CONTENT_LENGTH', String(gatheredLength));
     const exchange = new HttpExchange(this, head, environ);
     exchange.body = body;
     this.#exchange = exchange;

@@ -3,7 +3,8 @@ import type { RequestBody } from '../../dispatch/exchange.js';
 import { BodyCollector } from '../bodies/body-collector.js';
 import { ChunkReader } from './chunk-reader.js';
 import { DemandBody } from './demand-body.js';
-import type { HeadFacts } from './head-check.js';
+import { BodyRefused } from './refusal.js';
+import type { BodyFacts } from './request-head.js';
 
 /** The connection that it comes over. */
 export interface BodyOwner {
@@ -18,7 +19,7 @@ export interface BodyOwner {
   resume(): void;
   /** Send `100 Continue`. */
   invite(): void;
-  refuse(status: number): void;
+  refuse(status: number, reason?: string): void;
   cannotKeep(error: Error): void;
   /** The application may be called. @param gatheredLength of a body that came in chunks */
   ready(body: RequestBody, gatheredLength: number | null): void;
@@ -31,7 +32,7 @@ interface Sink {
   begin(): void;
   push(data: Buffer): void;
   end(): void;
-  malformed(): void;
+  refused(status: number, reason: string): void;
   abort(reason: string): void;
 }
 
@@ -43,7 +44,7 @@ export class IncomingBody {
   #isWhole = false;
 
   /** @param onDemand the client sends it when it is asked to */
-  constructor(facts: HeadFacts, onDemand: boolean, owner: BodyOwner) {
+  constructor(facts: BodyFacts, onDemand: boolean, owner: BodyOwner) {
     this.#sink = onDemand ? demandSink(owner) : collectingSink(facts, owner);
     this.#left = facts.contentLength ?? 0;
     this.#chunks = facts.isChunked ? new ChunkReader((data) => this.#give(data)) : null;
@@ -88,13 +89,17 @@ export class IncomingBody {
   }
 
   #pushChunks(chunks: ChunkReader, bytes: Buffer): Buffer | null {
-    const result = chunks.push(bytes);
-    if (result.kind === 'malformed' && !this.#isOver) {
+    try {
+      const end = chunks.push(bytes, 0);
+      return chunks.isDone ? bytes.subarray(end) : null;
+    } catch (error) {
+      if (!(error instanceof BodyRefused)) throw error;
+      const wasOver = this.#isOver;
       // Whatever follows must not pass for more of it.
       this.#isOver = true;
-      this.#sink.malformed();
+      if (!wasOver) this.#sink.refused(error.status, error.message);
+      return null;
     }
-    return result.kind === 'end' ? result.rest : null;
   }
 
   #give(data: Buffer): void {
@@ -102,7 +107,7 @@ export class IncomingBody {
   }
 }
 
-function collectingSink(facts: HeadFacts, owner: BodyOwner): Sink {
+function collectingSink(facts: BodyFacts, owner: BodyOwner): Sink {
   const collector = new BodyCollector({
     memoryBytes: owner.memoryBytes,
     expectedBytes: facts.contentLength,
@@ -115,10 +120,12 @@ function collectingSink(facts: HeadFacts, owner: BodyOwner): Sink {
     push(data) {
       owner.touched();
       if (!collector.push(data)) owner.hold();
-      if (owner.limitPost !== null && collector.length > owner.limitPost) owner.refuse(413);
+      if (owner.limitPost !== null && collector.length > owner.limitPost) {
+        owner.refuse(413, `the body is larger than ${owner.limitPost} bytes`);
+      }
     },
     end: () => collector.finish((body) => owner.ready(body, facts.isChunked ? collector.length : null)),
-    malformed: () => owner.refuse(400),
+    refused: (status, reason) => owner.refuse(status, reason),
     abort: () => collector.abort(),
   };
 }
@@ -145,7 +152,7 @@ function demandSink(owner: BodyOwner): Sink {
       else if (!body.push(data)) owner.hold();
     },
     end: () => body.end(),
-    malformed: () => body.fail('malformed chunk'),
+    refused: (_status, reason) => body.fail(reason),
     abort: (reason) => body.fail(reason),
   };
 }

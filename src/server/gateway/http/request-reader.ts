@@ -4,10 +4,10 @@
  */
 import type { RequestBody } from '../../dispatch/exchange.js';
 import { AheadBytes } from './ahead-bytes.js';
-import { HeadBuffer } from './head-buffer.js';
-import { isRefusal } from './head-check.js';
+import { HeadReader } from './head-reader.js';
+import { HeaderNames } from './header-names.js';
 import { IncomingBody } from './incoming-body.js';
-import { parseRequestHead, type RequestHead } from './request-head.js';
+import type { RequestHead } from './request-head.js';
 
 export interface ReaderLimits {
   /** Longest head, bytes. */
@@ -29,7 +29,8 @@ export interface ReaderOwner {
   invite(): void;
   /** @param gatheredLength of a body that came in chunks */
   request(head: RequestHead, body: RequestBody, gatheredLength: number | null): void;
-  refuse(status: number): void;
+  /** @param reason in words that quote nothing of the client's */
+  refuse(status: number, reason?: string): void;
   cannotKeep(head: RequestHead, error: Error): void;
 }
 
@@ -41,15 +42,17 @@ interface ReadyRequest {
 
 export class RequestReader {
   readonly #owner: ReaderOwner;
-  readonly #heads = new HeadBuffer();
+  readonly #heads: HeadReader;
   readonly #ahead = new AheadBytes();
   #state: 'head' | 'body' | 'waiting' | 'closed' = 'head';
   #body: IncomingBody | null = null;
   #isBusy = false;
   #ready: ReadyRequest | null = null;
 
-  constructor(owner: ReaderOwner) {
+  /** @param environ the part of the environ that all requests of the connection share */
+  constructor(owner: ReaderOwner, environ = '') {
     this.#owner = owner;
+    this.#heads = new HeadReader(environ, names);
   }
 
   /** In the middle of what has just come: not the moment for `next`. */
@@ -136,14 +139,14 @@ export class RequestReader {
     if (this.#heads.length === 0) this.#owner.touched();
     const { head: longest, post } = this.#owner.limits;
     const result = this.#heads.push(bytes, longest);
-    if (result === 'more') return null;
-    if (result === 'too-long') {
-      this.#owner.refuse(431);
+    if (result === null) return null;
+    if ('status' in result) {
+      this.#owner.refuse(result.status, result.reason);
       return null;
     }
-    const head = parseRequestHead(result.head, post);
-    if (isRefusal(head)) {
-      this.#owner.refuse(head.status);
+    const { head } = result;
+    if (post !== null && (head.body.contentLength ?? 0) > post) {
+      this.#owner.refuse(413, `the body is larger than ${post} bytes`);
       return null;
     }
     if (head.body.hasBody) this.#beginBody(head, result.rest.length > 0);
@@ -167,7 +170,7 @@ export class RequestReader {
       hold: () => owner.hold(),
       resume: () => owner.resume(),
       invite: () => owner.invite(),
-      refuse: (status) => owner.refuse(status),
+      refuse: (status, reason) => owner.refuse(status, reason),
       cannotKeep: (error) => owner.cannotKeep(head, error),
       ready: (body, gatheredLength) => {
         if (this.#state !== 'closed') this.#state = 'waiting';
@@ -189,4 +192,6 @@ export class RequestReader {
   }
 }
 
+/** All connections of a gateway share them. */
+const names = new HeaderNames();
 const noBody: RequestBody = { kind: 'whole', bytes: null };

@@ -9,11 +9,15 @@ export interface Target {
   readonly host: string | null;
 }
 
+/** What no target may hold: blanks, controls, bytes past ASCII, and a fragment, which is the client's own business. */
+const illegal = /[^\x21\x22\x24-\x7e]/;
+
 /** @returns null for a target that this server refuses with 400. */
 export function parseTarget(target: string, method: string): Target | null {
+  if (illegal.test(target)) return null;
   if (target.startsWith('/')) return parseOrigin(target, null);
   if (target === '*') return method === 'OPTIONS' ? { path: '*', query: '', host: null } : null;
-  const absolute = /^https?:\/\/([^/?#]+)([^#]*)$/i.exec(target);
+  const absolute = /^https?:\/\/([^/?]+)(.*)$/i.exec(target);
   if (absolute === null) return null;
   const [, host = '', rest = ''] = absolute;
   if (!isHost(host)) return null;
@@ -22,10 +26,15 @@ export function parseTarget(target: string, method: string): Target | null {
 
 /** `host[:port]`, an IPv6 address in brackets; no user, path, space or list. */
 export function isHost(text: string): boolean {
-  return /^(?:[A-Za-z0-9\-._~!$&'()*+;=%]+|\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9\-._~]+)?\])(?::\d{0,5})?$/.test(
-    text,
-  );
+  if (text === lastHost) return true;
+  const is =
+    /^(?:[A-Za-z0-9\-._~!$&'()*+;=%]+|\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9\-._~]+)?\])(?::\d{0,5})?$/.test(text);
+  if (is) lastHost = text;
+  return is;
 }
+
+/** Most clients of a server name the same host. */
+let lastHost = 'localhost';
 
 /** Percent escapes → bytes, once; what is not an escape stays as it is. */
 export function decodePath(path: string): string {
@@ -35,8 +44,7 @@ export function decodePath(path: string): string {
   );
 }
 
-function parseOrigin(target: string, host: string | null): Target | null {
-  if (target.includes('#')) return null;
+function parseOrigin(target: string, host: string | null): Target {
   const mark = target.indexOf('?');
   if (mark < 0) return { path: decodePath(target), query: '', host };
   return { path: decodePath(target.slice(0, mark)), query: target.slice(mark + 1), host };

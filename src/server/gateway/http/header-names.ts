@@ -1,0 +1,191 @@
+/**
+ * Header names as clients spell them, and what each means to the server. Looking a name up must be cheap for the usual
+ * ones, whatever other clients send: those have a table of their own that never changes, and all others one that is
+ * emptied when it has grown too large.
+ */
+
+export const headerKinds = {
+  plain: 0,
+  /** Never reaches the application. */
+  dropped: 1,
+  host: 2,
+  contentLength: 3,
+  transferEncoding: 4,
+  connection: 5,
+  expect: 6,
+} as const;
+
+type HeaderKind = (typeof headerKinds)[keyof typeof headerKinds];
+
+export interface HeaderName {
+  /** In the environ: `HTTP_X_A`. */
+  readonly key: string;
+  /** The key and the NUL behind it. */
+  readonly prefix: string;
+  readonly kind: HeaderKind;
+  /** Number of the last request that had it: how a repetition is found. */
+  seenIn: number;
+}
+
+const usualNames = [
+  ...[
+    'Host',
+    'User-Agent',
+    'Accept',
+    'Accept-Encoding',
+    'Accept-Language',
+    'Accept-Charset',
+    'Authorization',
+  ],
+  ...[
+    'Cache-Control',
+    'Connection',
+    'Content-Encoding',
+    'Content-Length',
+    'Content-Type',
+    'Cookie',
+    'DNT',
+    'Date',
+  ],
+  ...[
+    'Expect',
+    'Forwarded',
+    'From',
+    'If-Match',
+    'If-Modified-Since',
+    'If-None-Match',
+    'If-Range',
+    'Keep-Alive',
+  ],
+  ...[
+    'If-Unmodified-Since',
+    'Max-Forwards',
+    'Origin',
+    'Pragma',
+    'Priority',
+    'Proxy',
+    'Purpose',
+    'Range',
+    'Referer',
+  ],
+  ...[
+    'Sec-CH-UA',
+    'Sec-CH-UA-Mobile',
+    'Sec-CH-UA-Platform',
+    'Sec-Fetch-Dest',
+    'Sec-Fetch-Mode',
+    'Sec-Fetch-Site',
+  ],
+  ...[
+    'Sec-Fetch-User',
+    'Sec-GPC',
+    'TE',
+    'Trailer',
+    'Traceparent',
+    'Tracestate',
+    'Transfer-Encoding',
+    'Upgrade',
+  ],
+  ...[
+    'Upgrade-Insecure-Requests',
+    'Via',
+    'X-CSRF-Token',
+    'X-CSRFToken',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+  ],
+  ...[
+    'X-Forwarded-Port',
+    'X-Forwarded-Proto',
+    'X-Forwarded-Server',
+    'X-Real-IP',
+    'X-Request-ID',
+    'X-Requested-With',
+  ],
+];
+const mostOtherNames = 512;
+/** Longer names are rare, and what the table holds must stay small. */
+const longestKeptName = 64;
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+const kinds: Readonly<Record<string, HeaderKind>> = {
+  HOST: headerKinds.host,
+  CONTENT_LENGTH: headerKinds.contentLength,
+  TRANSFER_ENCODING: headerKinds.transferEncoding,
+  CONNECTION: headerKinds.connection,
+  EXPECT: headerKinds.expect,
+  // As HTTP_PROXY it would set the proxy of programs that the application starts (httpoxy).
+  PROXY: headerKinds.dropped,
+};
+/** `A_B` would pass for `A-B`. */
+const underscored: HeaderName = { key: '', prefix: '', kind: headerKinds.dropped, seenIn: 0 };
+
+export function isToken(text: string): boolean {
+  return token.test(text);
+}
+
+/** How the values of a repeated header become one. */
+export function joinerFor(key: string): string {
+  return key === 'HTTP_COOKIE' ? '; ' : ', ';
+}
+
+export class HeaderNames {
+  readonly #usual = new Map<string, HeaderName>();
+  readonly #usualByKey = new Map<string, HeaderName>();
+  readonly #others = new Map<string, HeaderName>();
+  readonly #othersByKey = new Map<string, HeaderName>();
+  #request = 0;
+
+  constructor() {
+    for (const name of usualNames) {
+      const header = makeHeader(keyFor(name));
+      this.#usualByKey.set(header.key, header);
+      for (const spelled of [name, name.toLowerCase()]) this.#usual.set(spelled, header);
+    }
+  }
+
+  /** How many names are remembered that are not usual. */
+  get size(): number {
+    return this.#others.size;
+  }
+
+  /** @returns the number of the request, for `seenIn` */
+  beginRequest(): number {
+    // Not in the middle of a request: its repetitions would be lost.
+    if (this.#others.size > mostOtherNames) {
+      this.#others.clear();
+      this.#othersByKey.clear();
+    }
+    this.#request += 1;
+    return this.#request;
+  }
+
+  /** @returns null for what is no name at all */
+  find(name: string): HeaderName | null {
+    return this.#usual.get(name) ?? this.#others.get(name) ?? this.#learn(name);
+  }
+
+  #learn(name: string): HeaderName | null {
+    if (!isToken(name)) return null;
+    if (name.includes('_')) return underscored;
+    // A part of the head's text would keep all of that text in memory.
+    const copy = Buffer.from(name, 'latin1').toString('latin1');
+    const key = keyFor(copy);
+    let header = this.#usualByKey.get(key) ?? this.#othersByKey.get(key);
+    if (header === undefined) {
+      header = makeHeader(key);
+      this.#othersByKey.set(key, header);
+    }
+    if (name.length <= longestKeptName) this.#others.set(copy, header);
+    return header;
+  }
+}
+
+function makeHeader(key: string): HeaderName {
+  return { key, prefix: `${key}\0`, kind: kinds[key.replace(/^HTTP_/, '')] ?? headerKinds.plain, seenIn: 0 };
+}
+
+function keyFor(name: string): string {
+  const key = name.toUpperCase().replaceAll('-', '_');
+  return key === 'CONTENT_TYPE' || key === 'CONTENT_LENGTH' ? key : `HTTP_${key}`;
+}

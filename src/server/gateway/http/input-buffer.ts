@@ -1,0 +1,75 @@
+const nothing: Buffer = Buffer.alloc(0);
+const firstBytes = 1024;
+
+/** What a connection has sent and nobody has looked at yet, as one run of bytes, however small its pieces were. */
+export class InputBuffer {
+  #bytes = nothing;
+  #start = 0;
+  #end = 0;
+  /** Whether `#bytes` is ours to write to. */
+  #isOwn = false;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  /** What it really takes. */
+  get heldBytes(): number {
+    return this.length === 0 ? 0 : this.#bytes.buffer.byteLength;
+  }
+
+  /** Valid until the next call of anything else. */
+  get bytes(): Buffer {
+    return this.#start === 0 && this.#end === this.#bytes.length
+      ? this.#bytes
+      : this.#bytes.subarray(this.#start, this.#end);
+  }
+
+  push(chunk: Buffer): void {
+    if (this.length === 0) {
+      this.#bytes = chunk;
+      this.#start = 0;
+      this.#end = chunk.length;
+      this.#isOwn = false;
+      return;
+    }
+    if (!this.#isOwn || this.#end + chunk.length > this.#bytes.length) this.#grow(chunk.length);
+    chunk.copy(this.#bytes, this.#end);
+    this.#end += chunk.length;
+  }
+
+  takeAll(): Buffer {
+    const { bytes } = this;
+    this.clear();
+    return bytes;
+  }
+
+  /** The first `count` bytes have been dealt with. */
+  skip(count: number): void {
+    this.#start += count;
+    if (this.#start >= this.#end) this.clear();
+  }
+
+  /** To be called when the rest has to wait: a small rest of a large chunk is copied out of it. */
+  settle(): void {
+    const { length, heldBytes } = this;
+    if (length > 0 && heldBytes > firstBytes && length * 2 < heldBytes) this.#grow(0);
+  }
+
+  clear(): void {
+    this.#bytes = nothing;
+    this.#start = 0;
+    this.#end = 0;
+    this.#isOwn = false;
+  }
+
+  #grow(more: number): void {
+    const { length } = this;
+    const grown = Buffer.allocUnsafeSlow(Math.max(firstBytes, more > 0 ? (length + more) * 2 : length));
+    this.#bytes.copy(grown, 0, this.#start, this.#end);
+    this.#bytes = grown;
+    this.#start = 0;
+    this.#end = length;
+    this.#isOwn = true;
+  }
+}
