@@ -80,7 +80,7 @@ export class ChunkReader {
       this.#left = readSize(line);
       this.#state = this.#left === 0 ? 'trailers' : 'data';
     } else if (this.#state === 'end of data') {
-      if (line !== '') throw new BodyRefused(400, 'a chunk longer than its size');
+      if (line !== '') throw new BodyRefused(400, 'malformed chunk: longer than its size');
       this.#state = 'size';
     } else if (line === '') this.#state = 'done';
     else {

@@ -23,6 +23,7 @@ import { type ReaderLimits, type ReaderOwner, RequestReader } from './request-re
 const backlogBytes = 65_536;
 /** How long a client may go on sending after the last answer, so that it sees that and not a reset. */
 const lingerMillis = 2000;
+const interim = 'HTTP/1.1 100 Continue\r\n\r\n';
 const clientLeft = 'Client closed connection';
 
 export class HttpConnection implements ExchangeOwner, ReaderOwner {
@@ -97,6 +98,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.#guard(() => {
       const isTaking = this.outbox.pendingBytes > 0;
       if (this.#front.closesIdle && this.isIdle) this.socket.destroy();
+      if (this.#isHalfClosed) this.#probe();
       // Nobody is judged but who is waited for: a body comes when the application reads, not before.
       if (this.#state === 'answering' && !this.#reader.isBodyWanted) {
         if (!isTaking) this.#deadline = Number.POSITIVE_INFINITY;
@@ -122,7 +124,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     // In the middle of an answer it would be a part of that.
     if (this.#exchange === null || this.#exchange.hasBegun) return;
     this.touched();
-    this.outbox.writeText('HTTP/1.1 100 Continue\r\n\r\n');
+    this.outbox.writeText(interim);
   }
 
   request(head: RequestHead, body: RequestBody, gatheredLength: number | null): void {
@@ -187,6 +189,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.#exchange = exchange;
     this.#latest = exchange;
     this.#front.settings.dispatcher.submit(exchange);
+    if (this.#isHalfClosed) this.#probe();
   }
 
   /** From the top of the stack, however many requests lie here: one answered at once would begin the next in itself. */
@@ -208,7 +211,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.#state = 'reading';
     this.#deadline = performance.now() + this.#front.keepAliveMillis;
     this.#reader.next();
-    if (this.#isHalfClosed && this.#state === 'reading' && !this.#reader.isInHand) this.#end();
+    if (this.#isHalfClosed && this.#state === 'reading' && !this.#reader.isInHand) this.#finish();
   }
 
   #end(): void {
@@ -244,22 +247,30 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   #ended(): void {
     this.#isHalfClosed = true;
     if (this.#state === 'answering') {
-      this.#leaveIfWaiting();
-      return;
-    }
-    // All of it has come, and is on its way to a file.
-    if (this.#reader.isInHand) return;
-    if (this.#reader.isReading) this.refuse(400);
-    else if (this.#state === 'ending') this.socket.end();
+      this.#reader.abortBody(clientLeft);
+      this.#probe();
+    } else if (this.#state === 'ending') this.socket.end();
+    // Otherwise all of it has come, and is on its way to a file.
+    else if (!this.#reader.isInHand) this.#finish();
+  }
+
+  /** Nothing more will come, and no request is in hand. */
+  #finish(): void {
+    if (this.#reader.isReading) this.refuse(400, 'the request breaks off');
     else if (this.outbox.pendingBytes > 0) this.#end();
     else this.socket.destroy();
   }
 
-  /** One that has closed its side and waits for a core has left, as far as anybody can tell. */
-  #leaveIfWaiting(): void {
-    const { dispatcher } = this.#front.settings;
-    if (this.#exchange !== null && dispatcher.isWaiting(this.#exchange)) this.socket.destroy();
-    else this.#reader.abortBody(clientLeft);
+  /**
+   * A client that has closed its side may have left, or wait for its answer: nobody can tell until something is sent,
+   * twice, since it is the second that meets the reset. The request of one that is gone need not wait for a core.
+   */
+  #probe(): void {
+    const exchange = this.#exchange;
+    if (exchange === null || exchange.probes >= 2 || exchange.request.protocol !== 'HTTP/1.1') return;
+    if (!this.#front.settings.dispatcher.isWaiting(exchange)) return;
+    exchange.probes += 1;
+    this.outbox.writeText(interim);
   }
 
   #closed(): void {

@@ -47,6 +47,8 @@ export class HttpExchange implements Exchange {
   since = 0;
   attempts = 0;
   gone = false;
+  /** Of the connection, whether its client is still there. */
+  probes = 0;
   status = 0;
   headBytes = 0;
   bodyBytes = 0;
