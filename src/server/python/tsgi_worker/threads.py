@@ -38,13 +38,31 @@ def start_core_thread(target, name):
         return thread.join
 
     def run():
-        try:
-            threading.current_thread().name = name
-        except Exception:  # whatever is there now
-            pass
+        with _one_at_a_time:
+            _make_hub()
+            try:
+                threading.current_thread().name = name
+            except Exception:  # whatever is there now
+                pass
         target()
 
+    with _one_at_a_time:
+        _make_hub()
+
     return start_thread(run, name)
+
+
+_one_at_a_time = allocate_lock()
+
+
+def _make_hub():
+    """gevent makes one for each thread at its first use, by imports whose locks two threads at once never leave."""
+    get_hub = getattr(sys.modules.get("gevent"), "get_hub", None)
+    if callable(get_hub):
+        try:
+            get_hub()
+        except Exception:  # then there are no greenlets in this thread
+            pass
 
 
 def is_patched():

@@ -158,7 +158,10 @@ class Zygote:
         return [(by_descriptor[descriptor], event) for descriptor, event in waiting.poll(patience)]
 
     def _read_orders(self):
-        data = self._control.recv(65536)
+        try:
+            data = self._control.recv(65536)
+        except OSError:
+            data = b""
         if not data:
             raise MasterGone()
         lines = (self._received + data).split(b"\n")
