@@ -54,10 +54,10 @@ export class ZygoteHandle {
     if (this.#child === null || this.#control === null) return;
     how.log(this.#child.stdout);
     how.log(this.#child.stderr);
-    // Nothing is expected there, but what the application writes to any of its descriptors must not stay.
-    socketAt(this.#child, 4)
-      ?.on('error', () => {})
-      .resume();
+    // The other end is closed for writing at once; this one stays open for as long as the master lives.
+    const lifeline = socketAt(this.#child, 4);
+    if (lifeline !== null) Object.assign(lifeline, { allowHalfOpen: true });
+    lifeline?.on('error', () => {}).resume();
     this.#hear(this.#control, events);
     this.#awaitEnd(this.#child, this.#control, events);
   }

@@ -153,6 +153,8 @@ const odd: Readonly<Record<string, string>> = {
   'closes the low descriptors, as daemons do': 'os.closerange(3, 256)',
   'writes to every low descriptor': 'junk(range(3, 1024))',
   'writes to all its descriptors': "junk([int(one) for one in os.listdir('/proc/self/fd') if int(one) > 2])",
+  'writes very much to all its descriptors':
+    "for one in [int(one) for one in os.listdir('/proc/self/fd') if int(one) > 2] * 5:\n  try: os.set_blocking(one, False); os.write(one, b'x' * 1000000); time.sleep(0.02)\n  except OSError: pass",
   'closes its standard streams': 'os.closerange(0, 3)',
   'turns its standard streams elsewhere':
     'n = os.open(os.devnull, os.O_RDWR); [os.dup2(n, i) for i in (0, 1, 2)]',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -320,3 +321,30 @@ function zygoteOrNull(tsgi: Tsgi): number | null {
   const worker = tsgi.workerPid(1);
   return childrenOf(tsgi.pid).find((pid) => childrenOf(pid).includes(worker)) ?? null;
 }
+
+test('a master that is out of descriptors says so once, and goes on when it has some again', async (t) => {
+  const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
+  const limit = (most: number | string): void => {
+    const ran = spawnSync('prlimit', ['--pid', String(tsgi.pid), `--nofile=${most}:`]);
+    assert.equal(ran.status, 0, ran.stderr?.toString());
+  };
+  if (spawnSync('prlimit', ['--version']).status !== 0) return t.skip('no prlimit');
+  const open = readdirSync(`/proc/${tsgi.pid}/fd`).length;
+  limit(open + 1);
+  tsgi.signal('SIGHUP');
+  await tsgi.said(/Cannot run "[^"]+": [^\n]*EMFILE[\s\S]*the reload failed: the old workers stay/);
+  assert.equal((await tsgi.get('/pid')).status, 200);
+  const gateway = tsgi.gatewayPid();
+  process.kill(zygotePid(tsgi), 'SIGKILL');
+  process.kill(gateway, 'SIGKILL');
+  await tsgi.said(/Cannot start http 1: [^\n]*EMFILE/);
+  const waiting = tsgi.get('/pid');
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  assert.ok(tsgi.count(/Cannot start http 1/g) <= 1 && tsgi.count(/Cannot run/g) <= 2, tsgi.log);
+  limit(4096);
+  assert.equal((await waiting).status, 200);
+  await waitFor('a new gateway', () => tsgi.gatewayPid() !== gateway);
+  const before = tsgi.workerPid(1);
+  tsgi.signal('SIGHUP');
+  await waitFor('new workers', () => tsgi.workerPid(1) !== before);
+});

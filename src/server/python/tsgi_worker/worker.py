@@ -7,6 +7,7 @@ import faulthandler
 import os
 import signal
 import threading
+from select import POLLIN, poll
 
 from .channel import MAX_TEXT
 from .core import Core, GatewayGone
@@ -116,12 +117,22 @@ class Worker:
             self._former_hangup(number, frame)
 
     def _watch_master(self):
-        try:
-            _read(self._lifeline, 1)
-        except OSError:
+        while self._master_lives():
             pass
         self._remove_files()
         _exit(EXIT_LINK_LOST)
+
+    def _master_lives(self):
+        """Waits for news of it, whatever the application has made of the descriptor."""
+        try:
+            news = poll()
+            news.register(self._lifeline, POLLIN)
+            news.poll()
+            return _read(self._lifeline, 1) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def _catch_faults(self):
         """Into the log, wherever `sys.stderr` goes. What the application has set up for itself stays."""

@@ -13,8 +13,8 @@ import os
 import signal
 import sys
 import threading
-from _socket import AF_UNIX, SOCK_STREAM, socket
-from select import POLLIN, POLLNVAL, poll
+from _socket import AF_UNIX, SHUT_WR, SOCK_STREAM, socket
+from select import POLLIN, POLLNVAL, POLLOUT, poll
 from signal import SIG_SETMASK, pthread_sigmask
 from time import monotonic, sleep
 
@@ -46,12 +46,20 @@ _pidfd_open = getattr(os, "pidfd_open", None)
 
 def main():
     control, lifeline, locks = lift(CONTROL), lift(LIFELINE), lift(LOCKS)
+    only_read(lifeline)
     hold_log()
     open_log_streams()
     sys.argv = ["uwsgi"]
     worker = Zygote(control, lifeline, locks).run()
     if worker is not None:
         worker.run()
+
+
+def only_read(descriptor):
+    """What the application writes to each of its descriptors is nothing to the kernel, which watches this one."""
+    sock = socket(AF_UNIX, SOCK_STREAM, 0, descriptor)
+    sock.shutdown(SHUT_WR)
+    sock.detach()
 
 
 class MasterGone(Exception):
@@ -160,8 +168,10 @@ class Zygote:
     def _read_orders(self):
         try:
             data = self._control.recv(65536)
+        except BlockingIOError:  # the application has made it so
+            return []
         except OSError:
-            data = b""
+            raise MasterGone() from None
         if not data:
             raise MasterGone()
         lines = (self._received + data).split(b"\n")
@@ -320,10 +330,16 @@ class Zygote:
 
     def _report(self, fact):
         # The empty line ends whatever somebody else has written there.
-        try:
-            self._control.sendall(b"\n" + json.dumps(fact).encode() + b"\n")
-        except OSError:
-            raise MasterGone() from None
+        data = b"\n" + json.dumps(fact).encode() + b"\n"
+        while data:
+            try:
+                data = data[self._control.send(data):]
+            except BlockingIOError:
+                room = poll()
+                room.register(self._control.fileno(), POLLOUT)
+                room.poll()
+            except OSError:
+                raise MasterGone() from None
 
     def _die_with_master(self):
         for pid in self._children:
