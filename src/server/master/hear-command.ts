@@ -31,7 +31,7 @@ export function hearCommand(
       return hearStop(state, now, orders);
     case 'stop-brutally':
       say(orders, 'SIGINT/SIGTERM received...killing workers...');
-      return killWorkers({ ...state, phase: 'stopping', stopBy: now + crashMillis }, orders);
+      return killWorkers({ ...state, phase: 'stopping', drained: true, stopBy: now + crashMillis }, orders);
     case 'more-workers':
       return moreWorkers(state, orders);
     case 'fewer-workers':
@@ -88,6 +88,7 @@ function hearStop(state: Supervision, now: number, orders: Order[]): Supervision
   return {
     ...state,
     phase: 'draining',
+    drained: false,
     paused: false,
     chain: null,
     stopBy: now + state.settings.reloadMercyMillis,

@@ -11,7 +11,7 @@ export interface Moment {
 
 /** Nothing is wrong with an application that takes its time, but somebody may be waiting for it. */
 const slowLoadMillis = 60_000;
-/** For zygotes at the end of a stop: gateways still tell clients what has become of their requests. */
+/** Behind the end of a stop's time: for gateways that answer what was killed, and for zygotes. */
 const lastMercyMillis = 1000;
 
 export function settle(state: Supervision, moment: Moment, orders: Order[]): Supervision {
@@ -171,7 +171,10 @@ function settleZygotes(state: Supervision, now: number, orders: Order[]): Superv
       killAt: now + state.settings.reloadMercyMillis,
     });
   }
-  if (settled.phase === 'stopping' && settled.workers.length === 0 && settled.zygotes.length === 0) {
+  const isOver = settled.workers.length === 0 && settled.zygotes.length === 0;
+  // The last clients still hear what has become of their requests.
+  const isHeard = settled.drained || settled.stopBy === null || now >= settled.stopBy + lastMercyMillis;
+  if (settled.phase === 'stopping' && isOver && isHeard) {
     say(orders, 'goodbye to uWSGI.');
     orders.push({ order: 'exit', code: 0 });
     return { ...settled, phase: 'ended' };

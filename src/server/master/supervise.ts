@@ -60,7 +60,7 @@ function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Sup
     case 'stuck':
       return hearStuck(state, fact.serial, orders);
     case 'drained':
-      return state.phase === 'draining' ? { ...state, phase: 'stopping' } : state;
+      return { ...state, drained: true, phase: state.phase === 'draining' ? 'stopping' : state.phase };
     case 'command':
       return hearCommand(state, fact, now, orders);
     case 'tick':

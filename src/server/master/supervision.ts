@@ -15,6 +15,8 @@ export interface Supervision {
   /** Slots that a chain reload has still to visit, and the generation it moves them to. */
   readonly chain: { readonly generation: number; readonly slots: readonly number[] } | null;
   readonly paused: boolean;
+  /** Every client has what it will get; false from the beginning of a stop until the gateways say so. */
+  readonly drained: boolean;
   /** It has been said that there will be no more slots. */
   readonly isFull: boolean;
   /** When everything is killed that has not ended by itself; null while nobody wants to stop. */
@@ -180,6 +182,7 @@ export function initialSupervision(settings: SupervisionSettings): Supervision {
     nextSerial: 1,
     chain: null,
     paused: false,
+    drained: true,
     isFull: false,
     stopBy: null,
     zygoteNotBefore: 0,

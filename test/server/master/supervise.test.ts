@@ -322,6 +322,20 @@ test('a zygote that does not end when it is told to is killed', () => {
   assert.deepEqual(server.take('kill-zygote'), []);
 });
 
+test('a stop whose time is over waits for the gateways a little, and not for ever', () => {
+  for (const isDrained of [true, false]) {
+    const server = running();
+    server.command('stop');
+    server.wait(60_000);
+    for (const serial of [1, 2]) server.exit(serial);
+    server.hear({ fact: 'zygote-exited', generation: 1, pid: 9, code: 0, signal: null });
+    assert.deepEqual(server.take('exit'), []);
+    if (isDrained) server.hear({ fact: 'drained' });
+    else server.wait(1000);
+    assert.deepEqual(server.take('exit'), [{ order: 'exit', code: 0 }]);
+  }
+});
+
 test('a stop kills zygotes, too, when the mercy is over', () => {
   const server = running();
   server.command('stop');
