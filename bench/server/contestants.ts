@@ -104,6 +104,15 @@ export const contestants = {
     const socket = join(place.folder, 'socket');
     return [tsgi('--socket', socket, place.app, unlogged), nginx(place, `unix:${socket}`)];
   },
+  'nginx → tsgi --socket-workers, TCP': (place) => [
+    tsgi('--socket', place.inner, place.app, [...unlogged, '--socket-workers']),
+    nginx(place, place.inner),
+  ],
+  'nginx → tsgi --socket-workers, unix': (place) => {
+    const socket = join(place.folder, 'socket');
+    const command = tsgi('--socket', socket, place.app, [...unlogged, '--socket-workers']);
+    return [command, nginx(place, `unix:${socket}`)];
+  },
   'nginx → tsgi, HTTP kept alive': (place) => [
     tsgi('--http-socket', place.inner, place.app, unlogged),
     nginxHttp(place),

@@ -136,11 +136,22 @@ export const loadTables = {
     load: { path: '/', connections: 16 },
     contestants: [
       ...(['nginx → tsgi, TCP', 'nginx → uWSGI, TCP', 'nginx → tsgi, unix', 'nginx → uWSGI, unix'] as const),
+      ...(['nginx → tsgi --socket-workers, TCP', 'nginx → tsgi --socket-workers, unix'] as const),
       ...(['nginx → tsgi, HTTP kept alive', 'nginx → Granian, HTTP kept alive'] as const),
     ],
     aims: [
-      { of: 'nginx → tsgi, TCP', beside: 'nginx → uWSGI, TCP', what: 'perSecond', least: 1.1 },
-      { of: 'nginx → tsgi, unix', beside: 'nginx → uWSGI, unix', what: 'perSecond', least: 1.2 },
+      {
+        of: 'nginx → tsgi --socket-workers, TCP',
+        beside: 'nginx → uWSGI, TCP',
+        what: 'perSecond',
+        least: 1.1,
+      },
+      {
+        of: 'nginx → tsgi --socket-workers, unix',
+        beside: 'nginx → uWSGI, unix',
+        what: 'perSecond',
+        least: 1.2,
+      },
     ],
   },
 } as const satisfies Readonly<Record<string, LoadTable>>;

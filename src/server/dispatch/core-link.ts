@@ -11,7 +11,9 @@ import {
   fromCore,
   type Hello,
   maxRequestNumber,
+  pauseFlags,
   requestFlags,
+  retireFlags,
   toCore,
 } from './link-frames.js';
 import { parseAnswerHead } from './parse-answer-head.js';
@@ -122,7 +124,12 @@ export class CoreLink {
   }
 
   retire(): void {
-    this.#send(toCore.retire, 0, nothing);
+    this.#send(toCore.retire, 0, nothing, this.#owner.isStopping ? retireFlags.serverStops : 0);
+  }
+
+  /** For a core that accepts connections itself. */
+  pause(paused: boolean): void {
+    this.#send(toCore.pause, 0, nothing, paused ? pauseFlags.paused : 0);
   }
 
   destroy(): void {
@@ -253,10 +260,10 @@ export class CoreLink {
     this.#send(toCore.cancel, this.#number, nothing);
   }
 
-  #send(kind: number, number: number, payload: Uint8Array): void {
+  #send(kind: number, number: number, payload: Uint8Array, flags = 0): void {
     // What comes behind the request may be what was not read: a reset says nothing about the request any more.
     this.#untouched = false;
-    this.#socket.write(encodeFrame(kind, number, payload));
+    this.#socket.write(encodeFrame(kind, number, payload, flags));
   }
 
   #lost(): void {

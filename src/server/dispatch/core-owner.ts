@@ -4,6 +4,8 @@ import type { Exchange } from './exchange.js';
 
 /** The dispatcher, as its cores see it. */
 export interface CoreOwner {
+  /** The server stops: there will be no other core. */
+  readonly isStopping: boolean;
   /** The core has finished `exchange`. */
   coreFree(core: CoreLink, exchange: Exchange, end: AnswerEnd): void;
   /** The connection is gone; `exchange` was in hand and has been answered. */

@@ -18,6 +18,8 @@ export interface DispatchSettings {
   readonly sockets: readonly string[];
   /** Seconds until 504 for a request that waits or runs, by listener; null: never. */
   readonly answerTimeouts: readonly (number | null)[];
+  /** Cores accept connections themselves; nothing is submitted here. */
+  readonly direct: boolean;
   readonly gateways: number;
   readonly index: number;
 }

@@ -27,6 +27,8 @@ export class Dispatcher implements CoreOwner {
   readonly #workers = new WorkerPool();
   readonly #waiting = new WaitingQueue();
   #paused = false;
+  /** What retires from now on has no successor. */
+  isStopping = false;
   #sweptAt = performance.now();
   readonly #fullLine = new FullQueueLine();
 
@@ -74,6 +76,7 @@ export class Dispatcher implements CoreOwner {
 
   pause(paused: boolean): void {
     this.#paused = paused;
+    if (this.#settings.direct) this.#workers.pause(paused);
     this.#serveWaiting();
   }
 
@@ -89,6 +92,7 @@ export class Dispatcher implements CoreOwner {
       core.retire();
       return core;
     }
+    if (this.#paused && this.#settings.direct) core.pause(true);
     worker.idle.push(core);
     if (worker.links.length === expected) this.#events.accepting(hello);
     this.#serveWaiting();

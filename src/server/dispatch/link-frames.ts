@@ -20,7 +20,9 @@
  *                for a `read` that a thread of the application is still waiting for when its request has ended
  *   cancel       the client is gone; the next block the application produces is not sent, `close()` runs, then `end`.
  *                May cross an `end` on its way, so a core that waits for a request ignores it
- *   retire       there is no next request: the core ends
+ *   retire       there is no next request: the core ends. For cores that accept connections themselves flag
+ *                `serverStops`: nobody else will accept what waits in the kernel
+ *   pause        for those cores: accept nothing (flag `paused`), or go on
  *   fileTaken    the file of the last `file` frame is open here: its bytes count as sent
  *   fileRefused  it cannot be opened here: the core reads it itself
  *
@@ -54,9 +56,14 @@ export const toCore = {
   retire: 5,
   fileTaken: 6,
   fileRefused: 7,
+  pause: 8,
 } as const;
 export const fromCore = { hello: 16, response: 17, data: 18, end: 19, read: 20, file: 21 } as const;
 
+/** Of `retire`. */
+export const retireFlags = { serverStops: 1 } as const;
+/** Of `pause`. */
+export const pauseFlags = { paused: 1 } as const;
 export const requestFlags = { environIsJson: 1, bodyFollows: 2 } as const;
 export const answerFlags = { last: 1, exception: 2, cut: 4, complete: 8 } as const;
 

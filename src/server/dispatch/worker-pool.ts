@@ -45,6 +45,11 @@ export class WorkerPool {
     return worker;
   }
 
+  /** For cores that accept connections themselves. */
+  pause(paused: boolean): void {
+    for (const { links } of this.#workers.values()) for (const core of links) core.pause(paused);
+  }
+
   retire(serial: number): void {
     this.#retired.add(serial);
     const worker = this.#workers.get(serial);

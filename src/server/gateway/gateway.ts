@@ -11,6 +11,7 @@ import type { Outcome } from '../dispatch/exchange.js';
 import { greetCore } from '../dispatch/greet-core.js';
 import { coresForGateway, type Hello } from '../dispatch/link-frames.js';
 import { answerTimeoutSeconds, type ServerConfig } from '../options/server-config.js';
+import { servesDirectly } from '../options/socket-workers.js';
 import { formatRequestLine, isLogged, printable } from '../reporting/request-log.js';
 import { AnswerRoom } from './answers/answer-room.js';
 import { ClientSeats, openDescriptors, seatsFor } from './client-seats.js';
@@ -68,6 +69,7 @@ export class Gateway {
   async start(): Promise<void> {
     await listen(this.#linkServer(), this.#settings.linkDescriptor, 511);
     for (const [index, listener] of this.#settings.listeners.entries()) {
+      if (listener.descriptors.length === 0) continue;
       const front = this.#makeFront(index);
       this.#fronts.push(front);
       try {
@@ -197,6 +199,7 @@ export class Gateway {
   #drain(): void {
     if (this.#draining) return;
     this.#draining = true;
+    this.#dispatcher.isStopping = true;
     for (const front of this.#fronts) front.drain();
     for (const other of this.#others) other.close();
     const timer = setInterval(() => {
@@ -215,7 +218,8 @@ export class Gateway {
     const { gateways, index, listeners } = this.#settings;
     const sockets = listeners.map(({ descriptors, facts }) => `"${facts.name}" (fd: ${descriptors[0]})`);
     const answerTimeouts = this.#config.listeners.map((listener) => answerTimeoutSeconds(limits, listener));
-    return { workers, limits, sockets, answerTimeouts, gateways, index };
+    const direct = servesDirectly(this.#config);
+    return { workers, limits, sockets, answerTimeouts, direct, gateways, index };
   }
 
   #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {

@@ -9,6 +9,8 @@ export interface Hands {
   readonly zygotes: Zygotes;
   readonly listeners: readonly BoundListener[];
   readonly startZygote: (generation: number, isFresh: boolean) => void;
+  /** Slots of a worker that accepts connections itself. */
+  readonly coresFor: (serial: number) => readonly number[];
   readonly adopt: (generation: number) => void;
   readonly log: (line: string) => void;
   readonly end: (code: number) => void;
@@ -31,7 +33,7 @@ export function carryOut(order: Order, hands: Hands): void {
       zygotes.kill(order.generation);
       return;
     case 'fork':
-      zygotes.fork(order.generation, order.serial, order.slot);
+      zygotes.fork(order.generation, order.serial, order.slot, hands.coresFor(order.serial));
       return;
     case 'retire':
       gateways.send({ order: 'retire', serial: order.serial });

@@ -1,5 +1,6 @@
 import type { GatewaySettings } from '../gateway/gateway-messages.js';
 import type { ServerConfig } from '../options/server-config.js';
+import { servesDirectly } from '../options/socket-workers.js';
 import { firstDescriptor, type GatewaySpawn } from './gateway-handle.js';
 import type { BoundListener } from './listen.js';
 import type { LogSink } from './log-sink.js';
@@ -22,13 +23,17 @@ export interface GatewayPlanFacts {
 
 export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
   const { config, listeners, runDirectory, token, version, log } = facts;
-  const descriptors = listeners.flatMap(({ sockets }) => sockets.map(({ fd }) => fd));
+  // Workers that accept do so alone.
+  const accepted = servesDirectly(config) ? [] : listeners;
+  const descriptors = accepted.flatMap(({ sockets }) => sockets.map(({ fd }) => fd));
   return runDirectory.links.map((_, index) => ({
     settings: {
       config,
       index,
       listeners: listeners.map(({ sockets, facts: socketFacts }) => ({
-        descriptors: sockets.map(({ fd }) => firstDescriptor + descriptors.indexOf(fd)),
+        descriptors: sockets
+          .filter(({ fd }) => descriptors.includes(fd))
+          .map(({ fd }) => firstDescriptor + descriptors.indexOf(fd)),
         facts: socketFacts,
       })),
       linkDescriptor: firstDescriptor + descriptors.length,

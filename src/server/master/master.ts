@@ -9,15 +9,15 @@ import type { AppFacts, ServerFacts, ServerSnapshot } from '../reporting/ledger.
 import { type BoundServer, bindServer } from './bind-server.js';
 import { carryOut } from './carry-out.js';
 import { Configurations, supervisionSettingsFor } from './configurations.js';
+import { type DirectServing, directServingFor } from './direct-serving.js';
 import { greetingFor } from './gateway-greeting.js';
 import { planGateways } from './gateway-plan.js';
 import { Gateways } from './gateways.js';
 import { harakiriLines } from './harakiri-lines.js';
 import { type BoundListener, bindError } from './listen.js';
-import type { LogSink } from './log-sink.js';
 import { MasterActions } from './master-actions.js';
 import { openMasterFifo } from './master-fifo.js';
-import type { OwnFiles } from './own-files.js';
+import type { MasterSettings } from './master-settings.js';
 import { dropPrivileges, identityFor } from './privileges.js';
 import { isAlive, killProcess, sendSignal } from './process-signals.js';
 import { watchRunDirectory } from './run-directory-watch.js';
@@ -26,21 +26,10 @@ import { Pidfiles, removeTracebackers } from './server-files.js';
 import { signalTable } from './signals.js';
 import { SteadyClock } from './steady-clock.js';
 import { supervise } from './supervise.js';
-import { type Fact, initialSupervision, type Order, type Supervision } from './supervision.js';
+import { type Fact, initialSupervision, type Order, type Supervision, type Worker } from './supervision.js';
 import { WorkerConnections } from './worker-connections.js';
 import type { ZygoteFact } from './zygote-messages.js';
 import { appFacts, factFor, Zygotes } from './zygotes.js';
-
-export interface MasterSettings {
-  readonly config: ServerConfig;
-  readonly version: string;
-  readonly log: LogSink;
-  readonly startDirectory: string;
-  /** What the server has made; with `--vacuum` it is removed at the end. */
-  readonly own: OwnFiles;
-  /** Read anew for each reload. @throws when the configuration is broken: the old one stays. */
-  readonly readConfig: () => ServerConfig;
-}
 
 const tickMillis = 50;
 
@@ -59,6 +48,7 @@ export class Master {
   #listeners: readonly BoundListener[] = [];
   #gateways: Gateways | null = null;
   #zygotes: Zygotes | null = null;
+  #direct: DirectServing | null = null;
   #listening = 0;
   #onExit: (code: number) => void = () => {};
 
@@ -114,7 +104,7 @@ export class Master {
   /** @param vars whether to bring the environ of requests in flight */
   async observe(vars: boolean): Promise<ServerSnapshot> {
     const tally = (await this.#gateways?.tally(vars)) ?? { sockets: [], workers: [] };
-    return { facts: this.#facts(), tally };
+    return { facts: this.#facts(), tally: this.#direct?.addTo(tally, vars) ?? tally };
   }
 
   #start(bound: BoundServer): void {
@@ -125,17 +115,27 @@ export class Master {
       fact: (index, fact) => this.#hearGateway(index, fact),
       log: (line) => this.#log(line),
     });
+    this.#direct = directServingFor(this.config, bound.listeners, {
+      spent: (serial) => this.#hear({ fact: 'spent', serial }),
+      stuck: (serial, requests) => this.#stuck({ serial, requests }),
+      log: (line) => this.#log(line),
+    });
     const { runDirectory } = bound;
     const links = runDirectory.links.map(({ path }) => path);
     const link = { token, version, masterPid: process.pid, startedAt: this.#startedAt, links };
     log.onReopened = () => this.#gateways?.send({ order: 'reopen-log' });
-    this.#zygotes = new Zygotes(link, runDirectory.lockDescriptor, log, {
-      fact: (generation, fact) => this.#hearZygote(generation, fact),
-      exited: (generation, pid, { code, signal }) => {
-        this.#hear({ fact: 'zygote-exited', generation, pid, code, signal });
-        this.#configurations.forget(generation);
+    this.#zygotes = new Zygotes(
+      link,
+      { lockDescriptor: runDirectory.lockDescriptor, direct: this.#direct?.sockets ?? null },
+      log,
+      {
+        fact: (generation, fact) => this.#hearZygote(generation, fact),
+        exited: (generation, pid, { code, signal }) => {
+          this.#hear({ fact: 'zygote-exited', generation, pid, code, signal });
+          this.#configurations.forget(generation);
+        },
       },
-    });
+    );
     this.#log(`spawned uWSGI master process (pid: ${process.pid})`);
   }
 
@@ -154,6 +154,7 @@ export class Master {
       zygotes,
       listeners: this.#listeners,
       startZygote: (generation, isFresh) => this.#startZygote(generation, isFresh),
+      coresFor: (serial) => this.#direct?.begin(this.#workerOf(serial), this.config) ?? [],
       adopt: (generation) => this.#adopt(generation),
       log: (line) => this.#log(line),
       end: (code) => this.#end(code),
@@ -167,7 +168,7 @@ export class Master {
       return;
     }
     if (fact.fact === 'tracebacker') {
-      const slot = this.#state.workers.find(({ serial }) => serial === fact.serial)?.slot;
+      const slot = this.#workerOf(fact.serial)?.slot;
       if (slot !== undefined) this.#tracebackers.set(slot, fact.identity);
       return;
     }
@@ -183,13 +184,9 @@ export class Master {
 
   /** A zygote speaks for its own workers only, and names no process that is not one of its own. */
   #isOwnWorker(generation: number, fact: Exclude<ZygoteFact, { fact: 'loaded' }>): boolean {
-    const worker = this.#state.workers.find(({ serial }) => serial === fact.serial);
+    const worker = this.#workerOf(fact.serial);
     if (worker?.generation !== generation) return false;
-    return fact.fact !== 'forked' || (worker.pid === null && this.#isOurs(fact.pid));
-  }
-
-  #isOurs(pid: number): boolean {
-    return this.#zygotes?.isOurs(pid) === true;
+    return fact.fact !== 'forked' || (worker.pid === null && this.#zygotes?.isOurs(fact.pid) === true);
   }
 
   #hearGateway(index: number, fact: GatewayFact): void {
@@ -202,9 +199,9 @@ export class Master {
         this.#end(1);
         return;
       case 'accepting':
-        if (!this.#state.workers.some(({ serial }) => serial === fact.serial)) {
+        if (this.#workerOf(fact.serial) === undefined) {
           // Its zygote was killed before it could name it.
-          if (this.#isOurs(fact.pid)) killProcess(fact.pid, false);
+          if (this.#zygotes?.isOurs(fact.pid) === true) killProcess(fact.pid, false);
           return;
         }
         if (!this.#connections.add(index, fact)) return;
@@ -233,8 +230,8 @@ export class Master {
     for (const order of greetingFor(this.#state)) this.#gateways?.sendTo(index, order);
   }
 
-  #stuck(fact: Extract<GatewayFact, { fact: 'stuck' }>): void {
-    const worker = this.#state.workers.find(({ serial }) => serial === fact.serial);
+  #stuck(fact: Omit<Extract<GatewayFact, { fact: 'stuck' }>, 'fact'>): void {
+    const worker = this.#workerOf(fact.serial);
     if (worker === undefined || worker.state === 'dying') return;
     for (const line of harakiriLines(worker.slot, worker.pid ?? 0, fact.requests)) this.#log(line);
     this.#hear({ fact: 'stuck', serial: fact.serial });
@@ -253,6 +250,7 @@ export class Master {
       if (worker.pid === null || this.#zygotes?.isAlive(worker.generation)) continue;
       if (!isAlive(worker.pid)) this.#exited(worker.serial, null, null);
     }
+    this.#direct?.look(this.#state.workers, this.#clock.now(), this.config);
     this.#hear({ fact: 'tick' });
   }
 
@@ -278,6 +276,10 @@ export class Master {
     removeTracebackers(this.config, this.#tracebackers);
     if (this.config.process.vacuum) this.#settings.own.remove((line) => this.#log(line));
     this.#onExit(code);
+  }
+
+  #workerOf(serial: number): Worker | undefined {
+    return this.#state.workers.find((worker) => worker.serial === serial);
   }
 
   #facts(): ServerFacts {

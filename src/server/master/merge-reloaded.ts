@@ -18,6 +18,7 @@ export function mergeReloaded(current: ServerConfig, next: ServerConfig): Merged
     config: {
       ...next,
       listeners: current.listeners,
+      workers: { ...next.workers, socketWorkers: current.workers.socketWorkers },
       limits: { ...next.limits, httpProcesses: limits.httpProcesses },
       process: { ...current.process, chdir: next.process.chdir, vacuum: next.process.vacuum },
       log: { ...next.log, logto: log.logto, logdate: log.logdate },
@@ -34,6 +35,7 @@ export function mergeReloaded(current: ServerConfig, next: ServerConfig): Merged
 
 const fixedOptions: readonly (readonly [string, (config: ServerConfig) => unknown])[] = [
   ['http, http-socket, socket', ({ listeners }) => listeners],
+  ['socket-workers', ({ workers }) => workers.socketWorkers],
   ['http-processes', ({ limits }) => limits.httpProcesses],
   ['uid', ({ process }) => process.uid],
   ['gid', ({ process }) => process.gid],

@@ -34,7 +34,11 @@ export interface ZygoteSpawn {
   readonly log: (output: Readable | null) => void;
   /** The file behind `uwsgi.lock()`. */
   readonly lockDescriptor: number;
+  /** Further ones, from `firstFurtherDescriptor` on. */
+  readonly furtherDescriptors: readonly number[];
 }
+
+export const firstFurtherDescriptor = 6;
 
 /** How long a process may live on that can no longer be told anything. */
 const deafMillis = 2000;
@@ -108,7 +112,7 @@ function start(how: ZygoteSpawn, onProblem: (problem: string) => void): ChildPro
       cwd: how.directory ?? undefined,
       env: how.environment,
       // 3: orders and facts; 4: the lifeline, which closes when this process ends.
-      stdio: ['ignore', output, output, 'pipe', 'pipe', how.lockDescriptor],
+      stdio: ['ignore', output, output, 'pipe', 'pipe', how.lockDescriptor, ...how.furtherDescriptors],
       // A session of its own: ^C in the terminal is the master's business.
       detached: true,
     });

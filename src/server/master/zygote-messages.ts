@@ -15,8 +15,13 @@ import type { RawVariable } from '../raw-environment.js';
 
 export type ZygoteOrder =
   | { readonly order: 'load'; readonly settings: ZygoteSettings }
-  /** `serial` names the process for the rest of its life; `slot` is the worker number that people see. */
-  | { readonly order: 'fork'; readonly serial: number; readonly slot: number }
+  /** `serial` names the process for the rest of its life; `slot` is the worker number that people see; `cores` see `direct-slots.ts`. */
+  | {
+      readonly order: 'fork';
+      readonly serial: number;
+      readonly slot: number;
+      readonly cores: readonly number[];
+    }
   /** End once no child is left. */
   | { readonly order: 'end' };
 
@@ -76,11 +81,32 @@ export interface ZygoteSettings {
   readonly environ: readonly RawVariable[];
   /** How many `uwsgi.lock()` has. */
   readonly locks: number;
+  /** The sockets that workers serve themselves; null: gateways serve all. The fields after it matter to them alone. */
+  readonly direct: DirectSettings | null;
   readonly buffer_size: number;
+  readonly limit_post: number | null;
+  readonly post_buffering: number | null;
+  /** Seconds. */
+  readonly socket_timeout: number;
+  readonly http_timeout: number;
+  readonly harakiri: number | null;
+  readonly add_headers: readonly (readonly [name: string, value: string])[];
+  readonly disable_logging: boolean;
+  readonly log_4xx: boolean;
+  readonly log_5xx: boolean;
+  /** Milliseconds. */
+  readonly log_slow: number | null;
   /** Unix seconds. */
   readonly started_on: number;
   readonly is_a_reload: boolean;
   readonly opt: readonly (readonly [string, string | true])[];
+}
+
+export interface DirectSettings {
+  /** Descriptors of the zygote; see `direct-serving.ts`. */
+  readonly slots: number;
+  readonly listeners: readonly (readonly [descriptor: number, listener: number])[];
+  readonly backlog: number;
 }
 
 export interface ZygoteMount {

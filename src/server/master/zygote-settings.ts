@@ -2,7 +2,7 @@ import type { ServerConfig } from '../options/server-config.js';
 import { withoutSecrets } from '../options/shown-config.js';
 import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
 import { rawEnvironment } from '../raw-environment.js';
-import type { ZygoteMount, ZygoteSettings } from './zygote-messages.js';
+import type { DirectSettings, ZygoteMount, ZygoteSettings } from './zygote-messages.js';
 
 export interface LinkFacts {
   readonly links: readonly string[];
@@ -14,8 +14,13 @@ export interface LinkFacts {
 }
 
 /** The part of the configuration that Python acts on, in Python's names. */
-export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts, isReload: boolean): ZygoteSettings {
-  const { application, workers } = config;
+export function zygoteSettingsFor(
+  config: ServerConfig,
+  facts: LinkFacts,
+  isReload: boolean,
+  direct: DirectSettings | null,
+): ZygoteSettings {
+  const { application, workers, limits, log } = config;
   return {
     mounts: application.mounts.map(
       ({ mountpoint, source }): ZygoteMount => ({
@@ -39,7 +44,18 @@ export function zygoteSettingsFor(config: ServerConfig, facts: LinkFacts, isRelo
     master_pid: facts.masterPid,
     environ: rawEnvironment().filter(([, , name]) => !isGiven(config, name)),
     locks: application.locks,
-    buffer_size: config.limits.bufferSize,
+    direct,
+    buffer_size: limits.bufferSize,
+    limit_post: limits.limitPost,
+    post_buffering: limits.postBuffering,
+    socket_timeout: limits.socketTimeoutSeconds,
+    http_timeout: limits.httpTimeoutSeconds,
+    harakiri: workers.harakiriSeconds,
+    add_headers: config.addHeaders.map(({ name, value }) => [name, value] as const),
+    disable_logging: log.disableLogging,
+    log_4xx: log.log4xx,
+    log_5xx: log.log5xx,
+    log_slow: log.logSlowMilliseconds,
     started_on: facts.startedAt,
     is_a_reload: isReload,
     opt: withoutSecrets(config.given).map(({ name, value }) => [name, value] as const),

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { ServerConfig } from '../options/server-config.js';
 import type { AppFacts } from '../reporting/ledger.js';
+import { type DirectSockets, directSettingsFor, furtherDescriptors } from './direct-sockets.js';
 import type { LogSink } from './log-sink.js';
 import { sessionOf } from './process-signals.js';
 import type { Fact } from './supervision.js';
@@ -12,6 +13,12 @@ import { environmentFor, type LinkFacts, zygoteSettingsFor } from './zygote-sett
 export interface ZygotesEvents {
   fact(generation: number, fact: ZygoteFact): void;
   exited(generation: number, pid: number, end: ZygoteEnd): void;
+}
+
+export interface ZygoteDescriptors {
+  readonly lockDescriptor: number;
+  /** What its workers serve themselves. */
+  readonly direct: DirectSockets | null;
 }
 
 export interface ZygoteStart {
@@ -30,11 +37,18 @@ export class Zygotes {
   /** Of every zygote that there was: the sessions that workers belong to. */
   readonly #sessions = new Set<number>();
   readonly #lockDescriptor: number;
+  readonly #direct: DirectSockets | null;
   /** Why the last one could not be started: told once while it stays the same. */
   #problem: string | null = null;
 
-  constructor(link: LinkFacts, lockDescriptor: number, log: LogSink, events: ZygotesEvents) {
+  constructor(
+    link: LinkFacts,
+    { lockDescriptor, direct }: ZygoteDescriptors,
+    log: LogSink,
+    events: ZygotesEvents,
+  ) {
     this.#link = link;
+    this.#direct = direct;
     this.#lockDescriptor = lockDescriptor;
     this.#log = log;
     this.#events = events;
@@ -49,6 +63,7 @@ export class Zygotes {
       logDescriptor: log.sharedDescriptor,
       log: (output: Readable | null) => log.take(output),
       lockDescriptor: this.#lockDescriptor,
+      furtherDescriptors: furtherDescriptors(this.#direct),
     };
     const handle: ZygoteHandle = new ZygoteHandle(generation, spawn, {
       fact: (fact) => {
@@ -68,11 +83,12 @@ export class Zygotes {
     });
     this.#handles.set(generation, handle);
     if (handle.pid !== null) this.#sessions.add(handle.pid);
-    handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link, isReload) });
+    const direct = directSettingsFor(this.#direct, config);
+    handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link, isReload, direct) });
   }
 
-  fork(generation: number, serial: number, slot: number): void {
-    this.#handles.get(generation)?.send({ order: 'fork', serial, slot });
+  fork(generation: number, serial: number, slot: number, cores: readonly number[]): void {
+    this.#handles.get(generation)?.send({ order: 'fork', serial, slot, cores });
   }
 
   end(generation: number): void {

@@ -3,7 +3,7 @@ import { parseListenAddress } from './listen-address.js';
 import { count } from './number-values.js';
 import type { ApplyContext, Draft, Option, OptionGroup } from './option.js';
 import { field, type RowExtras, row } from './option-rows.js';
-import { octal, readIdentity, readOctal, text, type ValueKind } from './option-values.js';
+import { flag, octal, readIdentity, readOctal, text, type ValueKind } from './option-values.js';
 import type { ListenAddress, Listener } from './server-config.js';
 
 export const address: ValueKind<ListenAddress> = {
@@ -29,6 +29,12 @@ export const socketOptions: OptionGroup = {
       'what --socket speaks: uwsgi or http',
       { initial: 'uwsgi' },
       setProtocol,
+    ),
+    field(
+      'socket-workers',
+      ['workers', 'socketWorkers'],
+      flag,
+      'workers accept the connections of --socket themselves, when none speaks HTTP: faster behind nginx',
     ),
     field(
       'listen l',

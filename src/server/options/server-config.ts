@@ -95,6 +95,8 @@ export interface WorkersConfig {
   readonly reloadMercySeconds: number;
   /** How long one worker that is being replaced may finish its requests. */
   readonly workerReloadMercySeconds: number;
+  /** `--socket-workers`; see `servesDirectly`. */
+  readonly socketWorkers: boolean;
 }
 
 export interface LimitsConfig {
@@ -219,6 +221,7 @@ export const defaultConfig: ServerConfig = {
     maxRequestsDelta: null,
     reloadMercySeconds: 60,
     workerReloadMercySeconds: 60,
+    socketWorkers: false,
   },
   limits: {
     listen: 1024,

@@ -56,17 +56,28 @@ export class LatencyHistogram {
 
   #encodeAnew(): EncodedLatencies {
     const counts = this.#counts ?? new Float64Array();
-    let text = String(this.#max);
-    let previous = 0;
-    // Not `entries()`: a gateway does this for each core once a second.
-    for (let bucket = 0; bucket < counts.length; bucket += 1) {
-      const count = counts[bucket] ?? 0;
-      if (count === 0) continue;
-      text += ` ${bucket - previous} ${count}`;
-      previous = bucket;
-    }
-    return text;
+    return encodeBuckets(this.#max, counts.length, (bucket) => counts[bucket] ?? 0);
   }
+}
+
+/**
+ * The same text of counts that somebody else keeps.
+ * @param countAt of a bucket, from 0
+ */
+export function encodeBuckets(
+  max: number,
+  buckets: number,
+  countAt: (bucket: number) => number,
+): EncodedLatencies {
+  let text = String(max);
+  let previous = 0;
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const count = countAt(bucket);
+    if (count === 0) continue;
+    text += ` ${bucket - previous} ${count}`;
+    previous = bucket;
+  }
+  return text;
 }
 
 export function sumLatencies(parts: readonly EncodedLatencies[]): EncodedLatencies {

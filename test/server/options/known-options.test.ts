@@ -21,6 +21,7 @@ const own = new Set([
   'python',
   'response-buffer',
   'response-spool',
+  'socket-workers',
 ]);
 
 test('options that uWSGI has, too, take an argument as they do there', () => {

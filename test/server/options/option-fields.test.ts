@@ -14,6 +14,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['socket = @app', 'listeners.0.address', { kind: 'abstract', name: 'app' }],
   ['socket = :1\nprotocol = http', 'listeners.0.protocol', 'http'],
   ['uwsgi-socket = :1\nprotocol = http', 'listeners.0.protocol', 'uwsgi'],
+  ['socket-workers = true', 'workers.socketWorkers', true],
   ['listen = 100', 'limits.listen', 100],
   ['chmod-socket =', 'process.chmodSocket', 0o666],
   ['chmod-socket = 660 ; group only', 'process.chmodSocket', 0o660],

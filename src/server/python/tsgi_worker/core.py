@@ -98,14 +98,18 @@ class Core:
             pieces = iter(payload[4:end].decode("latin-1").split("\0"))
         environ = self._environ.copy()
         environ.update(zip(pieces, pieces))
-        self.requests += 1
         body = RequestBody(payload[end:], self._link if flags & BODY_FOLLOWS else None, number)
+        self._respond(self._link, number, environ, body)
+
+    def _respond(self, link, number, environ, body):
+        """`link`: takes the answer."""
+        self.requests += 1
         environ["wsgi.input"] = current.body = body
         environ["wsgi.errors"] = log_stream()
         try:
             app_id, application = self._applications.route(environ)
             uri = environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
-            response = Response(self._link, number, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
+            response = Response(link, number, environ.get("REQUEST_METHOD") == "HEAD", uri, app_id)
             if application is None:
                 response.app_id = NO_APPLICATION
                 response.answer_failure()

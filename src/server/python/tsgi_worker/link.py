@@ -27,12 +27,14 @@ HEAD_BYTES = 12
 SIZE = struct.Struct("<I")
 FILE = struct.Struct("<IQQ")
 
-REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE, FILE_TAKEN, FILE_REFUSED = 1, 2, 3, 4, 5, 6, 7
+REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE, FILE_TAKEN, FILE_REFUSED, PAUSE = 1, 2, 3, 4, 5, 6, 7, 8
 HELLO, RESPONSE, DATA, END, READ, SEND_FILE = 16, 17, 18, 19, 20, 21
 
 ENVIRON_IS_JSON, BODY_FOLLOWS = 1, 2
 LAST, EXCEPTION, CUT, COMPLETE = 1, 2, 4, 8
 NO_APPLICATION = 0xFFFF
+#: A flag of RETIRE.
+SERVER_STOPS = 1
 
 #: What is joined to one write; larger blocks are handed to the kernel without a copy.
 JOIN_LIMIT = 65536
@@ -111,6 +113,9 @@ class Link:
         self._pid = 0
         self.close()
 
+    def fileno(self):
+        return self._sock.fileno()
+
     def is_foreign(self):
         """This process is a fork of the one that the link was made for."""
         return self._pid != _getpid()
@@ -172,6 +177,11 @@ class Link:
         if flags & LAST:
             self.current = 0
         self._sending = False
+
+    def send_head(self, number, head, data, flags, app_id):
+        """A checked head and what is there of the body."""
+        encoded = head.encode()
+        self.send(number, RESPONSE, flags, app_id, b"".join((SIZE.pack(len(encoded)), encoded, data)))
 
     def _begin_receiving(self):
         if self._pid != _getpid():

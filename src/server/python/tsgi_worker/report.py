@@ -110,7 +110,10 @@ def flush():
 
 
 def _write(text):
-    data = text.encode("utf-8", "backslashreplace")
+    write_line(text.encode("utf-8", "backslashreplace"))
+
+
+def write_line(data):
     try:
         while data:
             data = data[_log.file.write(data):]

@@ -5,8 +5,8 @@ Threads of the application may call write(). Whatever they do, they do it under 
 end of the answer they get RequestOver.
 """
 from .file_wrapper import FileWrapper
-from .link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST, RESPONSE,
-                   SEND_FILE, SIZE, RequestOver)
+from .link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST, SEND_FILE,
+                   RequestOver)
 from .report import printable, say
 from .response_head import Head
 
@@ -226,9 +226,7 @@ class Response:
         return True
 
     def _send_head(self, head, data, flags):
-        encoded = head.encode()
-        payload = b"".join((SIZE.pack(len(encoded)), encoded, data))
-        self._link.send(self._number, RESPONSE, flags, self.app_id, payload)
+        self._link.send_head(self._number, head, data, flags, self.app_id)
 
     def _note_overrun(self, surplus):
         if not self._overrun:

@@ -16,6 +16,7 @@ from .process_exit import EXIT_FAILURE, exit_process
 from .process_name import set_process_name
 from .report import let_log_go, print_exception, say
 from .threads import PATCHED, is_patched, start_core_thread, start_thread, who_patched
+from .tender import TENDER_NAME
 from .tracebacker import Tracebacker
 
 EXIT_LINK_LOST = 30
@@ -27,7 +28,8 @@ _read, _exit = os.read, os._exit
 
 
 class Worker:
-    def __init__(self, channel, lifeline, applications, settings, api, serial, slot):
+    def __init__(self, channel, lifeline, applications, settings, api, serial, slot, direct=None):
+        """`direct`: what it serves itself, see `direct_service.py`."""
         self._channel = channel
         self._lifeline = lifeline
         self._lifeline_identity = identity(lifeline)
@@ -37,6 +39,7 @@ class Worker:
         self._serial = serial
         self._slot = slot
         self._tracebacker = None
+        self._direct = direct
         self._cores = []
         self._former_hangup = None
 
@@ -64,8 +67,9 @@ class Worker:
         exit_process(code)
 
     def _serve(self):
-        cores = self._cores = [Core(self._applications, self._settings, self._identity(number))
-                               for number in range(self._settings["threads"])]
+        cores = self._cores = [self._make_core(number) for number in range(self._settings["threads"])]
+        if self._direct is not None:
+            self._direct.start(cores)
         self._api.watch(cores)
         for core in cores:
             core.connect()
@@ -74,12 +78,21 @@ class Worker:
         _run_core(cores[0])
         for join in joins:
             join()
+        if self._direct is not None:
+            self._direct.finish()
         return 0
+
+    def _make_core(self, number):
+        if self._direct is None:
+            return Core(self._applications, self._settings, self._identity(number))
+        return self._direct.make_core(self._applications, self._settings, self._identity(number))
 
     def _disown(self):
         """In a fork of the application: what belongs to the worker is neither spoken through nor kept open."""
         for core in self._cores:
             core.disown()
+        if self._direct is not None:
+            self._direct.disown()
         self._channel.close()
         if identity(self._lifeline) == self._lifeline_identity:
             close_quietly(self._lifeline)
@@ -146,7 +159,7 @@ class Worker:
         if prefix is None:
             return
         cores = {self._core_name(number) for number in range(self._settings["threads"])}
-        self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, "uWSGITraceBacker"})
+        self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, TENDER_NAME, "uWSGITraceBacker"})
         made = self._tracebacker.start()
         if made is not None:
             self._channel.tell({"fact": "tracebacker", "identity": made}, patient=True)

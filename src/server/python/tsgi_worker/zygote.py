@@ -20,6 +20,7 @@ from time import monotonic, sleep
 
 from .applications import Applications
 from .channel import MAX_TEXT, open_channel
+from .direct_service import DirectService
 from .descriptors import close_quietly, fill_standard, identity, lift
 from .environment import restore_environ
 from .log_stream import open_log_streams
@@ -104,6 +105,7 @@ class Zygote:
         self._settings = None
         self._applications = None
         self._api = None
+        self._direct = None
         self._ending = False
         self._mask = pthread_sigmask(SIG_SETMASK, ())
         #: False also in a worker, and while one is being forked.
@@ -184,7 +186,7 @@ class Zygote:
             self._load(order["settings"])
         elif name == "fork" and self._applications is not None:
             if isinstance(order.get("serial"), int) and isinstance(order.get("slot"), int):
-                return self._fork(order["serial"], order["slot"])
+                return self._fork(order["serial"], order["slot"], order.get("cores", []))
         elif name == "end":
             self._ending = True
         return None
@@ -194,6 +196,8 @@ class Zygote:
         restore_environ(settings["environ"])
         prepare_path(settings["python_path"])
         set_process_name(settings["proc_name"], "zygote")
+        if settings["direct"] is not None:
+            self._direct = DirectService(settings["direct"])
         self._api = install(settings, self._locks)
         self._applications = Applications(settings)
         loaded, failed = [], []
@@ -239,7 +243,7 @@ class Zygote:
         if is_patched():
             say(PATCHED % (who_patched(), self._settings["threads"]))
 
-    def _fork(self, serial, slot):
+    def _fork(self, serial, slot, cores):
         flush()
         try:
             reader, writer = open_channel()
@@ -260,13 +264,13 @@ class Zygote:
                 writer.close()
         if pid == 0:
             reader.close()
-            return self._become_worker(serial, slot, writer)
+            return self._become_worker(serial, slot, cores, writer)
         child.watch(pid)
         self._children[pid] = child
         self._report({"fact": "forked", "serial": serial, "pid": pid})
         return None
 
-    def _become_worker(self, serial, slot, channel):
+    def _become_worker(self, serial, slot, cores, channel):
         for child in self._children.values():
             child.let_go()
         self._control.close()
@@ -278,7 +282,9 @@ class Zygote:
         after_fork()
         pthread_sigmask(SIG_SETMASK, self._mask)
         channel.adopt()
-        return Worker(channel, self._lifeline, self._applications, self._settings, self._api, serial, slot)
+        if self._direct is not None:
+            self._direct.become_worker(cores)
+        return Worker(channel, self._lifeline, self._applications, self._settings, self._api, serial, slot, self._direct)
 
     def _disown(self):
         """In a process that the application forks while it is loaded: nothing here is its business."""
@@ -291,6 +297,8 @@ class Zygote:
         for descriptor in (self._control_number, self._lifeline):
             if identity(descriptor) == self._own[descriptor]:
                 close_quietly(descriptor)
+        if self._direct is not None:
+            self._direct.disown()
         let_log_go()
 
     def _relay(self, child):

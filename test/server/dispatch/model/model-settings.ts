@@ -14,6 +14,7 @@ export const modelSettings: DispatchSettings = {
     maxRequestsDelta: 20,
     reloadMercySeconds: 60,
     workerReloadMercySeconds: 60,
+    socketWorkers: false,
   },
   limits: {
     listen,
@@ -30,6 +31,7 @@ export const modelSettings: DispatchSettings = {
   },
   sockets: ['a', 'b'],
   answerTimeouts: [8, null],
+  direct: false,
   gateways: 1,
   index: 0,
 };

@@ -37,6 +37,7 @@ async function runFront(t: TestContext, limits: Partial<LimitsConfig>): Promise<
     limits: all,
     sockets: ['a'],
     answerTimeouts: [null],
+    direct: false,
     gateways: 1,
     index: 0,
   };

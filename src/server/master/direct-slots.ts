@@ -1,0 +1,190 @@
+/**
+ * Memory that cores map which serve sockets themselves: each has a slot of its own, as long as its worker lives, and
+ * the master reads it when somebody asks. `python/tsgi_worker/direct_slots.py` writes it.
+ *
+ *   totals   64 KB: u64 number of slots, u64 requests of those that were given back, u64 requests of each slot
+ *   slot     88 KB: u64 numbers (`field`), u64 rejected for each listener, pairs of u64 for each application;
+ *            at 4096 u32 counts of durations; at 12288 the packet of the request in hand
+ *
+ * A number is written in one piece. A request in hand is valid when it has the same beginning before and after it is read.
+ */
+import { ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeBuckets } from '../reporting/latency-histogram.js';
+import type { AppTally, CoreTally } from '../reporting/ledger.js';
+import { StartError } from './start-error.js';
+
+const totalsBytes = 65_536;
+const slotBytes = 90_112;
+const latencyAt = 4096;
+const latencyBuckets = 1600;
+const packetAt = 12_288;
+const rejectedAt = 32;
+const appsAt = 96;
+
+const field = {
+  start: 0,
+  requests: 1,
+  exceptions: 2,
+  micros: 3,
+  sent: 4,
+  readErrors: 5,
+  writeErrors: 6,
+  average: 7,
+  longest: 8,
+  packetBytes: 9,
+  began: 10,
+  answered: 11,
+} as const;
+const fieldsBytes = 96;
+
+/** What is looked at again and again. */
+export interface SlotGlance {
+  readonly requests: number;
+  /** Monotonic nanoseconds when the request in hand began; null: there is none. */
+  readonly began: bigint | null;
+  /** It was answered with 504 in place of the core. */
+  readonly answered: boolean;
+}
+
+export interface SlotCounts {
+  readonly core: Omit<CoreTally, 'inRequest'>;
+  readonly apps: readonly AppTally[];
+  readonly averageMicros: number;
+  readonly rejected: readonly number[];
+}
+
+export interface SlotRequest {
+  /** Unix time in microseconds. */
+  readonly startMicros: number;
+  readonly packet: Buffer;
+}
+
+export class DirectSlots {
+  readonly descriptor: number;
+  readonly #free: number[] = [];
+  readonly #numbers = Buffer.alloc(packetAt);
+  #count = 0;
+  #settledRequests = 0;
+
+  constructor() {
+    this.descriptor = openUnnamed();
+    ftruncateSync(this.descriptor, totalsBytes);
+  }
+
+  /** @returns numbers of slots that are empty */
+  take(count: number): number[] {
+    const taken = this.#free.splice(0, count);
+    while (taken.length < count) {
+      taken.push(this.#count);
+      this.#count += 1;
+    }
+    ftruncateSync(this.descriptor, totalsBytes + this.#count * slotBytes);
+    this.#writeTotal(0, this.#count);
+    return taken;
+  }
+
+  giveBack(number: number): void {
+    this.#settledRequests += this.glance(number).requests;
+    this.#writeTotal(1, this.#settledRequests);
+    this.#writeTotal(2 + number, 0);
+    writeSync(this.descriptor, Buffer.alloc(packetAt), 0, packetAt, placeOf(number));
+    this.#free.push(number);
+  }
+
+  glance(number: number): SlotGlance {
+    const { buffer, byteOffset } = this.#read(number, fieldsBytes);
+    const view = new DataView(buffer, byteOffset, fieldsBytes);
+    const began = view.getBigUint64(field.began * 8, true);
+    return {
+      requests: numberAt(view, field.requests),
+      began: numberAt(view, field.start) === 0 ? null : began,
+      answered: numberAt(view, field.answered) !== 0,
+    };
+  }
+
+  counts(number: number, listeners: number): SlotCounts {
+    const { buffer, byteOffset } = this.#read(number, packetAt);
+    const view = new DataView(buffer, byteOffset, packetAt);
+    const at = (name: keyof typeof field): number => numberAt(view, field[name]);
+    const buckets = (bucket: number): number => view.getUint32(latencyAt + 4 * bucket, true);
+    return {
+      core: {
+        requests: at('requests'),
+        exceptions: at('exceptions'),
+        runningMicros: at('micros'),
+        txBytes: at('sent'),
+        readErrors: at('readErrors'),
+        writeErrors: at('writeErrors'),
+        latency: at('requests') === 0 ? '' : encodeBuckets(at('longest'), latencyBuckets, buckets),
+      },
+      apps: appsIn(view),
+      averageMicros: at('average'),
+      rejected: Array.from({ length: listeners }, (_, index) => numberAt(view, rejectedAt + index)),
+    };
+  }
+
+  /** @param withPacket else it is empty */
+  request(number: number, withPacket: boolean): SlotRequest | null {
+    const before = this.#readRequest(number);
+    if (before === null) return null;
+    const packet = Buffer.alloc(withPacket ? before.packetBytes : 0);
+    readSync(this.descriptor, packet, 0, packet.length, placeOf(number) + packetAt);
+    const after = this.#readRequest(number);
+    return after?.began === before.began ? { startMicros: before.startMicros, packet } : null;
+  }
+
+  #readRequest(number: number): { startMicros: number; packetBytes: number; began: bigint } | null {
+    const { buffer, byteOffset } = this.#read(number, fieldsBytes);
+    const view = new DataView(buffer, byteOffset, fieldsBytes);
+    const startMicros = numberAt(view, field.start);
+    if (startMicros === 0) return null;
+    const packetBytes = Math.min(numberAt(view, field.packetBytes), slotBytes - packetAt);
+    return { startMicros, packetBytes, began: view.getBigUint64(field.began * 8, true) };
+  }
+
+  #read(number: number, length: number): Buffer {
+    this.#numbers.fill(0, 0, length);
+    readSync(this.descriptor, this.#numbers, 0, length, placeOf(number));
+    return this.#numbers;
+  }
+
+  #writeTotal(index: number, value: number): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(BigInt(value));
+    writeSync(this.descriptor, bytes, 0, 8, index * 8);
+  }
+}
+
+function placeOf(number: number): number {
+  return totalsBytes + number * slotBytes;
+}
+
+function numberAt(view: DataView, index: number): number {
+  return Number(view.getBigUint64(index * 8, true));
+}
+
+function appsIn(view: DataView): AppTally[] {
+  const apps: AppTally[] = [];
+  for (let at = appsAt; at + 1 < latencyAt / 8; at += 2) {
+    apps.push({ requests: numberAt(view, at), exceptions: numberAt(view, at + 1) });
+  }
+  while (apps.length > 0 && apps.at(-1)?.requests === 0) apps.pop();
+  return apps;
+}
+
+/** In memory where there is such a place: what is written all the time must not go to a disk. */
+function openUnnamed(): number {
+  for (const folder of ['/dev/shm', tmpdir()]) {
+    const path = join(folder, `tsgi-slots-${process.pid}-${Math.random().toString(36).slice(2)}`);
+    try {
+      const descriptor = openSync(path, 'wx+', 0o600);
+      unlinkSync(path);
+      return descriptor;
+    } catch {
+      // The next one may do.
+    }
+  }
+  throw new StartError(`Cannot make a file for --socket-workers in /dev/shm or "${tmpdir()}"`);
+}

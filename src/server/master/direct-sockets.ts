@@ -1,0 +1,29 @@
+import type { ServerConfig } from '../options/server-config.js';
+import { firstFurtherDescriptor } from './zygote-handle.js';
+import type { DirectSettings } from './zygote-messages.js';
+
+/** What zygotes inherit so that their workers serve sockets themselves. */
+export interface DirectSockets {
+  /** The file of `direct-slots.ts`. */
+  readonly slots: number;
+  readonly listeners: readonly (readonly [descriptor: number, listener: number])[];
+}
+
+export function furtherDescriptors(direct: DirectSockets | null): readonly number[] {
+  return direct === null ? [] : [direct.slots, ...direct.listeners.map(([descriptor]) => descriptor)];
+}
+
+/** The same in the numbers that a zygote finds them by. */
+export function directSettingsFor(
+  direct: DirectSockets | null,
+  { limits }: ServerConfig,
+): DirectSettings | null {
+  if (direct === null) return null;
+  return {
+    slots: firstFurtherDescriptor,
+    listeners: direct.listeners.map(
+      ([, listener], at) => [firstFurtherDescriptor + 1 + at, listener] as const,
+    ),
+    backlog: Math.max(limits.listen, 128),
+  };
+}

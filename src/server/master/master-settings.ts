@@ -1,0 +1,14 @@
+import type { ServerConfig } from '../options/server-config.js';
+import type { LogSink } from './log-sink.js';
+import type { OwnFiles } from './own-files.js';
+
+export interface MasterSettings {
+  readonly config: ServerConfig;
+  readonly version: string;
+  readonly log: LogSink;
+  readonly startDirectory: string;
+  /** What the server has made; with `--vacuum` it is removed at the end. */
+  readonly own: OwnFiles;
+  /** Read anew for each reload. @throws when the configuration is broken: the old one stays. */
+  readonly readConfig: () => ServerConfig;
+}

@@ -1,0 +1,342 @@
+"""A client's connection in the place of the link: what `Response` and `RequestBody` send goes to the client itself.
+
+A core that serves sockets itself has one of these for its life; each request is a number, as on the link, so that what
+is late finds its request over. Sends wait only for the client, and not longer than `http-timeout` for one that takes
+nothing. The answer is plain HTTP text, ended by closing the connection.
+"""
+import fcntl
+import os
+from _socket import IPPROTO_TCP, MSG_DONTWAIT, SHUT_WR, SO_LINGER, SOL_SOCKET, TCP_NODELAY
+from _thread import allocate_lock
+from select import POLLIN, POLLOUT, poll
+from struct import Struct
+
+from .link import (BODY, BODY_ERROR, COMPLETE, CUT, DATA, END, FILE, FILE_REFUSED, FILE_TAKEN, JOIN_LIMIT, LAST,
+                   NO_APPLICATION, READ, SEND_FILE, SIZE, LinkLost, RequestOver, Stranger)
+from .response import ClientGone
+
+MAX_NUMBER = 0x7FFFFFFF
+LINGER = Struct("ii")
+REASONS = {408: "Request Timeout", 413: "Content Too Large", 500: "Internal Server Error", 502: "Bad Gateway",
+           503: "Service Unavailable", 504: "Gateway Timeout"}
+
+_RECEIVE_BYTES = 262144
+_getpid, _poll, _sendfile = os.getpid, poll, os.sendfile
+_FORMATS = {}
+
+
+class ClientConnection:
+    __slots__ = ("_pid", "_sock", "_is_unix", "_protocol", "_tail", "_tail_headers", "_tender", "_slot", "_sending", "_patience",
+                 "_silence", "_number", "_rest", "_file", "_left", "_length", "_asked", "_file_part", "current", "gone", "lock",
+                 "reading", "surplus", "status", "head_bytes", "body_bytes", "header_count", "app_id", "failed", "was_cut", "head_text")
+
+    def __init__(self, settings, tender, slot):
+        self._pid = _getpid()
+        self._tender = tender
+        self._slot = slot
+        headers = settings["add_headers"]
+        self._tail = "".join("%s: %s\r\n" % tuple(header) for header in headers) + "\r\n"
+        self._tail_headers = len(headers)
+        #: Seconds that a client may take nothing, or send nothing of its body.
+        self._patience = settings["http_timeout"] or None
+        self._silence = settings["socket_timeout"]
+        self.lock = allocate_lock()
+        self.reading = allocate_lock()
+        self._number = self.current = self.gone = 0
+        self._sock = None
+        self._sending = False
+
+    def begin(self, sock, is_unix, protocol, length, rest, file=None):
+        """`rest`: what has come of the body; `file`: all of it, where it was gathered in one."""
+        number = self._number = self._number % MAX_NUMBER + 1
+        if self.lock.locked() or self.reading.locked():
+            # A thread of an application still waits for an earlier client.
+            self.lock, self.reading = allocate_lock(), allocate_lock()
+        self._sock = sock
+        self._is_unix = is_unix
+        self._protocol = protocol
+        self._length = self._left = length
+        self.surplus = len(rest) > length
+        self._rest = rest[:length]
+        self._file = file
+        self._asked = 0
+        self._file_part = None
+        self._sending = False
+        self.status = self.head_bytes = self.body_bytes = self.header_count = 0
+        self.app_id = NO_APPLICATION
+        self.failed = self.was_cut = False
+        self.current = number
+        return number
+
+    # What Response and RequestBody want of a link.
+
+    def is_foreign(self):
+        return self._pid != _getpid()
+
+    def cancelled(self, number):
+        return self.gone == number
+
+    def send_head(self, number, head, data, flags, app_id):
+        self._check(number)
+        fields = head.fields
+        text = self._text(fields)
+        self.status = int(fields[0][:3])
+        self.header_count = (len(fields) - 1 >> 1) + self._tail_headers
+        self.head_bytes = len(text)
+        self.body_bytes += len(data)
+        if len(data) <= JOIN_LIMIT:
+            self._put(number, text.encode("latin-1") + data, flags)
+        else:
+            self._put(number, text.encode("latin-1"), flags)
+            self._put(number, data, flags)
+        self._after(flags, app_id)
+
+    def send(self, number, kind, flags, extra, payload):
+        self._check(number)
+        if kind == DATA:
+            self.body_bytes += len(payload)
+            self._put(number, payload, flags)
+        elif kind == READ:
+            self._asked = SIZE.unpack(payload)[0]
+            return
+        elif kind == SEND_FILE:
+            self._file_part = self._send_file(number, *FILE.unpack(payload))
+            return
+        elif kind != END:
+            raise LinkLost("no such frame here: %d" % kind)
+        self._after(flags, extra)
+
+    def read(self):
+        """The answer to what was sent last."""
+        number = self.current
+        if self._file_part is not None:
+            kind, self._file_part = self._file_part, None
+            return kind, 0, number, b""
+        if not self._left:
+            return BODY, 0, number, b""
+        wanted = min(self._asked, self._left)
+        failure = None
+        if self._file is not None:
+            data = self._file.read(wanted)
+        elif self._rest:
+            data = self._rest[:wanted]
+            self._rest = self._rest[wanted:]
+        else:
+            data, failure = self._receive(min(wanted, _RECEIVE_BYTES))
+        if failure is not None:
+            self._slot.count_read_error()
+            return BODY_ERROR, 0, number, self.body_failure(self._asked, failure).encode()
+        self._left -= len(data)
+        return BODY, 0, number, data
+
+    # For the core.
+
+    def body_failure(self, asked, message):
+        return failure_text(asked, self._length, self._left, message)
+
+    def settle(self, number):
+        """The core is done with this request, whatever has become of it: no answer may look complete that is not."""
+        if self.current == number:
+            self.current = 0
+        sock, self._sock = self._sock, None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if sock is not None and self._pid == _getpid():
+            self.was_cut = True
+            self._cut(sock)
+
+    def disown(self):
+        self._pid = 0
+        sock, self._sock = self._sock, None
+        if sock is not None:
+            sock.close()
+
+    def give_up(self, number):
+        """By another thread: the request takes too long. Returns False when its answer is being sent just now."""
+        if not self.lock.acquire(False):
+            return False
+        try:
+            sock = self._sock
+            if self.current != number or sock is None or self.gone == number:
+                return True
+            self.gone = number
+            if self.status:
+                _will_reset(sock, self._is_unix)
+                return True
+            self.status = 504
+            text = plain_answer(self._protocol, 504, self._tail)
+            self.head_bytes, self.body_bytes, self.header_count = len(text), 0, 2 + self._tail_headers
+            try:
+                sock.send(text, MSG_DONTWAIT)
+                sock.shutdown(SHUT_WR)
+            except OSError:
+                pass
+            return True
+        finally:
+            self.lock.release()
+
+    def is_current(self, number):
+        return self.current == number
+
+    @property
+    def number(self):
+        return self._number
+
+    # Its own.
+
+    def _check(self, number):
+        if self._pid != _getpid():
+            raise Stranger()
+        if number != self.current:
+            raise RequestOver("this request is over")
+        if self._sending:
+            raise LinkLost("the connection is broken")
+
+    def _text(self, fields):
+        layout = _FORMATS.get(len(fields))
+        if layout is None:
+            layout = _FORMATS[len(fields)] = " %s\r\n" + "%s: %s\r\n" * (len(fields) >> 1)
+        return self._protocol + layout % tuple(fields) + self._tail
+
+    def _put(self, number, data, flags):
+        """Raises ClientGone only while there is more to be made."""
+        # What a thread of the application is in the middle of must not end up with the next client.
+        sock = self._sock
+        if self.gone != number and sock is not None:
+            self._sending = True
+            try:
+                try:
+                    sent = sock.send(data, MSG_DONTWAIT)
+                except BlockingIOError:
+                    sent = 0
+                if sent < len(data):
+                    self._put_rest(sock, data, sent)
+            except OSError:
+                self._lose_client(number)
+            self._sending = False
+        if self.gone == number and not flags & (LAST | COMPLETE):
+            raise ClientGone("the client is gone")
+
+    def _put_rest(self, sock, data, sent):
+        view = memoryview(data)
+        while sent < len(data):
+            self._await(sock, POLLOUT, self._patience)
+            try:
+                sent += sock.send(view[sent:sent + 262144], MSG_DONTWAIT)
+            except BlockingIOError:
+                pass
+
+    def _send_file(self, number, descriptor, offset, size):
+        """Past Python, from the file to the client."""
+        sock = self._sock
+        if self.gone == number or sock is None:
+            return FILE_TAKEN
+        self._sending = True
+        begun = False
+        end = offset + size
+        kind = FILE_TAKEN
+        try:
+            os.set_blocking(sock.fileno(), False)
+            while offset < end:
+                try:
+                    count = _sendfile(sock.fileno(), descriptor, offset, min(end - offset, 1 << 30))
+                except BlockingIOError:
+                    self._await(sock, POLLOUT, self._patience)
+                    continue
+                if not count:
+                    self.was_cut = True  # the file has become shorter: the answer must not look complete
+                    break
+                begun = True
+                offset += count
+                self.body_bytes += count
+            os.set_blocking(sock.fileno(), True)
+        except OSError:
+            if begun or sock.fileno() < 0:
+                self._lose_client(number)
+            else:
+                kind = FILE_REFUSED
+        self._sending = False
+        return kind
+
+    def _receive(self, size):
+        """(data, why not)"""
+        sock = self._sock
+        if sock is None or self.gone == self._number:
+            return b"", "Client closed connection"
+        try:
+            try:
+                data = sock.recv(size, MSG_DONTWAIT)
+            except BlockingIOError:
+                waiting = _poll()
+                waiting.register(sock.fileno(), POLLIN)
+                if not waiting.poll(self._silence * 1000):
+                    return b"", "Timeout"
+                data = sock.recv(size, MSG_DONTWAIT)
+        except OSError:
+            data = b""
+        return data, None if data else "Client closed connection"
+
+    def _await(self, sock, event, seconds):
+        waiting = _poll()
+        waiting.register(sock.fileno(), event)
+        if not waiting.poll(None if seconds is None else seconds * 1000):
+            raise OSError("the client takes nothing")
+
+    def _lose_client(self, number):
+        self.gone = number
+        self._slot.count_write_error()
+
+    def _after(self, flags, app_id):
+        if flags & LAST:
+            self.app_id = app_id
+            self.current = 0
+            if flags & 2:
+                self.failed = True
+            if flags & CUT or self.was_cut:
+                self.was_cut = True
+                sock, self._sock = self._sock, None
+                if sock is not None:
+                    self._cut(sock)
+                return
+        if flags & (LAST | COMPLETE) and self._sock is not None and not self.was_cut:
+            self._finish()
+
+    def _finish(self):
+        """The client has the whole answer."""
+        sock, self._sock = self._sock, None
+        if self.gone == self._number:
+            sock.close()
+        elif self.surplus or (self._left > len(self._rest) and self._file is None) or self._rest:
+            self._tender.linger(sock)
+        else:
+            sock.close()
+
+    def _cut(self, sock):
+        if self.gone == self._number and self.status != 504:
+            _will_reset(sock, self._is_unix)
+            sock.close()
+        elif self.gone == self._number:
+            sock.close()
+        else:
+            self._tender.cut(sock, self._is_unix)
+
+
+def failure_text(asked, length, left, message):
+    return "Error reading %d bytes. Content-Length: %d consumed: %d left: %d message: %s" % (
+        min(asked, left), length, length - left, left, message)
+
+
+def plain_answer(protocol, status, tail):
+    reason = REASONS[status]
+    return ("%s %d %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s%s\n"
+            % (protocol, status, reason, len(reason) + 1, tail, reason)).encode("latin-1")
+
+
+def _will_reset(sock, is_unix):
+    """The end of an answer of open length that breaks off must not look like its end."""
+    if not is_unix:
+        try:
+            sock.setsockopt(SOL_SOCKET, SO_LINGER, LINGER.pack(1, 0))
+        except OSError:
+            pass

@@ -1,0 +1,46 @@
+"""What a worker needs to serve sockets itself: from the zygote, which inherits them, to the end of the worker."""
+from .descriptors import close_quietly, identity, lift
+from .direct_core import DirectCore
+from .direct_slots import Slot, Totals
+from .direct_sockets import DirectListener, DirectSockets
+from .request_log import RequestLog
+from .tender import Tender
+
+
+class DirectService:
+    def __init__(self, facts):
+        """In the zygote. `facts`: numbers of the descriptors that it was started with, see `master/direct-sockets.ts`."""
+        self._slots = lift(facts["slots"])
+        self._slots_identity = identity(self._slots)
+        self._sockets = DirectSockets([DirectListener(descriptor, index) for descriptor, index in facts["listeners"]])
+        for listener in self._sockets:
+            listener.listen(facts["backlog"])
+        self._numbers = ()
+        self._tender = self._log = None
+        self._cores = ()
+
+    def become_worker(self, numbers):
+        """`numbers`: of the slots that its cores have."""
+        self._numbers = numbers
+
+    def make_core(self, applications, settings, who):
+        if self._tender is None:
+            self._tender = Tender(settings)
+            self._log = RequestLog(settings, Totals(self._slots))
+        slot = Slot(self._slots, self._numbers[who["core"]])
+        return DirectCore(applications, settings, who, self._sockets, slot, self._tender, self._log)
+
+    def start(self, cores):
+        self._cores = cores
+        self._tender.start(cores)
+
+    def finish(self):
+        self._cores[0].finish()
+
+    def disown(self):
+        """In a fork of the application."""
+        self._sockets.close()
+        if self._tender is not None:
+            self._tender.disown()
+        if identity(self._slots) == self._slots_identity:
+            close_quietly(self._slots)

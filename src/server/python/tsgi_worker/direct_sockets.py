@@ -1,0 +1,64 @@
+"""The listening sockets that a worker serves itself, as its zygote has inherited them."""
+from _socket import (AF_UNIX, IPPROTO_TCP, SO_DOMAIN, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT, TCP_NODELAY, socket)
+
+from .descriptors import identity, lift
+from .report import say
+
+#: The kernel wakes nobody before the client has sent something, but not for longer than this.
+_DEFER_SECONDS = 3
+
+
+class DirectListener:
+    def __init__(self, descriptor, index):
+        #: Position among the listeners of the configuration.
+        self.index = index
+        descriptor = lift(descriptor)
+        self._identity = identity(descriptor)
+        probe = socket(AF_UNIX, SOCK_STREAM, 0, descriptor)
+        self.family = probe.getsockopt(SOL_SOCKET, SO_DOMAIN)
+        probe.detach()
+        self._sock = socket(self.family, SOCK_STREAM, 0, descriptor)
+        self.is_unix = self.family == AF_UNIX
+        self.fileno = descriptor
+        #: (descriptor, address); the sockets do not wait.
+        self.accept = self._sock._accept
+
+    def listen(self, backlog):
+        """Raises OSError."""
+        if not self.is_unix:
+            self._sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+            self._sock.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _DEFER_SECONDS)
+        self._sock.listen(backlog)
+
+    def close(self):
+        if identity(self.fileno) == self._identity:
+            self._sock.close()
+        else:
+            self._sock.detach()
+
+
+class DirectSockets:
+    """All of them."""
+
+    def __init__(self, listeners):
+        self._listeners = listeners
+        self._said = set()
+
+    def __iter__(self):
+        return iter(self._listeners)
+
+    def __len__(self):
+        return len(self._listeners)
+
+    def __getitem__(self, index):
+        return self._listeners[index]
+
+    def say_ignored(self, name):
+        """Each is worth one line in the life of a worker."""
+        if name not in self._said:
+            self._said.add(name)
+            say("*** %s in a request is not obeyed: applications are named at the start only ***" % name)
+
+    def close(self):
+        for listener in self._listeners:
+            listener.close()

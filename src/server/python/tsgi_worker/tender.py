@@ -1,0 +1,350 @@
+"""A thread of each worker that looks after connections no core should wait for, and after requests that take too long.
+
+Connections are here whose packet, or with `--post-buffering` whose body, is not complete yet; a core gets them when it
+is. So are those that are to be closed once the client has seen its answer, or broken off without looking complete.
+"""
+import fcntl
+import tempfile
+from _socket import MSG_DONTWAIT, SHUT_WR, socketpair
+from collections import deque
+from select import POLLIN, poll
+from struct import Struct
+from time import monotonic
+
+from .client_connection import _will_reset, failure_text, plain_answer
+from .report import print_exception, say
+from .threads import start_thread
+from .uwsgi_packet import PONG, Ping, Refused, bytes_wanted
+
+TENDER_NAME = "tsgi-tender"
+#: How long a client may go on sending what nobody reads, after its answer.
+LINGER_SECONDS = 2.0
+#: How long what was written before a cut may take to reach the client.
+FLUSH_SECONDS = 2.0
+#: Longer than nginx waits for an answer.
+HOLD_SECONDS = 75.0
+#: A timer that comes this much late says that the process was stopped: that judges nobody.
+LATE_SECONDS = 0.5
+
+_SIOCOUTQ = 0x5411
+_INT = Struct("i")
+_BLOCK = 65536
+
+
+class Arrival:
+    """What has come of a request: `data` from the first byte of the packet; `file` takes the body when it is large."""
+
+    __slots__ = ("sock", "listener", "data", "wanted", "request", "file", "left", "length", "packet")
+
+    def __init__(self, sock, listener, data):
+        self.sock = sock
+        self.listener = listener
+        self.data = data
+        self.wanted = 4
+        self.request = None
+        self.file = None
+        self.left = self.length = 0
+
+
+class Tender:
+    def __init__(self, settings):
+        self._buffer_size = settings["buffer_size"]
+        self._silence = settings["socket_timeout"]
+        self._longest = max(1, settings["http_timeout"])
+        self._memory = settings["post_buffering"]
+        self._tail = "".join("%s: %s\r\n" % tuple(header) for header in settings["add_headers"]) + "\r\n"
+        self._harakiri = settings["harakiri"]
+        self._cores = ()
+        self._mine, self._bell = socketpair()
+        #: Readable while a request is ready for a core.
+        self.ready, self._ready_bell = socketpair()
+        for sock in (self._mine, self._bell, self.ready, self._ready_bell):
+            sock.setblocking(False)
+        self._incoming = deque()
+        self._complete = deque()
+        self._connections = {}
+        self._overslept = 0.0
+
+    def start(self, cores):
+        self._cores = cores
+        start_thread(self._run, TENDER_NAME)
+
+    # For cores.
+
+    def gather(self, arrival):
+        self._hand_over("gather", arrival)
+
+    def linger(self, sock):
+        try:
+            sock.shutdown(SHUT_WR)
+        except OSError:
+            sock.close()
+            return
+        self._hand_over("linger", sock)
+
+    def cut(self, sock, is_unix):
+        self._hand_over("hold" if is_unix else "cut", sock)
+
+    def take(self):
+        """A request that is complete, or None."""
+        try:
+            self.ready.recv(1)
+        except OSError:
+            return None
+        return self._complete.popleft() if self._complete else None
+
+    @property
+    def has_requests(self):
+        return bool(self._complete) or any(kind == "gather" for kind, _ in list(self._incoming)) or any(
+            one.kind == "gather" for one in list(self._connections.values()))
+
+    @property
+    def is_busy(self):
+        """Somebody is owed the rest of an answer or its proper end; those that are only held are not."""
+        return bool(self._incoming) or any(one.kind != "hold" for one in list(self._connections.values()))
+
+    def disown(self):
+        """After a fork, in the child."""
+        for one in self._connections.values():
+            one.sock.close()
+        for kind, what in self._incoming:
+            (what.sock if kind == "gather" else what).close()
+        for arrival in self._complete:
+            arrival.sock.close()
+        for sock in (self._mine, self._bell, self.ready, self._ready_bell):
+            sock.close()
+
+    def drop_silent(self):
+        """At a stop: those that have not sent a whole request yet have nothing to lose."""
+        self._hand_over("drop", None)
+
+    def _hand_over(self, kind, what):
+        self._incoming.append((kind, what))
+        try:
+            self._bell.send(b"\0")
+        except OSError:
+            pass
+
+    # In the thread.
+
+    def _run(self):
+        while True:
+            try:
+                self._step()
+            except BaseException as error:
+                print_exception(error)
+
+    def _step(self):
+        waiting = poll()
+        waiting.register(self._mine.fileno(), POLLIN)
+        for descriptor, one in self._connections.items():
+            if one.kind != "cut":
+                waiting.register(descriptor, POLLIN)
+        patience = self._patience()
+        before = monotonic()
+        events = waiting.poll(None if patience is None else max(0.0, patience) * 1000 + 1)
+        now = monotonic()
+        late = 0.0 if patience is None else now - before - max(0.0, patience)
+        if late > LATE_SECONDS:
+            self._forgive(late)
+        for descriptor, _ in events:
+            if descriptor == self._mine.fileno():
+                self._take_in(now)
+            elif descriptor in self._connections:
+                self._attend(self._connections[descriptor], now)
+        for one in list(self._connections.values()):
+            if one.kind == "cut" and _is_flushed(one.sock):
+                self._end(one)
+            elif now >= one.deadline:
+                self._time_out(one)
+        if self._harakiri is not None:
+            self._watch_cores()
+
+    def _patience(self):
+        now = monotonic()
+        ends = [one.deadline - now if one.kind != "cut" else 0.02 for one in self._connections.values()]
+        if self._harakiri is not None:
+            running = [core.began for core in self._cores]
+            ends += [began + self._limit() - now for began in running if began and began + self._limit() > now]
+            ends.append(self._harakiri)
+        return min(ends) if ends else None
+
+    def _limit(self):
+        return self._harakiri + self._overslept
+
+    def _forgive(self, seconds):
+        for one in self._connections.values():
+            one.deadline += seconds
+        self._overslept += seconds
+
+    def _watch_cores(self):
+        now = monotonic()
+        running = stuck = False
+        for core in self._cores:
+            began = core.began
+            running = running or bool(began)
+            if began and now >= began + self._limit():
+                core.give_up()
+                stuck = True
+        if stuck:
+            # The master ends this worker as soon as its other requests are answered.
+            for core in self._cores:
+                core.hold()
+        if not running:
+            self._overslept = 0.0
+
+    def _take_in(self, now):
+        try:
+            self._mine.recv(4096)
+        except OSError:
+            pass
+        while self._incoming:
+            kind, what = self._incoming.popleft()
+            if kind == "drop":
+                for one in [one for one in self._connections.values() if one.kind == "gather" and one.arrival.request is None]:
+                    self._end(one)
+            elif kind == "gather":
+                self._watch_arrival(what, now)
+            else:
+                seconds = LINGER_SECONDS if kind == "linger" else FLUSH_SECONDS if kind == "cut" else HOLD_SECONDS
+                self._add(_Tended(kind, what, now + seconds))
+
+    def _add(self, one):
+        self._connections[one.descriptor] = one
+
+    def _watch_arrival(self, arrival, now):
+        one = _Tended("gather", arrival.sock, now + self._silence)
+        one.arrival = arrival
+        one.latest = now + self._longest
+        self._add(one)
+        if arrival.request is not None:
+            self._gather_body(one, b"")
+
+    def _attend(self, one, now):
+        try:
+            data = one.sock.recv(_BLOCK, MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if one.kind != "gather":
+            if not data:
+                self._end(one)
+            return
+        arrival = one.arrival
+        if arrival.request is not None:
+            one.deadline = now + self._silence
+            self._gather_body(one, data, not data)
+            return
+        if not data:
+            self._end(one)
+            return
+        one.deadline = min(now + self._silence, one.latest)
+        arrival.data += data
+        try:
+            arrival.wanted = bytes_wanted(arrival.data, self._buffer_size)
+        except (Refused, Ping) as refusal:
+            del self._connections[one.descriptor]
+            refuse(arrival.sock, arrival.listener, refusal, self, self._cores[0].slot)
+            return
+        if len(arrival.data) >= arrival.wanted:
+            self._pass_on(one)
+
+    def _gather_body(self, one, data, ended=False):
+        arrival = one.arrival
+        if data:
+            arrival.left -= len(data)
+            try:
+                if arrival.file is None and len(arrival.data) + len(data) > self._memory:
+                    arrival.file = tempfile.TemporaryFile(prefix="tsgi-body-", buffering=0)
+                    _write_all(arrival.file, arrival.data)
+                    arrival.data = b""
+                if arrival.file is not None:
+                    _write_all(arrival.file, data)
+                else:
+                    arrival.data += data
+            except OSError as error:
+                say("Cannot keep the body of a request: %s" % error)
+                self._answer(one, 500)
+                return
+        if arrival.left <= 0:
+            self._pass_on(one)
+        elif ended:
+            self._refuse_body(one, "Client closed connection")
+
+    def _pass_on(self, one):
+        del self._connections[one.descriptor]
+        if one.arrival.file is not None:
+            one.arrival.file.seek(0)
+        self._complete.append(one.arrival)
+        try:
+            self._ready_bell.send(b"\0")
+        except OSError:
+            pass
+
+    def _refuse_body(self, one, message):
+        arrival = one.arrival
+        self._cores[0].slot.count_rejected(arrival.listener.index)
+        say("[uwsgi-body-read] " + failure_text(_BLOCK, arrival.length, arrival.left, message))
+        self._answer(one, 408)
+
+    def _answer(self, one, status):
+        del self._connections[one.descriptor]
+        arrival = one.arrival
+        if arrival.file is not None:
+            arrival.file.close()
+        try:
+            arrival.sock.send(plain_answer(arrival.request.protocol, status, self._tail), MSG_DONTWAIT)
+        except OSError:
+            pass
+        self.linger(arrival.sock)
+
+    def _time_out(self, one):
+        if one.kind == "gather" and one.arrival.request is not None:
+            self._refuse_body(one, "Timeout")
+        else:
+            self._end(one)
+
+    def _end(self, one):
+        del self._connections[one.descriptor]
+        if one.kind == "cut":
+            _will_reset(one.sock, False)
+        one.sock.close()
+
+
+class _Tended:
+    __slots__ = ("kind", "sock", "descriptor", "deadline", "latest", "arrival")
+
+    def __init__(self, kind, sock, deadline):
+        self.kind = kind
+        self.sock = sock
+        self.descriptor = sock.fileno()
+        self.deadline = deadline
+
+
+def refuse(sock, listener, refusal, tender, slot):
+    """A packet that gets no answer, or only a pong."""
+    if isinstance(refusal, Ping):
+        say("PING")
+        try:
+            sock.send(PONG, MSG_DONTWAIT)
+        except OSError:
+            pass
+        tender.linger(sock)
+        return
+    slot.count_rejected(listener.index)
+    say(str(refusal))
+    sock.close()
+
+
+def _is_flushed(sock):
+    try:
+        return _INT.unpack(fcntl.ioctl(sock.fileno(), _SIOCOUTQ, b"\0\0\0\0"))[0] == 0
+    except OSError:
+        return True
+
+
+def _write_all(file, data):
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view):]
