@@ -27,6 +27,11 @@ export class HeadReader {
     return this.#input.length;
   }
 
+  /** What it really takes. */
+  get heldBytes(): number {
+    return this.#input.heldBytes;
+  }
+
   /**
    * @param mostBytes longest head
    * @returns the head, and what came behind it; null when more must come

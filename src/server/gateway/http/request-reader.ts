@@ -7,6 +7,7 @@ import { AheadBytes } from './ahead-bytes.js';
 import { HeadReader } from './head-reader.js';
 import { HeaderNames } from './header-names.js';
 import { IncomingBody } from './incoming-body.js';
+import { InputBudget } from './input-budget.js';
 import type { RequestHead } from './request-head.js';
 
 export interface ReaderLimits {
@@ -46,6 +47,9 @@ export class RequestReader {
   readonly #ahead = new AheadBytes();
   #state: 'head' | 'body' | 'waiting' | 'closed' = 'head';
   #body: IncomingBody | null = null;
+  /** What the budget knows of. */
+  #countedBytes = 0;
+  readonly #onRoom: () => void;
   #isBusy = false;
   #ready: ReadyRequest | null = null;
 
@@ -53,6 +57,7 @@ export class RequestReader {
   constructor(owner: ReaderOwner, environ = '') {
     this.#owner = owner;
     this.#heads = new HeadReader(environ, names);
+    this.#onRoom = () => owner.resume();
   }
 
   /** In the middle of what has just come: not the moment for `next`. */
@@ -101,6 +106,7 @@ export class RequestReader {
       if (ready !== null) this.#owner.request(ready.head, ready.body, ready.gatheredLength);
     } finally {
       this.#isBusy = false;
+      this.#count();
     }
   }
 
@@ -110,6 +116,7 @@ export class RequestReader {
     this.#owner.resume();
     const ahead = this.#ahead.take();
     if (ahead !== null) this.push(ahead);
+    else this.#count();
   }
 
   /** The rest of the body will not come. @param reason for an application that reads it */
@@ -123,6 +130,23 @@ export class RequestReader {
     this.#body = null;
     this.#ahead.take();
     this.#heads.clear();
+    this.#count();
+    budget.forget(this.#onRoom);
+  }
+
+  /** Tell the budget what is held, and wait for room. */
+  #count(): void {
+    const held = this.#heads.heldBytes + this.#ahead.heldBytes;
+    if (held !== this.#countedBytes) {
+      const change = held - this.#countedBytes;
+      this.#countedBytes = held;
+      budget.change(change);
+    }
+    if (this.#state === 'closed' || !budget.isSpent) return;
+    // One that has its request in hand needs nothing; a read could bring 64 KB.
+    if (this.#state !== 'waiting' && budget.allows(held)) return;
+    this.#owner.hold();
+    budget.wait(this.#onRoom);
   }
 
   /** @returns what is still to be taken; null: nothing */
@@ -194,4 +218,5 @@ export class RequestReader {
 
 /** All connections of a gateway share them. */
 const names = new HeaderNames();
+const budget = new InputBudget();
 const noBody: RequestBody = { kind: 'whole', bytes: null };
