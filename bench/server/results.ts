@@ -1,4 +1,4 @@
-// Tables on the terminal and in bench/RESULTS.md, where each stands under its title until it is measured anew.
+// Tables on the terminal and in a file of bench/, where each stands under its title until it is measured anew.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,8 +13,6 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   readonly notes: readonly string[];
 }
-
-const path = join(projectRoot, 'bench', 'RESULTS.md');
 
 const introduction = `# What servers cost
 
@@ -39,19 +37,26 @@ export function printTable(title: string, { columns, rows, notes }: Table): void
 }
 
 /** @param order titles of all tables, as they are to stand */
-export function keepTable(title: string, table: Table, order: readonly string[]): void {
-  const sections = readSections();
+export function keepTable(
+  title: string,
+  table: Table,
+  order: readonly string[],
+  file = 'RESULTS.md',
+  above = introduction,
+): void {
+  const path = join(projectRoot, 'bench', file);
+  const sections = readSections(path);
   sections.set(
     title,
     `${new Date().toISOString().slice(0, 10)}, ${commit()}; ${machine()}\n\n${markdown(table)}`,
   );
   const known = [...sections].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const text = known.map(([name, body]) => `## ${name}\n\n${body.trim()}\n`).join('\n');
-  writeFileSync(path, `${introduction}\n${text}`);
+  writeFileSync(path, `${above}\n${text}`);
 }
 
 /** Titles that are measured no more are left out by their absence from `order` in the next full run. */
-function readSections(): Map<string, string> {
+function readSections(path: string): Map<string, string> {
   if (!existsSync(path)) return new Map();
   const [, ...parts] = readFileSync(path, 'utf8').split(/^## /m);
   return new Map(

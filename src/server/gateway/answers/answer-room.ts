@@ -3,7 +3,7 @@ import { openSpoolFile } from './spool-file.js';
 import type { SpoolFile } from './spool-segment.js';
 
 /** Of a gateway, for all answers together. */
-const sharedMemoryBytes = 33_554_432;
+const sharedMemoryBytes = 16_777_216;
 /** What Node may hold for one socket; more is kept in the outbox. */
 const socketBytes = 65_536;
 /** The most that is read from a file at a time. */

@@ -12,8 +12,9 @@ import { FileSource, MemorySource } from './body-sources.js';
 /** Bodies up to this size travel with the request; larger ones when the application reads. */
 const inlineBytes = 65_536;
 const firstBytes = 16_384;
-/** What may wait to be written to a file. */
+/** What may wait to be written to a file, and when the memory for all bodies is used up. */
 const unwrittenBytes = 262_144;
+const leastUnwrittenBytes = 16_384;
 
 /** Above this bodies go to a file, if nobody says otherwise. */
 export const defaultMemoryBytes = 1_048_576;
@@ -65,7 +66,7 @@ export class BodyCollector {
     this.#unwritten.push(bytes);
     this.#count(this.#unwritten.heldBytes);
     if (!this.#isWriting) void this.#writeAll();
-    this.#isFull = this.#unwritten.length > unwrittenBytes;
+    this.#isFull = this.#unwritten.length > mostUnwritten();
     return !this.#isFull;
   }
 
@@ -149,7 +150,7 @@ export class BodyCollector {
 
   #made(): void {
     this.#count(this.#unwritten.heldBytes);
-    if (!this.#isFull || this.#unwritten.length > unwrittenBytes / 2) return;
+    if (!this.#isFull || this.#unwritten.length > mostUnwritten() / 2) return;
     this.#isFull = false;
     if (!this.#isEnded) this.#settings.onRoom();
   }
@@ -173,4 +174,8 @@ export class BodyCollector {
     this.#file?.close().catch(() => {});
     this.#file = null;
   }
+}
+
+function mostUnwritten(): number {
+  return bodyMemory.isUsedUp ? leastUnwrittenBytes : unwrittenBytes;
 }
