@@ -14,7 +14,7 @@ import { keepTable, printTable } from './server/results.js';
 
 export const floodsTitle = 'Memory of a gateway under floods';
 const limitBytes = 150_000_000;
-const millis = 5000;
+const millis = 3000;
 
 const app = `
 TEN = b'x' * 10000000

@@ -99,7 +99,7 @@ export class BodyCollector {
     if (!this.#isWriting) this.#close();
   }
 
-  /** Into one buffer that grows by doubling: an announced length is no reason to take memory yet. */
+  /** Into one buffer that grows by doubling: an announced length is no reason to take memory yet, a quarter of it is. */
   #append(bytes: Buffer): void {
     const before = this.#length - bytes.length;
     const { expectedBytes } = this.#settings;
@@ -107,15 +107,19 @@ export class BodyCollector {
       // Nearly always all of it came at once.
       this.#bytes = bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes;
     } else if (this.#bytes === null || this.#bytes.length < this.#length) {
-      const wanted = Math.max(firstBytes, this.#length, 2 * (this.#bytes?.length ?? 0));
-      const larger = Buffer.allocUnsafeSlow(
-        Math.min(wanted, Math.max(expectedBytes ?? wanted, this.#length)),
-      );
+      const larger = Buffer.allocUnsafeSlow(this.#sizeFor(this.#length));
       this.#bytes?.copy(larger, 0, 0, before);
       bytes.copy(larger, before);
       this.#bytes = larger;
     } else bytes.copy(this.#bytes, before);
     this.#count(this.#bytes.length);
+  }
+
+  #sizeFor(length: number): number {
+    const { expectedBytes } = this.#settings;
+    const doubled = Math.max(firstBytes, length, 2 * (this.#bytes?.length ?? 0));
+    if (expectedBytes === null || expectedBytes < length) return doubled;
+    return length * 4 >= expectedBytes ? expectedBytes : Math.min(doubled, expectedBytes);
   }
 
   #spool(before: number): void {
@@ -162,7 +166,7 @@ export class BodyCollector {
     this.#isEnded = true;
     this.#file = null;
     this.#count(0);
-    done({ kind: 'follows', source: new FileSource(file) });
+    done({ kind: 'follows', source: new FileSource(file, this.#length) });
   }
 
   #count(bytes: number): void {

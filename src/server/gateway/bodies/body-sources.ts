@@ -28,18 +28,21 @@ export class MemorySource implements BodySource {
 
 export class FileSource implements BodySource {
   readonly #file: FileHandle;
+  readonly #length: number;
   #at = 0;
   #isReading = false;
   #released = false;
 
-  constructor(file: FileHandle) {
+  constructor(file: FileHandle, length: number) {
     this.#file = file;
+    this.#length = length;
   }
 
   async read(max: number): Promise<Buffer> {
     this.#isReading = true;
     try {
-      const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(max), 0, max, this.#at);
+      const size = Math.min(max, this.#length - this.#at);
+      const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(size), 0, size, this.#at);
       this.#at += bytesRead;
       return buffer.subarray(0, bytesRead);
     } finally {

@@ -1,7 +1,7 @@
 import { InputBuffer } from './input-buffer.js';
 
 /** What may come ahead of its turn before the connection is not read any more. */
-const mostBytes = 65_536;
+const mostBytes = 16_384;
 
 /** What a client has sent behind the request in hand: a little of it only, and in one run, however small its pieces. */
 export class AheadBytes {

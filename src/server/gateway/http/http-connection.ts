@@ -37,8 +37,8 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   /** `performance.now()` at which the client has been silent, or has taken nothing, for too long. */
   #deadline: number;
   #exchange: HttpExchange | null = null;
-  /** The last one whose answer has begun, or will. */
-  #latest: HttpExchange | null = null;
+  /** The last answer has no length, and so is the last of its connection. */
+  #isOpenEnded = false;
   /** The client has sent all that it will. */
   #isHalfClosed = false;
   #isHeld = false;
@@ -148,6 +148,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   answered(keepsAlive: boolean): void {
+    this.#isOpenEnded = this.#exchange?.isOpenEnded ?? false;
     this.#exchange = null;
     if (!keepsAlive || this.#reader.isBodyUnread) this.#end();
     else if (this.outbox.pendingBytes <= backlogBytes) this.#nextSoon();
@@ -187,7 +188,6 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     const exchange = new HttpExchange(this, head, environ);
     exchange.body = body;
     this.#exchange = exchange;
-    this.#latest = exchange;
     this.#front.settings.dispatcher.submit(exchange);
     if (this.#isHalfClosed) this.#probe();
   }
@@ -200,8 +200,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
 
   /** A part of an answer is lost; what the core still makes of it must not stand in its place. */
   #broken(): void {
-    // One without a length is the last of its connection.
-    const isOpenEnded = this.#latest?.isOpenEnded ?? false;
+    const isOpenEnded = this.#exchange?.isOpenEnded ?? this.#isOpenEnded;
     this.#withdraw();
     this.cut(isOpenEnded);
   }
