@@ -253,7 +253,9 @@ export class Outbox {
     const last = this.#segments.at(-1);
     if (last instanceof FileSegment) return false;
     // What comes next may go to a file, if there can be one.
-    if (this.#spool === null || last !== this.#spool) return this.#counted > most && !this.#maySpool;
+    if (this.#spool === null) return this.#counted > most && !this.#maySpool;
+    // Behind a file of the application: what waits before it holds nobody.
+    if (last !== this.#spool) return (last?.heldBytes ?? 0) > most;
     const { hasFailed, heldBytes, fileBytes, unreadBytes } = this.#spool;
     if (hasFailed) return heldBytes > most;
     if (heldBytes > Math.min(most, tailBytes * share)) return true;

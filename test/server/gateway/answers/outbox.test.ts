@@ -283,6 +283,21 @@ test('a file that is shorter than it was: told once, what waited is gone', async
   await isEmpty(rig);
 });
 
+test('what follows a file, behind a spool file, holds no core while there is little of it', async (t) => {
+  const rig = makeRig({ shared: 1 });
+  const { client, outbox, room } = rig;
+  outbox.write(bytesAt(0, 100_000));
+  for (let at = 100_000; at < 200_000; at += 50_000) outbox.write(bytesAt(at, 50_000));
+  await waitFor('it to be on the disk', () => room.disk.used >= 100_000);
+  const part = filePart(t, 50_000);
+  outbox.writeFile({ ...part, offset: 200_000 % 251, length: 40_000 });
+  assert.equal(outbox.write(bytesAt(240_000, 2)), true);
+  client.read(true);
+  await waitFor('all', () => client.takenBytes === 240_002);
+  assert.ok(client.text.equals(bytesAtLong(240_002)));
+  await isEmpty(rig);
+});
+
 test('many slow clients share what there is', async () => {
   const first = makeRig({ shared: 2_000_000 });
   const clients = Array.from({ length: 60 }, () => new Client());
