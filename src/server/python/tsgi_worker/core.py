@@ -33,6 +33,8 @@ class Core:
         path = settings["links"][number % len(settings["links"])]
         self._link = Link(path, identity)
         self._environ = _constant_environ(settings, identity)
+        #: Connected, and not used since.
+        self._is_fresh = False
         self.requests = 0
 
     def connect(self):
@@ -41,7 +43,9 @@ class Core:
         pause = _FIRST_PAUSE
         while True:
             try:
-                return self._link.connect()
+                self._link.connect()
+                self._is_fresh = True
+                return
             except OSError as error:
                 if monotonic() > deadline:
                     raise GatewayGone(str(error)) from None
@@ -64,28 +68,31 @@ class Core:
                     raise
                 except BaseException as error:
                     if not self._link.is_foreign():
+                        self._link.close()  # the client does not wait for a log that is slow or full
                         print_exception(error)
-                self._link.close()
             except GatewayGone:
                 raise
             except BaseException:
-                self._link.current = -1  # no request has this number: the link is replaced
+                pass  # the link is replaced
             if self._link.is_foreign():
                 end_fork(None)
 
     def _serve(self):
         """Returns True when told to retire; raises when the link has to be replaced."""
         link = self._link
-        if link.current or not link.is_whole():
+        # Whatever ended the last round, and wherever: what was on the old link is not known.
+        if not self._is_fresh:
             self.connect()
+        self._is_fresh = False
         while True:
+            # A thread of the application may still wait for a piece of the last body; the gateway does not forget it.
             with link.reading:
+                if link.current or not link.is_whole():
+                    return False
                 kind, flags, number, payload = link.read()
             if kind == REQUEST:
                 link.current = number
                 self._answer(flags, number, payload)
-                if link.current or not link.is_whole():
-                    return False
             elif kind == RETIRE:
                 link.close()
                 return True

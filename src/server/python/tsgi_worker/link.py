@@ -15,7 +15,7 @@ import os
 import resource
 import socket as _sockets
 import struct
-from _thread import allocate_lock
+from _thread import RLock
 
 # The application may put greenlets in the place of these; a core needs what they were.
 _Socket = _sockets.socket
@@ -63,7 +63,7 @@ class Stranger(BaseException):
 class Link:
     """One connection to one gateway. The core reads and sends; threads of the application may send and read bodies."""
 
-    __slots__ = ("_path", "_hello", "_sock", "_buffer", "_pid", "_sending", "_receiving", "current", "lock", "reading", "gone")
+    __slots__ = ("_path", "_hello", "_sock", "_buffer", "_pid", "_sending", "_receiving", "_looking", "current", "lock", "reading", "gone")
 
     def __init__(self, path, hello):
         self._path = path
@@ -72,18 +72,20 @@ class Link:
         self._buffer = b""
         self._pid = _getpid()
         #: Also when broken off.
-        self._sending = self._receiving = False
+        self._sending = self._receiving = self._looking = False
         #: Number of the request in hand; 0: there is none.
         self.current = 0
         #: Number of the request whose client is known to have left.
         self.gone = 0
-        #: Held while a frame is sent, and around what decides whether it may be.
-        self.lock = allocate_lock()
+        #: Held while a frame is sent, and around what decides whether it may be. The locks are those of threads that may
+        #: come back: a signal handler that writes must not wait for the very thread that it has interrupted.
+        self.lock = RLock()
         #: Held by whoever waits for a frame.
-        self.reading = allocate_lock()
+        self.reading = RLock()
 
     def connect(self):
         """Raises OSError when nobody holds the listening side: then the master is gone too."""
+        self._wake_readers()
         self.close()
         sock = _Socket(_AF_UNIX, _SOCK_STREAM)
         try:
@@ -93,14 +95,26 @@ class Link:
             sock.close()
             raise
         # New locks: those of before may be held by a thread that was waiting for the old connection.
-        self.lock = allocate_lock()
-        self.reading = allocate_lock()
+        self.lock = RLock()
+        self.reading = RLock()
         self._sock = sock
         self._buffer = b""
         self.current = 0
-        self._sending = self._receiving = False
+        self._sending = self._receiving = self._looking = False
         with self.lock:
             self.send(0, HELLO, 0, 0, self._hello)
+
+    def _wake_readers(self):
+        """A thread that waits for a frame would keep the connection open."""
+        if self._sock is None:
+            return
+        if self.reading.acquire(False):
+            self.reading.release()
+            return
+        try:
+            self._sock.shutdown(_sockets.SHUT_RDWR)
+        except OSError:
+            pass  # the gateway has closed it
 
     def close(self):
         self.current = 0
@@ -111,6 +125,8 @@ class Link:
     def disown(self):
         """After a fork, in the child: let go of what is the parent's."""
         self._pid = 0
+        self.lock = RLock()
+        self.reading = RLock()
         self.close()
 
     def fileno(self):
@@ -121,7 +137,7 @@ class Link:
         return self._pid != _getpid()
 
     def is_whole(self):
-        return self._sock is not None and not self._sending and not self._receiving
+        return self._sock is not None and not (self._sending or self._receiving or self._looking)
 
     def read(self):
         """Wait for a frame: (kind, flags, number, payload). The caller holds `reading`, unless it is alone."""
@@ -144,17 +160,22 @@ class Link:
         """Look, without waiting, whether the gateway said that the client is gone. Not while a thread reads the body."""
         if self.gone == number:
             return True
-        if not self.reading.acquire(False):
-            return False
-        try:
-            if not self._buffer and not self._has_more():
-                return False
-            kind, _flags, of, _payload = self.read()
+        # An exception in here may leave the lock held; then the link is replaced, and its locks with it.
+        before, self._looking = self._looking, True
+        if self.reading.acquire(False):
+            try:
+                self._look()
+            finally:
+                self.reading.release()
+        self._looking = before
+        return self.gone == number
+
+    def _look(self):
+        # A signal handler that writes may have come in the middle of a read.
+        if not self._receiving and (self._buffer or self._has_more()):
+            kind, _flags, number, _payload = self.read()
             if kind == CANCEL:
-                self.gone = of
-            return self.gone == number
-        finally:
-            self.reading.release()
+                self.gone = number
 
     def send(self, number, kind, flags, extra, payload):
         """The caller holds `lock`. Raises RequestOver, LinkLost, or Stranger in a fork."""
