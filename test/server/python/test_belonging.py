@@ -296,7 +296,9 @@ class Gateway:
 
 def work(path, hooks):
     """In the worker process; never returns."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    os.setpgid(0, 0)
+    for standard in 1, 2:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), standard)
     report.print_exception = core_module.print_exception = lambda error: None
     settings = {"threads": 1, "processes": 1, "links": [path], "version": "1.0"}
     try:
@@ -335,11 +337,11 @@ class Belonging(unittest.TestCase):
         except BaseException as error:
             raise AssertionError("BELONGING_SEED=%d, request %d (%s): %r" % (SEED, served, misdeed, error)) from error
         finally:
-            try:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-            except (ProcessLookupError, ChildProcessError):
-                pass
+            for end in lambda: os.killpg(pid, signal.SIGKILL), lambda: os.waitpid(pid, 0):
+                try:
+                    end()  # its forks, too
+                except (ProcessLookupError, ChildProcessError):
+                    pass
         self.assertGreater(served, 2)
 
     def one(self, gateway, misdeed, letter, breaks):
