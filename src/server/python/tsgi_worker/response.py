@@ -21,7 +21,7 @@ class ClientGone(OSError):
 
 class Response:
     __slots__ = ("_link", "_number", "_head", "_head_sent", "_left", "_is_head", "_overrun", "_uri", "app_id",
-                 "_complete", "_ended")
+                 "_complete", "_ended", "_failed", "_busy")
 
     def __init__(self, link, number, is_head, uri, app_id):
         self._link = link
@@ -33,6 +33,8 @@ class Response:
         self._overrun = False
         self._complete = False
         self._ended = False
+        self._failed = False
+        self._busy = False
         self._uri = uri
         self.app_id = app_id
 
@@ -103,7 +105,7 @@ class Response:
         with self._link.lock:
             if self._head_sent:
                 return
-            self._head_sent = self._complete = True
+            self._failed = self._head_sent = self._complete = True
             self._send_head(Head(*_FAILURE_HEAD), b"" if self._is_head else _FAILURE_BODY, COMPLETE)
 
     def fail(self):
@@ -157,22 +159,31 @@ class Response:
         if not data:
             return
         with self._link.lock:
-            if self._ended:
+            if self._ended or self._failed:
                 raise RequestOver("write() was called after the end of its request")
-            if self._head_sent and self._link.cancelled(self._number):
-                raise ClientGone("the client is gone")
-            data = self._within_length(data)
-            if self._is_head or self._head.bodyless:
-                data = b""
-            complete = COMPLETE if self._left == 0 or self._is_head or self._head.bodyless else 0
-            if not self._head_sent and len(data) <= BLOCK_LIMIT:
-                self._head_sent = True
-                self._send_head(self._head, data, complete)
-            else:
-                self._open()
-                if data:
-                    self._send_blocks(data, complete)
-            self._complete = bool(complete)
+            if self._busy:
+                raise RuntimeError("write() was called by a signal handler in the middle of a write")
+            self._busy = True
+            try:
+                self._send_in_turn(data)
+            finally:
+                self._busy = False
+
+    def _send_in_turn(self, data):
+        if self._head_sent and self._link.cancelled(self._number):
+            raise ClientGone("the client is gone")
+        data = self._within_length(data)
+        if self._is_head or self._head.bodyless:
+            data = b""
+        complete = COMPLETE if self._left == 0 or self._is_head or self._head.bodyless else 0
+        if not self._head_sent and len(data) <= BLOCK_LIMIT:
+            self._head_sent = True
+            self._send_head(self._head, data, complete)
+        else:
+            self._open()
+            if data:
+                self._send_blocks(data, complete)
+        self._complete = bool(complete)
 
     def _open(self):
         if not self._head_sent:

@@ -177,9 +177,13 @@ def _run_core(core):
     """A core that is missing would never be missed: whatever escapes from it, it goes on."""
     while True:
         try:
-            core.run()
-            return
-        except GatewayGone:
-            _exit(EXIT_LINK_LOST)
-        except BaseException as error:
-            print_exception(error)
+            # Two levels: a signal handler that raised may raise again while that is reported.
+            try:
+                core.run()
+                return
+            except GatewayGone:
+                _exit(EXIT_LINK_LOST)
+            except BaseException as error:
+                print_exception(error)
+        except BaseException:
+            pass
