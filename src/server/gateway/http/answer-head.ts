@@ -28,17 +28,20 @@ export function startAnswer(head: AnswerHead, rules: AnswerRules, wholeLength: n
   let text = `HTTP/1.1 ${status}\r\n`;
   let announced: number | null = null;
   let hasDate = false;
+  const code = status.slice(0, 3);
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] ?? '';
     const value = headers[at + 1] ?? '';
-    if (name.length === 14 && name.toLowerCase() === 'content-length') announced = Number(value);
-    else if (name.length === 4 && name.toLowerCase() === 'date') hasDate = true;
+    if (name.length === 14 && name.toLowerCase() === 'content-length') {
+      // It has none, not even an empty one (RFC 9110, 8.6).
+      if (code === '204') continue;
+      announced = Number(value);
+    } else if (name.length === 4 && name.toLowerCase() === 'date') hasDate = true;
     text += `${name}: ${value}\r\n`;
   }
   for (let at = 0; at < rules.addHeaders.length; at += 2)
     text += `${rules.addHeaders[at]}: ${rules.addHeaders[at + 1]}\r\n`;
   if (!hasDate) text += `Date: ${httpDate()}\r\n`;
-  const code = status.slice(0, 3);
   const isBodyless = rules.method === 'HEAD' || code === '204' || code === '304';
   const framing = framingFor(isBodyless, announced, wholeLength, rules.protocol);
   if (framing.kind === 'length' && announced === null) text += `Content-Length: ${framing.bytes}\r\n`;

@@ -9,7 +9,11 @@ export interface Target {
   readonly host: string | null;
 }
 
-/** What no target may hold: blanks, controls, bytes past ASCII, and a fragment, which is the client's own business. */
+/**
+ * What no target may hold: blanks, controls, bytes past ASCII, and a fragment, which is the client's own business. URIs are
+ * ASCII (RFC 3986, 2); uWSGI lets other bytes pass, but a proxy before this server may take them for something else
+ * than the application does, and a check of the path by one of them then says nothing about the other.
+ */
 const illegal = /[^\x21\x22\x24-\x7e]/;
 
 /** @returns null for a target that this server refuses with 400. */
