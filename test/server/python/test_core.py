@@ -1,5 +1,6 @@
 """What a core makes of applications that fail: frames to the gateway, and when."""
 import _thread
+import array
 import struct
 import unittest
 from unittest import mock
@@ -42,6 +43,21 @@ def run(application):
     with mock.patch("tsgi_worker.report._write", lambda _text: seen.append(len(frames))):
         core._answer(0, 1, struct.pack("<I", len(environ)) + environ)
     return frames, seen
+
+
+class Answers(unittest.TestCase):
+    def test_blocks_count_by_their_bytes_whatever_they_are_made_of(self):
+        items = array.array("I", [0x41414141] * 64)
+        for block in (memoryview(items), bytearray(b"A" * 256), b"A" * 256):
+            for blocks in ([block], [block, b""], (block,)):
+                def application(environ, start_response):
+                    start_response("200 OK", [])
+                    return blocks
+
+                frames, _ = run(application)
+                payload = frames[0][2]
+                self.assertIn(b"Content-Length\x00256", payload)
+                self.assertTrue(payload.endswith(b"A" * 256))
 
 
 class FailingApplications(unittest.TestCase):

@@ -36,6 +36,9 @@ NO_APPLICATION = 0xFFFF
 #: A flag of RETIRE.
 SERVER_STOPS = 1
 
+#: Numbers of requests on the wire are below this.
+_NUMBERS = 1 << 32
+
 #: What is joined to one write; larger blocks are handed to the kernel without a copy.
 JOIN_LIMIT = 65536
 #: Blocks are cut to this size, so that the gateway never has to gather more before it can pass something on.
@@ -63,7 +66,8 @@ class Stranger(BaseException):
 class Link:
     """One connection to one gateway. The core reads and sends; threads of the application may send and read bodies."""
 
-    __slots__ = ("_path", "_hello", "_sock", "_buffer", "_pid", "_sending", "_receiving", "_looking", "current", "lock", "reading", "gone")
+    __slots__ = ("_path", "_hello", "_sock", "_buffer", "_pid", "_sending", "_receiving", "_looking", "_earlier", "current",
+                 "lock", "reading", "gone")
 
     def __init__(self, path, hello):
         self._path = path
@@ -73,6 +77,9 @@ class Link:
         self._pid = _getpid()
         #: Also when broken off.
         self._sending = self._receiving = self._looking = False
+        #: Added to the numbers of this connection. A gateway counts from 1 on each, and what is left of a request of an
+        #: earlier one must not pass for one of this.
+        self._earlier = 0
         #: Number of the request in hand; 0: there is none.
         self.current = 0
         #: Number of the request whose client is known to have left.
@@ -100,6 +107,7 @@ class Link:
         self._sock = sock
         self._buffer = b""
         self.current = 0
+        self._earlier += _NUMBERS
         self._sending = self._receiving = self._looking = False
         with self.lock:
             self.send(0, HELLO, 0, 0, self._hello)
@@ -154,7 +162,7 @@ class Link:
         end = HEAD_BYTES + length
         self._buffer = b"" if end == len(data) else data[end:]
         self._receiving = False
-        return kind, flags, number, data[HEAD_BYTES:end]
+        return kind, flags, self._earlier + number, data[HEAD_BYTES:end]
 
     def cancelled(self, number):
         """Look, without waiting, whether the gateway said that the client is gone. Not while a thread reads the body."""
@@ -186,7 +194,7 @@ class Link:
         if self._sending or self._sock is None:
             raise LinkLost("the link is broken")
         self._sending = True
-        head = HEAD.pack(len(payload), kind, flags, extra, number)
+        head = HEAD.pack(len(payload), kind, flags, extra, number % _NUMBERS)
         try:
             if len(payload) <= JOIN_LIMIT:
                 self._sock.sendall(head + payload)

@@ -63,7 +63,8 @@ class Response:
         """A list or tuple: everything is there already, so it goes out as one frame if it is not too large."""
         for block in blocks:
             if type(block) is not bytes:
-                _as_bytes(block)
+                blocks = [_as_bytes(one) for one in blocks]
+                break
         self.send_whole(blocks[0] if len(blocks) == 1 else b"".join(blocks))
 
     def send_whole(self, data):
