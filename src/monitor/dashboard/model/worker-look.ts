@@ -29,6 +29,8 @@ export interface StackLook {
   readonly slot: number;
   readonly pid: number | null;
   readonly asking: boolean;
+  /** The user wants another look than the one under way: it follows the answer. */
+  readonly again: boolean;
   readonly askedMs: number;
   /** The newest there were; a failure later leaves them. */
   readonly threads: readonly PythonThread[] | null;

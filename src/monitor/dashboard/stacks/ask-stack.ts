@@ -29,7 +29,7 @@ export function askStack(model: Model, slot: number): Step {
   const { pid, spawnedAtMs } = worker;
   const prefix = told ?? server?.tracebacker ?? null;
   return [
-    withTarget(model, model.focus, { stack: { ...look, asking: true, askedMs: model.nowMs } }),
+    withTarget(model, model.focus, { stack: { ...look, asking: true, again: false, askedMs: model.nowMs } }),
     [
       {
         kind: 'read-stack',
@@ -45,26 +45,34 @@ export function askStack(model: Model, slot: number): Step {
   ];
 }
 
+/** The user asks. While a question is open it is remembered, and asked when that has its answer. */
+export function askStackAgain(model: Model, slot: number): Step {
+  const look = lookAt(model, slot);
+  if (!look.asking) return askStack(model, slot);
+  return quietly(withTarget(model, model.focus, { stack: { ...look, again: true } }));
+}
+
 const ELSEWHERE = 'the server is on another host: run tstop there';
 
 export function updateStackRead(
   model: Model,
   { target, slot, threads, nowMs }: Extract<Message, { kind: 'stack-read' }>,
-): Model {
+): Step {
   return withAnswer(model, target, slot, { threads, readMs: nowMs, failure: null });
 }
 
 export function updateStackFailed(
   model: Model,
   { target, slot, reason }: Extract<Message, { kind: 'stack-failed' }>,
-): Model {
+): Step {
   return withAnswer(model, target, slot, { failure: reason });
 }
 
-function withAnswer(model: Model, target: number, slot: number, answer: Partial<StackLook>): Model {
+function withAnswer(model: Model, target: number, slot: number, answer: Partial<StackLook>): Step {
   const stack = model.targets[target]?.stack ?? null;
-  if (stack?.slot !== slot) return model;
-  return withTarget(model, target, { stack: { ...stack, asking: false, ...answer } });
+  if (stack?.slot !== slot) return quietly(model);
+  const answered = withTarget(model, target, { stack: { ...stack, asking: false, again: false, ...answer } });
+  return stack.again && target === model.focus ? askStack(answered, slot) : quietly(answered);
 }
 
 /** What is known of the worker; another process has other stacks. */
@@ -72,7 +80,16 @@ function lookAt(model: Model, slot: number): StackLook {
   const pid = workerAt(model, slot)?.pid ?? null;
   const stack = stackOf(model);
   if (stack !== null && stack.slot === slot && stack.pid === pid) return stack;
-  return { slot, pid, asking: false, askedMs: model.nowMs, threads: null, readMs: null, failure: null };
+  return {
+    slot,
+    pid,
+    asking: false,
+    again: false,
+    askedMs: model.nowMs,
+    threads: null,
+    readMs: null,
+    failure: null,
+  };
 }
 
 function withFailure(model: Model, look: StackLook, failure: string): Model {

@@ -4,12 +4,12 @@ import type { StackOverlay } from '../model/overlay.js';
 import type { PopupKey } from '../model/popup-key.js';
 import { stackOf } from '../model/shown.js';
 import type { Step } from '../model/step.js';
-import { askStack } from './ask-stack.js';
+import { askStackAgain } from './ask-stack.js';
 import { stackCopy } from './stack-lines.js';
 
 export const STACK_KEYS: readonly PopupKey<StackOverlay>[] = [
   { on: { action: 'copy' }, run: copyStack, hint: () => 'copies' },
-  { on: { letter: 'r' }, run: (model, { slot }) => askStack(model, slot), hint: () => 'reads again' },
+  { on: { letter: 'r' }, run: (model, { slot }) => askStackAgain(model, slot), hint: () => 'reads again' },
 ];
 
 function copyStack(model: Model, overlay: StackOverlay): Step {

@@ -62,9 +62,9 @@ function handled(model: Model, message: Message): Step {
     case 'process-failed':
       return quietly(updateProcessFailed(model, message));
     case 'stack-read':
-      return quietly(updateStackRead(model, message));
+      return updateStackRead(model, message);
     case 'stack-failed':
-      return quietly(updateStackFailed(model, message));
+      return updateStackFailed(model, message);
     case 'save-ended':
       return quietly(updateSaved(model, message));
     case 'ticked':

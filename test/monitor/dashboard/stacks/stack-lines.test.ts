@@ -54,6 +54,19 @@ test('a request that came after the stacks were read is not put above them', () 
   assert.deepEqual(thread, { kind: 'thread', title: 'Core0', text: '' });
 });
 
+test('r while a question is open is remembered and asked once when that has its answer', () => {
+  const driver = busy().press('b');
+  const asked = () => driver.effects.filter(({ kind }) => kind === 'read-stack').length;
+  assert.equal(asked(), 1);
+  assert.equal(driver.press('r').effects.length + driver.press('r').effects.length, 0);
+  driver.send({ kind: 'stack-read', target: 0, slot: 1, threads: [CORE] });
+  assert.equal(asked(), 1);
+  driver.send({ kind: 'stack-failed', target: 0, slot: 1, reason: 'there is no such socket' });
+  assert.equal(asked(), 0);
+  driver.press('r');
+  assert.equal(asked(), 1);
+});
+
 test('y copies the stacks as Python writes them, with whole paths', () => {
   const driver = busy()
     .press('b')
