@@ -58,10 +58,15 @@ export class ZygoteHandle {
     if (this.#child === null || this.#control === null) return;
     how.log(this.#child.stdout);
     how.log(this.#child.stderr);
-    // The other end is closed for writing at once; this one stays open for as long as the master lives.
+    // The other end is closed for writing at once; this one stays open for as long as
+    // the master and a process of this generation live.
     const lifeline = socketAt(this.#child, 4);
     if (lifeline !== null) Object.assign(lifeline, { allowHalfOpen: true });
     lifeline?.on('error', () => {}).resume();
+    // One that ends as it was told to has no children left. Those of one that was killed still need their line.
+    this.#child.on('exit', (code) => {
+      if (code === 0) lifeline?.destroy();
+    });
     this.#hear(this.#control, events);
     this.#awaitEnd(this.#child, this.#control, events);
   }
