@@ -20,11 +20,20 @@ const RANKS: readonly (readonly string[])[] = [
   ['src/monitor/metrics/verdict/'],
   ['src/monitor/metrics/'],
   ['src/monitor/metrics/archive/', 'src/monitor/sources/', 'src/monitor/fields/'],
-  ['src/monitor/tables/', 'src/monitor/filter/'],
+  ['src/monitor/host/', 'src/monitor/tables/', 'src/monitor/filter/'],
+  ['src/monitor/tables/more/'],
+  ['src/monitor/tables/tables.ts'],
+  ['src/monitor/tables/columns/'],
   ['src/monitor/snapshot/', 'src/monitor/dashboard/keys/'],
-  ['src/monitor/dashboard/model/'],
+  ['src/monitor/snapshot/json/', 'src/monitor/snapshot/openmetrics/', 'src/monitor/snapshot/separated/'],
+  ['src/monitor/snapshot/table/'],
+  ['src/monitor/snapshot/formats.ts', 'src/monitor/dashboard/model/'],
+  ['src/monitor/dashboard/steps/'],
   ['src/monitor/dashboard/layout/', 'src/monitor/dashboard/drawing/'],
-  ['src/monitor/dashboard/table/', 'src/monitor/control/', 'src/monitor/terminal/'],
+  ['src/monitor/dashboard/table/', 'src/monitor/control/', 'src/monitor/terminal/colour/'],
+  ['src/monitor/terminal/cells/', 'src/monitor/terminal/input/'],
+  ['src/monitor/terminal/blessed/'],
+  ['src/monitor/terminal/'],
   [
     'src/monitor/dashboard/acting/',
     'src/monitor/dashboard/history/',
@@ -73,8 +82,8 @@ const impure =
 
 /** Where a package may be imported. */
 const packageHomes: Readonly<Record<string, RegExp>> = {
-  blessed: /^src\/monitor\/terminal\//,
-  'blessed-contrib': /^src\/monitor\/terminal\//,
+  blessed: /^src\/monitor\/terminal\/blessed\//,
+  'blessed-contrib': /^src\/monitor\/terminal\/blessed\//,
   commander: /^src\/monitor\/cli\/|^src\/server\/cli[\w-]*\.ts$/,
   ws: /^src\/(?:monitor\/sources|server\/reporting)\//,
 };

@@ -167,7 +167,7 @@ const goodTree: Readonly<Record<string, string>> = {
   'src/monitor/snapshot/table.ts': "import { matches } from '../filter/match.js';",
   'src/monitor/cli/grammar.ts': "import { Command } from 'commander';",
   'src/monitor/sources/websocket.ts': "import WebSocket from 'ws';\nimport net from 'node:net';",
-  'src/monitor/terminal/screen.ts': "import blessed from 'blessed';",
+  'src/monitor/terminal/blessed/screen.ts': "import blessed from 'blessed';",
   'src/server/dispatch/a.ts': "import type { b } from './b.js';",
   'src/server/dispatch/b.ts': "import { a } from './a.js';",
   'src/monitor/text/long.ts': 'x;\n'.repeat(300),

@@ -28,7 +28,7 @@ async function run(command: Command, version: string): Promise<number> {
     case 'snapshot':
       return await snapshot(command.options);
     case 'list-fields': {
-      const { fieldList } = await import('./snapshot/field-list.js');
+      const { fieldList } = await import('./snapshot/table/field-list.js');
       return print(fieldList(command.view));
     }
     case 'print-config':

@@ -39,7 +39,7 @@ export class SnapshotWriter {
   /** What a scraper must read when there is no reading; other formats have no words for that. */
   async writeDown(): Promise<void> {
     if (this.#options.format !== 'openmetrics') return;
-    const { openMetricsDown } = await import('../snapshot/openmetrics.js');
+    const { openMetricsDown } = await import('../snapshot/openmetrics/openmetrics.js');
     const output = await this.#opened();
     await output.write(openMetricsDown(this.#options.addressText));
   }

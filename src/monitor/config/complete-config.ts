@@ -5,7 +5,7 @@ import { FIXED_KEYS, keyTable } from '../dashboard/keys/key-table.js';
 import { DEFAULT_SETTINGS } from '../dashboard/model/initial-model.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
 import { firstSortOf } from '../dashboard/table/first-sort.js';
-import { chosenColumns, columnSets } from '../tables/chosen-columns.js';
+import { chosenColumns, columnSets } from '../tables/columns/chosen-columns.js';
 import { TABLE_KINDS } from '../tables/tables.js';
 import { sortWord } from './config-settings.js';
 import type { Config } from './config-shape.js';

@@ -7,7 +7,7 @@ import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
 import type { RequestGroup } from '../dashboard/model/settings.js';
 import { THEME_NAMES, type ThemeName } from '../dashboard/model/themes.js';
-import { type ColumnSet, columnSets } from '../tables/chosen-columns.js';
+import { type ColumnSet, columnSets } from '../tables/columns/chosen-columns.js';
 import { TABLE_KINDS, type TableKind } from '../tables/tables.js';
 import { addressShape } from './address-shape.js';
 import { fieldName, sortText } from './field-shape.js';

@@ -1,5 +1,5 @@
 import { fieldNamed, nearestWords } from '../fields/field-lookup.js';
-import { type ColumnSet, fieldsOfSet } from '../tables/chosen-columns.js';
+import { type ColumnSet, fieldsOfSet } from '../tables/columns/chosen-columns.js';
 import type { TableKind } from '../tables/tables.js';
 import type { JsonNode } from './located-json.js';
 import { ConfigProblem, type Shape } from './shape.js';

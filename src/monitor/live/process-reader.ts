@@ -37,7 +37,7 @@ export class ProcessReader {
 
 async function answerTo(question: ProcessEffect): Promise<Message> {
   const { target } = question;
-  const { ProcessError, readProcess } = await import('../sources/process-files.js');
+  const { ProcessError, readProcess } = await import('../host/process-files.js');
   try {
     return { kind: 'process-read', target, facts: await readProcess(question), nowMs: Date.now() };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Message } from '../dashboard/model/message.js';
-import { ListenQueuesError, readListenQueues } from '../sources/listen-queues.js';
+import { ListenQueuesError, readListenQueues } from '../host/listen-queues.js';
 
 /** Asks the kernel for listen queues when told to; one question at a time, whatever is asked for. */
 export class QueueReader {

@@ -25,8 +25,8 @@ export class StackReader {
 
 async function answerTo(question: StackEffect, signal: AbortSignal): Promise<Message> {
   const { target, slot } = question;
-  const { TracebackerError, readStacks } = await import('../sources/tracebacker-socket.js');
-  const { tracebackerPath } = await import('../sources/tracebacker-path.js');
+  const { TracebackerError, readStacks } = await import('../host/tracebacker-socket.js');
+  const { tracebackerPath } = await import('../host/tracebacker-path.js');
   try {
     const path = await tracebackerPath(question);
     return { kind: 'stack-read', target, slot, threads: await readStacks(path, signal), nowMs: Date.now() };

@@ -11,11 +11,11 @@ export function loadFormat(name: FormatName): Promise<RenderSnapshot> {
 }
 
 const LOAD: Readonly<Record<FormatName, () => Promise<RenderSnapshot>>> = {
-  table: async () => (await import('./table.js')).renderTable,
-  wide: async () => (await import('./table.js')).renderWide,
-  json: async () => (await import('./json.js')).renderJson,
-  ndjson: async () => (await import('./json.js')).renderJson,
-  csv: async () => (await import('./csv.js')).renderCsv,
-  tsv: async () => (await import('./tsv.js')).renderTsv,
-  openmetrics: async () => (await import('./openmetrics.js')).renderOpenMetrics,
+  table: async () => (await import('./table/table.js')).renderTable,
+  wide: async () => (await import('./table/table.js')).renderWide,
+  json: async () => (await import('./json/json.js')).renderJson,
+  ndjson: async () => (await import('./json/json.js')).renderJson,
+  csv: async () => (await import('./separated/csv.js')).renderCsv,
+  tsv: async () => (await import('./separated/tsv.js')).renderTsv,
+  openmetrics: async () => (await import('./openmetrics/openmetrics.js')).renderOpenMetrics,
 };

@@ -1,22 +1,22 @@
 /** Every table, in the order of the configuration. */
 import type { Field } from '../fields/field.js';
-import { APPS } from './apps.js';
-import { CACHES } from './caches.js';
-import { CRONS } from './crons.js';
-import { DAEMONS } from './daemons.js';
 import { EVENTS } from './events.js';
-import { KEYS } from './keys.js';
-import { LEGIONS } from './legions.js';
-import { LOCKS } from './locks.js';
-import { METRICS } from './metrics.js';
-import { NODES } from './nodes.js';
-import { PEERS } from './peers.js';
+import { APPS } from './more/apps.js';
+import { CACHES } from './more/caches.js';
+import { CRONS } from './more/crons.js';
+import { DAEMONS } from './more/daemons.js';
+import { KEYS } from './more/keys.js';
+import { LEGIONS } from './more/legions.js';
+import { LOCKS } from './more/locks.js';
+import { METRICS } from './more/metrics.js';
+import { NODES } from './more/nodes.js';
+import { PEERS } from './more/peers.js';
+import { SPOOLERS } from './more/spoolers.js';
+import { VASSALS } from './more/vassals.js';
 import { REQUESTS } from './requests.js';
 import type { Row } from './row.js';
 import { SOCKETS } from './sockets.js';
-import { SPOOLERS } from './spoolers.js';
 import type { Block, Table } from './table.js';
-import { VASSALS } from './vassals.js';
 import { WORKERS } from './workers.js';
 
 /** The tables under More, in the order of their titles: what a server has only if somebody wanted it comes first. */

@@ -1,13 +1,14 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Size } from '../dashboard/model/size.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
-import { CellScreen } from './blessed-screen.js';
-import { CellAttributes, type ColorDepth } from './cell-attributes.js';
-import type { CellLine } from './cell-buffer.js';
+import { CellScreen } from './blessed/screen.js';
+import type { CellLine } from './cells/cell-buffer.js';
+import { SafeCells } from './cells/safe-cells.js';
 import { clipboardSequence } from './clipboard.js';
+import { CellAttributes, type ColorDepth } from './colour/cell-attributes.js';
+import { THEMES } from './colour/themes.js';
 import { OutputPort, type TerminalOutput } from './output-port.js';
 import { paintFrame } from './paint-frame.js';
-import { SafeCells } from './safe-cells.js';
 import {
   cursorSequence,
   enterSequence,
@@ -17,7 +18,6 @@ import {
   type Modes,
   mouseSequence,
 } from './terminal-modes.js';
-import { THEMES } from './themes.js';
 
 /*
  * Frames to bytes. The newest frame is remembered: it is what is drawn when a slow terminal is ready again, when the

@@ -1,8 +1,8 @@
 import type { Frame, Line, Span, Tone } from '../dashboard/drawing/frame.js';
-import type { CellAttributes } from './cell-attributes.js';
-import { type CellLine, setCell } from './cell-buffer.js';
-import { type ChartPainter, paintChartRow } from './chart-painter.js';
-import type { SafeCells } from './safe-cells.js';
+import { type ChartPainter, paintChartRow } from './blessed/chart-painter.js';
+import { type CellLine, setCell } from './cells/cell-buffer.js';
+import type { SafeCells } from './cells/safe-cells.js';
+import type { CellAttributes } from './colour/cell-attributes.js';
 
 interface Brushes {
   readonly attributes: CellAttributes;

@@ -1,4 +1,4 @@
-import type { ColorDepth } from './cell-attributes.js';
+import type { ColorDepth } from './colour/cell-attributes.js';
 
 /** Names whose terminfo entries promise 16 colours or fewer; everything that is newer has 256. */
 const FEW_COLORS =

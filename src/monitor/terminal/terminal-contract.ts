@@ -2,10 +2,10 @@ import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Size } from '../dashboard/model/size.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
 import type { WritableText } from './held-writes.js';
-import type { TerminalInput } from './input-reader.js';
+import type { TerminalInput } from './input/reader.js';
+import type { InputListeners } from './input/token-delivery.js';
 import type { TerminalOutput } from './output-port.js';
 import type { GuardedProcess } from './process-guard.js';
-import type { InputListeners } from './token-delivery.js';
 
 export interface TerminalOptions {
   /** Not a TTY: the controlling terminal is opened for keys. */

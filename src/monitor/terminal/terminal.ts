@@ -5,11 +5,11 @@ import { cleanText } from '../text/clean.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';
 import { HeldWrites } from './held-writes.js';
-import { InputReader, type TerminalInput } from './input-reader.js';
+import { InputReader, type TerminalInput } from './input/reader.js';
+import { TokenDelivery } from './input/token-delivery.js';
 import { ProcessGuard } from './process-guard.js';
 import { colorDepthFor } from './terminal-abilities.js';
 import type { HostProcess, Terminal, TerminalListeners, TerminalOptions } from './terminal-contract.js';
-import { TokenDelivery } from './token-delivery.js';
 
 /*
  * The screen, the keyboard and the mouse, from the moment the dashboard appears until the terminal is as it was before.

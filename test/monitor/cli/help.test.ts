@@ -5,8 +5,8 @@ import { helpText } from '../../../src/monitor/cli/help.js';
 import { formatManPage } from '../../../src/monitor/cli/man-page.js';
 import { OPTION_ROWS } from '../../../src/monitor/cli/option-table.js';
 import { fieldHeadsOf } from '../../../src/monitor/snapshot/dictionary.js';
-import { fieldList } from '../../../src/monitor/snapshot/field-list.js';
 import { FORMAT_NAMES } from '../../../src/monitor/snapshot/formats.js';
+import { fieldList } from '../../../src/monitor/snapshot/table/field-list.js';
 import { TABLE_VIEWS, VIEW_NAMES } from '../../../src/monitor/snapshot/views.js';
 import { parse } from './command-lines.js';
 

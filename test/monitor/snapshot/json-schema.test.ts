@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Observation } from '../../../src/monitor/metrics/observation.js';
 
-import { snapshotSchema } from '../../../src/monitor/snapshot/json-schema.js';
+import { snapshotSchema } from '../../../src/monitor/snapshot/json/schema.js';
 import { parseFieldChoice, type Selection } from '../../../src/monitor/snapshot/selection.js';
 import { TABLE_VIEWS } from '../../../src/monitor/snapshot/views.js';
 
@@ -20,7 +20,7 @@ interface Schema extends ObjectSchema {
   readonly $defs: Readonly<Record<string, ObjectSchema>>;
 }
 
-const schemaPath = join(projectRoot, 'src/monitor/snapshot/tstop-1.schema.json');
+const schemaPath = join(projectRoot, 'src/monitor/snapshot/json/tstop-1.schema.json');
 const schemaText = readFileSync(schemaPath, 'utf8');
 const schema: Schema = JSON.parse(schemaText);
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);

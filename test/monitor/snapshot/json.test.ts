@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jsonText } from '../../../src/monitor/snapshot/json-text.js';
+import { jsonText } from '../../../src/monitor/snapshot/json/text.js';
 import { isoTime, jsonValue } from '../../../src/monitor/snapshot/json-value.js';
 import { parseFieldChoice, parseSortKeys, type Selection } from '../../../src/monitor/snapshot/selection.js';
 import { CAPTURED, observed, observedSeries, rendered, snapshotOf } from './snapshots.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { metricText } from '../../../src/monitor/snapshot/metric-text.js';
-import { openMetricsDown } from '../../../src/monitor/snapshot/openmetrics.js';
+import { metricText } from '../../../src/monitor/snapshot/openmetrics/metric-text.js';
+import { openMetricsDown } from '../../../src/monitor/snapshot/openmetrics/openmetrics.js';
 import { requirePeer } from '../../peers/peers.js';
 import { CAPTURED, observed, observedSeries, rendered, snapshotOf } from './snapshots.js';
 

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BOLD, DEFAULT_ATTRIBUTE, INVERSE, NO_COLOR } from '../../../src/monitor/terminal/cell-attributes.js';
-import { type Cell, type CellLine, setCell } from '../../../src/monitor/terminal/cell-buffer.js';
-import { drawCells } from '../../../src/monitor/terminal/draw-cells.js';
-import { sgrBetween } from '../../../src/monitor/terminal/sgr.js';
+import { type Cell, type CellLine, setCell } from '../../../src/monitor/terminal/cells/cell-buffer.js';
+import { drawCells } from '../../../src/monitor/terminal/cells/draw-cells.js';
+import {
+  BOLD,
+  DEFAULT_ATTRIBUTE,
+  INVERSE,
+  NO_COLOR,
+} from '../../../src/monitor/terminal/colour/cell-attributes.js';
+import { sgrBetween } from '../../../src/monitor/terminal/colour/sgr.js';
 
 const RED = attribute(0, 1, NO_COLOR);
 const BOLD_RED = attribute(BOLD, 1, NO_COLOR);

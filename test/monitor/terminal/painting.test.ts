@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Frame, Line, Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
 import { glyphsFor } from '../../../src/monitor/dashboard/drawing/glyphs.js';
 import { pastePopup } from '../../../src/monitor/dashboard/drawing/popup.js';
-import { THEMES } from '../../../src/monitor/terminal/themes.js';
+import { THEMES } from '../../../src/monitor/terminal/colour/themes.js';
 import { cleanText } from '../../../src/monitor/text/clean.js';
 import { cellsOf } from '../../../src/monitor/text/width.js';
 import { pick, randomFrom } from './random.js';

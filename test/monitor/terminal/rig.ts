@@ -4,8 +4,8 @@ import unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import type { Frame, Line, Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
 import type { ThemeName } from '../../../src/monitor/dashboard/model/themes.js';
-import { loadWidget } from '../../../src/monitor/terminal/chart-plot.js';
-import type { TerminalInput } from '../../../src/monitor/terminal/input-reader.js';
+import { loadWidget } from '../../../src/monitor/terminal/blessed/chart-plot.js';
+import type { TerminalInput } from '../../../src/monitor/terminal/input/reader.js';
 import type { TerminalOutput } from '../../../src/monitor/terminal/output-port.js';
 import {
   type HostProcess,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
 import type { ThemeName } from '../../../src/monitor/dashboard/model/themes.js';
-import { CellAttributes, INVERSE, NO_COLOR } from '../../../src/monitor/terminal/cell-attributes.js';
-import { contrastRatio, paletteColor, type Rgb } from '../../../src/monitor/terminal/palette.js';
-import { THEMES } from '../../../src/monitor/terminal/themes.js';
+import { CellAttributes, INVERSE, NO_COLOR } from '../../../src/monitor/terminal/colour/cell-attributes.js';
+import { contrastRatio, paletteColor, type Rgb } from '../../../src/monitor/terminal/colour/palette.js';
+import { THEMES } from '../../../src/monitor/terminal/colour/themes.js';
 
 const NAMES = Object.keys(THEMES) as ThemeName[];
 const TONES = Object.keys(THEMES.default.tones) as Tone[];

@@ -14,8 +14,8 @@ import type { Acting } from '../model/ask.js';
 import type { Notice } from '../model/connection.js';
 import { wayPhrase } from '../model/control.js';
 import type { Model, Target } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { withTarget } from '../model/targets.js';
+import { withNotice } from '../steps/notices.js';
 import { outcomeOf } from './outcome.js';
 
 /** So that the new processes are not taken for something that happened by itself. */

@@ -18,9 +18,9 @@ import {
   wayForWorkers,
 } from '../model/control.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import type { Overlay } from '../model/overlay.js';
-import { quietly, type Step } from '../model/step.js';
+import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 import { chosenWorkers, controlSubject, currentControl, type Subject, subjectOf } from './acting-rules.js';
 
 interface ActionItem {

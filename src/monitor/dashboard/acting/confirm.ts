@@ -6,10 +6,10 @@ import type { Ask } from '../model/ask.js';
 import type { Way } from '../model/control.js';
 import { wayText } from '../model/control.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import type { Overlay } from '../model/overlay.js';
 import { focusedTarget } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
+import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 import { withReplacementsAsked } from './acting.js';
 import { controlSubject, type Subject, subjectOf } from './acting-rules.js';
 

@@ -5,7 +5,7 @@ import type { Span, Tone } from '../drawing/frame.js';
 import { clockOf, type Scene, secondsSince } from '../drawing/scene.js';
 import { presentMs } from '../history/time-travel.js';
 import type { Past } from '../model/model.js';
-import { wantedIntervalMs } from '../model/pace.js';
+import { wantedIntervalMs } from '../steps/pace.js';
 
 /** `● LIVE 1s`: a sign, a word and how long or how often. */
 export function freshnessSpans(scene: Scene): readonly Span[] {

@@ -3,7 +3,7 @@
  * a whole. What is wrong with a prompt takes the line, and so does a notice for as long as it lasts.
  */
 
-import { columnOf } from '../../tables/chosen-columns.js';
+import { columnOf } from '../../tables/columns/chosen-columns.js';
 import { formatCount } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line, Tone } from '../drawing/frame.js';

@@ -6,8 +6,8 @@ import { type KeptPlace, keptSamples, placeOf, recalled } from '../../metrics/ar
 import type { KeptSample } from '../../metrics/archive/segment.js';
 import { formatClock } from '../../text/format.js';
 import type { Model, Past } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { focusedTarget } from '../model/shown.js';
+import { withNotice } from '../steps/notices.js';
 import { suitedToTable } from '../table/suited-table.js';
 
 /** The sample before the one on the screen, or (`by` 1) the one after it; after the newest comes the present. */

@@ -1,6 +1,6 @@
 import type { RequestGrouping } from '../../metrics/routes/routes.js';
 import type { Thresholds } from '../../metrics/sample/thresholds.js';
-import type { ColumnChoices } from '../../tables/chosen-columns.js';
+import type { ColumnChoices } from '../../tables/columns/chosen-columns.js';
 import type { TableKind } from '../../tables/tables.js';
 import type { KeyTable } from '../keys/key-table.js';
 import type { ThemeName } from './themes.js';

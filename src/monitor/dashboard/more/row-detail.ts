@@ -1,11 +1,11 @@
 /** The open row: all that is known of a vassal, a node or an entry of More, over the screen. It stays when the row goes. */
 import type { Row } from '../../tables/row.js';
 import { TABLES, type TableKind } from '../../tables/tables.js';
-import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
-import type { PopupKey } from '../model/popup-key.js';
 import { shownTable } from '../model/shown.js';
+import { copied } from '../steps/clipboard.js';
+import type { PopupKey } from '../steps/popup-key.js';
 
 export type RowOverlay = Extract<Overlay, { readonly kind: 'row' }>;
 

@@ -7,7 +7,7 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { clockOf, type Scene, screenText } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
-import { ownKeysText } from '../model/popup-key.js';
+import { ownKeysText } from '../steps/popup-key.js';
 import { formatNumber } from '../table/cell.js';
 import { cellTone } from '../table/cell-tone.js';
 import { nameOfRow, ROW_KEYS, type RowOverlay } from './row-detail.js';

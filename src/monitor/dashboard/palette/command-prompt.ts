@@ -6,9 +6,9 @@
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Prompt } from '../model/prompt-state.js';
-import { quietly, type Step } from '../model/step.js';
 import { editLine, insertText } from '../prompt/line-editor.js';
 import { recalledEntry, remembering } from '../prompt/prompt-history.js';
+import { quietly, type Step } from '../steps/step.js';
 import { type OfferedWord, offeredWords, withWord } from './command-words.js';
 import { type RunAction, runCommand } from './run-command.js';
 

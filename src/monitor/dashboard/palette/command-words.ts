@@ -1,5 +1,5 @@
 /** What the palette offers for the word that is being typed: commands first, then what their arguments may be. */
-import { fieldsOfSet } from '../../tables/chosen-columns.js';
+import { fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import {
   COMMANDS_WITH_ARGUMENT,
   type CommandWithArgument,

@@ -2,7 +2,7 @@
 
 import { fieldNamed, nearestNames, nearestWords } from '../../fields/field-lookup.js';
 import { parseFilter } from '../../filter/parser.js';
-import { fieldsOfSet } from '../../tables/chosen-columns.js';
+import { fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import { fieldsOf } from '../../tables/tables.js';
 import { parseMoment } from '../history/moment.js';
 import { goToNamedTime, presentMs } from '../history/time-travel.js';
@@ -15,14 +15,14 @@ import {
 } from '../keys/command-table.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
-import { withInterval } from '../model/pace.js';
 import { REQUEST_GROUPS, withGroup } from '../model/request-group.js';
 import { shownObservation, shownTable, viewsOf } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
 import { THEME_NAMES } from '../model/themes.js';
 import { withThresholds } from '../setup/set-thresholds.js';
 import { withThreshold } from '../setup/threshold-entry.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../setup/threshold-names.js';
+import { withInterval } from '../steps/pace.js';
+import { quietly, type Step } from '../steps/step.js';
 import { changedColumns } from '../table/change-columns.js';
 import { matchFrom, setFilter } from '../table/search.js';
 import { selectedIndex, selectKey } from '../table/selection.js';

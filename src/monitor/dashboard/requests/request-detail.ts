@@ -2,14 +2,14 @@
 import type { RequestSample } from '../../metrics/sample/sample.js';
 import { requestKey } from '../../tables/requests.js';
 import { uniqueKeys } from '../../tables/unique-keys.js';
-import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
-import type { PopupKey } from '../model/popup-key.js';
 import { shownObservation, shownTable } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
 import { nameOfRow, openRowPopup } from '../more/row-detail.js';
 import { openStackOf } from '../stacks/ask-stack.js';
+import { copied } from '../steps/clipboard.js';
+import type { PopupKey } from '../steps/popup-key.js';
+import { quietly, type Step } from '../steps/step.js';
 import { selectedRow } from '../table/selection.js';
 
 export type RequestOverlay = Extract<Overlay, { readonly kind: 'request' }>;

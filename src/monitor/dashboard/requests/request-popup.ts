@@ -4,7 +4,7 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
-import { ownKeysText } from '../model/popup-key.js';
+import { ownKeysText } from '../steps/popup-key.js';
 import { REQUEST_KEYS, type RequestOverlay } from './request-detail.js';
 import { type RequestLine, requestLabelCells, requestLines } from './request-lines.js';
 

@@ -1,8 +1,8 @@
 /** The page of columns: the list keeps its order while columns are switched on and off, so that both can be undone. */
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import type { SetupOverlay } from '../model/overlay.js';
-import { quietly, type Step } from '../model/step.js';
+import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 import { shownColumns, withShownColumns } from '../table/shown-columns.js';
 import { columnOrder } from './items.js';
 

@@ -1,10 +1,10 @@
 import type { Model } from '../model/model.js';
-import { changeInterval } from '../model/pace.js';
 import { REQUEST_GROUPS } from '../model/request-group.js';
 import type { Settings } from '../model/settings.js';
-import { quietly, type Step } from '../model/step.js';
 import type { ThemeName } from '../model/themes.js';
 import { THEMES } from '../model/themes.js';
+import { changeInterval } from '../steps/pace.js';
+import { quietly, type Step } from '../steps/step.js';
 import type { DisplaySetting } from './items.js';
 
 /** The next (`by` 1) or the previous value of a setting. */

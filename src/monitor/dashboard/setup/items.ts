@@ -1,10 +1,10 @@
 /** What stands on the pages of the setup, line by line: for the keys, which change it, and for the view. */
-import { columnOf, fieldsOfSet } from '../../tables/chosen-columns.js';
+import { columnOf, fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import { bindingsText } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
 import type { SetupOverlay, SetupPage } from '../model/overlay.js';
-import { formatInterval } from '../model/pace.js';
 import { THEMES } from '../model/themes.js';
+import { formatInterval } from '../steps/pace.js';
 import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
 import { thresholdEntries } from './threshold-entry.js';
 

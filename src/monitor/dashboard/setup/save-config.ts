@@ -1,8 +1,8 @@
 /** Writing the configuration, as far as the user meets it: the wish, the question, and what became of it. */
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
-import { quietly, type Step } from '../model/step.js';
+import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 
 export function saveConfig(model: Model): Step {
   return [model, [{ kind: 'save-config', overwrite: false }]];

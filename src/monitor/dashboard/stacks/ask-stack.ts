@@ -1,11 +1,11 @@
 /** Asking for the Python stacks of a worker, and the answer. */
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { focusedTarget, shownObservation, stackOf } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
 import { withTarget } from '../model/targets.js';
 import type { StackLook } from '../model/worker-look.js';
+import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 
 /** `core` by its number; null for the worker as a whole. */
 export function openStackOf(

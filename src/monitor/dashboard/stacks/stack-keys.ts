@@ -1,9 +1,9 @@
-import { copiedLines } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
 import type { StackOverlay } from '../model/overlay.js';
-import type { PopupKey } from '../model/popup-key.js';
 import { stackOf } from '../model/shown.js';
-import type { Step } from '../model/step.js';
+import { copiedLines } from '../steps/clipboard.js';
+import type { PopupKey } from '../steps/popup-key.js';
+import type { Step } from '../steps/step.js';
 import { askStackAgain } from './ask-stack.js';
 import { stackCopy } from './stack-lines.js';
 

@@ -6,8 +6,8 @@ import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
 import { detailRoom } from '../layout/layout.js';
 import type { StackOverlay } from '../model/overlay.js';
-import { ownKeysText } from '../model/popup-key.js';
 import { stackOf } from '../model/shown.js';
+import { ownKeysText } from '../steps/popup-key.js';
 import { STACK_KEYS } from './stack-keys.js';
 import { type StackLine, stackLines } from './stack-lines.js';
 

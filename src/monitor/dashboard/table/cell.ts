@@ -3,8 +3,8 @@
  * unit; the few that are drawn or put into words are in `drawn-cells.ts`.
  */
 import type { Field, FieldValue } from '../../fields/field.js';
+import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { Row } from '../../tables/row.js';
-import type { VisibleColumn } from '../../tables/visible-columns.js';
 import {
   formatBytes,
   formatBytesPerHour,

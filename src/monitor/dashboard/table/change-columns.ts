@@ -1,5 +1,5 @@
 import { fieldNamed, nearestNames } from '../../fields/field-lookup.js';
-import { fieldsOfSet } from '../../tables/chosen-columns.js';
+import { fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import type { Model } from '../model/model.js';
 import { shownColumnSet, shownColumns } from './shown-columns.js';
 

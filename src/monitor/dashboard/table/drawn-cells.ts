@@ -1,8 +1,8 @@
 /* The cells that are more than a formatted value: bars, trends, the tree, what a worker is doing now. */
 
 import type { WorkerState } from '../../metrics/sample/sample.js';
+import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { CoreRow, Row, WorkerRow } from '../../tables/row.js';
-import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatPercent } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import { barOf, barTone, sparkline } from '../drawing/bar.js';

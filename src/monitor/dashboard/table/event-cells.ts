@@ -1,8 +1,8 @@
 /* The drawn cells of the events: a mark for the level, kinds in words, durations that go on. */
 
 import type { EventKind, ServerEvent } from '../../metrics/events/server-event.js';
+import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { EntryRow } from '../../tables/row.js';
-import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatCount, formatDuration } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Span, Tone } from '../drawing/frame.js';

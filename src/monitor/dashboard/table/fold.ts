@@ -1,9 +1,9 @@
 import { keyHint } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { slotOf, workerKey } from '../model/row-keys.js';
 import { shownTable } from '../model/shown.js';
 import type { TableMode } from '../model/table-state.js';
+import { withNotice } from '../steps/notices.js';
 import { selectedRow } from './selection.js';
 
 /** Workers alone, cores of all workers, cores below their workers; `a` goes round. */

@@ -1,6 +1,7 @@
 /* The drawn cells of the tables under More. */
+
+import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { EntryRow } from '../../tables/row.js';
-import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatAge, formatCount, formatDuration, formatPercent } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import { barOf } from '../drawing/bar.js';

@@ -3,9 +3,9 @@ import type { MoreSection } from '../../tables/tables.js';
 import { INITIAL_TABLE } from '../model/initial-model.js';
 import type { Model } from '../model/model.js';
 import { sectionsOf } from '../model/more-blocks.js';
-import { withNotice } from '../model/notices.js';
 import { openSectionOf, shownObservation } from '../model/shown.js';
 import type { TableState } from '../model/table-state.js';
+import { withNotice } from '../steps/notices.js';
 import { firstSortOf } from './first-sort.js';
 
 /** With More on the screen. The old rows go at once, so that no selection is carried over to those of another table. */

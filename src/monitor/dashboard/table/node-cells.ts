@@ -1,6 +1,7 @@
 /* The drawn cells of a router's nodes, and of the vassals of an emperor. */
+
+import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { EntryRow } from '../../tables/row.js';
-import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatCount, formatDuration } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Span, Tone } from '../drawing/frame.js';

@@ -1,6 +1,7 @@
 /* The drawn cells of the requests and of the sockets. */
+
+import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { Entries, EntryRow } from '../../tables/row.js';
-import type { VisibleColumn } from '../../tables/visible-columns.js';
 import { formatCount, formatDuration, formatPercent } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import { barOf, barTone } from '../drawing/bar.js';

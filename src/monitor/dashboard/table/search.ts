@@ -5,8 +5,8 @@ import type { Row } from '../../tables/row.js';
 import { fieldsOf } from '../../tables/tables.js';
 import { keyHint } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { shownTable } from '../model/shown.js';
+import { withNotice } from '../steps/notices.js';
 import { selectedIndex, selectKey } from './selection.js';
 
 /** Selects the next row that matches the search, `direction` -1 the one before; both go round the ends. */

@@ -1,5 +1,5 @@
-import { type ColumnSet, chosenColumns, columnSetOf } from '../../tables/chosen-columns.js';
-import type { Column } from '../../tables/columns.js';
+import { type ColumnSet, chosenColumns, columnSetOf } from '../../tables/columns/chosen-columns.js';
+import type { Column } from '../../tables/columns/columns.js';
 import type { Model } from '../model/model.js';
 import { shownTable } from '../model/shown.js';
 

@@ -1,13 +1,13 @@
 import type { Unit } from '../../fields/field.js';
 import { fieldNamed } from '../../fields/field-lookup.js';
-import type { Column } from '../../tables/columns.js';
+import type { Column } from '../../tables/columns/columns.js';
+import { visibleColumns } from '../../tables/columns/visible-columns.js';
 import type { QuickSortName } from '../../tables/table.js';
 import { fieldsOf, tableNamed } from '../../tables/tables.js';
-import { visibleColumns } from '../../tables/visible-columns.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { shownTable } from '../model/shown.js';
+import { withNotice } from '../steps/notices.js';
 import { shownColumns } from './shown-columns.js';
 
 /** Sorts by a field, numbers with the greatest first; asked for the same field again, inverts. */

@@ -1,7 +1,7 @@
 /* The main table. Only rows on the screen are drawn, so that a thousand rows cost what fifty do. */
 
+import { type VisibleColumn, visibleColumns } from '../../tables/columns/visible-columns.js';
 import type { Row } from '../../tables/row.js';
-import { type VisibleColumn, visibleColumns } from '../../tables/visible-columns.js';
 import { formatCount } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Hit, Line, Tone } from '../drawing/frame.js';

@@ -1,9 +1,9 @@
 import type { ViewName } from '../keys/view-name.js';
 import { INITIAL_TABLE } from '../model/initial-model.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { openSectionOf, shownObservation, tableOfView, viewsOf } from '../model/shown.js';
 import type { TableState } from '../model/table-state.js';
+import { withNotice } from '../steps/notices.js';
 import { firstSortOf } from './first-sort.js';
 import { openSection } from './more-sections.js';
 

@@ -1,8 +1,8 @@
 import { chooseAction } from '../acting/action-menu.js';
 import { menuItems } from '../menus/menus.js';
 import type { Model } from '../model/model.js';
-import { closeOverlay, isMenu } from '../model/overlay-moves.js';
 import { THEMES, type ThemeName } from '../model/themes.js';
+import { closeOverlay, isMenu } from '../steps/overlay-moves.js';
 import { sortBy } from '../table/sort.js';
 
 /** Does what a menu's item stands for, and closes the menu. */

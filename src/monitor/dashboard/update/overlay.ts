@@ -7,8 +7,8 @@ import { menuItems } from '../menus/menus.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
-import { closeOverlay, isMenu, isScrolled, overlayMove } from '../model/overlay-moves.js';
-import { quietly, type Step } from '../model/step.js';
+import { closeOverlay, isMenu, isScrolled, overlayMove } from '../steps/overlay-moves.js';
+import { quietly, type Step } from '../steps/step.js';
 import { chooseItem } from './choose-item.js';
 import { popupRules } from './popups.js';
 

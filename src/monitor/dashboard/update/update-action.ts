@@ -1,4 +1,4 @@
-import { maxColumnOffset } from '../../tables/visible-columns.js';
+import { maxColumnOffset } from '../../tables/columns/visible-columns.js';
 import { openActions } from '../acting/action-menu.js';
 import {
   backToLive,
@@ -10,13 +10,13 @@ import {
 } from '../history/time-travel.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
-import { changeInterval, toggleFast } from '../model/pace.js';
 import { cycleGroup } from '../model/request-group.js';
-import { quietly, type Step } from '../model/step.js';
 import { clearSearch, openPrompt } from '../prompt/prompt.js';
 import { copySelected } from '../requests/request-detail.js';
 import { saveConfig } from '../setup/save-config.js';
 import { openSetup } from '../setup/setup.js';
+import { changeInterval, toggleFast } from '../steps/pace.js';
+import { quietly, type Step } from '../steps/step.js';
 import { cycleMode, foldAll, foldSelected, toggleTree } from '../table/fold.js';
 import { turnSection } from '../table/more-sections.js';
 import { searchOn, setFilter } from '../table/search.js';

@@ -6,10 +6,10 @@ import { isBadReply, isForgiven } from '../model/bad-reply.js';
 import type { Connection } from '../model/connection.js';
 import type { Message } from '../model/message.js';
 import type { Model, Target } from '../model/model.js';
-import { paceAfter, retryAfterMs, wantedIntervalMs } from '../model/pace.js';
-import { quietly, type Step } from '../model/step.js';
 import { withTarget } from '../model/targets.js';
 import { queueEffects } from '../sockets/listen-queues.js';
+import { paceAfter, retryAfterMs, wantedIntervalMs } from '../steps/pace.js';
+import { quietly, type Step } from '../steps/step.js';
 import { suitedToTable } from '../table/suited-table.js';
 
 /** Takes in a document and says when the next one is wanted. */

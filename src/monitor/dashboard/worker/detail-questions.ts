@@ -6,9 +6,9 @@ import { cpuRatio } from '../../metrics/process-facts.js';
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import { focusedTarget, isDetailsShown, shownObservation } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
 import type { ProcessLook } from '../model/worker-look.js';
 import { askStack } from '../stacks/ask-stack.js';
+import { quietly, type Step } from '../steps/step.js';
 import { selectedWorker } from './details.js';
 import { isStackWanted } from './stack-detail.js';
 

@@ -4,12 +4,12 @@
  */
 import type { CoreSample, RequestSample, WorkerSample } from '../../metrics/sample/sample.js';
 import type { ActionName } from '../keys/keymap.js';
-import { copied } from '../model/clipboard.js';
 import type { Model } from '../model/model.js';
-import { withNotice } from '../model/notices.js';
 import { isDetailsShown, shownTable } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
 import { openRequest, openSelected } from '../requests/request-detail.js';
+import { copied } from '../steps/clipboard.js';
+import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 import { selectedRow } from '../table/selection.js';
 
 /** The worker of the selected row. */

@@ -1,8 +1,8 @@
 import { isOfStack } from '../../metrics/python-stack.js';
 import type { Model } from '../model/model.js';
 import { isDetailsShown, stackOf } from '../model/shown.js';
-import { quietly, type Step } from '../model/step.js';
 import { openStackOf } from '../stacks/ask-stack.js';
+import { quietly, type Step } from '../steps/step.js';
 import { selectedRow } from '../table/selection.js';
 import { chosenCore, selectedWorker } from './details.js';
 

@@ -1,4 +1,4 @@
-import { columnsFor } from '../../../../src/monitor/tables/columns.js';
+import { columnsFor } from '../../../../src/monitor/tables/columns/columns.js';
 import type { MoreSection } from '../../../../src/monitor/tables/tables.js';
 
 /** The fields that a table of More has a column for. */

@@ -4,7 +4,7 @@ import type { SetupOverlay } from '../../../../src/monitor/dashboard/model/overl
 import { setupItems } from '../../../../src/monitor/dashboard/setup/items.js';
 import { shownColumns } from '../../../../src/monitor/dashboard/table/shown-columns.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
-import { usualColumns } from '../../../../src/monitor/tables/chosen-columns.js';
+import { usualColumns } from '../../../../src/monitor/tables/columns/chosen-columns.js';
 import { Driver } from '../driver.js';
 
 function opened(keys = 'f2'): Driver {

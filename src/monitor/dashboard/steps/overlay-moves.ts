@@ -1,0 +1,32 @@
+import type { ActionName } from '../keys/keymap.js';
+import type { Model } from '../model/model.js';
+import type { Overlay } from '../model/overlay.js';
+
+export function closeOverlay(model: Model): Model {
+  return { ...model, overlay: null };
+}
+
+/** Text to be scrolled. */
+export function isScrolled(overlay: Overlay): overlay is Extract<Overlay, { readonly top: number }> {
+  return 'top' in overlay;
+}
+
+/** A list to choose from. */
+export function isMenu(overlay: Overlay): overlay is Extract<Overlay, { readonly selected: number }> {
+  return 'selected' in overlay;
+}
+
+/** How far each key moves, given the lines on the screen. */
+const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
+  up: () => -1,
+  down: () => 1,
+  'page-up': (room) => -room,
+  'page-down': (room) => room,
+  first: () => Number.NEGATIVE_INFINITY,
+  last: () => Number.POSITIVE_INFINITY,
+};
+
+/** How far an action moves in a list of `room` lines; null if it does not move. */
+export function overlayMove(action: ActionName, room: number): number | null {
+  return MOVES[action]?.(room) ?? null;
+}

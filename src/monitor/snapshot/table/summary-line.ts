@@ -1,0 +1,91 @@
+import type { RouterBody, Sample, VassalSample, WorkersBody } from '../../metrics/sample/sample.js';
+import { cleanText } from '../../text/clean.js';
+import { formatDuration, formatLatency, formatPercent, formatRate } from '../../text/format.js';
+import type { Snapshot } from '../snapshot.js';
+
+/**
+ * One line that sums a reading up: who, since when, how busy, how fast, how it is. What is unknown is left out.
+ * Cleaned, of any length.
+ */
+export function summaryLine(snapshot: Snapshot, separator: string): string {
+  const { sample } = snapshot.observation;
+  const facts = [identity(sample), ...bodyFacts(sample), verdictWord(snapshot)];
+  return cleanText(facts.filter((fact) => fact !== null).join(separator));
+}
+
+function identity({ server, timeMs, body }: Sample): string {
+  const { product, version, pid, startedAtMs } = server;
+  return [
+    version === null ? product : `${product} ${version}`,
+    KIND_WORDS[body.kind === 'router' ? body.router.router : body.kind],
+    pid === null ? '' : `pid ${pid}`,
+    startedAtMs === null ? '' : `up ${formatDuration((timeMs - startedAtMs) / 1000)}`,
+  ]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+const KIND_WORDS = {
+  workers: '',
+  emperor: 'emperor',
+  http: 'http router',
+  fastrouter: 'fastrouter',
+  rawrouter: 'rawrouter',
+  sslrouter: 'sslrouter',
+  tuntap: 'tuntap router',
+} as const;
+
+function bodyFacts({ body }: Sample): readonly (string | null)[] {
+  switch (body.kind) {
+    case 'workers':
+      return workersFacts(body.workers);
+    case 'emperor':
+      return [vassalsFact(body.vassals)];
+    case 'router':
+      return routerFacts(body.router);
+    case 'tuntap':
+      return [counted(body.peers.length, 'peer')];
+  }
+}
+
+function workersFacts({ totals }: WorkersBody): readonly (string | null)[] {
+  return [
+    loadFact(totals),
+    totals.requestsPerSecond === null ? null : `${formatRate(totals.requestsPerSecond)} req/s`,
+    totals.latencySeconds === null ? null : formatLatency(totals.latencySeconds),
+    queueFact(totals),
+  ];
+}
+
+type Totals = WorkersBody['totals'];
+
+function loadFact({ inFlight, cores, busyRatio, workers, workersUp }: Totals): string {
+  const busy = busyRatio === null ? '' : ` (${formatPercent(busyRatio)})`;
+  if (inFlight === null || cores === null) return `${workersUp}/${workers} workers up${busy}`;
+  return `${inFlight}/${cores} cores busy${busy}`;
+}
+
+function queueFact({ queue, queueLimit }: Totals): string | null {
+  if (queue === null) return null;
+  if (queueLimit === null) return `queue ${queue}`;
+  return `queue ${queue}/${queueLimit}${queueLimit > 0 && queue >= queueLimit ? ' FULL' : ''}`;
+}
+
+function vassalsFact(vassals: readonly VassalSample[]): string {
+  const accepting = vassals.filter((vassal) => vassal.state === 'accepting').length;
+  return `${counted(vassals.length, 'vassal')}, ${accepting} accepting`;
+}
+
+function routerFacts({ activeSessions, nodes }: RouterBody): readonly (string | null)[] {
+  return [activeSessions === null ? null : counted(activeSessions, 'session'), counted(nodes.length, 'node')];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function verdictWord({ observation }: Snapshot): string {
+  const { state, sinceMs } = observation.verdict;
+  const seconds = (observation.sample.timeMs - sinceMs) / 1000;
+  return seconds < 1 ? state : `${state} ${formatDuration(seconds)}`;
+}
