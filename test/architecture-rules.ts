@@ -54,7 +54,6 @@ const RANKS: readonly (readonly string[])[] = [
   ['src/monitor/batch/', 'src/monitor/live/'],
   ['src/monitor/main.ts'],
 
-  ['src/server/usage-error.ts'],
   ['src/server/options/'],
   // One room until its folders are ranked.
   ['src/server/'],

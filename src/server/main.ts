@@ -1,22 +1,22 @@
 /** `tsgi` from the command line to the exit code. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerCommand, configReader, readCommand } from './cli.js';
-import { goToBackground } from './master/daemonize.js';
-import { LogSink } from './master/log-sink.js';
+import { OwnFiles } from './files/own-files.js';
+import { keepStreamsBlocking } from './log/blocking-streams.js';
+import { LogSink } from './log/log-sink.js';
+import { formatLogTime } from './log/request-log.js';
 import { Master } from './master/master.js';
 import type { MasterSettings } from './master/master-settings.js';
-import { OwnFiles } from './master/own-files.js';
-import { runAsProcessOne } from './master/process-one.js';
-import { StartError } from './master/start-error.js';
-import { systemMessage } from './node-options-io.js';
-import { requireListener } from './options/read-options.js';
-import type { ServerConfig } from './options/server-config.js';
-import { packageRoot } from './package-root.js';
-import { keepStreamsBlocking } from './reporting/blocking-streams.js';
-import { formatLogTime } from './reporting/request-log.js';
+import type { ServerConfig } from './options/config/server-config.js';
+import { UsageError } from './options/errors/usage-error.js';
+import { requireListener } from './options/reading/read-options.js';
+import { packageRoot } from './process/package-root.js';
+import { StartError } from './process/start-error.js';
 import { openStatsServers } from './reporting/stats-servers.js';
-import { UsageError } from './usage-error.js';
+import { answerCommand, configReader, readCommand } from './start/cli.js';
+import { goToBackground } from './start/daemonize.js';
+import { systemMessage } from './start/node-options-io.js';
+import { runAsProcessOne } from './start/process-one.js';
 
 /** @param argv without the interpreter and the script */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,9 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { CoreOwner } from './core-owner.js';
-import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
-import { endSoon } from './end-soon.js';
-import type { Exchange, Failure } from './exchange.js';
-import type { Frame } from './frame-reader.js';
+import type { Exchange, Failure } from '../exchange/exchange.js';
 import {
   answerFlags,
   encodeFrame,
@@ -15,7 +11,11 @@ import {
   requestFlags,
   retireFlags,
   toCore,
-} from './link-frames.js';
+} from '../messages/link-frames.js';
+import type { CoreOwner } from './core-owner.js';
+import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
+import { endSoon } from './end-soon.js';
+import type { Frame } from './frame-reader.js';
 import { parseAnswerHead } from './parse-answer-head.js';
 import { openWorkerFile } from './worker-file.js';
 

@@ -1,6 +1,6 @@
+import type { Exchange } from '../exchange/exchange.js';
 import type { CoreLink } from './core-link.js';
 import type { AnswerEnd } from './counters.js';
-import type { Exchange } from './exchange.js';
 
 /** The dispatcher, as its cores see it. */
 export interface CoreOwner {

@@ -1,12 +1,12 @@
 /**
- * The gateway's counters: the mutable side of `reporting/ledger.ts`. One object for each core slot, kept for the life
+ * The gateway's counters: the mutable side of `counting/ledger.ts`. One object for each core slot, kept for the life
  * of the gateway, whatever happens to the processes that fill the slot.
  */
 
-import { LatencyHistogram } from '../reporting/latency-histogram.js';
-import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '../reporting/ledger.js';
-import type { Outcome } from './exchange.js';
-import { type Hello, noApplication } from './link-frames.js';
+import { LatencyHistogram } from '../counting/latency-histogram.js';
+import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '../counting/ledger.js';
+import type { Outcome } from '../exchange/exchange.js';
+import { type Hello, noApplication } from '../messages/link-frames.js';
 
 /** How a core ended a request. */
 export interface AnswerEnd {

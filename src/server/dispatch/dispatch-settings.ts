@@ -1,6 +1,6 @@
-import type { StuckRequest } from '../gateway/gateway-messages.js';
-import type { LimitsConfig, WorkersConfig } from '../options/server-config.js';
-import type { Hello } from './link-frames.js';
+import type { StuckRequest } from '../messages/gateway-messages.js';
+import type { Hello } from '../messages/link-frames.js';
+import type { LimitsConfig, WorkersConfig } from '../options/config/server-config.js';
 
 /** What the gateway passes on to the master. */
 export interface DispatchEvents {

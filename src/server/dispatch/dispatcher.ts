@@ -5,15 +5,15 @@
  * Among free cores the one whose worker has the least to do wins, since threads of one worker share an interpreter
  * lock. Nothing here does I/O except through the links.
  */
-import type { GatewayTally, InRequest } from '../reporting/ledger.js';
+import type { GatewayTally, InRequest } from '../counting/ledger.js';
+import { varsIn } from '../exchange/environ-text.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { type Hello, noApplication } from '../messages/link-frames.js';
 import type { CoreLink } from './core-link.js';
 import type { CoreOwner } from './core-owner.js';
 import type { AnswerEnd, Counters } from './counters.js';
 import type { DispatchEvents, DispatchSettings } from './dispatch-settings.js';
-import { varsIn } from './environ-text.js';
-import type { Exchange } from './exchange.js';
 import { FullQueueLine } from './full-queue-line.js';
-import { type Hello, noApplication } from './link-frames.js';
 import { stuckRequestFor } from './stuck-request.js';
 import { timeoutLine } from './timeout-line.js';
 import { WaitingQueue } from './waiting-queue.js';

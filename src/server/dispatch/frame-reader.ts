@@ -1,4 +1,4 @@
-import { frameHeadBytes, maxFrameBytes } from './link-frames.js';
+import { frameHeadBytes, maxFrameBytes } from '../messages/link-frames.js';
 
 export interface Frame {
   readonly kind: number;

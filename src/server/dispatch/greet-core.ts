@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
+import { fromCore, type Hello } from '../messages/link-frames.js';
 import type { CoreLink } from './core-link.js';
 import { FrameReader } from './frame-reader.js';
-import { fromCore, type Hello } from './link-frames.js';
 
 /** How long a connection may stay without its hello. */
 const helloMillis = 10_000;

@@ -1,4 +1,4 @@
-import type { AnswerHead } from './exchange.js';
+import type { AnswerHead } from '../exchange/exchange.js';
 
 /** @param text `status NUL name NUL value NUL …`, as `link-frames.ts` describes it */
 export function parseAnswerHead(text: string): AnswerHead {

@@ -1,6 +1,6 @@
-import type { StuckRequest } from '../gateway/gateway-messages.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { StuckRequest } from '../messages/gateway-messages.js';
 import type { CoreLink } from './core-link.js';
-import type { Exchange } from './exchange.js';
 
 /** For the log, and for whoever kills its worker. */
 export function stuckRequestFor(core: CoreLink, { request }: Exchange): StuckRequest {

@@ -1,5 +1,5 @@
-import { printable } from '../reporting/request-log.js';
-import type { RequestFacts } from './exchange.js';
+import type { RequestFacts } from '../exchange/exchange.js';
+import { printable } from '../log/request-log.js';
 
 export function timeoutLine({ method, uri }: RequestFacts, what: 'ran' | 'waited', seconds: number): string {
   const how = what === 'ran' ? 'ran without an answer' : 'waited for a core';

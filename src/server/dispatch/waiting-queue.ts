@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
 
 /** First come, first served; taking one out of the middle is cheap too (a client that leaves). */
 export class WaitingQueue {

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import type { FilePart } from './exchange.js';
+import type { FilePart } from '../exchange/exchange.js';
 
 /**
  * Opens a file that a worker has open, so that its bytes need not pass through Python.

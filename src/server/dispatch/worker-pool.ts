@@ -1,7 +1,7 @@
 /** The workers whose cores are connected here, and which core is next. */
-import type { StuckRequest } from '../gateway/gateway-messages.js';
+import type { StuckRequest } from '../messages/gateway-messages.js';
+import type { Hello } from '../messages/link-frames.js';
 import type { CoreLink } from './core-link.js';
-import type { Hello } from './link-frames.js';
 
 /** One worker process, as far as its cores belong to this gateway. */
 export interface WorkerCores {

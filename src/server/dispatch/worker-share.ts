@@ -1,6 +1,7 @@
 /** The part of a worker that one of several gateways sees. */
-import type { WorkersConfig } from '../options/server-config.js';
-import { coresForGateway, type Hello } from './link-frames.js';
+
+import { coresForGateway, type Hello } from '../messages/link-frames.js';
+import type { WorkersConfig } from '../options/config/server-config.js';
 
 export interface ShareSettings {
   readonly workers: WorkersConfig;

@@ -5,7 +5,7 @@
  * answer through the methods below. The dispatcher guarantees their order: at most one `answerHead`, then data, then
  * exactly one of `answerEnd`, `answerCut` or `answerFailure`; then `settled`, once, when the core is free again.
  */
-import type { CoreLink } from './core-link.js';
+import type { CoreLink } from '../dispatch/core-link.js';
 
 export interface Exchange {
   readonly request: RequestFacts;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { constants, lstatSync, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { StartError } from './start-error.js';
+import { StartError } from '../process/start-error.js';
 
 /**
  * A named pipe that takes one letter for each command.

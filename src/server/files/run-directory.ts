@@ -5,9 +5,9 @@
 import { chownSync, lstatSync, mkdirSync, mkdtempSync, openSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type BoundSocket, bindAddress } from './listen.js';
+import { StartError } from '../process/start-error.js';
+import { type BoundSocket, bindAddress } from '../sockets/listen.js';
 import { identityOf } from './own-files.js';
-import { StartError } from './start-error.js';
 
 export interface LinkSocket {
   readonly path: string;

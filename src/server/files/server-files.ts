@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import type { ProcessConfig, ServerConfig } from '../options/server-config.js';
-import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
+import type { ProcessConfig, ServerConfig } from '../options/config/server-config.js';
+import { tracebackerPrefix } from '../options/config/tracebacker-prefix.js';
+import { StartError } from '../process/start-error.js';
 import { identityOf, type OwnFiles, removeFile } from './own-files.js';
-import { StartError } from './start-error.js';
 
 /** The files that say which process the server is. */
 export class Pidfiles {

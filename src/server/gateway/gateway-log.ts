@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
-import type { LogConfig } from '../options/server-config.js';
-import { linePrefix } from '../reporting/line-prefix.js';
-import { targetFor } from '../reporting/log-target.js';
-import { LogWriter } from '../reporting/log-writer.js';
-import type { GatewaySettings } from './gateway-messages.js';
+import { linePrefix } from '../log/line-prefix.js';
+import { targetFor } from '../log/log-target.js';
+import { LogWriter } from '../log/log-writer.js';
+import type { GatewaySettings } from '../messages/gateway-messages.js';
+import type { LogConfig } from '../options/config/server-config.js';
 
 /** How long the end of a gateway waits for a log that takes nothing. */
 const lastPatienceMillis = 1000;

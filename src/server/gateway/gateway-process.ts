@@ -1,8 +1,8 @@
 /** Entry point of a gateway process, forked by the master with the run directory as argument. */
 import { rmSync } from 'node:fs';
-import { keepStreamsBlocking } from '../reporting/blocking-streams.js';
+import { keepStreamsBlocking } from '../log/blocking-streams.js';
+import type { GatewayFact, GatewayOrder } from '../messages/gateway-messages.js';
 import { Gateway } from './gateway.js';
-import type { GatewayFact, GatewayOrder } from './gateway-messages.js';
 
 keepStreamsBlocking();
 
@@ -10,7 +10,7 @@ let gateway: Gateway | null = null;
 /** Known from the first moment: the master may be gone before it has said anything. */
 const [, , runDirectory] = process.argv;
 
-// The parent is our master (`master/gateway-handle.ts`); nobody else holds the channel.
+// The parent is our master (`master/processes/gateway-handle.ts`); nobody else holds the channel.
 process.on('message', (message, socket) => {
   const order = message as GatewayOrder;
   if (order.order === 'link') {

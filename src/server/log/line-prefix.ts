@@ -1,4 +1,4 @@
-import type { LogConfig } from '../options/server-config.js';
+import type { LogConfig } from '../options/config/server-config.js';
 import { formatLogTime } from './request-log.js';
 import { formatStrftime } from './strftime.js';
 

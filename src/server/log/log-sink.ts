@@ -1,12 +1,12 @@
 import { closeSync, existsSync, fchmodSync, fstatSync, openSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { LogConfig } from '../options/server-config.js';
-import { linePrefix } from '../reporting/line-prefix.js';
-import { type LogTarget, targetFor } from '../reporting/log-target.js';
-import { LogWriter } from '../reporting/log-writer.js';
-import { takeLines } from '../reporting/whole-lines.js';
-import { StartError } from './start-error.js';
+import type { LogConfig } from '../options/config/server-config.js';
+import { StartError } from '../process/start-error.js';
+import { linePrefix } from './line-prefix.js';
+import { type LogTarget, targetFor } from './log-target.js';
+import { LogWriter } from './log-writer.js';
+import { takeLines } from './whole-lines.js';
 
 /** How often the size of the file is looked at: the gateways write to it, too. */
 const sizeCheckMillis = 500;

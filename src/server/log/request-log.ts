@@ -1,8 +1,8 @@
 /** The line that uWSGI writes for each request, and whether to write it. */
-import { pieceBytes, pieceCount } from '../dispatch/environ-text.js';
-import type { Environ, Outcome, RequestFacts } from '../dispatch/exchange.js';
-import { noApplication } from '../dispatch/link-frames.js';
-import type { LogConfig } from '../options/server-config.js';
+import { pieceBytes, pieceCount } from '../exchange/environ-text.js';
+import type { Environ, Outcome, RequestFacts } from '../exchange/exchange.js';
+import { noApplication } from '../messages/link-frames.js';
+import type { LogConfig } from '../options/config/server-config.js';
 
 /** What the line says of a request and its answer; an `Exchange` of either front. */
 export interface LoggedExchange {

@@ -1,8 +1,8 @@
-import type { ServerConfig } from '../options/server-config.js';
-import { type BoundListener, bindListener } from './listen.js';
-import type { OwnFiles } from './own-files.js';
-import type { Identity } from './privileges.js';
-import { RunDirectory } from './run-directory.js';
+import type { OwnFiles } from '../files/own-files.js';
+import { RunDirectory } from '../files/run-directory.js';
+import type { ServerConfig } from '../options/config/server-config.js';
+import type { Identity } from '../process/privileges.js';
+import { type BoundListener, bindListener } from '../sockets/listen.js';
 
 /** Every socket that outlives the process it was made for. */
 export interface BoundServer {

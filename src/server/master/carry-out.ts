@@ -1,8 +1,8 @@
-import type { Gateways } from './gateways.js';
-import type { BoundListener } from './listen.js';
-import { killProcess } from './process-signals.js';
-import type { Order } from './supervision.js';
-import type { Zygotes } from './zygotes.js';
+import { killProcess } from '../process/process-signals.js';
+import type { BoundListener } from '../sockets/listen.js';
+import type { Gateways } from './processes/gateways.js';
+import type { Zygotes } from './processes/zygotes.js';
+import type { Order } from './supervise/supervision.js';
 
 export interface Hands {
   readonly gateways: Gateways;

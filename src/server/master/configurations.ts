@@ -4,10 +4,10 @@
  */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ServerConfig } from '../options/server-config.js';
+import type { ServerConfig } from '../options/config/server-config.js';
+import { StartError } from '../process/start-error.js';
 import { mergeReloaded } from './merge-reloaded.js';
-import { StartError } from './start-error.js';
-import type { SupervisionSettings } from './supervision.js';
+import { initialSupervision, type Supervision, type SupervisionSettings } from './supervise/supervision.js';
 
 export interface ConfigurationsSettings {
   readonly config: ServerConfig;
@@ -83,7 +83,11 @@ export class Configurations {
   }
 }
 
-export function supervisionSettingsFor({ workers, application }: ServerConfig): SupervisionSettings {
+export function supervisionFor(config: ServerConfig): Supervision {
+  return initialSupervision(supervisionSettingsFor(config));
+}
+
+function supervisionSettingsFor({ workers, application }: ServerConfig): SupervisionSettings {
   return {
     processes: workers.processes,
     threads: workers.threads,

@@ -1,5 +1,5 @@
-import type { StuckRequest } from '../gateway/gateway-messages.js';
-import { printable } from '../reporting/request-log.js';
+import { printable } from '../log/request-log.js';
+import type { StuckRequest } from '../messages/gateway-messages.js';
 
 /** What uWSGI logs when it kills a worker for requests that take too long. */
 export function harakiriLines(slot: number, pid: number, requests: readonly StuckRequest[]): string[] {

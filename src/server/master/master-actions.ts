@@ -1,9 +1,9 @@
-import type { GatewayTally } from '../reporting/ledger.js';
-import type { LogSink } from './log-sink.js';
+import type { GatewayTally } from '../counting/ledger.js';
+import type { Pidfiles } from '../files/server-files.js';
+import type { LogSink } from '../log/log-sink.js';
 import { reportLines } from './report-lines.js';
-import type { Pidfiles } from './server-files.js';
 import { type FifoAction, fifoTable } from './signals.js';
-import type { Command, Fact, SupervisionSettings } from './supervision.js';
+import type { Command, Fact, SupervisionSettings } from './supervise/supervision.js';
 
 export interface ActionHands {
   readonly log: LogSink;

@@ -1,6 +1,6 @@
-import type { ServerConfig } from '../options/server-config.js';
-import type { LogSink } from './log-sink.js';
-import type { OwnFiles } from './own-files.js';
+import type { OwnFiles } from '../files/own-files.js';
+import type { LogSink } from '../log/log-sink.js';
+import type { ServerConfig } from '../options/config/server-config.js';
 
 export interface MasterSettings {
   readonly config: ServerConfig;

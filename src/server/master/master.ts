@@ -3,33 +3,33 @@
  * touches a request. What it does is decided in `supervise.ts`; here are the hands and ears.
  */
 import { randomBytes } from 'node:crypto';
-import type { GatewayFact } from '../gateway/gateway-messages.js';
-import type { ServerConfig } from '../options/server-config.js';
-import type { AppFacts, ServerFacts, ServerSnapshot } from '../reporting/ledger.js';
+import type { AppFacts, ServerFacts, ServerSnapshot } from '../counting/ledger.js';
+import { openMasterFifo } from '../files/master-fifo.js';
+import { watchRunDirectory } from '../files/run-directory-watch.js';
+import { Pidfiles, removeTracebackers } from '../files/server-files.js';
+import type { GatewayFact } from '../messages/gateway-messages.js';
+import type { ZygoteFact } from '../messages/zygote-messages.js';
+import type { ServerConfig } from '../options/config/server-config.js';
+import { dropPrivileges, identityFor } from '../process/privileges.js';
+import { isAlive, killProcess, sendSignal } from '../process/process-signals.js';
+import { SteadyClock } from '../process/steady-clock.js';
+import { type BoundListener, bindError } from '../sockets/listen.js';
 import { type BoundServer, bindServer } from './bind-server.js';
 import { carryOut } from './carry-out.js';
-import { Configurations, supervisionSettingsFor } from './configurations.js';
-import { type DirectServing, directServingFor } from './direct-serving.js';
-import { greetingFor } from './gateway-greeting.js';
-import { planGateways } from './gateway-plan.js';
-import { Gateways } from './gateways.js';
+import { Configurations, supervisionFor } from './configurations.js';
+import { type DirectServing, directServingFor } from './direct/direct-serving.js';
 import { harakiriLines } from './harakiri-lines.js';
-import { type BoundListener, bindError } from './listen.js';
 import { MasterActions } from './master-actions.js';
-import { openMasterFifo } from './master-fifo.js';
 import type { MasterSettings } from './master-settings.js';
-import { dropPrivileges, identityFor } from './privileges.js';
-import { isAlive, killProcess, sendSignal } from './process-signals.js';
-import { watchRunDirectory } from './run-directory-watch.js';
+import { greetingFor } from './processes/gateway-greeting.js';
+import { planGateways } from './processes/gateway-plan.js';
+import { Gateways } from './processes/gateways.js';
+import { WorkerConnections } from './processes/worker-connections.js';
+import { appFacts, factFor, Zygotes } from './processes/zygotes.js';
 import { serverFactsFor } from './server-facts.js';
-import { Pidfiles, removeTracebackers } from './server-files.js';
 import { signalTable } from './signals.js';
-import { SteadyClock } from './steady-clock.js';
-import { supervise } from './supervise.js';
-import { type Fact, initialSupervision, type Order, type Supervision, type Worker } from './supervision.js';
-import { WorkerConnections } from './worker-connections.js';
-import type { ZygoteFact } from './zygote-messages.js';
-import { appFacts, factFor, Zygotes } from './zygotes.js';
+import { supervise } from './supervise/supervise.js';
+import type { Fact, Order, Supervision, Worker } from './supervise/supervision.js';
 
 const tickMillis = 50;
 
@@ -58,7 +58,7 @@ export class Master {
     this.#configurations = new Configurations({ ...settings, log: (line) => this.#log(line) });
     this.#pidfiles = new Pidfiles(config.process, settings.own);
     this.#connections = new WorkerConnections(Math.max(1, config.limits.httpProcesses));
-    this.#state = initialSupervision(supervisionSettingsFor(config));
+    this.#state = supervisionFor(config);
     this.#actions = new MasterActions({
       log: settings.log,
       pidfiles: this.#pidfiles,

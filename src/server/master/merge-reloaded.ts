@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ServerConfig } from '../options/server-config.js';
+import type { ServerConfig } from '../options/config/server-config.js';
 
 export interface MergedConfig {
   readonly config: ServerConfig;

@@ -1,4 +1,4 @@
-import type { GatewayTally } from '../reporting/ledger.js';
+import type { GatewayTally } from '../counting/ledger.js';
 
 /** What SIGUSR1 and the letter `s` put into the log. */
 export function reportLines(tally: GatewayTally): string[] {

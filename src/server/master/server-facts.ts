@@ -1,5 +1,5 @@
-import type { AppFacts, ServerFacts, SocketFacts, WorkerFacts } from '../reporting/ledger.js';
-import type { Slot, Supervision, Worker } from './supervision.js';
+import type { AppFacts, ServerFacts, SocketFacts, WorkerFacts } from '../counting/ledger.js';
+import type { Slot, Supervision, Worker } from './supervise/supervision.js';
 
 /** What the state of the supervision does not hold. */
 export interface FactSources {

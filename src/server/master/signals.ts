@@ -1,4 +1,4 @@
-import type { Command } from './supervision.js';
+import type { Command } from './supervise/supervision.js';
 
 /** Signals of the master, and what they ask for. `report` prints what the server is doing. */
 export const signalTable: readonly (readonly [NodeJS.Signals, Command | 'report' | 'nothing'])[] = [

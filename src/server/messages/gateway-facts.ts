@@ -1,5 +1,5 @@
 /** The words of a gateway, checked: an error in one of them must not end the master, and the site with it. */
-import type { GatewayFact, StuckRequest } from '../gateway/gateway-messages.js';
+
 import type {
   AppTally,
   CoreTally,
@@ -7,7 +7,8 @@ import type {
   InRequest,
   SocketTally,
   WorkerTally,
-} from '../reporting/ledger.js';
+} from '../counting/ledger.js';
+import type { GatewayFact, StuckRequest } from './gateway-messages.js';
 import {
   type Guard,
   hasFields,

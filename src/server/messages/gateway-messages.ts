@@ -5,9 +5,10 @@
  * gateway's death nor a reload closes them. It learns of workers from their cores (`Hello`), and is told by the
  * master which of them are to finish.
  */
-import type { ServerConfig } from '../options/server-config.js';
-import type { GatewayTally, SocketFacts } from '../reporting/ledger.js';
-import type { LogTarget } from '../reporting/log-target.js';
+
+import type { GatewayTally, SocketFacts } from '../counting/ledger.js';
+import type { LogTarget } from '../log/log-target.js';
+import type { ServerConfig } from '../options/config/server-config.js';
 
 export type GatewayOrder =
   | { readonly order: 'configure'; readonly settings: GatewaySettings }

@@ -11,7 +11,7 @@
  * The zygote has no threads. It loads the application (unless `lazyApps`), says `loaded`, and from then on forks what
  * it is told to and reports what has exited. It never decides anything.
  */
-import type { RawVariable } from '../raw-environment.js';
+import type { RawVariable } from '../process/raw-environment.js';
 
 export type ZygoteOrder =
   | { readonly order: 'load'; readonly settings: ZygoteSettings }

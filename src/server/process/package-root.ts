@@ -5,5 +5,5 @@ import { fileURLToPath } from 'node:url';
 export const packageRoot = rootFor(dirname(fileURLToPath(import.meta.url)));
 
 function rootFor(folder: string): string {
-  return basename(folder) === 'dist' ? dirname(folder) : dirname(dirname(dirname(folder)));
+  return basename(folder) === 'dist' ? dirname(folder) : dirname(dirname(dirname(dirname(folder))));
 }

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../options/server-config.js';
+import type { ServerConfig } from '../options/config/server-config.js';
 import { groupIdFor, userIdFor } from './identity.js';
 import { StartError } from './start-error.js';
 

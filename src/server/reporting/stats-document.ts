@@ -3,10 +3,11 @@
  * uWSGI's; what it does not have stands behind its own keys of the same object: `tsgi` here, `refused` and `rejected` in
  * sockets, `cpu_time` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
  */
-import type { ServerConfig } from '../options/server-config.js';
-import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
-import { sumLatencies } from './latency-histogram.js';
-import type { ServerFacts, ServerSnapshot, SocketFacts, SocketTally } from './ledger.js';
+
+import { sumLatencies } from '../counting/latency-histogram.js';
+import type { ServerFacts, ServerSnapshot, SocketFacts, SocketTally } from '../counting/ledger.js';
+import type { ServerConfig } from '../options/config/server-config.js';
+import { tracebackerPrefix } from '../options/config/tracebacker-prefix.js';
 import type { ProcessUsage } from './process-usage.js';
 import type { StatsObject } from './stats-text.js';
 import { latencyStatsFor, workerStatsFor } from './stats-worker.js';

@@ -1,10 +1,10 @@
 /** Binds the addresses of stats servers, before the master gives up its privileges. */
 import { lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { bindAbstract } from '../master/abstract-sockets.js';
-import { bindError, setOwnership } from '../master/listen.js';
-import { StartError } from '../master/start-error.js';
-import type { ListenAddress, ServerConfig, StatsListener } from '../options/server-config.js';
+import type { ListenAddress, ServerConfig, StatsListener } from '../options/config/server-config.js';
+import { StartError } from '../process/start-error.js';
+import { bindAbstract } from '../sockets/abstract-sockets.js';
+import { bindError, setOwnership } from '../sockets/listen.js';
 
 export interface StatsSocket {
   /** As bound: a port 0 is replaced by the one that the system chose. */

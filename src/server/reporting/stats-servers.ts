@@ -1,7 +1,8 @@
 /** All stats servers that the configuration asks for. */
-import { StartError } from '../master/start-error.js';
-import type { ServerConfig, StatsListener } from '../options/server-config.js';
-import type { ServerSnapshot } from './ledger.js';
+
+import type { ServerSnapshot } from '../counting/ledger.js';
+import type { ServerConfig, StatsListener } from '../options/config/server-config.js';
+import { StartError } from '../process/start-error.js';
 import { pidsIn, statsDocumentFor } from './stats-document.js';
 import { listenForStats, type StatsSocket } from './stats-listen.js';
 import { StatsReplies } from './stats-replies.js';

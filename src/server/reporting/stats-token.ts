@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { StartError } from '../master/start-error.js';
-import type { StatsConfig } from '../options/server-config.js';
+import type { StatsConfig } from '../options/config/server-config.js';
+import { StartError } from '../process/start-error.js';
 
 /**
  * What viewers over WebSocket have to show. In a file, no list of processes tells it.

@@ -4,7 +4,7 @@
  * are refused, and beyond loopback a token is asked for.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ListenAddress } from '../options/server-config.js';
+import type { ListenAddress } from '../options/config/server-config.js';
 
 /** As much of an upgrade request as is looked at. */
 export interface ViewerRequest {

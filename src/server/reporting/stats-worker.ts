@@ -1,6 +1,13 @@
 /** `workers[]` of the stats document: uWSGI's keys in uWSGI's order, ours behind them. */
-import { type EncodedLatencies, sumLatencies, summarizeLatencies } from './latency-histogram.js';
-import type { AppFacts, AppTally, CoreTally, InRequest, WorkerFacts, WorkerTally } from './ledger.js';
+import { type EncodedLatencies, sumLatencies, summarizeLatencies } from '../counting/latency-histogram.js';
+import type {
+  AppFacts,
+  AppTally,
+  CoreTally,
+  InRequest,
+  WorkerFacts,
+  WorkerTally,
+} from '../counting/ledger.js';
 import type { ProcessUsage } from './process-usage.js';
 import type { StatsObject } from './stats-text.js';
 

@@ -8,8 +8,8 @@
  */
 import { spawn } from 'node:child_process';
 import { Server } from 'node:net';
+import { StartError } from '../process/start-error.js';
 import type { BoundSocket } from './listen.js';
-import { StartError } from './start-error.js';
 
 const program = `
 import errno, json, os, socket, sys

@@ -5,11 +5,11 @@
 import { chmodSync, chownSync, existsSync, lstatSync, unlinkSync } from 'node:fs';
 import * as net from 'node:net';
 import { dirname } from 'node:path';
-import type { ListenAddress, Listener, ServerConfig } from '../options/server-config.js';
-import type { SocketFacts } from '../reporting/ledger.js';
+import type { SocketFacts } from '../counting/ledger.js';
+import type { ListenAddress, Listener, ServerConfig } from '../options/config/server-config.js';
+import { groupIdFor, userIdFor } from '../process/identity.js';
+import { StartError } from '../process/start-error.js';
 import { AbstractBindError, bindAbstractSockets } from './abstract-sockets.js';
-import { groupIdFor, userIdFor } from './identity.js';
-import { StartError } from './start-error.js';
 
 /** A bound socket; what Node calls a handle, as far as it is used here. */
 export interface BoundSocket {

@@ -1,10 +1,10 @@
 /** The command line at the rim: read with the real world, and the commands that start no server. */
 import { readFileSync } from 'node:fs';
-import { StartError } from './master/start-error.js';
+import type { ServerConfig } from '../options/config/server-config.js';
+import { UsageError } from '../options/errors/usage-error.js';
+import { type Command, parseServerConfig, requireListener } from '../options/reading/read-options.js';
+import { StartError } from '../process/start-error.js';
 import { nodeOptionsIo } from './node-options-io.js';
-import { type Command, parseServerConfig, requireListener } from './options/read-options.js';
-import type { ServerConfig } from './options/server-config.js';
-import { UsageError } from './usage-error.js';
 
 /** @param argv without the interpreter and the script. @throws UsageError */
 export function readCommand(argv: readonly string[], version: string): Command {

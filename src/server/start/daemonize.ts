@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { withRawEnvironment } from '../raw-environment.js';
-import { StartError } from './start-error.js';
+import { withRawEnvironment } from '../process/raw-environment.js';
+import { StartError } from '../process/start-error.js';
 
 /** Set in the process that already is the one in the background. */
 const marker = 'TSGI_IN_BACKGROUND';

@@ -2,8 +2,8 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { availableParallelism, hostname, userInfo } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
+import type { FileFailure, FileText, MachineFacts, OptionsIo } from '../options/files/options-io.js';
 import { globPaths } from './glob-paths.js';
-import type { FileFailure, FileText, MachineFacts, OptionsIo } from './options/options-io.js';
 
 /** @param version of tsgi */
 export function nodeOptionsIo(version: string): OptionsIo {

@@ -6,9 +6,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { withRawEnvironment } from '../raw-environment.js';
-import { sendSignal } from './process-signals.js';
-import { pythonFolder } from './zygote-handle.js';
+import { pythonFolder } from '../master/processes/zygote-handle.js';
+import { sendSignal } from '../process/process-signals.js';
+import { withRawEnvironment } from '../process/raw-environment.js';
 
 const handedOn: readonly NodeJS.Signals[] = [
   'SIGHUP',

@@ -4,7 +4,7 @@ import {
   LatencyHistogram,
   sumLatencies,
   summarizeLatencies,
-} from '../../../src/server/reporting/latency-histogram.js';
+} from '../../../src/server/counting/latency-histogram.js';
 
 const tenMinutes = 600_000_000;
 

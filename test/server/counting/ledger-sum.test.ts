@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { CoreTally, GatewayTally, InRequest } from '../../../src/server/reporting/ledger.js';
-import { settledTally, sumTallies } from '../../../src/server/reporting/ledger-sum.js';
+import type { CoreTally, GatewayTally, InRequest } from '../../../src/server/counting/ledger.js';
+import { settledTally, sumTallies } from '../../../src/server/counting/ledger-sum.js';
 
 const running: InRequest = { startMicros: 5, vars: ['A=b'] };
 

@@ -6,7 +6,7 @@ import {
   encodeRequest,
   frameHeadBytes,
   maxFrameBytes,
-} from '../../../src/server/dispatch/link-frames.js';
+} from '../../../src/server/messages/link-frames.js';
 
 type Row = readonly [kind: number, flags: number, extra: number, number: number, text: string];
 

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } fro
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { OwnFiles } from '../../../src/server/master/own-files.js';
-import { RunDirectory } from '../../../src/server/master/run-directory.js';
+import { OwnFiles } from '../../../src/server/files/own-files.js';
+import { RunDirectory } from '../../../src/server/files/run-directory.js';
 import { makeFolder } from '../run-tsgi.js';
 
 test('what the server has made is removed', async (t) => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { LogSink } from '../../../src/server/master/log-sink.js';
-import { defaultConfig } from '../../../src/server/options/server-config.js';
+import { LogSink } from '../../../src/server/log/log-sink.js';
+import { defaultConfig } from '../../../src/server/options/config/server-config.js';
 import { makeFolder } from '../run-tsgi.js';
 
 test('however often a log is rotated within a second, no line is lost', (t) => {

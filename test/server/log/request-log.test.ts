@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { encodeEnviron } from '../../../src/server/dispatch/environ-text.js';
-import type { RequestFacts } from '../../../src/server/dispatch/exchange.js';
-import { noApplication } from '../../../src/server/dispatch/link-frames.js';
-import { defaultConfig } from '../../../src/server/options/server-config.js';
-import { formatLogTime, formatRequestLine, isLogged } from '../../../src/server/reporting/request-log.js';
+import { encodeEnviron } from '../../../src/server/exchange/environ-text.js';
+import type { RequestFacts } from '../../../src/server/exchange/exchange.js';
+import { formatLogTime, formatRequestLine, isLogged } from '../../../src/server/log/request-log.js';
+import { noApplication } from '../../../src/server/messages/link-frames.js';
+import { defaultConfig } from '../../../src/server/options/config/server-config.js';
 
 const environ = encodeEnviron([
   ['REQUEST_METHOD', 'GET'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import test from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { takeLines } from '../../../src/server/reporting/whole-lines.js';
+import { takeLines } from '../../../src/server/log/whole-lines.js';
 import { waitFor } from '../../wait-for.js';
 
 test('text that comes cut at any point is passed on in whole lines', async () => {

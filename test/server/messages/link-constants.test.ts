@@ -9,7 +9,7 @@ import {
   noApplication,
   requestFlags,
   toCore,
-} from '../../../src/server/dispatch/link-frames.js';
+} from '../../../src/server/messages/link-frames.js';
 import { projectRoot } from '../../fixtures.js';
 
 const python = readFileSync(join(projectRoot, 'src/server/python/tsgi_worker/link.py'), 'utf8');

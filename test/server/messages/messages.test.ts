@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import test from 'node:test';
-import { readBoundedLines } from '../../../src/server/master/bounded-lines.js';
-import { checkGatewayFact } from '../../../src/server/master/gateway-facts.js';
-import { foldLetters } from '../../../src/server/master/master-fifo.js';
-import { parseZygoteFact } from '../../../src/server/master/zygote-facts.js';
+import { foldLetters } from '../../../src/server/files/master-fifo.js';
+import { readBoundedLines } from '../../../src/server/messages/bounded-lines.js';
+import { checkGatewayFact } from '../../../src/server/messages/gateway-facts.js';
+import { parseZygoteFact } from '../../../src/server/messages/zygote-facts.js';
 
 const zygoteFacts: readonly object[] = [
   {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Environment, OptionsIo } from '../../../src/server/options/options-io.js';
-import { type Command, parseServerConfig } from '../../../src/server/options/read-options.js';
-import type { ServerConfig } from '../../../src/server/options/server-config.js';
-import { UsageError } from '../../../src/server/usage-error.js';
+import type { ServerConfig } from '../../../src/server/options/config/server-config.js';
+import { UsageError } from '../../../src/server/options/errors/usage-error.js';
+import type { Environment, OptionsIo } from '../../../src/server/options/files/options-io.js';
+import { type Command, parseServerConfig } from '../../../src/server/options/reading/read-options.js';
 
 export interface World {
   /** Texts of files by path; relative paths are below /srv/app. */

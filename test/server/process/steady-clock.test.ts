@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SteadyClock } from '../../../src/server/master/steady-clock.js';
+import { SteadyClock } from '../../../src/server/process/steady-clock.js';
 
 test('the clock goes with the time that is lived through, and stands still while the process is stopped', () => {
   let read = 10;

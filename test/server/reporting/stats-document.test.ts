@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CoreTally, WorkerFacts } from '../../../src/server/reporting/ledger.js';
+import type { CoreTally, WorkerFacts } from '../../../src/server/counting/ledger.js';
 import type { ProcessUsage } from '../../../src/server/reporting/process-usage.js';
 import { pidsIn, statsDocumentFor } from '../../../src/server/reporting/stats-document.js';
 import { formatStats } from '../../../src/server/reporting/stats-text.js';

@@ -1,13 +1,13 @@
 // A server with two workers of two cores, the first one busy: what the tests of the stats document vary.
 
-import { defaultConfig, type ServerConfig } from '../../../src/server/options/server-config.js';
 import type {
   CoreTally,
   ServerFacts,
   ServerSnapshot,
   WorkerFacts,
   WorkerTally,
-} from '../../../src/server/reporting/ledger.js';
+} from '../../../src/server/counting/ledger.js';
+import { defaultConfig, type ServerConfig } from '../../../src/server/options/config/server-config.js';
 
 export const startMicros = 1_795_353_526_250_000;
 

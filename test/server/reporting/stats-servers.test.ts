@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { StartError } from '../../../src/server/master/start-error.js';
-import { parseListenAddress } from '../../../src/server/options/listen-address.js';
-import type { StatsConfig } from '../../../src/server/options/server-config.js';
+import type { StatsConfig } from '../../../src/server/options/config/server-config.js';
+import { parseListenAddress } from '../../../src/server/options/rows/listen-address.js';
+import { StartError } from '../../../src/server/process/start-error.js';
 import { openStatsServers } from '../../../src/server/reporting/stats-servers.js';
 import { openForTest } from '../../monitor/sources/open-for-test.js';
 import { makeFolder } from '../run-tsgi.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseListenAddress } from '../../../src/server/options/listen-address.js';
+import { parseListenAddress } from '../../../src/server/options/rows/listen-address.js';
 import {
   checkViewer,
   isLocalAddress,

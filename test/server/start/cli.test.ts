@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { projectRoot } from '../fixtures.js';
-import { makeFolder } from './run-tsgi.js';
+import { projectRoot } from '../../fixtures.js';
+import { makeFolder } from '../run-tsgi.js';
 
 test('--version and --help answer on stdout and exit with 0', () => {
   const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { globPaths, matchesPart } from '../../src/server/glob-paths.js';
-import { makeFolder } from './run-tsgi.js';
+import { globPaths, matchesPart } from '../../../src/server/start/glob-paths.js';
+import { makeFolder } from '../run-tsgi.js';
 
 test('patterns in several parts find sorted paths', (t) => {
   const folder = makeFolder(t, { 'b.ini': '', 'a.ini': '', '.c.ini': '', 'a.txt': '' });

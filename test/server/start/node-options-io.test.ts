@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { nodeOptionsIo } from '../../src/server/node-options-io.js';
-import { makeFolder } from './run-tsgi.js';
+import { nodeOptionsIo } from '../../../src/server/start/node-options-io.js';
+import { makeFolder } from '../run-tsgi.js';
 
 const io = nodeOptionsIo('1.2.3');
 

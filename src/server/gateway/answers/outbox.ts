@@ -6,7 +6,7 @@
  * A client that keeps up is written to directly: nothing of this costs it anything.
  */
 import type { Writable } from 'node:stream';
-import type { FilePart } from '../../dispatch/exchange.js';
+import type { FilePart } from '../../exchange/exchange.js';
 import type { AnswerRoom } from './answer-room.js';
 import { FileSegment, MemorySegment, type Segment } from './segments.js';
 import { SpoolSegment } from './spool-segment.js';

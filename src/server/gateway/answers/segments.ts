@@ -1,6 +1,6 @@
 /** What an outbox is made of: bytes in memory, a spool file (`spool-segment.ts`), a file of the application. */
 import { close, read } from 'node:fs';
-import type { FilePart } from '../../dispatch/exchange.js';
+import type { FilePart } from '../../exchange/exchange.js';
 import { ByteQueue } from './byte-queue.js';
 
 export interface Segment {

@@ -3,7 +3,7 @@
  * a file without a name past it.
  */
 import type { FileHandle } from 'node:fs/promises';
-import type { RequestBody } from '../../dispatch/exchange.js';
+import type { RequestBody } from '../../exchange/exchange.js';
 import { ByteQueue } from '../answers/byte-queue.js';
 import { openSpoolFile } from '../answers/spool-file.js';
 import { bodyMemory } from './body-room.js';

@@ -1,6 +1,6 @@
 /** Bodies that are here, in memory or in a file, and are handed on as the application reads. */
 import type { FileHandle } from 'node:fs/promises';
-import type { BodySource } from '../../dispatch/exchange.js';
+import type { BodySource } from '../../exchange/exchange.js';
 import { bodyMemory } from './body-room.js';
 
 export class MemorySource implements BodySource {

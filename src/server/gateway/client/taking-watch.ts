@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Outbox } from './answers/outbox.js';
+import type { Outbox } from '../answers/outbox.js';
 import { kernelQueue } from './kernel-queue.js';
 
 /** Whether a client takes something of what is written for it, however slowly. */

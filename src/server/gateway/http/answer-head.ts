@@ -1,5 +1,5 @@
 /** The head of an answer as text, and how its body will be framed. Pure but for the date. */
-import type { AnswerHead } from '../../dispatch/exchange.js';
+import type { AnswerHead } from '../../exchange/exchange.js';
 import { httpDate } from './http-date.js';
 
 export interface AnswerRules {

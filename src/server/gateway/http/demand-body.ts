@@ -1,4 +1,4 @@
-import type { BodySource } from '../../dispatch/exchange.js';
+import type { BodySource } from '../../exchange/exchange.js';
 import { ByteQueue } from '../answers/byte-queue.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
 

@@ -5,14 +5,14 @@
  *        └────────────┴──▶ ending: the last answer goes out, what still comes is dropped for a while
  */
 import type { Socket } from 'node:net';
-import { withVar } from '../../dispatch/environ-text.js';
-import type { Outcome, RequestBody } from '../../dispatch/exchange.js';
-import { printable } from '../../reporting/request-log.js';
+import { withVar } from '../../exchange/environ-text.js';
+import type { Outcome, RequestBody } from '../../exchange/exchange.js';
+import { printable } from '../../log/request-log.js';
 import { Outbox } from '../answers/outbox.js';
 import { defaultMemoryBytes } from '../bodies/body-collector.js';
-import { connectionEnviron, plainAddress } from '../connection-environ.js';
-import { cutConnection, holdMillis } from '../cut-connection.js';
-import { TakingWatch } from '../taking-watch.js';
+import { connectionEnviron, plainAddress } from '../client/connection-environ.js';
+import { cutConnection, holdMillis } from '../client/cut-connection.js';
+import { TakingWatch } from '../client/taking-watch.js';
 import { type ExchangeOwner, HttpExchange } from './http-exchange.js';
 import type { HttpFront } from './http-front.js';
 import { lastAnswer } from './own-answers.js';

@@ -10,7 +10,7 @@ import {
   type RequestBody,
   type RequestFacts,
   statusForFailure,
-} from '../../dispatch/exchange.js';
+} from '../../exchange/exchange.js';
 import type { Outbox } from '../answers/outbox.js';
 import { discardFile } from '../answers/segments.js';
 import { type AnswerStart, startAnswer } from './answer-head.js';

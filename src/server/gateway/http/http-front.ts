@@ -2,11 +2,11 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ListenerCounters } from '../../dispatch/counters.js';
 import type { Dispatcher } from '../../dispatch/dispatcher.js';
-import type { Outcome } from '../../dispatch/exchange.js';
-import type { LimitsConfig, ServerConfig } from '../../options/server-config.js';
+import type { Outcome } from '../../exchange/exchange.js';
+import type { LimitsConfig, ServerConfig } from '../../options/config/server-config.js';
 import type { AnswerRoom } from '../answers/answer-room.js';
-import type { ClientSeats } from '../client-seats.js';
-import { Sweeper } from '../sweeper.js';
+import type { ClientSeats } from '../client/client-seats.js';
+import { Sweeper } from '../client/sweeper.js';
 import { HttpConnection } from './http-connection.js';
 import type { HttpExchange } from './http-exchange.js';
 import { lastAnswer } from './own-answers.js';

@@ -1,5 +1,5 @@
 /** The body of one request on its way in: gathered before a core is asked for, or on demand. */
-import type { RequestBody } from '../../dispatch/exchange.js';
+import type { RequestBody } from '../../exchange/exchange.js';
 import { BodyCollector } from '../bodies/body-collector.js';
 import { ChunkReader } from './chunk-reader.js';
 import { DemandBody } from './demand-body.js';

@@ -6,8 +6,8 @@
  * the common request grows on the way. A header that is repeated, or a NUL in the path (`%00`), takes the slower way
  * through a map.
  */
-import { encodeEnviron } from '../../dispatch/environ-text.js';
-import type { Environ } from '../../dispatch/exchange.js';
+import { encodeEnviron } from '../../exchange/environ-text.js';
+import type { Environ } from '../../exchange/exchange.js';
 import { type HeaderNames, headerKinds, isToken, joinerFor } from './header-names.js';
 import { type Refusal, refusal } from './refusal.js';
 import { isHost, parseTarget, type Target } from './request-target.js';

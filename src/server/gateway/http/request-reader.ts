@@ -2,7 +2,7 @@
  * The reading side of a connection: bytes in any split → requests, one at a time. What comes ahead of its turn waits
  * unread, a little of it here, the rest in the kernel.
  */
-import type { RequestBody } from '../../dispatch/exchange.js';
+import type { RequestBody } from '../../exchange/exchange.js';
 import { AheadBytes } from './ahead-bytes.js';
 import { HeadReader } from './head-reader.js';
 import { HeaderNames } from './header-names.js';

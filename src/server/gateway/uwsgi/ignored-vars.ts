@@ -1,4 +1,4 @@
-import type { UwsgiPacket } from '../../protocol/uwsgi-packet.js';
+import type { UwsgiPacket } from '../../../protocol/uwsgi-packet.js';
 
 /** With these a request could make uWSGI load any code ("dynamic mode"). They reach the application, and no further. */
 const dynamic: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { BodySource } from '../dispatch/exchange.js';
-import { ByteQueue } from './answers/byte-queue.js';
-import { BodyIncomplete } from './bodies/body-incomplete.js';
+import type { BodySource } from '../../exchange/exchange.js';
+import { ByteQueue } from '../answers/byte-queue.js';
+import { BodyIncomplete } from '../bodies/body-incomplete.js';
 
 const aheadBytes = 65_536;
 const nothing = Buffer.alloc(0);

@@ -4,13 +4,13 @@ import {
   UwsgiPacketReader,
   type UwsgiResult,
   uwsgiPong,
-} from '../../protocol/uwsgi-packet.js';
-import { Outbox } from './answers/outbox.js';
-import { BodyCollector } from './bodies/body-collector.js';
-import { BodyIncomplete } from './bodies/body-incomplete.js';
-import { cutConnection, holdMillis } from './cut-connection.js';
+} from '../../../protocol/uwsgi-packet.js';
+import { Outbox } from '../answers/outbox.js';
+import { BodyCollector } from '../bodies/body-collector.js';
+import { BodyIncomplete } from '../bodies/body-incomplete.js';
+import { cutConnection, holdMillis } from '../client/cut-connection.js';
+import { TakingWatch } from '../client/taking-watch.js';
 import { ignoredVars } from './ignored-vars.js';
-import { TakingWatch } from './taking-watch.js';
 import { UwsgiBody } from './uwsgi-body.js';
 import { readUwsgiRequest } from './uwsgi-environ.js';
 import { UwsgiExchange } from './uwsgi-exchange.js';

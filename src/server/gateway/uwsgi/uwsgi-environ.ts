@@ -1,9 +1,9 @@
 /** A uwsgi packet's variables → the environ that the application gets. Pure. */
-import type { UwsgiPacket, UwsgiVar } from '../../protocol/uwsgi-packet.js';
-import { uwsgiModifiers } from '../../protocol/uwsgi-packet.js';
-import { encodeEnviron } from '../dispatch/environ-text.js';
-import type { Environ } from '../dispatch/exchange.js';
-import { joinerFor } from './http/header-names.js';
+import type { UwsgiPacket, UwsgiVar } from '../../../protocol/uwsgi-packet.js';
+import { uwsgiModifiers } from '../../../protocol/uwsgi-packet.js';
+import { encodeEnviron } from '../../exchange/environ-text.js';
+import type { Environ } from '../../exchange/exchange.js';
+import { joinerFor } from '../http/header-names.js';
 
 export interface UwsgiRequest {
   readonly environ: Environ;

@@ -1,4 +1,4 @@
-import type { CoreLink } from '../dispatch/core-link.js';
+import type { CoreLink } from '../../dispatch/core-link.js';
 import {
   type AnswerHead,
   type Exchange,
@@ -8,9 +8,9 @@ import {
   type RequestBody,
   type RequestFacts,
   statusForFailure,
-} from '../dispatch/exchange.js';
-import { discardFile } from './answers/segments.js';
-import { reasons } from './http/own-answers.js';
+} from '../../exchange/exchange.js';
+import { discardFile } from '../answers/segments.js';
+import { reasons } from '../http/own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
 import type { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';

@@ -1,12 +1,12 @@
 /** The uwsgi side of a gateway: one packet, one request, one answer for each connection. */
 import { createServer, type Server, type Socket } from 'node:net';
-import type { ListenerCounters } from '../dispatch/counters.js';
-import type { Dispatcher } from '../dispatch/dispatcher.js';
-import type { Outcome } from '../dispatch/exchange.js';
-import type { ServerConfig } from '../options/server-config.js';
-import type { AnswerRoom } from './answers/answer-room.js';
-import type { ClientSeats } from './client-seats.js';
-import { Sweeper } from './sweeper.js';
+import type { ListenerCounters } from '../../dispatch/counters.js';
+import type { Dispatcher } from '../../dispatch/dispatcher.js';
+import type { Outcome } from '../../exchange/exchange.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
+import type { AnswerRoom } from '../answers/answer-room.js';
+import type { ClientSeats } from '../client/client-seats.js';
+import { Sweeper } from '../client/sweeper.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiExchange } from './uwsgi-exchange.js';
 

@@ -3,20 +3,20 @@
  * are spent or stuck. Nothing here touches a connection.
  */
 
-import { UwsgiPacketReader } from '../../protocol/uwsgi-packet.js';
-import { varsIn } from '../dispatch/environ-text.js';
-import { requestsUntilSpent } from '../dispatch/worker-share.js';
-import type { StuckRequest } from '../gateway/gateway-messages.js';
-import { readUwsgiRequest, type UwsgiRequest } from '../gateway/uwsgi-environ.js';
-import type { ServerConfig } from '../options/server-config.js';
-import { gatewayReason, servesDirectly } from '../options/socket-workers.js';
-import type { GatewayTally, InRequest, SocketTally, WorkerTally } from '../reporting/ledger.js';
-import { settledTally, sumTallies } from '../reporting/ledger-sum.js';
+import { UwsgiPacketReader } from '../../../protocol/uwsgi-packet.js';
+import type { GatewayTally, InRequest, SocketTally, WorkerTally } from '../../counting/ledger.js';
+import { settledTally, sumTallies } from '../../counting/ledger-sum.js';
+import { requestsUntilSpent } from '../../dispatch/worker-share.js';
+import { varsIn } from '../../exchange/environ-text.js';
+import { readUwsgiRequest, type UwsgiRequest } from '../../gateway/uwsgi/uwsgi-environ.js';
+import type { StuckRequest } from '../../messages/gateway-messages.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
+import { gatewayReason, servesDirectly } from '../../options/config/socket-workers.js';
+import type { BoundListener } from '../../sockets/listen.js';
+import type { DirectSockets } from '../processes/direct-sockets.js';
+import type { Worker } from '../supervise/supervision.js';
 import { readQueues } from './direct-queues.js';
 import { DirectSlots } from './direct-slots.js';
-import type { DirectSockets } from './direct-sockets.js';
-import type { BoundListener } from './listen.js';
-import type { Worker } from './supervision.js';
 
 export interface DirectEvents {
   spent(serial: number): void;

@@ -11,9 +11,9 @@
 import { ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeBuckets } from '../reporting/latency-histogram.js';
-import type { AppTally, CoreTally } from '../reporting/ledger.js';
-import { StartError } from './start-error.js';
+import { encodeBuckets } from '../../counting/latency-histogram.js';
+import type { AppTally, CoreTally } from '../../counting/ledger.js';
+import { StartError } from '../../process/start-error.js';
 
 const totalsBytes = 65_536;
 const slotBytes = 90_112;

@@ -1,6 +1,6 @@
-import type { ServerConfig } from '../options/server-config.js';
+import type { DirectSettings } from '../../messages/zygote-messages.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
 import { firstFurtherDescriptor } from './zygote-handle.js';
-import type { DirectSettings } from './zygote-messages.js';
 
 /** What zygotes inherit so that their workers serve sockets themselves. */
 export interface DirectSockets {

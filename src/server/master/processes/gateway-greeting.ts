@@ -1,5 +1,5 @@
-import type { GatewayOrder } from '../gateway/gateway-messages.js';
-import type { Supervision } from './supervision.js';
+import type { GatewayOrder } from '../../messages/gateway-messages.js';
+import type { Supervision } from '../supervise/supervision.js';
 
 /** What a gateway that was started again has to hear: the others were told before it was there. */
 export function greetingFor(state: Supervision): GatewayOrder[] {

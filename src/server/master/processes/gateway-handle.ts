@@ -1,10 +1,10 @@
 import { type ChildProcess, fork, type SendHandle } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
-import { packageRoot } from '../package-root.js';
-import { checkGatewayFact } from './gateway-facts.js';
-import type { BoundSocket } from './listen.js';
+import { checkGatewayFact } from '../../messages/gateway-facts.js';
+import type { GatewayFact, GatewayOrder } from '../../messages/gateway-messages.js';
+import { packageRoot } from '../../process/package-root.js';
+import type { BoundSocket } from '../../sockets/listen.js';
 
 export interface GatewaySpawn {
   /** Removed by a gateway that outlives its master. */

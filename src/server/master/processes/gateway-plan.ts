@@ -1,10 +1,10 @@
-import type { GatewaySettings } from '../gateway/gateway-messages.js';
-import type { ServerConfig } from '../options/server-config.js';
-import { servesDirectly } from '../options/socket-workers.js';
+import type { RunDirectory } from '../../files/run-directory.js';
+import type { LogSink } from '../../log/log-sink.js';
+import type { GatewaySettings } from '../../messages/gateway-messages.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
+import { servesDirectly } from '../../options/config/socket-workers.js';
+import type { BoundListener } from '../../sockets/listen.js';
 import { firstDescriptor, type GatewaySpawn } from './gateway-handle.js';
-import type { BoundListener } from './listen.js';
-import type { LogSink } from './log-sink.js';
-import type { RunDirectory } from './run-directory.js';
 
 /** How to start one gateway, the first time and each time after. */
 export interface GatewayPlan {

@@ -1,11 +1,12 @@
 /** All gateway processes: started, started again when one dies, told and heard as one. */
-import type { GatewayFact, GatewayOrder } from '../gateway/gateway-messages.js';
-import type { ServerConfig } from '../options/server-config.js';
-import type { GatewayTally } from '../reporting/ledger.js';
-import { settledTally, sumTallies } from '../reporting/ledger-sum.js';
+
+import type { GatewayTally } from '../../counting/ledger.js';
+import { settledTally, sumTallies } from '../../counting/ledger-sum.js';
+import type { GatewayFact, GatewayOrder } from '../../messages/gateway-messages.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
+import type { BoundSocket } from '../../sockets/listen.js';
 import { GatewayHandle } from './gateway-handle.js';
 import type { GatewayPlan } from './gateway-plan.js';
-import type { BoundSocket } from './listen.js';
 
 export interface GatewaysEvents {
   /** A fact of one gateway. */

@@ -1,4 +1,4 @@
-import { coresForGateway } from '../dispatch/link-frames.js';
+import { coresForGateway } from '../../messages/link-frames.js';
 
 /** Which gateways have all their cores of which worker. */
 export class WorkerConnections {

@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { packageRoot } from '../package-root.js';
-import { readBoundedLines } from './bounded-lines.js';
-import { longestFact, parseZygoteFact } from './zygote-facts.js';
-import type { ZygoteFact, ZygoteOrder } from './zygote-messages.js';
+import { readBoundedLines } from '../../messages/bounded-lines.js';
+import { longestFact, parseZygoteFact } from '../../messages/zygote-facts.js';
+import type { ZygoteFact, ZygoteOrder } from '../../messages/zygote-messages.js';
+import { packageRoot } from '../../process/package-root.js';
 
 export interface ZygoteEvents {
   fact(fact: ZygoteFact): void;

@@ -1,8 +1,8 @@
-import type { ServerConfig } from '../options/server-config.js';
-import { withoutSecrets } from '../options/shown-config.js';
-import { tracebackerPrefix } from '../options/tracebacker-prefix.js';
-import { rawEnvironment } from '../raw-environment.js';
-import type { DirectSettings, ZygoteMount, ZygoteSettings } from './zygote-messages.js';
+import type { DirectSettings, ZygoteMount, ZygoteSettings } from '../../messages/zygote-messages.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
+import { tracebackerPrefix } from '../../options/config/tracebacker-prefix.js';
+import { withoutSecrets } from '../../options/pages/shown-config.js';
+import { rawEnvironment } from '../../process/raw-environment.js';
 
 export interface LinkFacts {
   readonly links: readonly string[];

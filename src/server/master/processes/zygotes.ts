@@ -1,13 +1,13 @@
 /** The zygotes by generation, and what is known of the processes that they forked. */
 import type { Readable } from 'node:stream';
-import type { ServerConfig } from '../options/server-config.js';
-import type { AppFacts } from '../reporting/ledger.js';
+import type { AppFacts } from '../../counting/ledger.js';
+import type { LogSink } from '../../log/log-sink.js';
+import type { LoadedApp, ZygoteFact } from '../../messages/zygote-messages.js';
+import type { ServerConfig } from '../../options/config/server-config.js';
+import { sessionOf } from '../../process/process-signals.js';
+import type { Fact } from '../supervise/supervision.js';
 import { type DirectSockets, directSettingsFor, furtherDescriptors } from './direct-sockets.js';
-import type { LogSink } from './log-sink.js';
-import { sessionOf } from './process-signals.js';
-import type { Fact } from './supervision.js';
 import { type ZygoteEnd, ZygoteHandle } from './zygote-handle.js';
-import type { LoadedApp, ZygoteFact } from './zygote-messages.js';
 import { environmentFor, type LinkFacts, zygoteSettingsFor } from './zygote-settings.js';
 
 export interface ZygotesEvents {

@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** @param place `app.ini:3`; empty on the command line, which needs no place. */
 export function placed(place: string, message: string): UsageError {

@@ -1,12 +1,13 @@
 /** A section of a configuration file as lines for the reader: magic letters filled in, typographic marks made plain. */
-import { UsageError } from '../usage-error.js';
+
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ConfigSection } from './config-section.js';
 import { parseIniSection } from './ini-section.js';
 import { parseJsonSection } from './json-section.js';
 import type { SettingLine } from './logic-blocks.js';
 import { type ConfigFile, expandMagic, type MagicSource } from './magic-letters.js';
 import { repairName, withoutFancyQuotes } from './mangled-words.js';
-import { shownText } from './shown-text.js';
 import { parseXmlSection } from './xml-section.js';
 import { parseYamlSection } from './yaml-section.js';
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ConfigLine, ConfigSection } from './config-section.js';
 
 /**

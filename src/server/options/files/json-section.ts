@@ -1,7 +1,8 @@
 /** The object `uwsgi` of a JSON file: lists repeat a name, true is 1, false and null are 0, as uWSGI has it. */
-import { UsageError } from '../usage-error.js';
+
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ConfigLine, ConfigSection } from './config-section.js';
-import { shownText } from './shown-text.js';
 
 /** @throws UsageError */
 export function parseJsonSection(text: string, section: string): ConfigSection {

@@ -2,7 +2,7 @@
  * `if-…` to `endif` and `for…` to `endfor` as a tree. uWSGI has no blocks inside blocks; here they may be, so that each
  * configuration that it reads means the same. A block without an end reaches to the end of its file.
  */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 
 export interface SettingLine {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** As much of XML as configurations have: elements, attributes, texts, CDATA, comments. No document types, no entities of one's own. */
-import { UsageError } from '../usage-error.js';
-import { shownText } from './shown-text.js';
+
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
 
 export interface XmlElement {
   readonly name: string;

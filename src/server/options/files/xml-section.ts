@@ -1,5 +1,5 @@
 /** The element `uwsgi` of an XML file: `<name>value</name>`, `<flag/>`, and uWSGI's older `<app mountpoint="…">`. */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ConfigLine, ConfigSection } from './config-section.js';
 import { parseXml, type XmlElement } from './xml-elements.js';
 

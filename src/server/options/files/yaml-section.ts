@@ -2,7 +2,7 @@
  * The map `uwsgi` of a YAML file: names with a text or a list of texts, plain or quoted. That is more than uWSGI reads
  * itself (no lists, no quotes) and all that its configurations need; what else YAML has ends the start with its line.
  */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ConfigLine, ConfigSection } from './config-section.js';
 import { readYamlList, readYamlText, withoutYamlRemark } from './yaml-text.js';
 

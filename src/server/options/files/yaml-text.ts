@@ -1,5 +1,5 @@
 /** Texts of YAML: plain, 'single' and "double" quoted, and lists in brackets. */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 
 /** A remark begins at a `#` that follows a space, outside of quotes. */
 export function withoutYamlRemark(line: string): string {

@@ -1,5 +1,5 @@
-import type { Option } from './option.js';
-import { optionGroups } from './option-table.js';
+import type { Option } from '../rows/option.js';
+import { optionGroups } from '../rows/option-table.js';
 
 /** All options in groups, at most 80 columns wide. */
 export function formatHelp(): string {

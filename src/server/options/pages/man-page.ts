@@ -1,6 +1,6 @@
+import type { Option } from '../rows/option.js';
+import { optionGroups } from '../rows/option-table.js';
 import { formatMeaning } from './help-text.js';
-import type { Option } from './option.js';
-import { optionGroups } from './option-table.js';
 
 /** `tsgi.1`, in the man macros of roff. */
 export function formatManPage(version: string): string {

@@ -1,6 +1,6 @@
+import type { Option } from '../rows/option.js';
+import { optionGroups } from '../rows/option-table.js';
 import { formatMeaning, formatUsage } from './help-text.js';
-import type { Option } from './option.js';
-import { optionGroups } from './option-table.js';
 
 /** The README's section on options: a table for each group. */
 export function formatOptionsMarkdown(): string {

@@ -1,4 +1,4 @@
-import type { GivenOption } from './server-config.js';
+import type { GivenOption } from '../config/server-config.js';
 
 /** What `--show-config` prints, as uWSGI does: every option and placeholder in the order it was read. */
 export function formatShownConfig(given: readonly GivenOption[]): string {

@@ -1,16 +1,17 @@
 /** A flat list of settings written to the draft, and what is to be said about those that do nothing. */
-import { UsageError } from '../usage-error.js';
-import { isUwsgiOption } from './known-options.js';
+
+import { placed } from '../errors/placed-error.js';
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
+import type { OptionsIo } from '../files/options-io.js';
+import { isUwsgiOption } from '../rows/known-options.js';
+import type { Draft, Option } from '../rows/option.js';
+import { optionFor } from '../rows/option-table.js';
+import { PassedOver } from '../rows/option-values.js';
 import { nearestOption } from './nearest-option.js';
-import type { Draft, Option } from './option.js';
 import type { Setting } from './option-reader.js';
 import { remarkFor } from './option-remarks.js';
-import { optionFor } from './option-table.js';
-import { PassedOver } from './option-values.js';
-import type { OptionsIo } from './options-io.js';
-import { placed } from './placed-error.js';
 import { refusalOf } from './protective-options.js';
-import { shownText } from './shown-text.js';
 
 export interface SettingsToApply {
   readonly settings: readonly Setting[];

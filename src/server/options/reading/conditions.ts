@@ -1,6 +1,6 @@
 /** What `if-…` asks and what `for…` goes through. */
-import { UsageError } from '../usage-error.js';
-import type { OptionsIo } from './options-io.js';
+import { UsageError } from '../errors/usage-error.js';
+import type { OptionsIo } from '../files/options-io.js';
 import type { PlaceholderSource } from './placeholders.js';
 
 export interface ConditionSource extends PlaceholderSource {

@@ -1,6 +1,6 @@
-import type { ReaderLine } from './config-lines.js';
-import { optionFor } from './option-table.js';
-import type { Environment } from './options-io.js';
+import type { ReaderLine } from '../files/config-lines.js';
+import type { Environment } from '../files/options-io.js';
+import { optionFor } from '../rows/option-table.js';
 
 /** `UWSGI_HTTP_SOCKET=:9090` as `http-socket`. What uWSGI itself sets for its children is passed over. */
 export function environmentLines(environment: Environment): readonly ReaderLine[] {

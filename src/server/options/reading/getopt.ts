@@ -3,13 +3,14 @@
  * names, `-p4`, `-p 4`, bundled letters, options and other words in any order, `--` before words that are no options.
  * Its complaints are getopt's, since scripts look for them. Names of uWSGI that do nothing here count as names.
  */
-import { UsageError } from '../usage-error.js';
-import { isUwsgiOption, knownLetters, knownOptions, pluginOptions } from './known-options.js';
-import { looksLikeOption, repairOptionWord, withoutFancyQuotes } from './mangled-words.js';
+
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
+import { looksLikeOption, repairOptionWord, withoutFancyQuotes } from '../files/mangled-words.js';
+import { isUwsgiOption, knownLetters, knownOptions, pluginOptions } from '../rows/known-options.js';
+import type { ArgumentKind } from '../rows/option.js';
+import { optionFor, optionForLetter, optionNames } from '../rows/option-table.js';
 import { nearestOption } from './nearest-option.js';
-import type { ArgumentKind } from './option.js';
-import { optionFor, optionForLetter, optionNames } from './option-table.js';
-import { shownText } from './shown-text.js';
 
 export interface CommandLineWords {
   /** `value` is true where the option stood alone. */

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { knownOptions } from './known-options.js';
-import { optionNames } from './option-table.js';
+import { knownOptions } from '../rows/known-options.js';
+import { optionNames } from '../rows/option-table.js';
 
 /** The option that was probably meant; null when none is close. Ours go before uWSGI's where both are as close. */
 export function nearestOption(name: string): string | null {

@@ -4,22 +4,23 @@
  *
  * A configuration can ask for more work than it has lines (loops, files that name themselves), so all of it is counted.
  */
-import { UsageError } from '../usage-error.js';
-import { conditionValue, loopValues } from './conditions.js';
+
+import { placed, withPlace } from '../errors/placed-error.js';
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
 import {
   type ConfigFormat,
   formatOf,
   type ReaderLine,
   readConfigLines,
   splitTarget,
-} from './config-lines.js';
-import { buildBlocks, type LogicNode } from './logic-blocks.js';
-import type { ConfigFile } from './magic-letters.js';
-import { optionFor } from './option-table.js';
-import type { Environment, FileText, MachineFacts, OptionsIo } from './options-io.js';
-import { placed, withPlace } from './placed-error.js';
+} from '../files/config-lines.js';
+import { buildBlocks, type LogicNode } from '../files/logic-blocks.js';
+import type { ConfigFile } from '../files/magic-letters.js';
+import type { Environment, FileText, MachineFacts, OptionsIo } from '../files/options-io.js';
+import { optionFor } from '../rows/option-table.js';
+import { conditionValue, loopValues } from './conditions.js';
 import { expandPlaceholders, type PlaceholderSource } from './placeholders.js';
-import { shownText } from './shown-text.js';
 
 export interface Setting {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { pluginOptions } from './known-options.js';
+import { pluginOptions } from '../rows/known-options.js';
 
 /** What to do instead of the options of uWSGI that do nothing here. The first row that fits is taken. */
 

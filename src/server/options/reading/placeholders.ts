@@ -1,6 +1,7 @@
 /** `%(name)`, `$(ENVIRONMENT)` and `@(file)` in values, and the small arithmetic of `%(workers * 2)`. */
-import { UsageError } from '../usage-error.js';
-import { shownText } from './shown-text.js';
+
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
 
 export interface PlaceholderSource {
   /** The first value that was given under this name; null where there is none yet. */

@@ -2,8 +2,8 @@
  * Options of uWSGI that keep something closed, and that are not built here. A note about them would scroll by while what
  * they close is open, so that the start is refused. The first row that fits is taken.
  */
-import type { ServerConfig } from './server-config.js';
-import { shownText } from './shown-text.js';
+import type { ServerConfig } from '../config/server-config.js';
+import { shownText } from '../errors/shown-text.js';
 
 /** @returns why the server must not start as if this line were not there; null for what may be ignored */
 export function refusalOf(name: string, value: string, config: Pick<ServerConfig, 'process'>): string | null {

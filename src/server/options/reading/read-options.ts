@@ -1,17 +1,18 @@
 /** From the words of a command line to what `tsgi` shall do. */
-import { UsageError } from '../usage-error.js';
+
+import type { GivenOption, ServerConfig } from '../config/server-config.js';
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
+import { formatOf, type ReaderLine } from '../files/config-lines.js';
+import type { Environment, OptionsIo } from '../files/options-io.js';
+import { formatHelp } from '../pages/help-text.js';
+import { formatShownConfig } from '../pages/shown-config.js';
+import { finishDraft, newDraft } from '../rows/draft.js';
+import { optionFor } from '../rows/option-table.js';
 import { applySettings } from './apply-settings.js';
-import { formatOf, type ReaderLine } from './config-lines.js';
-import { finishDraft, newDraft } from './draft.js';
 import { environmentLines } from './environment-lines.js';
 import { type CommandLineWords, parseWords } from './getopt.js';
-import { formatHelp } from './help-text.js';
 import { OptionReader } from './option-reader.js';
-import { optionFor } from './option-table.js';
-import type { Environment, OptionsIo } from './options-io.js';
-import type { GivenOption, ServerConfig } from './server-config.js';
-import { formatShownConfig } from './shown-config.js';
-import { shownText } from './shown-text.js';
 
 export type Command =
   | {

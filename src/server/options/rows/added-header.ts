@@ -1,5 +1,5 @@
 /** `--add-header`: what an answer can carry is decided at the start, since an answer in the middle could only break off. */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ApplyContext, Draft } from './option.js';
 
 /** @throws UsageError */

@@ -1,9 +1,9 @@
-import { UsageError } from '../usage-error.js';
+import type { ApplicationSource, Mount } from '../config/server-config.js';
+import { UsageError } from '../errors/usage-error.js';
 import { count } from './number-values.js';
 import type { ApplyContext, Draft, OptionGroup } from './option.js';
 import { always, field, row, switchMasterOn } from './option-rows.js';
 import { directory, flag, path, readText, text } from './option-values.js';
-import type { ApplicationSource, Mount } from './server-config.js';
 
 const MOST_LOCKS = 65_536;
 

@@ -1,5 +1,5 @@
+import type { ConfigFormat } from '../files/config-lines.js';
 import { addHeader } from './added-header.js';
-import type { ConfigFormat } from './config-lines.js';
 import type { Option, OptionGroup } from './option.js';
 import { option, row, switchRow } from './option-rows.js';
 import { text } from './option-values.js';

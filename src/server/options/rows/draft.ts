@@ -1,6 +1,7 @@
 /** The configuration while options are applied to it, and what is decided when all of them are known. */
+
+import { defaultConfig, type GivenOption, type Mount, type ServerConfig } from '../config/server-config.js';
 import type { Draft, Mutable } from './option.js';
-import { defaultConfig, type GivenOption, type Mount, type ServerConfig } from './server-config.js';
 
 export function newDraft(): Draft {
   return {

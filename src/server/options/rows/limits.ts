@@ -1,8 +1,8 @@
+import { defaultConfig } from '../config/server-config.js';
 import { bytes, count, orNone, seconds } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row } from './option-rows.js';
 import type { ValueKind } from './option-values.js';
-import { defaultConfig } from './server-config.js';
 
 const MOST_GATEWAYS = 64;
 

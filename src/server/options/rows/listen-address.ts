@@ -1,6 +1,6 @@
-import { UsageError } from '../usage-error.js';
-import type { ListenAddress } from './server-config.js';
-import { shownText } from './shown-text.js';
+import type { ListenAddress } from '../config/server-config.js';
+import { shownText } from '../errors/shown-text.js';
+import { UsageError } from '../errors/usage-error.js';
 
 /**
  * `host:port`, `:port` and `*:port` (every interface), `[v6]:port`, `@name`, or a path.

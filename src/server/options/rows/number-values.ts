@@ -1,5 +1,5 @@
 /** Numbers of options: `option-values.ts` says how much of uWSGI's `atoi` is kept. */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import { type Note, PassedOver, type ValueKind } from './option-values.js';
 
 interface Limits {

@@ -1,8 +1,9 @@
 /** Short ways to write a row of the option table. */
+
+import type { ServerConfig } from '../config/server-config.js';
 import { newDraft } from './draft.js';
 import type { Apply, ArgumentKind, Draft, Effect, Mutable, Option } from './option.js';
 import { flag, readSwitch, type ValueKind } from './option-values.js';
-import type { ServerConfig } from './server-config.js';
 
 export interface RowExtras {
   /** Instead of the default that `defaultConfig` has. */

@@ -2,14 +2,15 @@
  * Every option of tsgi once. The table feeds the command line, configuration files, the environment, help, the README's
  * section and the man page; `known-options.ts` has the names of uWSGI's other options.
  */
+
+import { applicationOptions } from './application.js';
+import { answerOptions, commandOptions, configurationOptions } from './configuration.js';
+import { limitOptions } from './limits.js';
 import type { Option, OptionGroup } from './option.js';
-import { applicationOptions } from './options-application.js';
-import { answerOptions, commandOptions, configurationOptions } from './options-configuration.js';
-import { limitOptions } from './options-limits.js';
-import { processOptions } from './options-process.js';
-import { logOptions, statsOptions } from './options-reporting.js';
-import { socketOptions } from './options-sockets.js';
-import { workerOptions } from './options-workers.js';
+import { processOptions } from './processes.js';
+import { logOptions, statsOptions } from './reporting.js';
+import { socketOptions } from './sockets.js';
+import { workerOptions } from './workers.js';
 
 /** In the order of help. */
 export const optionGroups: readonly OptionGroup[] = [

@@ -4,7 +4,7 @@
  * what is not read to its end is noted, and a value that cannot be meant (no digits, 0 threads) is passed over, so that
  * the default holds. What uWSGI refuses as well (a negative number) is an error.
  */
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { ArgumentKind } from './option.js';
 
 /** Says something before the start; option and place are put in front. */

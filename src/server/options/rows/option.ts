@@ -1,7 +1,8 @@
 /** What one row of the option table is, and the value that the rows write to while the options are read. */
-import type { ConfigFormat } from './config-lines.js';
-import type { OptionsIo } from './options-io.js';
-import type { ApplicationSource, ServerConfig } from './server-config.js';
+
+import type { ApplicationSource, ServerConfig } from '../config/server-config.js';
+import type { ConfigFormat } from '../files/config-lines.js';
+import type { OptionsIo } from '../files/options-io.js';
 
 /** `optional`: only as `--name=value` or glued to the letter, as getopt has it. */
 export type ArgumentKind = 'none' | 'required' | 'optional';

@@ -2,7 +2,7 @@ import { bytes, milliseconds, orNone } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row, switchMasterOn } from './option-rows.js';
 import { flag, octal, path, text, type ValueKind } from './option-values.js';
-import { address } from './options-sockets.js';
+import { address } from './sockets.js';
 
 export const statsOptions: OptionGroup = {
   title: 'Stats',

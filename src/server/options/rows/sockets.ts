@@ -1,10 +1,10 @@
-import { UsageError } from '../usage-error.js';
+import type { ListenAddress, Listener } from '../config/server-config.js';
+import { UsageError } from '../errors/usage-error.js';
 import { parseListenAddress } from './listen-address.js';
 import { count } from './number-values.js';
 import type { ApplyContext, Draft, Option, OptionGroup } from './option.js';
 import { field, type RowExtras, row } from './option-rows.js';
 import { flag, octal, readIdentity, readOctal, text, type ValueKind } from './option-values.js';
-import type { ListenAddress, Listener } from './server-config.js';
 
 export const address: ValueKind<ListenAddress> = {
   argument: 'required',

@@ -27,7 +27,7 @@ class GatewayGone(Exception):
 
 class Core:
     def __init__(self, applications, settings, identity):
-        """`identity`: the hello of this core; see `Hello` in dispatch/link-frames.ts."""
+        """`identity`: the hello of this core; see `Hello` in messages/link-frames.ts."""
         self._applications = applications
         number = (identity["slot"] - 1) * settings["threads"] + identity["core"]
         path = settings["links"][number % len(settings["links"])]

@@ -9,7 +9,7 @@ from .tender import Tender
 
 class DirectService:
     def __init__(self, facts):
-        """In the zygote. `facts`: numbers of the descriptors that it was started with, see `master/direct-sockets.ts`."""
+        """In the zygote. `facts`: numbers of the descriptors that it was started with, see `master/processes/direct-sockets.ts`."""
         self._slots = lift(facts["slots"])
         self._slots_identity = identity(self._slots)
         self._sockets = DirectSockets([DirectListener(descriptor, index) for descriptor, index in facts["listeners"]])

@@ -1,6 +1,6 @@
 """What a core that serves sockets itself tells the master: numbers and the head of the request in hand, in mapped memory.
 
-`master/direct-slots.ts` reads it whenever somebody asks and gives each core a slot of its own, so that nothing here has
+`master/direct/direct-slots.ts` reads it whenever somebody asks and gives each core a slot of its own, so that nothing here has
 two writers. Numbers are 64 bits, written in one piece. See there for the layout.
 """
 import mmap
@@ -98,7 +98,7 @@ class Slot:
 
 
 def _bucket(micros):
-    """As in `reporting/latency-histogram.ts`."""
+    """As in `counting/latency-histogram.ts`."""
     if micros < 128:
         return micros
     value = micros if micros < _LONGEST else _LONGEST

@@ -1,4 +1,4 @@
-"""Frames between one core and its gateway; `dispatch/link-frames.ts` is the other side and describes them.
+"""Frames between one core and its gateway; `messages/link-frames.ts` is the other side and describes them.
 
 Every frame names its request. A frame goes out only while its request is the current one of the link, and only from
 the process that the link was made for: what a thread or a forked child of the application still holds of a request

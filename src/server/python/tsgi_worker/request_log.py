@@ -1,4 +1,4 @@
-"""The line of a request that a worker has answered by itself; `reporting/request-log.ts` writes those of gateways."""
+"""The line of a request that a worker has answered by itself; `log/request-log.ts` writes those of gateways."""
 import os
 import re
 from itertools import count

@@ -1,5 +1,5 @@
 """A uwsgi packet's variables as the environ of the application; `protocol/uwsgi-packet.ts` and
-`gateway/uwsgi-environ.ts` do the same in a gateway, and tests hold both against each other.
+`gateway/uwsgi/uwsgi-environ.ts` do the same in a gateway, and tests hold both against each other.
 
 The common packet passes through one loop and a few searches of its whole text. Whatever is unusual (a name twice,
 blanks around a value, a name that belongs to the server) is found by them and treated one by one.

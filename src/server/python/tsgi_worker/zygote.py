@@ -1,6 +1,6 @@
 """The zygote: loads the application once, forks workers when told to, reports those that ended.
 
-It has no threads of its own, so that a fork never copies a held lock. `master/zygote-messages.ts` describes the
+It has no threads of its own, so that a fork never copies a held lock. `messages/zygote-messages.ts` describes the
 messages. After a fork the child leaves `Zygote.run()` with a worker to be, so that it starts from a clean stack.
 
 The application is loaded in this process and may do anything to it. Once it is loaded no signal reaches this process

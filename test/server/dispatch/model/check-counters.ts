@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { GatewayTally } from '../../../../src/server/reporting/ledger.js';
+import type { GatewayTally } from '../../../../src/server/counting/ledger.js';
 
 /** What the model has seen. */
 export interface Counted {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync } from 'node:fs';
 import type { CoreLink } from '../../../../src/server/dispatch/core-link.js';
-import { encodeEnviron } from '../../../../src/server/dispatch/environ-text.js';
+import { encodeEnviron } from '../../../../src/server/exchange/environ-text.js';
 import type {
   AnswerHead,
   BodySource,
@@ -10,7 +10,7 @@ import type {
   FilePart,
   Outcome,
   RequestBody,
-} from '../../../../src/server/dispatch/exchange.js';
+} from '../../../../src/server/exchange/exchange.js';
 import { lettersOf } from './letters.js';
 
 /** What the application makes of a request, decided when it is sent. */

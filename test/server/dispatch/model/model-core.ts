@@ -7,7 +7,7 @@ import {
   type Hello,
   requestFlags,
   toCore,
-} from '../../../../src/server/dispatch/link-frames.js';
+} from '../../../../src/server/messages/link-frames.js';
 import { lettersOf } from './letters.js';
 import { badFrames, idOf, piecesOf, type Run } from './model-frames.js';
 import { Wire } from './wire.js';

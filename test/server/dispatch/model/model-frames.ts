@@ -1,5 +1,5 @@
 import type { Frame } from '../../../../src/server/dispatch/frame-reader.js';
-import { encodeFrame, fromCore, requestFlags } from '../../../../src/server/dispatch/link-frames.js';
+import { encodeFrame, fromCore, requestFlags } from '../../../../src/server/messages/link-frames.js';
 
 /** A request in the hands of a core. */
 export interface Run {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import test from 'node:test';
-import type { RequestBody } from '../../../../src/server/dispatch/exchange.js';
+import type { RequestBody } from '../../../../src/server/exchange/exchange.js';
 import { BodyCollector } from '../../../../src/server/gateway/bodies/body-collector.js';
 import { bodyMemory } from '../../../../src/server/gateway/bodies/body-room.js';
 import { waitFor } from '../../../wait-for.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Sweeper, type Swept } from '../../../src/server/gateway/sweeper.js';
+import { Sweeper, type Swept } from '../../../../src/server/gateway/client/sweeper.js';
 
 test('what passed while nobody could look is forgiven before anybody is judged', () => {
   const said: string[] = [];

@@ -5,13 +5,13 @@ import test, { type TestContext } from 'node:test';
 import { Counters } from '../../../../src/server/dispatch/counters.js';
 import { Dispatcher } from '../../../../src/server/dispatch/dispatcher.js';
 import { AnswerRoom } from '../../../../src/server/gateway/answers/answer-room.js';
-import { ClientSeats } from '../../../../src/server/gateway/client-seats.js';
+import { ClientSeats } from '../../../../src/server/gateway/client/client-seats.js';
 import { HttpFront } from '../../../../src/server/gateway/http/http-front.js';
 import {
   defaultConfig,
   type LimitsConfig,
   type ServerConfig,
-} from '../../../../src/server/options/server-config.js';
+} from '../../../../src/server/options/config/server-config.js';
 import { waitFor } from '../../../wait-for.js';
 import { RawClient } from '../../raw-client.js';
 

@@ -1,5 +1,5 @@
-import { decodeEnviron, withVar } from '../../../../src/server/dispatch/environ-text.js';
-import type { BodySource, RequestBody } from '../../../../src/server/dispatch/exchange.js';
+import { decodeEnviron, withVar } from '../../../../src/server/exchange/environ-text.js';
+import type { BodySource, RequestBody } from '../../../../src/server/exchange/exchange.js';
 import type { RequestHead } from '../../../../src/server/gateway/http/request-head.js';
 import { type ReaderOwner, RequestReader } from '../../../../src/server/gateway/http/request-reader.js';
 import { turns } from './memory-wire.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeEnviron } from '../../../../src/server/dispatch/environ-text.js';
+import { decodeEnviron } from '../../../../src/server/exchange/environ-text.js';
 import { HeaderNames } from '../../../../src/server/gateway/http/header-names.js';
 import type { Refusal } from '../../../../src/server/gateway/http/refusal.js';
 import { parseHead, type RequestHead } from '../../../../src/server/gateway/http/request-head.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { RequestBody } from '../../../../src/server/dispatch/exchange.js';
+import type { RequestBody } from '../../../../src/server/exchange/exchange.js';
 import type { RequestHead } from '../../../../src/server/gateway/http/request-head.js';
 import { type ReaderOwner, RequestReader } from '../../../../src/server/gateway/http/request-reader.js';
 

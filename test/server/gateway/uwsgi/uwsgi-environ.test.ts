@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { UwsgiVar } from '../../../src/protocol/uwsgi-packet.js';
-import { decodeEnviron } from '../../../src/server/dispatch/environ-text.js';
-import { readUwsgiRequest } from '../../../src/server/gateway/uwsgi-environ.js';
+import type { UwsgiVar } from '../../../../src/protocol/uwsgi-packet.js';
+import { decodeEnviron } from '../../../../src/server/exchange/environ-text.js';
+import { readUwsgiRequest } from '../../../../src/server/gateway/uwsgi/uwsgi-environ.js';
 
 const rows: readonly {
   readonly name: string;

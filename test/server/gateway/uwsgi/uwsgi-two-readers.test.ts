@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'node:test';
-import { UwsgiPacketReader } from '../../../src/protocol/uwsgi-packet.js';
-import { decodeEnviron } from '../../../src/server/dispatch/environ-text.js';
-import { readUwsgiRequest } from '../../../src/server/gateway/uwsgi-environ.js';
-import { projectRoot } from '../../fixtures.js';
-import { requirePeer } from '../../peers/peers.js';
-import { uwsgiPacket } from '../uwsgi-bytes.js';
+import { UwsgiPacketReader } from '../../../../src/protocol/uwsgi-packet.js';
+import { decodeEnviron } from '../../../../src/server/exchange/environ-text.js';
+import { readUwsgiRequest } from '../../../../src/server/gateway/uwsgi/uwsgi-environ.js';
+import { projectRoot } from '../../../fixtures.js';
+import { requirePeer } from '../../../peers/peers.js';
+import { uwsgiPacket } from '../../uwsgi-bytes.js';
 
 const rounds = 4000;
 const bufferSize = 4096;

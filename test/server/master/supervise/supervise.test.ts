@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { supervise } from '../../../src/server/master/supervise.js';
+import { supervise } from '../../../../src/server/master/supervise/supervise.js';
 import {
   type Command,
   type Fact,
@@ -8,7 +8,7 @@ import {
   type Order,
   type Supervision,
   type SupervisionSettings,
-} from '../../../src/server/master/supervision.js';
+} from '../../../../src/server/master/supervise/supervision.js';
 
 const settings: SupervisionSettings = {
   processes: 2,

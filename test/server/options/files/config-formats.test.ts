@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UsageError } from '../../../src/server/usage-error.js';
-import { complaint, readConfig } from './options-world.js';
+import { UsageError } from '../../../../src/server/options/errors/usage-error.js';
+import { complaint, readConfig } from '../options-world.js';
 
 const ini = `
 [uwsgi]

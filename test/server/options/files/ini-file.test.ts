@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complaint, readConfig, readIni, shown, type World } from './options-world.js';
+import { complaint, readConfig, readIni, shown, type World } from '../options-world.js';
 
 interface Case {
   readonly what: string;

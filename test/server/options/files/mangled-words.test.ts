@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readConfig, readIni } from './options-world.js';
+import { readConfig, readIni } from '../options-world.js';
 
 const lines: readonly (readonly [what: string, typed: readonly string[], meant: string])[] = [
   ['an en dash', ['–processes', '4'], '--processes 4'],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatHelp } from '../../../src/server/options/help-text.js';
-import { allOptions, optionGroups } from '../../../src/server/options/option-table.js';
-import { formatManPage } from '../../../src/server/options/options-man-page.js';
-import { formatOptionsMarkdown } from '../../../src/server/options/options-markdown.js';
+import { formatHelp } from '../../../../src/server/options/pages/help-text.js';
+import { formatManPage } from '../../../../src/server/options/pages/man-page.js';
+import { formatOptionsMarkdown } from '../../../../src/server/options/pages/markdown.js';
+import { allOptions, optionGroups } from '../../../../src/server/options/rows/option-table.js';
 
 test('help fits into 80 columns and has every option', () => {
   const help = formatHelp();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { formatOptionsMarkdown } from '../../../src/server/options/options-markdown.js';
-import { projectRoot } from '../../fixtures.js';
+import { formatOptionsMarkdown } from '../../../../src/server/options/pages/markdown.js';
+import { projectRoot } from '../../../fixtures.js';
 
 const BEGIN = '<!-- options: begin -->';
 const END = '<!-- options: end -->';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig } from '../../../src/server/options/server-config.js';
-import { complaint, readCommand, readConfig } from './options-world.js';
+import { defaultConfig } from '../../../../src/server/options/config/server-config.js';
+import { complaint, readCommand, readConfig } from '../options-world.js';
 
 const http = {
   option: 'http',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { knownOptions, pluginOptions } from '../../../src/server/options/known-options.js';
-import { allOptions, optionFor } from '../../../src/server/options/option-table.js';
-import type { Environment } from '../../../src/server/options/options-io.js';
-import { UsageError } from '../../../src/server/usage-error.js';
-import { readCommand, type World } from './options-world.js';
+import { UsageError } from '../../../../src/server/options/errors/usage-error.js';
+import type { Environment } from '../../../../src/server/options/files/options-io.js';
+import { knownOptions, pluginOptions } from '../../../../src/server/options/rows/known-options.js';
+import { allOptions, optionFor } from '../../../../src/server/options/rows/option-table.js';
+import { readCommand, type World } from '../options-world.js';
 
 const ROUNDS = 1500;
 const SECONDS_FOR_ALL = 60;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complaint, readConfig, readIni } from './options-world.js';
+import { complaint, readConfig, readIni } from '../options-world.js';
 
 const file = (path: string, callable: string | null = null) => ({ kind: 'file', path, callable });
 const module = (name: string, callable: string | null = null) => ({ kind: 'module', name, callable });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { knownOptions, pluginOptions } from '../../../src/server/options/known-options.js';
-import { optionFor } from '../../../src/server/options/option-table.js';
-import { refusalOf } from '../../../src/server/options/protective-options.js';
-import { defaultConfig } from '../../../src/server/options/server-config.js';
-import { complaint, readConfig, readIni } from './options-world.js';
+import { defaultConfig } from '../../../../src/server/options/config/server-config.js';
+import { refusalOf } from '../../../../src/server/options/reading/protective-options.js';
+import { knownOptions, pluginOptions } from '../../../../src/server/options/rows/known-options.js';
+import { optionFor } from '../../../../src/server/options/rows/option-table.js';
+import { complaint, readConfig, readIni } from '../options-world.js';
 
 /** Lines that keep something closed: tsgi does not start as if they were not there. */
 const protective: readonly string[] = [

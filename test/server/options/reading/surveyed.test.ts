@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseIniSection } from '../../../src/server/options/ini-section.js';
-import { isUwsgiOption } from '../../../src/server/options/known-options.js';
-import { remarkFor } from '../../../src/server/options/option-remarks.js';
-import { optionFor } from '../../../src/server/options/option-table.js';
-import { UsageError } from '../../../src/server/usage-error.js';
-import { fixturePath } from '../../fixtures.js';
-import { complaint, readConfig, readIni, type World } from './options-world.js';
+import { UsageError } from '../../../../src/server/options/errors/usage-error.js';
+import { parseIniSection } from '../../../../src/server/options/files/ini-section.js';
+import { remarkFor } from '../../../../src/server/options/reading/option-remarks.js';
+import { isUwsgiOption } from '../../../../src/server/options/rows/known-options.js';
+import { optionFor } from '../../../../src/server/options/rows/option-table.js';
+import { fixturePath } from '../../../fixtures.js';
+import { complaint, readConfig, readIni, type World } from '../options-world.js';
 
 const fixture = readFileSync(fixturePath('options/surveyed.ini'), 'utf8');
 const linesOf = (section: string) => parseIniSection(fixture, section).lines;

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { knownLetters, knownOptions, pluginOptions } from '../../../src/server/options/known-options.js';
-import { nearestOption } from '../../../src/server/options/nearest-option.js';
-import { remarkFor } from '../../../src/server/options/option-remarks.js';
-import { allOptions, optionFor } from '../../../src/server/options/option-table.js';
-import { complaint, readConfig, readIni } from './options-world.js';
+import { nearestOption } from '../../../../src/server/options/reading/nearest-option.js';
+import { remarkFor } from '../../../../src/server/options/reading/option-remarks.js';
+import {
+  knownLetters,
+  knownOptions,
+  pluginOptions,
+} from '../../../../src/server/options/rows/known-options.js';
+import { allOptions, optionFor } from '../../../../src/server/options/rows/option-table.js';
+import { complaint, readConfig, readIni } from '../options-world.js';
 
 test('all options of uWSGI are known', () => {
   // 913 of its core and of python, http and gevent; 120 of the other plugins that it is built with.

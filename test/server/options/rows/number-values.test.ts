@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allOptions } from '../../../src/server/options/option-table.js';
-import type { ServerConfig } from '../../../src/server/options/server-config.js';
-import { complaint, readConfig, readIni } from './options-world.js';
+import type { ServerConfig } from '../../../../src/server/options/config/server-config.js';
+import { allOptions } from '../../../../src/server/options/rows/option-table.js';
+import { complaint, readConfig, readIni } from '../options-world.js';
 
 /** How uWSGI reads it: as `int`, as 64 unsigned bits, or as 16 of them. */
 type Reading = 'int' | '64bit' | '16bit';

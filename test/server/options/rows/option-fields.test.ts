@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allOptions } from '../../../src/server/options/option-table.js';
-import { defaultConfig } from '../../../src/server/options/server-config.js';
-import { complaint, readConfig, readIni } from './options-world.js';
+import { defaultConfig } from '../../../../src/server/options/config/server-config.js';
+import { allOptions } from '../../../../src/server/options/rows/option-table.js';
+import { complaint, readConfig, readIni } from '../options-world.js';
 
 /** Each option as a line of a file, the field that it is, and its value. */
 const fields: readonly (readonly [line: string, field: string, value: unknown])[] = [
