@@ -82,6 +82,24 @@ const badTrees: readonly {
     says: /src\/monitor\/metrics\/blocks\/ may not know/,
   },
   {
+    name: 'the dispatcher knows a front, if only a type',
+    files: { 'src/server/dispatch/a.ts': "import type { HttpFront } from '../gateway/http/http-front.js';" },
+    says: /src\/server\/dispatch\/ may not know/,
+  },
+  {
+    name: 'a cycle of types in the server',
+    files: {
+      'src/server/exchange/a.ts': "import type { b } from './b.js';",
+      'src/server/exchange/b.ts': "import type { a } from './a.js';",
+    },
+    says: /a\.ts imports .*: a cycle/,
+  },
+  {
+    name: 'a file that lies flat in the server',
+    files: { 'src/server/tools.ts': 'export const a = 1;' },
+    says: /stands in no folder of the list/,
+  },
+  {
     name: 'a folder that is not in the list',
     files: { 'src/monitor/annex/a.ts': 'export const a = 1;' },
     says: /stands in no folder of the list/,
@@ -168,8 +186,7 @@ const goodTree: Readonly<Record<string, string>> = {
   'src/monitor/cli/grammar.ts': "import { Command } from 'commander';",
   'src/monitor/sources/websocket.ts': "import WebSocket from 'ws';\nimport net from 'node:net';",
   'src/monitor/terminal/blessed/screen.ts': "import blessed from 'blessed';",
-  'src/server/dispatch/a.ts': "import type { b } from './b.js';",
-  'src/server/dispatch/b.ts': "import { a } from './a.js';",
+  'src/server/dispatch/dispatcher.ts': "import type { Exchange } from '../exchange/exchange.js';",
   'src/monitor/text/long.ts': 'x;\n'.repeat(300),
 };
 

@@ -29,7 +29,7 @@ export class CoreLink {
   readonly hello: Hello;
   readonly counters: CoreCounters;
   readonly #socket: Duplex;
-  readonly #owner: CoreOwner;
+  readonly #owner: CoreOwner<CoreLink>;
   #exchange: Exchange | null = null;
   /** Of the request in hand, or the last one. */
   #number = 0;
@@ -49,7 +49,7 @@ export class CoreLink {
   #startedAt = 0;
   #startedUnixMicros = 0;
 
-  constructor(socket: Duplex, hello: Hello, slot: SlotCounters, owner: CoreOwner) {
+  constructor(socket: Duplex, hello: Hello, slot: SlotCounters, owner: CoreOwner<CoreLink>) {
     this.#socket = socket;
     this.hello = hello;
     this.counters = coreCountersFor(slot, hello.core);

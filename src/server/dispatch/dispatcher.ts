@@ -20,7 +20,7 @@ import { WaitingQueue } from './waiting-queue.js';
 import { type WorkerCores, WorkerPool } from './worker-pool.js';
 import { expectedCores, requestsUntilSpent } from './worker-share.js';
 
-export class Dispatcher implements CoreOwner {
+export class Dispatcher implements CoreOwner<CoreLink> {
   #settings: DispatchSettings;
   readonly #counters: Counters;
   readonly #events: DispatchEvents;
@@ -81,7 +81,7 @@ export class Dispatcher implements CoreOwner {
   }
 
   /** @returns null when the worker has more connections than cores. */
-  addCore(make: (owner: CoreOwner) => CoreLink, hello: Hello): CoreLink | null {
+  addCore(make: (owner: CoreOwner<CoreLink>) => CoreLink, hello: Hello): CoreLink | null {
     this.#workers.replaceCore(hello);
     const worker = this.#workers.get(hello.serial) ?? this.#addWorker(hello);
     const expected = expectedCores(hello, this.#settings);

@@ -5,8 +5,6 @@
  * answer through the methods below. The dispatcher guarantees their order: at most one `answerHead`, then data, then
  * exactly one of `answerEnd`, `answerCut` or `answerFailure`; then `settled`, once, when the core is free again.
  */
-import type { CoreLink } from '../dispatch/core-link.js';
-
 export interface Exchange {
   readonly request: RequestFacts;
   /** Position of the listener that it came through. */
@@ -14,7 +12,7 @@ export interface Exchange {
   readonly environ: Environ;
   readonly body: RequestBody;
   /** Set by the dispatcher while a core works on it. */
-  core: CoreLink | null;
+  core: RunningCore | null;
   /** Set by the dispatcher: when it began to wait, `performance.now()`. */
   since: number;
   /** Kept by the dispatcher: cores that it was given to and that died without having read it. */
@@ -37,6 +35,14 @@ export interface Exchange {
   /** No answer came from a core. After the head this is a cut. */
   answerFailure(failure: Failure): void;
   settled(outcome: Outcome): void;
+}
+
+/** The core that works on an exchange, as its front sees it. */
+export interface RunningCore {
+  /** The client is gone: the application is told, and the rest of its answer is dropped. */
+  cancel(): void;
+  /** The client has taken what was held back. */
+  resume(): void;
 }
 
 /** What start_response was given, checked. */

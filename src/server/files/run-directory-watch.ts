@@ -1,4 +1,4 @@
-import type { BoundSocket } from '../sockets/listen.js';
+import type { BoundSocket } from '../sockets/bound-socket.js';
 import type { RunDirectory } from './run-directory.js';
 
 const lookMillis = 1000;

@@ -6,7 +6,8 @@ import { chownSync, lstatSync, mkdirSync, mkdtempSync, openSync, rmSync, utimesS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StartError } from '../process/start-error.js';
-import { type BoundSocket, bindAddress } from '../sockets/listen.js';
+import type { BoundSocket } from '../sockets/bound-socket.js';
+import { bindAddress } from '../sockets/listen.js';
 import { identityOf } from './own-files.js';
 
 export interface LinkSocket {

@@ -9,17 +9,16 @@ import type { DispatchSettings } from '../dispatch/dispatch-settings.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { greetCore } from '../dispatch/greet-core.js';
 import type { Outcome } from '../exchange/exchange.js';
-import { formatRequestLine, isLogged, printable } from '../log/request-log.js';
+import { formatRequestLine, isLogged, type LoggedExchange, printable } from '../log/request-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from '../messages/gateway-messages.js';
 import { coresForGateway, type Hello } from '../messages/link-frames.js';
 import { answerTimeoutSeconds, type ServerConfig } from '../options/config/server-config.js';
 import { servesDirectly } from '../options/config/socket-workers.js';
 import { AnswerRoom } from './answers/answer-room.js';
 import { ClientSeats, openDescriptors, seatsFor } from './client/client-seats.js';
+import type { FrontSettings } from './client/front.js';
 import { GatewayLog } from './gateway-log.js';
-import type { HttpExchange } from './http/http-exchange.js';
 import { HttpFront } from './http/http-front.js';
-import type { UwsgiExchange } from './uwsgi/uwsgi-exchange.js';
 import { UwsgiFront } from './uwsgi/uwsgi-front.js';
 
 const sweepMillis = 50;
@@ -151,7 +150,7 @@ export class Gateway {
     const counters = this.#counters.listeners[index] ?? { waiting: 0, refused: 0, rejected: 0 };
     const dispatcher = this.#dispatcher;
     const log = (line: string) => this.#log.line(line);
-    const shared = {
+    const settings: FrontSettings = {
       config,
       listener: index,
       counters,
@@ -159,11 +158,9 @@ export class Gateway {
       log,
       room: this.#room,
       seats: this.#seats,
+      logRequest: (exchange, outcome) => this.#logRequest(exchange, outcome),
     };
-    const logRequest = (exchange: HttpExchange | UwsgiExchange, outcome: Outcome) =>
-      this.#logRequest(exchange, outcome);
-    if (config.listeners[index]?.protocol === 'http') return new HttpFront({ ...shared, logRequest });
-    return new UwsgiFront({ ...shared, logRequest });
+    return config.listeners[index]?.protocol === 'http' ? new HttpFront(settings) : new UwsgiFront(settings);
   }
 
   /** Two generations of cores must always find room. */
@@ -222,7 +219,7 @@ export class Gateway {
     return { workers, limits, sockets, answerTimeouts, direct, gateways, index };
   }
 
-  #logRequest(exchange: HttpExchange | UwsgiExchange, outcome: Outcome): void {
+  #logRequest(exchange: LoggedExchange, outcome: Outcome): void {
     if (!isLogged(this.#config.log, exchange.status, outcome.micros)) return;
     this.#log.line(formatRequestLine(exchange, outcome, Date.now()));
   }

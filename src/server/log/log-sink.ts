@@ -1,10 +1,11 @@
 import { closeSync, existsSync, fchmodSync, fstatSync, openSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { LogTarget } from '../messages/gateway-messages.js';
 import type { LogConfig } from '../options/config/server-config.js';
 import { StartError } from '../process/start-error.js';
 import { linePrefix } from './line-prefix.js';
-import { type LogTarget, targetFor } from './log-target.js';
+import { targetFor } from './log-target.js';
 import { LogWriter } from './log-writer.js';
 import { takeLines } from './whole-lines.js';
 

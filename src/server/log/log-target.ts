@@ -1,13 +1,5 @@
 import { constants, fstatSync, openSync, type Stats } from 'node:fs';
-
-/** Where lines go, and how they may be written there. */
-export interface LogTarget {
-  readonly descriptor: number;
-  /** A write may wait for a reader, so it must not happen in the thread that serves. */
-  readonly mayWait: boolean;
-  /** Up to this size a write is never mixed with what other processes write there. */
-  readonly wholeBytes: number;
-}
+import type { LogTarget } from '../messages/gateway-messages.js';
 
 /** What POSIX promises for pipes, and Linux keeps for sockets, too. */
 const pipeWholeBytes = 4096;

@@ -5,7 +5,7 @@
  * there is room. Beyond the limit they are lost, and the log says how many.
  */
 import { write, writeSync } from 'node:fs';
-import type { LogTarget } from './log-target.js';
+import type { LogTarget } from '../messages/gateway-messages.js';
 
 const maxWaitingBytes = 4_194_304;
 /** Between two attempts at a full pipe: doubled each time, up to the second value. */

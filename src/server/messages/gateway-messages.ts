@@ -7,7 +7,6 @@
  */
 
 import type { GatewayTally, SocketFacts } from '../counting/ledger.js';
-import type { LogTarget } from '../log/log-target.js';
 import type { ServerConfig } from '../options/config/server-config.js';
 
 export type GatewayOrder =
@@ -56,6 +55,15 @@ export interface StuckRequest {
   readonly uri: string;
   /** Unix seconds. */
   readonly since: number;
+}
+
+/** Where lines go, and how they may be written there. */
+export interface LogTarget {
+  readonly descriptor: number;
+  /** A write may wait for a reader, so it must not happen in the thread that serves. */
+  readonly mayWait: boolean;
+  /** Up to this size a write is never mixed with what other processes write there. */
+  readonly wholeBytes: number;
 }
 
 export interface GatewaySettings {

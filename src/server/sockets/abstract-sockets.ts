@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import { Server } from 'node:net';
 import { StartError } from '../process/start-error.js';
-import type { BoundSocket } from './listen.js';
+import type { BoundSocket } from './bound-socket.js';
 
 const program = `
 import errno, json, os, socket, sys

@@ -10,13 +10,7 @@ import type { ListenAddress, Listener, ServerConfig } from '../options/config/se
 import { groupIdFor, userIdFor } from '../process/identity.js';
 import { StartError } from '../process/start-error.js';
 import { AbstractBindError, bindAbstractSockets } from './abstract-sockets.js';
-
-/** A bound socket; what Node calls a handle, as far as it is used here. */
-export interface BoundSocket {
-  readonly fd: number;
-  close(): void;
-  getsockname?(out: { address?: string; port?: number; family?: string }): number;
-}
+import type { BoundSocket } from './bound-socket.js';
 
 export interface BoundListener {
   /** Several for an abstract name, which clients spell in several ways. */

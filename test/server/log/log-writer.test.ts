@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { LogTarget } from '../../../src/server/log/log-target.js';
 import { LogWriter } from '../../../src/server/log/log-writer.js';
+import type { LogTarget } from '../../../src/server/messages/gateway-messages.js';
 import { waitFor } from '../../wait-for.js';
 
 const pipe: LogTarget = { descriptor: 7, mayWait: false, wholeBytes: 4096 };

@@ -13,8 +13,8 @@ import { defaultMemoryBytes } from '../bodies/body-collector.js';
 import { connectionEnviron, plainAddress } from '../client/connection-environ.js';
 import { cutConnection, holdMillis } from '../client/cut-connection.js';
 import { TakingWatch } from '../client/taking-watch.js';
+import type { HttpConnectionOwner } from './http-connection-owner.js';
 import { type ExchangeOwner, HttpExchange } from './http-exchange.js';
-import type { HttpFront } from './http-front.js';
 import { lastAnswer } from './own-answers.js';
 import type { RequestHead } from './request-head.js';
 import { type ReaderLimits, type ReaderOwner, RequestReader } from './request-reader.js';
@@ -30,7 +30,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly remote: string;
-  readonly #front: HttpFront;
+  readonly #front: HttpConnectionOwner<HttpConnection>;
   readonly #reader: RequestReader;
   readonly #taking: TakingWatch;
   #state: 'reading' | 'answering' | 'ending' = 'reading';
@@ -43,12 +43,12 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   #isHalfClosed = false;
   #isHeld = false;
 
-  constructor(socket: Socket, front: HttpFront) {
+  constructor(socket: Socket, front: HttpConnectionOwner<HttpConnection>) {
     this.socket = socket;
     this.#front = front;
     this.#reader = new RequestReader(this, connectionEnviron(socket));
     this.remote = plainAddress(socket.remoteAddress ?? '');
-    this.outbox = new Outbox(socket, front.room);
+    this.outbox = new Outbox(socket, front.settings.room);
     this.#taking = new TakingWatch(socket, this.outbox);
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
     this.outbox.onBroken = () => this.#guard(() => this.#broken());

@@ -1,5 +1,4 @@
 /** One HTTP request and its answer. What it writes goes through the connection's outbox. */
-import type { CoreLink } from '../../dispatch/core-link.js';
 import {
   type AnswerHead,
   type Environ,
@@ -9,6 +8,7 @@ import {
   type Outcome,
   type RequestBody,
   type RequestFacts,
+  type RunningCore,
   statusForFailure,
 } from '../../exchange/exchange.js';
 import type { Outbox } from '../answers/outbox.js';
@@ -43,7 +43,7 @@ export class HttpExchange implements Exchange {
   readonly request: RequestFacts;
   readonly environ: Environ;
   body: RequestBody = { kind: 'whole', bytes: null };
-  core: CoreLink | null = null;
+  core: RunningCore | null = null;
   since = 0;
   attempts = 0;
   gone = false;

@@ -1,40 +1,25 @@
 /** The HTTP side of a gateway: its connections, their limits, and the one clock that looks at all of them. */
 import { createServer, type Server, type Socket } from 'node:net';
-import type { ListenerCounters } from '../../dispatch/counters.js';
-import type { Dispatcher } from '../../dispatch/dispatcher.js';
-import type { Outcome } from '../../exchange/exchange.js';
 import type { LimitsConfig, ServerConfig } from '../../options/config/server-config.js';
-import type { AnswerRoom } from '../answers/answer-room.js';
-import type { ClientSeats } from '../client/client-seats.js';
+import type { FrontSettings } from '../client/front.js';
 import { Sweeper } from '../client/sweeper.js';
 import { HttpConnection } from './http-connection.js';
-import type { HttpExchange } from './http-exchange.js';
+import type { HttpConnectionOwner } from './http-connection-owner.js';
 import { lastAnswer } from './own-answers.js';
-
-export interface HttpFrontSettings {
-  readonly config: ServerConfig;
-  readonly listener: number;
-  readonly counters: ListenerCounters;
-  readonly dispatcher: Dispatcher;
-  readonly room: AnswerRoom;
-  readonly seats: ClientSeats;
-  readonly logRequest: (exchange: HttpExchange, outcome: Outcome) => void;
-  readonly log: (line: string) => void;
-}
 
 /** How long a stop waits for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
-export class HttpFront {
+export class HttpFront implements HttpConnectionOwner<HttpConnection> {
   readonly server: Server;
-  readonly settings: HttpFrontSettings;
+  readonly settings: FrontSettings;
   addHeaders: readonly string[] = [];
   #config: ServerConfig;
   readonly #connections = new Set<HttpConnection>();
   #draining = false;
   #closesIdle = false;
 
-  constructor(settings: HttpFrontSettings) {
+  constructor(settings: FrontSettings) {
     this.settings = settings;
     this.#config = settings.config;
     this.reconfigure(settings.config);
@@ -42,10 +27,6 @@ export class HttpFront {
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true };
     this.server = createServer(options, (socket) => this.#connected(socket));
     new Sweeper(this.#connections).start();
-  }
-
-  get room(): AnswerRoom {
-    return this.settings.room;
   }
 
   get keepsAlive(): boolean {
@@ -81,7 +62,6 @@ export class HttpFront {
     }, drainGraceMillis).unref();
   }
 
-  /** Requests that were on their way when the stop came have arrived. */
   get closesIdle(): boolean {
     return this.#closesIdle;
   }
@@ -95,7 +75,6 @@ export class HttpFront {
     this.#connections.delete(connection);
   }
 
-  /** A fault of this program, met with one client. */
   failed(error: unknown): void {
     this.settings.counters.rejected += 1;
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

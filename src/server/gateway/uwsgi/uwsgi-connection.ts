@@ -9,12 +9,12 @@ import { Outbox } from '../answers/outbox.js';
 import { BodyCollector } from '../bodies/body-collector.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
 import { cutConnection, holdMillis } from '../client/cut-connection.js';
+import type { ConnectionOwner } from '../client/front.js';
 import { TakingWatch } from '../client/taking-watch.js';
 import { ignoredVars } from './ignored-vars.js';
 import { UwsgiBody } from './uwsgi-body.js';
 import { readUwsgiRequest } from './uwsgi-environ.js';
 import { UwsgiExchange } from './uwsgi-exchange.js';
-import type { UwsgiFront } from './uwsgi-front.js';
 
 /** How long a client may go on sending a body that nobody reads, after its answer. */
 const lingerMillis = 2000;
@@ -27,7 +27,7 @@ export class UwsgiConnection {
   readonly socket: Socket;
   readonly outbox: Outbox;
   readonly #taking: TakingWatch;
-  readonly #front: UwsgiFront;
+  readonly #front: ConnectionOwner<UwsgiConnection>;
   readonly #reader: UwsgiPacketReader;
   readonly #openedAt = performance.now();
   #deadline: number;
@@ -41,7 +41,7 @@ export class UwsgiConnection {
   /** Something of the answer waits for the client to take it. */
   #isTaking = false;
 
-  constructor(socket: Socket, front: UwsgiFront) {
+  constructor(socket: Socket, front: ConnectionOwner<UwsgiConnection>) {
     this.socket = socket;
     this.#front = front;
     this.outbox = new Outbox(socket, front.settings.room);
@@ -49,8 +49,8 @@ export class UwsgiConnection {
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
     this.outbox.onBroken = () => this.#guard(() => this.#broken());
     this.outbox.onFault = (error) => this.failed(error);
-    this.#reader = new UwsgiPacketReader(front.config.limits.bufferSize, decodeLatin1);
-    this.#deadline = this.#openedAt + front.config.limits.socketTimeoutSeconds * 1000;
+    this.#reader = new UwsgiPacketReader(front.limits.bufferSize, decodeLatin1);
+    this.#deadline = this.#openedAt + front.limits.socketTimeoutSeconds * 1000;
     socket.on('data', (chunk: Buffer) => this.#guard(() => this.#take(chunk)));
     socket.on('end', () => this.#guard(() => this.#ended()));
     socket.on('error', ignore);
@@ -75,7 +75,7 @@ export class UwsgiConnection {
     this.#watchRunning();
     if (now < this.#deadline) return;
     if (this.#isTaking && this.#taking.hasTaken())
-      this.#deadline = now + this.#front.config.limits.httpTimeoutSeconds * 1000;
+      this.#deadline = now + this.#front.limits.httpTimeoutSeconds * 1000;
     else this.destroy();
   }
 
@@ -131,7 +131,7 @@ export class UwsgiConnection {
 
   /** A client that takes nothing of what was written, for as long as a request may wait, is dropped. */
   #watchTaking(): void {
-    const { httpTimeoutSeconds } = this.#front.config.limits;
+    const { httpTimeoutSeconds } = this.#front.limits;
     this.#isTaking = true;
     this.#taking.begin();
     this.#deadline =
@@ -145,7 +145,7 @@ export class UwsgiConnection {
       else this.#body.push(chunk);
       return;
     }
-    const { socketTimeoutSeconds, httpTimeoutSeconds } = this.#front.config.limits;
+    const { socketTimeoutSeconds, httpTimeoutSeconds } = this.#front.limits;
     const result = this.#reader.push(chunk);
     if (result.kind === 'more') {
       const silence = performance.now() + socketTimeoutSeconds * 1000;
@@ -158,8 +158,8 @@ export class UwsgiConnection {
   }
 
   #begin(packet: UwsgiPacket, rest: Uint8Array): void {
-    const { settings, config } = this.#front;
-    const { limitPost, postBuffering, socketTimeoutSeconds } = config.limits;
+    const { settings, limits } = this.#front;
+    const { limitPost, postBuffering, socketTimeoutSeconds } = limits;
     const request = readUwsgiRequest(packet);
     for (const name of ignoredVars(packet)) {
       settings.log(`*** ${name} in a request is not obeyed: applications are named at the start only ***`);

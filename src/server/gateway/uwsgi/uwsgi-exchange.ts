@@ -1,4 +1,4 @@
-import type { CoreLink } from '../../dispatch/core-link.js';
+import type { Socket } from 'node:net';
 import {
   type AnswerHead,
   type Exchange,
@@ -7,14 +7,29 @@ import {
   type Outcome,
   type RequestBody,
   type RequestFacts,
+  type RunningCore,
   statusForFailure,
 } from '../../exchange/exchange.js';
+import type { Outbox } from '../answers/outbox.js';
 import { discardFile } from '../answers/segments.js';
+import type { ConnectionOwner } from '../client/front.js';
 import { reasons } from '../http/own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
-import type { UwsgiConnection } from './uwsgi-connection.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';
-import type { UwsgiFront } from './uwsgi-front.js';
+
+/** The connection, as its exchange sees it. */
+interface ExchangeOwner {
+  readonly socket: Pick<Socket, 'setNoDelay'>;
+  readonly outbox: Outbox;
+  /** The whole answer has been written. */
+  finish(): void;
+  /** The rest of the answer will not come. */
+  cut(): void;
+  failed(error: unknown): void;
+}
+
+/** The front, as far as an exchange needs it. */
+type ExchangeFront = Pick<ConnectionOwner<never>, 'settings' | 'addHeaders'>;
 
 /** Up to this size head and body are joined to one write. */
 const joinBytes = 16_384;
@@ -25,7 +40,7 @@ export class UwsgiExchange implements Exchange {
   readonly request: RequestFacts;
   readonly environ: Exchange['environ'];
   body: RequestBody;
-  core: CoreLink | null = null;
+  core: RunningCore | null = null;
   since = 0;
   attempts = 0;
   gone = false;
@@ -33,14 +48,14 @@ export class UwsgiExchange implements Exchange {
   headBytes = 0;
   bodyBytes = 0;
   headerCount = 0;
-  readonly #connection: UwsgiConnection;
-  readonly #front: UwsgiFront;
+  readonly #connection: ExchangeOwner;
+  readonly #front: ExchangeFront;
 
   constructor(
-    connection: UwsgiConnection,
+    connection: ExchangeOwner,
     request: UwsgiRequest,
     source: UwsgiBody | null,
-    front: UwsgiFront,
+    front: ExchangeFront,
   ) {
     this.#connection = connection;
     this.#front = front;

@@ -1,39 +1,23 @@
 /** The uwsgi side of a gateway: one packet, one request, one answer for each connection. */
 import { createServer, type Server, type Socket } from 'node:net';
-import type { ListenerCounters } from '../../dispatch/counters.js';
-import type { Dispatcher } from '../../dispatch/dispatcher.js';
-import type { Outcome } from '../../exchange/exchange.js';
-import type { ServerConfig } from '../../options/config/server-config.js';
-import type { AnswerRoom } from '../answers/answer-room.js';
-import type { ClientSeats } from '../client/client-seats.js';
+import type { LimitsConfig, ServerConfig } from '../../options/config/server-config.js';
+import type { ConnectionOwner, FrontSettings } from '../client/front.js';
 import { Sweeper } from '../client/sweeper.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
-import type { UwsgiExchange } from './uwsgi-exchange.js';
-
-export interface UwsgiFrontSettings {
-  readonly config: ServerConfig;
-  readonly listener: number;
-  readonly counters: ListenerCounters;
-  readonly dispatcher: Dispatcher;
-  readonly room: AnswerRoom;
-  readonly seats: ClientSeats;
-  readonly logRequest: (exchange: UwsgiExchange, outcome: Outcome) => void;
-  readonly log: (line: string) => void;
-}
 
 /** How long a stop waits for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
-export class UwsgiFront {
+export class UwsgiFront implements ConnectionOwner<UwsgiConnection> {
   readonly server: Server;
-  readonly #settings: UwsgiFrontSettings;
-  readonly #connections = new Set<UwsgiConnection>();
-  config: ServerConfig;
+  readonly settings: FrontSettings;
+  limits: LimitsConfig;
   addHeaders: readonly string[] = [];
+  readonly #connections = new Set<UwsgiConnection>();
 
-  constructor(settings: UwsgiFrontSettings) {
-    this.#settings = settings;
-    this.config = settings.config;
+  constructor(settings: FrontSettings) {
+    this.settings = settings;
+    this.limits = settings.config.limits;
     this.reconfigure(settings.config);
     // A peer that has sent all it will (half-closed) still wants its answer.
     this.server = createServer({ allowHalfOpen: true }, (socket) => this.#connected(socket));
@@ -42,7 +26,7 @@ export class UwsgiFront {
 
   /** Of the requests that come from now on. */
   reconfigure(config: ServerConfig): void {
-    this.config = config;
+    this.limits = config.limits;
     this.addHeaders = config.addHeaders.flatMap(({ name, value }) => [name, value]);
   }
 
@@ -60,15 +44,10 @@ export class UwsgiFront {
     return true;
   }
 
-  get settings(): UwsgiFrontSettings {
-    return this.#settings;
-  }
-
-  /** A fault of this program, met with one client. */
   failed(error: unknown): void {
-    this.#settings.counters.rejected += 1;
+    this.settings.counters.rejected += 1;
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
+    this.settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
   }
 
   closed(connection: UwsgiConnection): void {
@@ -81,7 +60,7 @@ export class UwsgiFront {
   }
 
   #connected(socket: Socket): void {
-    const { seats, counters } = this.#settings;
+    const { seats, counters } = this.settings;
     if (!seats.take()) {
       counters.rejected += 1;
       socket.destroy();

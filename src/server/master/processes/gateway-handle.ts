@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { checkGatewayFact } from '../../messages/gateway-facts.js';
 import type { GatewayFact, GatewayOrder } from '../../messages/gateway-messages.js';
 import { packageRoot } from '../../process/package-root.js';
-import type { BoundSocket } from '../../sockets/listen.js';
+import type { BoundSocket } from '../../sockets/bound-socket.js';
 
 export interface GatewaySpawn {
   /** Removed by a gateway that outlives its master. */

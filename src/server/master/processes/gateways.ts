@@ -4,7 +4,7 @@ import type { GatewayTally } from '../../counting/ledger.js';
 import { settledTally, sumTallies } from '../../counting/ledger-sum.js';
 import type { GatewayFact, GatewayOrder } from '../../messages/gateway-messages.js';
 import type { ServerConfig } from '../../options/config/server-config.js';
-import type { BoundSocket } from '../../sockets/listen.js';
+import type { BoundSocket } from '../../sockets/bound-socket.js';
 import { GatewayHandle } from './gateway-handle.js';
 import type { GatewayPlan } from './gateway-plan.js';
 

@@ -1,0 +1,6 @@
+/** A bound socket; what Node calls a handle, as far as it is used here. */
+export interface BoundSocket {
+  readonly fd: number;
+  close(): void;
+  getsockname?(out: { address?: string; port?: number; family?: string }): number;
+}
