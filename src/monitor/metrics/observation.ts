@@ -7,7 +7,14 @@ import type { ServerEvent } from './events/server-event.js';
 import { nextNodeFailures, routerBody, withFailures } from './fleet/router.js';
 import { nextKeysGone } from './fleet/troubles.js';
 import { emperorFacts, peerSamples, vassalSamples } from './fleet/vassals.js';
-import { observeRoutes, type RouteWatch } from './routes/routes.js';
+import {
+  learnRoutes,
+  NOTHING_FOLDED,
+  type RouteFolding,
+  type RouteNamer,
+  routeNamer,
+} from './routes/route-folding.js';
+import { observeRoutes, type RouteWatch, refolded } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
 import type { Reading } from './sample/reading.js';
@@ -63,6 +70,8 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     },
     body: withNodeFailures(findings.body, failures),
   };
+  const folding = foldingOf(before?.folding ?? NOTHING_FOLDED, sample);
+  const routeOf = routeNamer(folding);
   const restart = before === null || sameLife !== null ? null : restartOf(before, reading);
   const happened = eventsAfter(previous, {
     before: sameLife?.sample ?? null,
@@ -72,6 +81,7 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     attached: previous === null,
     restart,
     thresholds,
+    routeOf,
   });
   const memory: ObservationMemory = {
     attachedAtMs: before?.attachedAtMs ?? nowMs,
@@ -81,10 +91,11 @@ export function observe(previous: Observation | null, reading: Reading, threshol
     nodeFailures: failures,
     keysGone: keysGone(sameLife, sample),
     events: happened.memory,
+    folding,
   };
   const history = appendPoint(previous?.history ?? [], pointOf(sample));
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
-  const routes = routesOf(previous?.routes ?? null, sample);
+  const routes = routesOf(previous, folding, routeOf, sample);
   return { sample, verdict, history, routes, events: happened.events, memory };
 }
 
@@ -105,11 +116,22 @@ export function withAsked(
   return { ...observation, memory: { ...memory, events: { ...memory.events, asked } } };
 }
 
-/** A reload ends no route. */
-function routesOf(before: RouteWatch | null, { body, timeMs, intervalSeconds }: Sample): RouteWatch | null {
-  return body.kind === 'workers'
-    ? observeRoutes(before, body.workers.requests, timeMs, intervalSeconds)
-    : null;
+function foldingOf(before: RouteFolding, { body, timeMs }: Sample): RouteFolding {
+  return body.kind === 'workers' ? learnRoutes(before, body.workers.requests, timeMs) : before;
+}
+
+/** A reload ends no route; what is learned of paths renames those that were counted before. */
+function routesOf(
+  previous: Observation | null,
+  folding: RouteFolding,
+  routeOf: RouteNamer,
+  { body, timeMs, intervalSeconds }: Sample,
+): RouteWatch | null {
+  if (body.kind !== 'workers') return null;
+  const before = previous?.routes ?? null;
+  const isKnown = before === null || previous?.memory.folding.folded === folding.folded;
+  const renamed = isKnown ? before : refolded(before, folding.folded);
+  return observeRoutes(renamed, body.workers.requests, timeMs, intervalSeconds, routeOf);
 }
 
 function isComparable(before: StatsDocument, now: StatsDocument): boolean {

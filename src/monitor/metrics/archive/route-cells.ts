@@ -2,6 +2,8 @@
  * Whose requests took the time, as cells. Each minute has its place in a ring and each grouping its stream there, so
  * that names stay where they are as minutes pass; the cells of a closed minute are made once.
  */
+import type { RouteNamer } from '../routes/route-folding.js';
+import { FOLDED, routeOfRequest } from '../routes/route-of.js';
 import {
   BUCKETS,
   countedNow,
@@ -45,7 +47,24 @@ export function readRoutes(
   const buckets = Array.from({ length: BUCKETS }, (_, place) =>
     readBucket(streams.slice(place * STREAMS_EACH, (place + 1) * STREAMS_EACH), moment),
   ).filter((bucket) => bucket !== null);
-  return { buckets: buckets.sort((a, b) => a.minute - b.minute), now: countedNow(requests) };
+  const sorted = buckets.sort((a, b) => a.minute - b.minute);
+  return { buckets: sorted, now: countedNow(requests, namerOf(sorted.at(-1))) };
+}
+
+/** Names that were learned then are those of the newest minute: the same path with `:id` in some places. */
+function namerOf(newest: RouteBucket | undefined): RouteNamer {
+  const learned = [...(newest?.groups.route.keys() ?? [])].filter((name) => name.includes(FOLDED));
+  return (request) => {
+    const name = routeOfRequest(request);
+    if (name === null || newest?.groups.route.has(name) === true) return name;
+    return learned.find((other) => isFoldedFrom(other, name)) ?? name;
+  };
+}
+
+function isFoldedFrom(folded: string, name: string): boolean {
+  const parts = folded.split('/');
+  const own = name.split('/');
+  return parts.length === own.length && parts.every((part, index) => part === FOLDED || part === own[index]);
 }
 
 function ringOf({ buckets }: RouteWatch): readonly (RouteBucket | null)[] {

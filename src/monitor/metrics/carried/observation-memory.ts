@@ -1,4 +1,5 @@
 import type { EventMemory } from '../events/memory.js';
+import type { RouteFolding } from '../routes/route-folding.js';
 import type { Reading } from '../sample/reading.js';
 import type { Restart, WatchedServer } from '../workers/watched-server.js';
 
@@ -16,4 +17,6 @@ export interface ObservationMemory {
   /** Routers: keys whose last node left while tstop watched, and when. */
   readonly keysGone: ReadonlyMap<string, number>;
   readonly events: EventMemory;
+  /** Which places in paths hold identifiers; outlives reloads. */
+  readonly folding: RouteFolding;
 }

@@ -1,6 +1,6 @@
 /** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
 
-import { routeOfRequest } from '../routes/route-of.js';
+import type { RouteNamer } from '../routes/route-folding.js';
 import { sumOf } from '../sample/counters.js';
 import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
 import { byAge } from '../workers/requests.js';
@@ -189,9 +189,11 @@ function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happ
   const crashed = happened.respawns.filter(({ cause }) => cause === 'crash');
   const news = {
     nowMs,
-    harakiri: happened.harakiris.map(({ slot, count, request }) => momentOf(nowMs, count, slot, request)),
+    harakiri: happened.harakiris.map(({ slot, count, request }) =>
+      momentOf(nowMs, count, slot, request, input.routeOf),
+    ),
     crashes: crashed.map(({ slot, before: old, now, lost }) =>
-      momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost),
+      momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost, input.routeOf),
     ),
     requests: grown((worker) => worker.requestsPerSecond),
     exceptions: input.sample.server.product === 'tsgi' ? exceptions : Math.max(0, exceptions - left),
@@ -214,6 +216,12 @@ function deployedBy({ restart }: EventInput, { respawns }: Happened): DeployKind
   return respawns.some(({ cause }) => cause === 'reload') ? 'reload' : null;
 }
 
-function momentOf(timeMs: number, count: number, slot: number, request: RequestSample | null): Moment {
-  return { timeMs, count, slot, route: request === null ? null : routeOfRequest(request) };
+function momentOf(
+  timeMs: number,
+  count: number,
+  slot: number,
+  request: RequestSample | null,
+  routeOf: RouteNamer,
+): Moment {
+  return { timeMs, count, slot, route: request === null ? null : routeOf(request) };
 }

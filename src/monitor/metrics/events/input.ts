@@ -1,3 +1,4 @@
+import type { RouteNamer } from '../routes/route-folding.js';
 import type { RequestSample, Sample } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import type { Restart, WatchedServer } from '../workers/watched-server.js';
@@ -14,6 +15,7 @@ export interface EventInput {
   /** The restart that this reading showed. */
   readonly restart: Restart | null;
   readonly thresholds: Thresholds;
+  readonly routeOf: RouteNamer;
 }
 
 /** A worker that was killed for its slowness, and what it was doing in the sample before. */

@@ -5,6 +5,7 @@
  */
 
 import type { RequestSample } from '../sample/sample.js';
+import { foldedRoute, type RouteNamer } from './route-folding.js';
 import { routeOfRequest } from './route-of.js';
 
 /** By what requests can be grouped. */
@@ -67,12 +68,13 @@ export function observeRoutes(
   requests: readonly RequestSample[],
   nowMs: number,
   seconds: number | null,
+  nameOf: RouteNamer = routeOfRequest,
 ): RouteWatch {
   const minute = Math.floor(nowMs / BUCKET_MS);
   const kept = (before?.buckets ?? []).filter((one) => one.minute > minute - BUCKETS && one.minute <= minute);
   const open = kept.at(-1)?.minute === minute ? kept.at(-1) : undefined;
   const weight = Math.min(seconds ?? FIRST_WEIGHT_SECONDS, MAX_WEIGHT_SECONDS);
-  const names = ofGroupings((grouping) => requests.map((request) => groupName(request, grouping)));
+  const names = ofGroupings((grouping) => requests.map((request) => groupName(request, grouping, nameOf)));
   const bucket: RouteBucket = {
     minute,
     firstMs: open?.firstMs ?? nowMs,
@@ -87,8 +89,31 @@ export function observeRoutes(
 }
 
 /** Requests of one sample, by group. */
-export function countedNow(requests: readonly RequestSample[]): RouteWatch['now'] {
-  return ofGroupings((grouping) => counted(requests.map((request) => groupName(request, grouping))));
+export function countedNow(
+  requests: readonly RequestSample[],
+  nameOf: RouteNamer = routeOfRequest,
+): RouteWatch['now'] {
+  return ofGroupings((grouping) => counted(requests.map((request) => groupName(request, grouping, nameOf))));
+}
+
+/** What was tallied under names that have turned out to be of one route. */
+export function refolded(watch: RouteWatch, folded: ReadonlySet<string>): RouteWatch {
+  const buckets = watch.buckets.map((bucket) => {
+    const route = new Map<string, Tally>();
+    for (const [name, tally] of bucket.groups.route) {
+      const [method, path] = name.startsWith('/') ? ['', name] : splitOnce(name);
+      const folding = path.startsWith('/') ? `${method}${foldedRoute(folded, path)}` : name;
+      route.set(folding, added(route.get(folding), tally));
+    }
+    return { ...bucket, groups: { ...bucket.groups, route } };
+  });
+  return { ...watch, buckets };
+}
+
+/** The method with the space behind it, and the path. */
+function splitOnce(name: string): readonly [string, string] {
+  const space = name.indexOf(' ') + 1;
+  return [name.slice(0, space), name.slice(space)];
 }
 
 /** Groups of the window, those that took most time first. */
@@ -167,15 +192,15 @@ function withinBounds(tallies: ReadonlyMap<string, Tally>): ReadonlyMap<string, 
   return new Map([...tallies].sort(([, a], [, b]) => b.busySeconds - a.busySeconds).slice(0, MAX_IN_BUCKET));
 }
 
-function groupName(request: RequestSample, grouping: RequestGrouping): string {
-  return (nameIn(request, grouping) ?? '').slice(0, MAX_NAME_LENGTH);
+function groupName(request: RequestSample, grouping: RequestGrouping, nameOf: RouteNamer): string {
+  return (nameIn(request, grouping, nameOf) ?? '').slice(0, MAX_NAME_LENGTH);
 }
 
 /** Empty where the request does not say; an empty SCRIPT_NAME is the app at the root. */
-function nameIn(request: RequestSample, grouping: RequestGrouping): string | null {
+function nameIn(request: RequestSample, grouping: RequestGrouping, nameOf: RouteNamer): string | null {
   switch (grouping) {
     case 'route':
-      return routeOfRequest(request);
+      return nameOf(request);
     case 'client':
       return request.client;
     case 'app':

@@ -1,6 +1,6 @@
 /** Who is to blame when threads run out: one endpoint, something that all endpoints wait for, or the load itself. */
 import { formatDuration } from '../../text/format.js';
-import { routeOfRequest } from '../routes/route-of.js';
+import type { RouteNamer } from '../routes/route-folding.js';
 import { maxOf } from '../sample/counters.js';
 import type { RequestSample } from '../sample/sample.js';
 import { threadsWord, type WorkersContext } from './facts.js';
@@ -23,7 +23,7 @@ export function blameFact(context: WorkersContext): string | null {
   const cores = context.totals.cores ?? 0;
   const sitting = context.requests.filter((request) => (request.ageSeconds ?? 0) >= SITTING_SECONDS);
   if (sitting.length < Math.max(FEWEST_REQUESTS, MOST * cores)) return null;
-  const [route, count] = commonest(sitting);
+  const [route, count] = commonest(sitting, context.routeOf);
   const threads = threadsWord(context.workers);
   if (route !== null && count >= MOST * sitting.length && count >= FEWEST_REQUESTS) {
     return `${count} of ${cores} ${threads} sit in ${route}: the endpoint, not the pool`;
@@ -33,7 +33,7 @@ export function blameFact(context: WorkersContext): string | null {
 
 /** Requests of many routes that are all old wait for something that they share. */
 function waitingFact(sitting: readonly RequestSample[], who: string, context: WorkersContext): string | null {
-  const routes = new Set(sitting.map(routeOfRequest).filter((route) => route !== null)).size;
+  const routes = new Set(sitting.map(context.routeOf).filter((route) => route !== null)).size;
   const youngest = Math.min(...sitting.map((request) => request.ageSeconds ?? 0));
   if (routes < 2 || youngest < waitingSeconds(context)) return null;
   return `${who} wait for ${formatDuration(youngest)} or more in ${routes} routes: something they share`;
@@ -46,10 +46,13 @@ function waitingSeconds({ server, thresholds }: WorkersContext): number {
   return Math.min(thresholds.requestWarnSeconds, Math.max(WAITING_SECONDS, WAITING_TIMES_USUAL * usual));
 }
 
-function commonest(requests: readonly RequestSample[]): readonly [route: string | null, count: number] {
+function commonest(
+  requests: readonly RequestSample[],
+  routeOf: RouteNamer,
+): readonly [route: string | null, count: number] {
   const counts = new Map<string, number>();
   for (const request of requests) {
-    const route = routeOfRequest(request)?.slice(0, MAX_ROUTE) ?? null;
+    const route = routeOf(request)?.slice(0, MAX_ROUTE) ?? null;
     if (route !== null) counts.set(route, (counts.get(route) ?? 0) + 1);
   }
   let best: readonly [string | null, number] = [null, 0];

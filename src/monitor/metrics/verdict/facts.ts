@@ -2,6 +2,7 @@
 
 import { formatAge, formatDuration, formatLatency, formatPercent } from '../../text/format.js';
 import type { ObservationMemory } from '../carried/observation-memory.js';
+import type { RouteNamer } from '../routes/route-folding.js';
 import type { HistoryPoint } from '../sample/history.js';
 import type { Reading } from '../sample/reading.js';
 import type { WorkerState, WorkersBody } from '../sample/sample.js';
@@ -19,6 +20,7 @@ export interface WorkersContext extends WorkersBody {
   /** Of a server that keeps its old workers meanwhile. */
   readonly reload: ReloadProgress | null;
   readonly thresholds: Thresholds;
+  readonly routeOf: RouteNamer;
 }
 
 /** `8/8 threads busy`, `3/8 threads busy (38%)`; workers where each has one core, or hides how many. */

@@ -1,4 +1,5 @@
 import type { ObservationMemory } from '../carried/observation-memory.js';
+import { routeNamer } from '../routes/route-folding.js';
 import type { HistoryPoint } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
@@ -34,7 +35,8 @@ interface VerdictInput {
  */
 export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdict {
   const { sample, history, memory, thresholds } = input;
-  const common = { nowMs: sample.timeMs, history, memory, thresholds, reading: memory.reading };
+  const routeOf = routeNamer(memory.folding);
+  const common = { nowMs: sample.timeMs, history, memory, thresholds, routeOf, reading: memory.reading };
   switch (sample.body.kind) {
     case 'workers': {
       const { workers } = sample.body;

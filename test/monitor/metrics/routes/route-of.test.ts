@@ -23,6 +23,8 @@ test('a route is the path without what differs from request to request', () => {
     ['http://shop.example/users/1?x', '/users/:id'],
     ['http://shop.example', '/'],
     ['*', '*'],
+    ['/cart;jsessionid=1A2B/items;v=1', '/cart/items'],
+    ['/tiles/12/1205/1539.png', '/tiles/:id/:id/:id'],
   ];
   for (const [uri, route] of cases) assert.equal(routeOf(uri), route, uri);
 });
