@@ -22,6 +22,7 @@ import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
 import type { Thresholds } from './sample/thresholds.js';
 import { tsgiFacts } from './tsgi-block.js';
 import { type Verdict, verdictFor } from './verdict/verdict.js';
+import { believable } from './workers/believable.js';
 import { isSameLife } from './workers/lives.js';
 import type { Restart, WatchedServer } from './workers/watched-server.js';
 import { observeWorkers } from './workers/workers-body.js';
@@ -51,9 +52,10 @@ export interface Observation extends Observed {
 const MIN_INTERVAL_SECONDS = 0.02;
 
 /** Takes in one reading. Pure: the clock is the reading's. */
-export function observe(previous: Observation | null, reading: Reading, thresholds: Thresholds): Observation {
-  const nowMs = reading.receivedAtMs;
+export function observe(previous: Observation | null, told: Reading, thresholds: Thresholds): Observation {
+  const nowMs = told.receivedAtMs;
   const before = previous?.memory ?? null;
+  const reading = withoutNonsense(told, previous);
   const sameLife = previous !== null && continuesWith(previous, reading) ? previous : null;
   const seconds = sameLife && intervalSeconds(sameLife.memory.reading.receivedAtMs, nowMs);
   const findings = bodyOf(reading, sameLife?.memory ?? null, before?.server ?? null, seconds, thresholds);
@@ -97,6 +99,15 @@ export function observe(previous: Observation | null, reading: Reading, threshol
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
   const routes = routesOf(previous, folding, routeOf, sample);
   return { sample, verdict, history, routes, events: happened.events, memory };
+}
+
+function withoutNonsense(told: Reading, previous: Observation | null): Reading {
+  const { document, receivedAtMs: nowMs } = told;
+  if (document.kind !== 'workers') return told;
+  const before = previous?.memory.reading;
+  if (before?.document.kind !== 'workers') return { ...told, document: believable(document, null, nowMs) };
+  const seconds = intervalSeconds(before.receivedAtMs, nowMs);
+  return { ...told, document: believable(document, { document: before.document, seconds }, nowMs) };
 }
 
 function eventsAfter(previous: Observation | null, input: EventInput): ReturnType<typeof nextEvents> {
@@ -145,8 +156,8 @@ function intervalSeconds(beforeMs: number, nowMs: number): number | null {
 }
 
 function restartOf(before: ObservationMemory, reading: Reading): Restart {
-  const samePid = before.reading.document.pid === reading.document.pid;
-  return { kind: samePid ? 'reloaded' : 'restarted', timeMs: reading.receivedAtMs };
+  const isNewMaster = before.reading.document.pid !== reading.document.pid;
+  return { kind: isNewMaster ? 'restarted' : 'reloaded', timeMs: reading.receivedAtMs };
 }
 
 function keysGone(previous: Observation | null, { body, timeMs }: Sample): ReadonlyMap<string, number> {

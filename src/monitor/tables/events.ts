@@ -39,7 +39,7 @@ const EVENT_FIELDS: readonly Field<EventEntry>[] = [
       'worker',
       'slot wid',
       'id',
-      'Position of the worker, from 1; none where it is about the whole server',
+      'Number of the worker; none where it is about the whole server',
       ({ event }) => event.slot,
     ),
   ),

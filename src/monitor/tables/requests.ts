@@ -7,13 +7,7 @@ import { table } from './table.js';
  * Requests in flight. The other request variables (headers, cookies) are no fields: whoever writes them redacts them.
  */
 export const REQUEST_FIELDS: readonly Field<RequestSample>[] = [
-  field(
-    'worker',
-    'slot wid',
-    'id',
-    'Position of the worker that serves it, from 1',
-    (request) => request.slot,
-  ),
+  field('worker', 'slot wid', 'id', 'Number of the worker that serves it', (request) => request.slot),
   field('core', '', 'id', 'Core (thread or async core) within the worker', (request) => request.core),
   having(
     { tone: 'dim', looked: 'search' },

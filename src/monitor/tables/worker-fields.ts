@@ -15,7 +15,7 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
       'slot',
       'wid worker',
       'id',
-      'Position of the worker in the document, from 1; the only safe identity, because the server gives never-spawned workers the id 0',
+      'Number of the worker: its id where the server gives it one of its own, else its position in the document, from 1',
       (worker) => worker.slot,
       (core) => core.slot,
     ),
@@ -39,14 +39,14 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     field('pid', '', 'id', 'Process id; none while the worker is cheaped', ({ worker }) => worker.pid),
   ),
   oneOf(
-    'idle busy stuck drain cheap start pause sig stall dead',
+    'idle busy stuck drain cheap start pause sig stall dead unknown',
     having(
       { tone: 'state', looked: 'word' },
       entry(
         'state',
         'st',
         'text',
-        'What it does, in one word worked out by tstop: idle busy stuck drain cheap start pause sig stall dead',
+        'What it does, in one word worked out by tstop: idle busy stuck drain cheap start pause sig stall dead unknown',
         (worker) => worker.state,
         (core) => core.state,
       ),

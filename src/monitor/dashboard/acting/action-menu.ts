@@ -1,6 +1,8 @@
 import { withTarget } from '../model/targets.js';
+
 /** The menu of what can be asked of the server, and of the workers that are tagged or selected. */
 
+import { atSlot } from '../../metrics/sample/slots.js';
 import {
   type AskedAction,
   SERVER_ACTIONS,
@@ -151,7 +153,7 @@ function workersFound(
 }
 
 function isStarting({ workers }: Subject, slot: number): boolean {
-  return workers[slot - 1]?.accepting === false;
+  return atSlot(workers, slot)?.accepting === false;
 }
 
 function item(

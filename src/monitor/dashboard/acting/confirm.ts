@@ -1,6 +1,8 @@
 import { withTarget } from '../model/targets.js';
+
 /** The question before anything is asked of a server. No is the answer to everything but a clear yes. */
 
+import { atSlot } from '../../metrics/sample/slots.js';
 import { wrapped } from '../../text/wrapped.js';
 import type { Ask } from '../model/ask.js';
 import type { Way } from '../model/control.js';
@@ -66,7 +68,7 @@ function changedSince({ target, observation, workers }: Subject, way: Way): stri
   if (pid !== way.master.pid) return `the server has another process now (${pid ?? 'unknown'})`;
   if (way.kind === 'signal-master') return null;
   if (target.connection.phase === 'lost') return 'the server does not answer';
-  const changed = way.workers.find((one) => workers[one.slot - 1]?.pid !== one.pid);
+  const changed = way.workers.find((one) => atSlot(workers, one.slot)?.pid !== one.pid);
   return changed === undefined ? null : `W${changed.slot} has another process than ${changed.pid} now`;
 }
 

@@ -1,5 +1,6 @@
 import type { Observation } from '../../metrics/observation.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';
+import { atSlot } from '../../metrics/sample/slots.js';
 import type { Acting } from '../model/ask.js';
 import type { Target } from '../model/model.js';
 
@@ -35,10 +36,8 @@ function replaced(
   const old = wanted ?? workersIn(before).flatMap(({ slot, pid }) => (pid === null ? [] : [{ slot, pid }]));
   const workers = workersIn(now);
   const isDone = old.every(({ slot, pid }) => {
-    const worker = workers[slot - 1];
-    return (
-      worker === undefined || worker.state === 'cheap' || (worker.pid !== pid && worker.accepting !== false)
-    );
+    const worker = atSlot(workers, slot);
+    return worker === null || worker.state === 'cheap' || (worker.pid !== pid && worker.accepting !== false);
   });
   const inPlace = workers.filter(({ slot, pid }) => pid !== null && old.some((one) => one.slot === slot));
   if (!isDone || inPlace.length === 0) return null;

@@ -59,6 +59,7 @@ const STATE_ORDER: readonly WorkerState[] = [
   'sig',
   'pause',
   'cheap',
+  'unknown',
 ];
 
 const ALARMING: ReadonlySet<WorkerState> = new Set(['stuck', 'stall', 'dead']);

@@ -48,6 +48,7 @@ const STATES: readonly Entry[] = [
   ['sig', 'in the handler of a uwsgi signal'],
   ['stall', 'seems idle for a minute although requests wait'],
   ['dead', 'has no process, and not because of the cheaper system'],
+  ['?', 'lives, but the server says nothing known of what it does'],
 ];
 
 const CHARTS: readonly Entry[] = [

@@ -1,4 +1,6 @@
 /** Asking for the Python stacks of a worker, and the answer. */
+
+import { atSlot } from '../../metrics/sample/slots.js';
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import { focusedTarget, shownObservation, stackOf } from '../model/shown.js';
@@ -98,5 +100,5 @@ function withFailure(model: Model, look: StackLook, failure: string): Model {
 
 function workerAt(model: Model, slot: number) {
   const body = shownObservation(model)?.sample.body;
-  return body?.kind === 'workers' ? (body.workers.workers[slot - 1] ?? null) : null;
+  return body?.kind === 'workers' ? atSlot(body.workers.workers, slot) : null;
 }

@@ -17,6 +17,7 @@ import {
   threadTitle,
 } from '../../metrics/python-stack.js';
 import type { CoreSample } from '../../metrics/sample/sample.js';
+import { atSlot } from '../../metrics/sample/slots.js';
 import { requestLine } from '../../tables/requests.js';
 import { cleanText } from '../../text/clean.js';
 import { formatAge } from '../../text/format.js';
@@ -114,7 +115,7 @@ function surroundings(
 ): { readonly cwd: string | null; readonly cores: readonly CoreSample[] } {
   const sample = shownObservation(model)?.sample;
   const body = sample?.body;
-  const worker = body?.kind === 'workers' ? body.workers.workers[slot - 1] : undefined;
+  const worker = body?.kind === 'workers' ? atSlot(body.workers.workers, slot) : null;
   return { cwd: sample?.server.cwd ?? null, cores: worker?.cores ?? [] };
 }
 

@@ -48,6 +48,7 @@ const STATE_TONES: Readonly<Record<string, Tone>> = {
   sig: 'warn',
   stall: 'critical',
   dead: 'critical',
+  unknown: 'warn',
   accepting: 'ok',
   starting: 'warn',
   'on-demand': 'plain',

@@ -99,8 +99,14 @@ function foldMark(scene: Scene, row: WorkerRow): string {
 /** Words that want attention are loud without any colour. */
 function stateCell(scene: Scene, row: WorkerRow | CoreRow, place: VisibleColumn): readonly Span[] {
   const state: WorkerState = row.kind === 'core' ? row.core.state : row.worker.state;
-  const word = LOUD_WORKER_STATES.has(state) ? state.toUpperCase() : state;
-  return [{ text: fitText(word, place.width, 'left', scene.glyphs.ellipsis), tone: stateTone(state) }];
+  return [
+    { text: fitText(stateWord(state), place.width, 'left', scene.glyphs.ellipsis), tone: stateTone(state) },
+  ];
+}
+
+function stateWord(state: WorkerState): string {
+  if (state === 'unknown') return '?';
+  return LOUD_WORKER_STATES.has(state) ? state.toUpperCase() : state;
 }
 
 /** States that call for somebody. */

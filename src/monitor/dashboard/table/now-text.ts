@@ -14,6 +14,7 @@ export function nowText(scene: Scene, row: WorkerRow | CoreRow, width: number): 
   if (scene.model.table.mode === 'tree') return treeText(scene, row, width);
   if (worker.state === 'start' && worker.now === null)
     return { text: loadingText(worker, width), tone: 'dim' };
+  if (worker.state === 'unknown') return { text: screenText(scene, unknownText(worker), 1024), tone: 'dim' };
   const others = (worker.coresBusy ?? 1) - 1;
   const now = requestOrState(scene, worker.now, worker.state);
   if (worker.now === null || others <= 0) return now;
@@ -41,6 +42,11 @@ function requestOrState(scene: Scene, request: WorkerSample['now'], state: Worke
 function loadingText({ uptimeSeconds }: WorkerSample, width: number): string {
   const text = `loading app (${formatDuration(uptimeSeconds)})`;
   return uptimeSeconds === null || text.length > width ? 'loading app' : text;
+}
+
+/** The word that nobody knows, as the server says it. */
+function unknownText({ status }: WorkerSample): string {
+  return status === null ? 'no status' : `says "${status}"`;
 }
 
 /** The count stays when the URI is cut, as long as there is something left of the URI. */

@@ -13,6 +13,7 @@ export const WORKER_STATES = [
   'sig',
   'stall',
   'dead',
+  'unknown',
 ] as const satisfies readonly WorkerState[];
 
 export function writeTotals(cells: CellWriter, totals: Totals): void {

@@ -2,6 +2,7 @@ import type { LockStats } from '../../../stats/master-blocks.js';
 import type { WorkerStats } from '../../../stats/schema.js';
 import type { LockSample } from '../sample/block-samples.js';
 import { pidOf } from '../sample/counters.js';
+import { slotsOf } from '../sample/slots.js';
 
 /** Since when a process has been seen with a lock, by the lock's position. */
 export interface WatchedLock {
@@ -49,6 +50,6 @@ function watchedLock(
 function holderOf(pid: number, { masterPid, workers, spoolerPids }: LockHolders): string {
   if (pid === masterPid) return 'master';
   const index = workers.findIndex((worker) => worker.pid === pid);
-  if (index >= 0) return `worker ${index + 1}`;
+  if (index >= 0) return `worker ${slotsOf(workers)[index]}`;
   return spoolerPids.includes(pid) ? 'spooler' : 'another process';
 }

@@ -1,4 +1,5 @@
 import { trendMeans } from '../sample/mean-trend.js';
+import { atSlot } from '../sample/slots.js';
 import type { ObservationMemory } from './observation-memory.js';
 
 /** The same, ready to be drawn: oldest first, null where nothing is known. */
@@ -10,15 +11,15 @@ export interface WorkerCharts {
 
 /** Local time since when the worker has served nothing, as far as it was watched. */
 export function idleSinceMs({ memory }: { readonly memory: ObservationMemory }, slot: number): number | null {
-  return memory.server?.workers[slot - 1]?.idleSinceMs ?? null;
+  return atSlot(memory.server?.workers ?? [], slot)?.idleSinceMs ?? null;
 }
 
-/** Of the worker at that place in the document; null where it was not watched. */
+/** Of the worker with that slot; null where it was not watched. */
 export function workerCharts(
   { memory }: { readonly memory: ObservationMemory },
   slot: number,
 ): WorkerCharts | null {
-  const trends = memory.server?.workers[slot - 1]?.trends;
+  const trends = atSlot(memory.server?.workers ?? [], slot)?.trends;
   if (trends === undefined) return null;
   return {
     busyRatios: trendMeans(trends.busy),

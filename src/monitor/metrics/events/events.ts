@@ -3,6 +3,7 @@
 import type { RouteNamer } from '../routes/route-folding.js';
 import { sumOf } from '../sample/counters.js';
 import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
+import { bySlot } from '../sample/slots.js';
 import { byAge } from '../workers/requests.js';
 import type { WatchedServer } from '../workers/watched-server.js';
 import { blockNews } from './block-news.js';
@@ -127,8 +128,9 @@ function harakirisBetween(
   now: readonly WorkerSample[],
   unseenSeconds: number,
 ): readonly Harakiri[] {
-  return now.flatMap((worker, index) => {
-    const earlier = before[index];
+  const earlierBySlot = bySlot(before);
+  return now.flatMap((worker) => {
+    const earlier = earlierBySlot.get(worker.slot);
     const count = (worker.harakiriTotal ?? 0) - (earlier?.harakiriTotal ?? worker.harakiriTotal ?? 0);
     if (earlier === undefined || count <= 0) return [];
     const [request = null, ...others] = killedRequests(earlier, worker);
@@ -157,7 +159,7 @@ function killedRequests(before: WorkerSample, now: WorkerSample): readonly Reque
 
 function failingSlots(server: WatchedServer | null): ReadonlySet<number> {
   const workers = server?.workers ?? [];
-  return new Set(workers.flatMap((worker, index) => (worker.respawnsWhileDown > 0 ? [index + 1] : [])));
+  return new Set(workers.flatMap(({ slot, respawnsWhileDown }) => (respawnsWhileDown > 0 ? [slot] : [])));
 }
 
 function conditionsNow(

@@ -4,6 +4,7 @@
  */
 
 import type { RequestSample, WorkerSample } from '../sample/sample.js';
+import { bySlot } from '../sample/slots.js';
 import type { AskedReplacement } from './memory.js';
 
 export type RespawnCause =
@@ -50,8 +51,9 @@ export function respawnsBetween(
   now: readonly WorkerSample[],
   facts: RespawnFacts,
 ): readonly Respawn[] {
-  const pairs = now.flatMap((worker, index) => {
-    const earlier = before[index];
+  const earlierBySlot = bySlot(before);
+  const pairs = now.flatMap((worker) => {
+    const earlier = earlierBySlot.get(worker.slot);
     return earlier !== undefined && spawnsBetween(earlier, worker) > 0
       ? [{ before: earlier, now: worker }]
       : [];

@@ -7,7 +7,7 @@ export interface ServerEvent {
   readonly id: number;
   readonly kind: EventKind;
   readonly level: EventLevel;
-  /** The worker, by its position in the document; null: the server as a whole. */
+  /** The worker's slot; null: the server as a whole. */
   readonly slot: number | null;
   /** What it is about, where that is no worker: a vassal, a node, a cache, a daemon. Raw. */
   readonly name: string | null;

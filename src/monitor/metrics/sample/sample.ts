@@ -32,7 +32,9 @@ export type WorkerState =
   /** Accepting and idle without a request for a minute while requests wait. */
   | 'stall'
   /** No process, and not because of cheaping. */
-  | 'dead';
+  | 'dead'
+  /** Lives and accepts, but neither its word nor its cores say what it does. */
+  | 'unknown';
 
 export interface Sample {
   readonly timeMs: number;
@@ -130,7 +132,7 @@ export interface Totals extends Traffic {
 }
 
 export interface WorkerSample extends Traffic {
-  /** Position in the document, from 1: the only safe identity (never-spawned workers share id 0). */
+  /** Its id where that is its own, else its position in the document, from 1 (`slotsOf`). */
   readonly slot: number;
   readonly id: number | null;
   readonly pid: number | null;

@@ -1,6 +1,14 @@
 /** The last rows of the table: nothing is wrong, and what a server with workers is doing. */
-import { isHelpless, isIdle, restartedSeconds } from './conditions.js';
-import { busyFact, capacityFact, downFact, latencyFact, queueFact, type WorkersContext } from './facts.js';
+import { isHelpless, isIdle, restartedSeconds, workersIn } from './conditions.js';
+import {
+  busyFact,
+  capacityFact,
+  countFact,
+  downFact,
+  latencyFact,
+  queueFact,
+  type WorkersContext,
+} from './facts.js';
 import type { VerdictRule } from './rule.js';
 
 const RELOAD_SHOWN_SECONDS = 10;
@@ -31,6 +39,14 @@ export const CALM_RULES: readonly VerdictRule<WorkersContext>[] = [
       busyFact(context),
       queueFact(context),
     ],
+  },
+  {
+    id: 'states-unknown',
+    state: 'UNKNOWN',
+    level: 'unknown',
+    when: (context) =>
+      workersIn(context, 'unknown') > 0 && workersIn(context, 'unknown') === context.totals.workersUp,
+    facts: (context) => [countFact(context, 'unknown', 'in no state that is known'), queueFact(context)],
   },
   {
     id: 'idle',

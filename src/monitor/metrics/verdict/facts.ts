@@ -80,9 +80,7 @@ export function countFact({ workers }: WorkersContext, state: WorkerState, word:
 
 /** `W2 not accepting for 12s, 5 respawns`. */
 export function downFact({ server, nowMs }: WorkersContext): string | null {
-  const down = (server?.workers ?? [])
-    .map((worker, index) => ({ ...worker, slot: index + 1 }))
-    .filter((worker) => worker.downSinceMs !== null);
+  const down = (server?.workers ?? []).filter((worker) => worker.downSinceMs !== null);
   if (down.length === 0) return null;
   const sinceMs = down.reduce((earliest, worker) => Math.min(earliest, worker.downSinceMs ?? nowMs), nowMs);
   const respawns = down.reduce((sum, worker) => sum + worker.respawnsWhileDown, 0);

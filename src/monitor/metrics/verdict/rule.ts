@@ -2,7 +2,7 @@
 export interface VerdictRule<C> {
   readonly id: string;
   readonly state: string;
-  readonly level: 'ok' | 'warn' | 'critical';
+  readonly level: 'ok' | 'warn' | 'critical' | 'unknown';
   readonly when: (context: C) => boolean;
   /** Local time since when it holds, where that is known better than "since it was noticed". */
   readonly since?: (context: C) => number | null;

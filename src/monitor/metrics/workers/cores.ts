@@ -56,7 +56,7 @@ export function coreSamples(
       offloadedTotal: countOf(core.offloaded_requests),
       writeErrorsTotal: countOf(core.write_errors),
       readErrorsTotal: countOf(core.read_errors),
-      inRequest: core.in_request === null ? null : request !== null,
+      inRequest: core.in_request === null && request === null ? null : request !== null,
       ageSeconds: request?.ageSeconds ?? null,
       now: request,
     };

@@ -56,7 +56,7 @@ export function sightings(
   if (worker.cores === null || !canServe(worker)) return NOBODY;
   let any = false;
   const seen = worker.cores.map((core, index) => {
-    const sighting = core.in_request === 1 ? sightingOf(worker, core, before[index] ?? null) : null;
+    const sighting = core.in_request === 0 ? null : sightingOf(worker, core, before[index] ?? null);
     if (sighting !== null) any = true;
     return sighting;
   });
@@ -100,9 +100,17 @@ function sightingOf(worker: WorkerStats, core: CoreStats, before: Flight | null)
   if (startSecond !== null && startSecond < (worker.last_spawn ?? 0)) return null;
   const finishedBefore = countOf(core.requests);
   const same =
-    before !== null && before.finishedBefore === finishedBefore && isSameStart(before, startSecond, core);
-  if (same && before.pid !== worker.pid) return null;
+    before !== null &&
+    isSameOrUnknown(before.finishedBefore, finishedBefore) &&
+    isSameStart(before, startSecond, core);
+  if (same && !isSameOrUnknown(before.pid, worker.pid)) return null;
+  // The server does not say that something is in flight: only what was there before may still be.
+  if (core.in_request === null && (!same || startSecond === null)) return null;
   return { core, startSecond, continues: same ? before : null };
+}
+
+function isSameOrUnknown(before: number | null, now: number | null): boolean {
+  return before === null || now === null || before === now;
 }
 
 /** The start may be missing for a moment: uWSGI raises the flag before it writes the time. */
@@ -128,8 +136,8 @@ function flightOf(
   const most = Math.max(0, clock.nowMs - start.earliestMs) / 1000;
   const likely = likelyMost(least, most, usualSeconds);
   return {
-    pid: worker.pid,
-    finishedBefore: countOf(core.requests),
+    pid: worker.pid ?? continues?.pid ?? null,
+    finishedBefore: countOf(core.requests) ?? continues?.finishedBefore ?? null,
     startSecond,
     uri: startSecond === null ? requestVar(core.vars ?? [], 'REQUEST_URI') : null,
     notBeforeMs,

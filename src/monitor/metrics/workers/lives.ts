@@ -1,25 +1,32 @@
 import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
 import { countOf } from '../sample/counters.js';
+import { workersBySlot } from './believable.js';
 
 /**
  * Whether two documents are of one life of the server, so that their counters can be compared.
  *
  * A full reload (SIGHUP, SIGTERM, FIFO `r`) restarts every counter while the master keeps its pid, and the new numbers
  * may already be greater than the old ones. What cannot lie is the bookkeeping of spawns: within one life every new
- * process of a worker adds one to its `respawn_count`.
+ * process of a worker adds one to its `respawn_count`. Workers that are there in one document only say nothing.
  */
 export function isSameLife(before: WorkersDocument, now: WorkersDocument): boolean {
-  if (before.pid !== now.pid || before.workers.length !== now.workers.length) return false;
-  return now.workers.every((worker, index) => {
-    const earlier = before.workers[index];
-    return earlier !== undefined && !startedOver(earlier, worker);
-  });
+  if (differs(before.pid, now.pid)) return false;
+  const earlier = workersBySlot(before);
+  for (const [slot, worker] of workersBySlot(now)) {
+    const same = earlier.get(slot);
+    if (same !== undefined && startedOver(same, worker)) return false;
+  }
+  return true;
 }
 
 /** Whether this worker's process is another one than before (respawn, recycling, crash, worker reload). */
 export function isReplaced(before: WorkerStats | null, now: WorkerStats): boolean {
   if (before === null) return true;
-  return before.pid !== now.pid || before.respawn_count !== now.respawn_count;
+  return isChanged(before.pid, now.pid) || isChanged(before.respawn_count, now.respawn_count);
+}
+
+function isChanged(before: number | null, now: number | null): boolean {
+  return before !== null && now !== null && before !== now;
 }
 
 /** Has a process, as far as the document tells. */
@@ -28,6 +35,7 @@ export function isAlive(worker: WorkerStats): boolean {
 }
 
 function startedOver(before: WorkerStats, now: WorkerStats): boolean {
+  if (isSameProcess(before, now)) return false;
   const spawnsBefore = countOf(before.respawn_count);
   const spawnsNow = countOf(now.respawn_count);
   if (spawnsBefore !== null && spawnsNow !== null) {
@@ -35,6 +43,13 @@ function startedOver(before: WorkerStats, now: WorkerStats): boolean {
     if (spawnsNow === spawnsBefore && isSpawnedAgain(before, now)) return true;
   }
   return countersFallen(before, now) >= 2;
+}
+
+/** A container may give the same process ids again, but at another time. */
+function isSameProcess(before: WorkerStats, now: WorkerStats): boolean {
+  return (
+    isAlive(now) && now.pid !== null && before.pid === now.pid && !differs(before.last_spawn, now.last_spawn)
+  );
 }
 
 function isSpawnedAgain(before: WorkerStats, now: WorkerStats): boolean {

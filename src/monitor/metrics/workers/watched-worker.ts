@@ -11,6 +11,7 @@ import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
 
 /** What watching one worker taught, for its next sample. */
 export interface WatchedWorker {
+  readonly slot: number;
   /** By core; empty when nothing is in flight. */
   readonly flights: readonly (Flight | null)[];
   /** How long its requests lately took: half the newest mean, half what was known before. */
@@ -51,6 +52,7 @@ export function nextWatched(
   const known = isReplaced(interval.before, now) ? null : before;
   const rssBytes = positiveOf(now.rss);
   return {
+    slot: interval.slot,
     flights: news.flights,
     usualSeconds: news.usualSeconds,
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),

@@ -1,3 +1,4 @@
+import type { WorkerState } from '../sample/sample.js';
 import { busySecondsByCore, type CoreInterval } from './busy-time.js';
 import type { WorkerInterval } from './growth.js';
 
@@ -17,9 +18,11 @@ export function workerBusy(
   interval: WorkerInterval,
   cores: readonly CoreInterval[],
   runningSeconds: number | null,
+  state: WorkerState,
 ): WorkerBusy | null {
   if (interval.before === null || interval.seconds === null) return null;
-  if (interval.now.cores === null) return busyByStatus(interval, interval.seconds);
+  if (interval.now.cores === null)
+    return state === 'unknown' ? null : busyByStatus(interval, interval.seconds);
   if (cores.length === 0) return null;
   const secondsByCore = busySecondsByCore(cores, runningSeconds, interval.seconds);
   const possible = interval.seconds * cores.length;

@@ -26,8 +26,15 @@ export function workerState(worker: WorkerStats, facts: WorkerFacts, thresholds:
   if (worker.accepting === 0) return 'start';
   if (isBusy(worker, facts)) return isStuck(facts.oldestSeconds, thresholds) ? 'stuck' : 'busy';
   if (worker.status === 'pause') return 'pause';
-  if (worker.status?.startsWith('sig')) return 'sig';
+  if (isSignalWord(worker.status)) return 'sig';
+  if (worker.status !== 'idle' && worker.status !== 'busy') return 'unknown';
   return isStalled(facts, thresholds) ? 'stall' : 'idle';
+}
+
+/** `sig17`: the number of a uwsgi signal is a byte. */
+function isSignalWord(status: string | null): boolean {
+  const number = /^sig(\d{1,3})$/.exec(status ?? '')?.[1];
+  return number !== undefined && Number(number) <= 255;
 }
 
 export function coreState(

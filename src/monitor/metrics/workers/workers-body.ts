@@ -11,8 +11,10 @@ import type {
   WorkerSample,
   WorkersBody,
 } from '../sample/sample.js';
+import { bySlot, slotsOf } from '../sample/slots.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { appTotals } from './apps.js';
+import { workersBySlot } from './believable.js';
 import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
 import { evidenceOf, type Sighting, sightings } from './flights.js';
 import { nextIncidents, nextPeaks, respawnsCounted } from './incidents.js';
@@ -86,7 +88,10 @@ function findWorkers(
   thresholds: Thresholds,
 ): { readonly findings: readonly WorkerFindings[]; readonly clock: ClockOffset } {
   const { document, nowMs, before, seconds } = reading;
-  const kept = keptWorkers(reading, watched);
+  const slots = slotsOf(document.workers);
+  const keptBySlot = bySlot(keptWorkers(reading, watched));
+  const kept = slots.map((slot) => keptBySlot.get(slot) ?? null);
+  const earlier = workersBySlot(before?.document ?? null);
   const seen = document.workers.map((worker, index) => sightings(worker, kept[index]?.flights ?? []));
   const previousMs = before !== null && before.timeMs <= nowMs ? before.timeMs : Number.NEGATIVE_INFINITY;
   const clock = clockOf(seen, watched, { nowMs, previousMs });
@@ -96,7 +101,8 @@ function findWorkers(
     thresholds,
   };
   const findings = document.workers.map((now, index) => {
-    const interval = { slot: index + 1, before: before?.document.workers[index] ?? null, now, seconds };
+    const slot = slots[index] ?? index + 1;
+    const interval = { slot, before: earlier.get(slot) ?? null, now, seconds };
     return observeWorker(interval, seen[index] ?? [], kept[index] ?? null, setting);
   });
   return { findings, clock };

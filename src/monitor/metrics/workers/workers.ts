@@ -57,7 +57,7 @@ export function observeWorker(
   const idleSinceMs = isServing ? nowMs : Math.min(nowMs, before?.idleSinceMs ?? nowMs);
   const state = stateOf(interval, inFlight, nowMs - idleSinceMs, setting);
   const cores = coreIntervals(interval, before?.flights ?? [], flights);
-  const busy = isUp(state) ? workerBusy(interval, cores, growth.runningSeconds) : null;
+  const busy = isUp(state) ? workerBusy(interval, cores, growth.runningSeconds, state) : null;
   const uptimeSeconds = uptimeOf(interval, setting.clock);
   const watched = nextWatched(before, interval, {
     nowMs,

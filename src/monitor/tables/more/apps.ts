@@ -14,12 +14,8 @@ const APP_FIELDS: readonly Field<AppSample>[] = [
     ),
   ),
   field('id', '', 'id', 'Number of the app in its worker', (app) => app.id),
-  field(
-    'worker',
-    'slot wid',
-    'id',
-    'Position of the worker, from 1; none for the sum over all of them',
-    (app) => (app.slot === 0 ? null : app.slot),
+  field('worker', 'slot wid', 'id', 'Number of the worker; none for the sum over all of them', (app) =>
+    app.slot === 0 ? null : app.slot,
   ),
   field('workers', '', 'count', 'Workers that have the app loaded', (app) => app.workers),
   field('requests_total', 'req', 'count', 'Requests since the master started', (app) => app.requestsTotal),

@@ -42,15 +42,31 @@ test('a respawn, a worker reload or a chain reload is the same life', () => {
   }
 });
 
-test('one counter that falls is a correction, several are a new life, a new master or size is one too', () => {
+test('one counter that falls is a correction, several are a new life, a new master is one too', () => {
   const before = capturedWorkers('plain-4x2-after-45-requests');
-  const worker = at(before.workers, 0);
-  const requests = (worker.requests ?? 0) - 1;
-  assert.ok(requests >= 0);
-  assert.equal(isSameLife(before, withWorker(before, 1, { requests })), true);
-  assert.equal(isSameLife(before, withWorker(before, 1, { requests, tx: 0 })), false);
+  const { requests, last_spawn } = at(before.workers, 0);
+  assert.ok(requests !== null && requests > 0 && last_spawn !== null);
+  const unnamed = withWorker(before, 1, { pid: null });
+  assert.equal(isSameLife(unnamed, withWorker(unnamed, 1, { requests: requests - 1 })), true);
+  assert.equal(isSameLife(unnamed, withWorker(unnamed, 1, { requests: requests - 1, tx: 0 })), false);
   assert.equal(isSameLife(before, { ...before, pid: 1 }), false);
-  assert.equal(isSameLife(before, { ...before, workers: before.workers.slice(1) }), false);
+});
+
+test('a process that goes on is the same life, whatever its counters say; a later one of that id is not', () => {
+  const before = capturedWorkers('plain-4x2-after-45-requests');
+  const { last_spawn } = at(before.workers, 0);
+  assert.equal(isSameLife(before, withWorker(before, 1, { requests: 0, tx: 0, respawn_count: 0 })), true);
+  const later = { requests: 0, tx: 0, running_time: 0, last_spawn: (last_spawn ?? 0) + 60 };
+  assert.equal(isSameLife(before, withWorker(before, 1, later)), false);
+});
+
+test('workers more or fewer, or in another order, are the same life', () => {
+  const before = capturedWorkers('plain-4x2-after-45-requests');
+  const { workers } = before;
+  for (const now of [workers.slice(1), workers.slice(0, 1), workers.toReversed(), []]) {
+    assert.equal(isSameLife(before, { ...before, workers: now }), true, `${now.length}`);
+    assert.equal(isSameLife({ ...before, workers: now }, before), true, `${now.length}`);
+  }
 });
 
 test('the first sample after a full reload has no rates, the next one has', () => {

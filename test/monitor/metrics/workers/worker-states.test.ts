@@ -51,6 +51,34 @@ test('a worker in the handler of a signal says so, one in a request is busy', ()
   assert.equal(statesOf(withWorker(withRequest(IDLE, 1, 0, NOW), 1, { status: 'sig17' }))[0], 'busy');
 });
 
+test('words that nobody knows are no state that is known, unless the cores are at work', () => {
+  for (const status of ['invalid', 'cheap255', 'sig', 'sig256', 'sigterm', 'IDLE', 'idle ', '', null]) {
+    const idle = withWorker(IDLE, 1, { status });
+    assert.equal(statesOf(idle)[0], 'unknown', `${status}`);
+    assert.equal(statesOf(withWorker(withRequest(IDLE, 1, 0, NOW), 1, { status }))[0], 'busy', `${status}`);
+    assert.equal(statesOf(withWorker(idle, 1, { pid: 0 }))[0], 'dead', `${status}`);
+    assert.equal(statesOf(withWorker(idle, 1, { accepting: 0 }))[0], 'start', `${status}`);
+    const { busyRatio } = at(
+      workersOf(watchDocuments([withoutCores(idle), withoutCores(idle)], NOW * 1000)).workers,
+      0,
+    );
+    assert.equal(busyRatio, null, 'nobody knows how busy it is');
+  }
+  for (const status of ['sig0', 'sig17', 'sig255'])
+    assert.equal(statesOf(withWorker(IDLE, 1, { status }))[0], 'sig', status);
+});
+
+test('a server that says nothing known of any worker is not called well', () => {
+  const workers = IDLE.workers.map((worker) => ({ ...worker, status: 'resting' }));
+  const { verdict } = watchDocuments([{ ...IDLE, workers }], NOW * 1000);
+  assert.deepEqual([verdict.level, verdict.state], ['unknown', 'UNKNOWN']);
+  assert.match(verdict.facts.join('; '), /^4 workers in no state that is known/);
+});
+
+function withoutCores(document: typeof IDLE): typeof IDLE {
+  return { ...document, workers: document.workers.map((worker) => ({ ...worker, cores: null })) };
+}
+
 test('a request past the threshold makes its worker and its core stuck, not their neighbours', () => {
   const request = withRequest(withRequest(IDLE, 2, 0, NOW - 60), 2, 1, NOW - 1);
   const { workers, totals } = workersOf(watchDocuments([request], NOW * 1000));
