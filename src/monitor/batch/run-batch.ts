@@ -1,9 +1,10 @@
 import { exitCodeOf } from '../cli/exit-codes.js';
 import type { Repeat } from '../cli/options.js';
 import { isForgiven } from '../dashboard/model/bad-reply.js';
+import { retryAfterMs } from '../dashboard/model/retry.js';
 import { withSourceLost } from '../metrics/events/events.js';
 import { type Observation, observe } from '../metrics/observation.js';
-import { type Reading, SourceError } from '../metrics/sample/reading.js';
+import { type Reading, SourceError, type SourceErrorKind } from '../metrics/sample/reading.js';
 import type { Thresholds } from '../metrics/sample/thresholds.js';
 import { isLive } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
@@ -24,6 +25,7 @@ export async function runBatch(run: SnapshotRun, batch: Batch): Promise<number> 
     observation: null,
     attempts: 0,
     failures: 0,
+    failedWith: null,
     exitCode: 0,
     more: true,
     live: true,
@@ -52,6 +54,8 @@ interface BatchState {
   readonly attempts: number;
   /** In a row. */
   readonly failures: number;
+  /** Of the last attempt; null: it brought a reading. */
+  readonly failedWith: SourceErrorKind | null;
   /** Of the last failure. */
   readonly exitCode: number;
   readonly more: boolean;
@@ -87,6 +91,7 @@ function afterFailure(
     ...state,
     attempts: state.attempts + 1,
     failures: state.failures + 1,
+    failedWith: kind,
     exitCode: exitCodeOf(kind),
     wasRead: false,
   };
@@ -101,6 +106,7 @@ function afterReading(state: BatchState, reading: Reading, thresholds: Threshold
     observation: observe(state.observation, reading, thresholds),
     attempts: state.attempts + 1,
     failures: 0,
+    failedWith: null,
     exitCode: 0,
     more: reading.more,
     live: isLive(reading),
@@ -108,8 +114,6 @@ function afterReading(state: BatchState, reading: Reading, thresholds: Threshold
     lost: false,
   };
 }
-
-const BACK_OFF_MS = [500, 1000, 2000, 4000, 5000] as const;
 
 /** Waits for the next beat; false when the end comes first. */
 async function waited(
@@ -119,7 +123,7 @@ async function waited(
   intervalMs: number,
   io: SnapshotIo,
 ): Promise<boolean> {
-  const backOff = state.failures === 0 ? 0 : (BACK_OFF_MS[state.failures - 1] ?? 5000);
+  const backOff = state.failedWith === null ? 0 : retryAfterMs(state.failedWith, state.failures);
   const pauseMs = state.live ? Math.max(intervalMs, backOff) : backOff;
   const dueMs = startMs + pauseMs;
   if (pauseMs > 0) await io.sleep(Math.max(0, Math.min(dueMs, endMs) - io.nowMs()));

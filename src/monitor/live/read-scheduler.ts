@@ -1,13 +1,17 @@
 import type { Message } from '../dashboard/model/message.js';
 import { SourceError } from '../metrics/sample/reading.js';
 import type { Source } from '../sources/source.js';
+import { type Clock, SYSTEM_CLOCK } from './clock.js';
 
 interface Slot {
   readonly source: Source;
-  timer: NodeJS.Timeout | null;
+  /** Calls off the read that is scheduled; null: none is. */
+  callOff: (() => void) | null;
   reading: boolean;
   /** A schedule that arrived while a read was outstanding; it takes effect when that read ends. */
   next: number | null;
+  /** How long the last reading kept the program busy after it was parsed. */
+  takingInMs: number;
 }
 
 /**
@@ -17,11 +21,19 @@ interface Slot {
 export class ReadScheduler {
   readonly #slots: readonly Slot[];
   readonly #dispatch: (message: Message) => void;
+  readonly #clock: Clock;
   #closed = false;
 
-  constructor(sources: readonly Source[], dispatch: (message: Message) => void) {
-    this.#slots = sources.map((source) => ({ source, timer: null, reading: false, next: null }));
+  constructor(sources: readonly Source[], dispatch: (message: Message) => void, clock: Clock = SYSTEM_CLOCK) {
+    this.#slots = sources.map((source) => ({
+      source,
+      callOff: null,
+      reading: false,
+      next: null,
+      takingInMs: 0,
+    }));
     this.#dispatch = dispatch;
+    this.#clock = clock;
   }
 
   /** Reads the target after the delay; replaces an earlier schedule of the same target. */
@@ -32,38 +44,41 @@ export class ReadScheduler {
       slot.next = afterMs;
       return;
     }
-    if (slot.timer !== null) clearTimeout(slot.timer);
-    slot.timer = setTimeout(() => void this.#read(slot, target), Math.max(0, afterMs));
+    slot.callOff?.();
+    slot.callOff = this.#clock.after(Math.max(0, afterMs), () => void this.#read(slot, target));
   }
 
   close(): void {
     this.#closed = true;
     for (const slot of this.#slots) {
-      if (slot.timer !== null) clearTimeout(slot.timer);
+      slot.callOff?.();
       slot.source.close();
     }
   }
 
   async #read(slot: Slot, target: number): Promise<void> {
-    slot.timer = null;
+    slot.callOff = null;
     slot.reading = true;
-    const message = await readMessage(slot.source, target);
+    const message = await this.#readMessage(slot, target);
     slot.reading = false;
     if (this.#closed) return;
     const asked = slot.next;
     slot.next = null;
+    const since = this.#clock.steadyMs();
     this.#dispatch(message);
+    slot.takingInMs = this.#clock.steadyMs() - since;
     // Somebody asked for a read while this one was under way: that wish is younger than the answer's own schedule.
     if (asked !== null) this.schedule(target, asked);
   }
-}
 
-async function readMessage(source: Source, target: number): Promise<Message> {
-  try {
-    const reading = await source.read();
-    return { kind: 'read', target, reading, nowMs: Date.now() };
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    return { kind: 'read-failed', target, errorKind: error.kind, reason: error.message, nowMs: Date.now() };
+  async #readMessage({ source, takingInMs }: Slot, target: number): Promise<Message> {
+    try {
+      const reading = await source.read();
+      return { kind: 'read', target, reading, takingInMs, nowMs: this.#clock.wallMs() };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const { kind, message } = error;
+      return { kind: 'read-failed', target, errorKind: kind, reason: message, nowMs: this.#clock.wallMs() };
+    }
   }
 }

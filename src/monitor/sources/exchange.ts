@@ -22,6 +22,9 @@ export interface ExchangeOutcome {
   readonly reply: StatsReplyReader;
   readonly bytes: number;
   readonly receivedAtMs: number;
+  /** From the beginning, or from the request where one was sent, to the first byte; from there to the last. */
+  readonly waitMs: number;
+  readonly transferMs: number;
 }
 
 /** Rejects with a `SourceError`, or with the `StatsReplyError` of a reply that is none. The connection ends either way. */
@@ -42,6 +45,8 @@ class Exchange {
   #askTimer: NodeJS.Timeout | undefined;
   #asked = false;
   #bytes = 0;
+  #waitingSince = performance.now();
+  #firstByteAt = 0;
   #resolve: (outcome: ExchangeOutcome) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
@@ -72,11 +77,13 @@ class Exchange {
 
   #ask(): void {
     this.#asked = true;
+    this.#waitingSince = performance.now();
     this.#connection.write(this.#plan.request);
   }
 
   #take(piece: Buffer): void {
     clearTimeout(this.#askTimer);
+    if (this.#bytes === 0) this.#firstByteAt = performance.now();
     this.#bytes += piece.length;
     if (this.#bytes > this.#plan.limits.maxBytes) {
       this.#fail(tooLarge(this.#plan.label, this.#plan.limits.maxBytes));
@@ -101,7 +108,13 @@ class Exchange {
       this.#fail(emptyReply(this.#plan.label));
     } else {
       this.#end();
-      this.#resolve({ reply: this.#reply, bytes: this.#bytes, receivedAtMs: Date.now() });
+      this.#resolve({
+        reply: this.#reply,
+        bytes: this.#bytes,
+        receivedAtMs: Date.now(),
+        waitMs: this.#firstByteAt - this.#waitingSince,
+        transferMs: performance.now() - this.#firstByteAt,
+      });
     }
   }
 

@@ -15,6 +15,13 @@ import { retryOnce } from './retry-once.js';
 import type { Reader } from './single-read-source.js';
 import type { SourceLimits } from './source.js';
 
+interface Fetched {
+  readonly body: Uint8Array;
+  /** On the clock of `performance`. */
+  readonly connectedAt: number;
+  readonly answeredAt: number;
+}
+
 type Request = (url: URL, options: object) => ClientRequest;
 
 /** Polls a URL: one GET on a connection of its own for each reply. Certificates are checked the way Node does it. */
@@ -38,14 +45,20 @@ export class HttpReader implements Reader {
   async #attempt(signal: AbortSignal): Promise<Reading> {
     const startedAt = performance.now();
     const request = await requestFor(this.#url);
-    const body = await this.#fetch(request, signal);
+    const { body, connectedAt, answeredAt } = await this.#fetch(request, signal);
     const receivedAtMs = Date.now();
-    const durationMs = performance.now() - startedAt;
+    const endedAt = performance.now();
     try {
       const { document, repaired } = parseStats(new TextDecoder().decode(body));
       return {
         receivedAtMs,
-        durationMs,
+        durationMs: endedAt - startedAt,
+        time: {
+          connectMs: connectedAt - startedAt,
+          waitMs: answeredAt - connectedAt,
+          transferMs: endedAt - answeredAt,
+          parseMs: performance.now() - endedAt,
+        },
         bytes: body.length,
         protocol: 'http',
         document,
@@ -57,8 +70,9 @@ export class HttpReader implements Reader {
     }
   }
 
-  #fetch(request: Request, signal: AbortSignal): Promise<Uint8Array> {
+  #fetch(request: Request, signal: AbortSignal): Promise<Fetched> {
     return new Promise((resolve, reject) => {
+      let connectedAt = performance.now();
       const outgoing = request(this.#url, { agent: false, headers: { accept: 'application/json' } });
       const fail = (error: unknown): void => {
         reject(error);
@@ -68,10 +82,17 @@ export class HttpReader implements Reader {
       signal.addEventListener('abort', abort, { once: true });
       outgoing.on('close', () => signal.removeEventListener('abort', abort));
       outgoing.once('error', (error) => fail(this.#requestFailure(error)));
+      outgoing.on('socket', (socket) => {
+        const connected = this.#url.protocol === 'https:' ? 'secureConnect' : 'connect';
+        socket.once(connected, () => {
+          connectedAt = performance.now();
+        });
+      });
       outgoing.on('response', (incoming) => {
+        const answeredAt = performance.now();
         // From here on the connection may break: whether the reply is whole is for the parser to say.
         outgoing.removeAllListeners('error').on('error', () => {});
-        this.#collect(incoming, resolve, fail);
+        this.#collect(incoming, (body) => resolve({ body, connectedAt, answeredAt }), fail);
       });
       outgoing.end();
       if (signal.aborted) abort();

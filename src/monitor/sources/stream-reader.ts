@@ -49,6 +49,7 @@ export class StreamReader implements Reader {
   async #attempt(signal: AbortSignal): Promise<Reading> {
     const startedAt = performance.now();
     const connection = await this.#connect(signal);
+    const connectMs = performance.now() - startedAt;
     const plan = {
       label: this.#label,
       request: `GET / HTTP/1.0\r\nHost: ${this.#connector.host}\r\nAccept: application/json\r\n\r\n`,
@@ -57,7 +58,7 @@ export class StreamReader implements Reader {
     };
     try {
       const outcome = await exchange(connection, plan, signal);
-      return this.#readingFrom(outcome, performance.now() - startedAt);
+      return this.#readingFrom(outcome, connectMs, performance.now() - startedAt);
     } catch (error) {
       if (error instanceof SourceError && error.kind === 'empty') this.#known = 'unknown';
       throw replyFailure(this.#label, error);
@@ -87,11 +88,13 @@ export class StreamReader implements Reader {
     return LISTEN_MS;
   }
 
-  #readingFrom(outcome: ExchangeOutcome, durationMs: number): Reading {
+  #readingFrom(outcome: ExchangeOutcome, connectMs: number, durationMs: number): Reading {
+    const parsingSince = performance.now();
     const { protocol, text } = outcome.reply.finish();
     this.#known = protocol;
     const { document, repaired } = parseStats(text);
-    const { bytes, receivedAtMs } = outcome;
-    return { receivedAtMs, durationMs, bytes, protocol, document, repaired, more: true };
+    const { bytes, receivedAtMs, waitMs, transferMs } = outcome;
+    const time = { connectMs, waitMs, transferMs, parseMs: performance.now() - parsingSince };
+    return { receivedAtMs, durationMs, time, bytes, protocol, document, repaired, more: true };
   }
 }

@@ -4,6 +4,7 @@ import { formatAge, formatDuration } from '../../text/format.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import { clockOf, type Scene, secondsSince } from '../drawing/scene.js';
 import { presentMs } from '../history/time-travel.js';
+import type { LiveConnection } from '../model/connection.js';
 import type { Past } from '../model/model.js';
 import { wantedIntervalMs } from '../steps/pace.js';
 
@@ -16,9 +17,7 @@ export function freshnessSpans(scene: Scene): readonly Span[] {
     case 'connecting':
       return state(glyphs.waiting, 'CONNECTING', forHowLong(scene, connection.sinceMs), 'warn');
     case 'live':
-      return isReplay(scene)
-        ? state(glyphs.selected, 'REPLAY', '', 'warn')
-        : state(glyphs.live, 'LIVE', pace(scene, connection.slowedToMs), 'ok');
+      return liveSpans(scene, connection);
     case 'lost':
       return state(glyphs.lost, lostWord(scene), forHowLong(scene, connection.sinceMs), 'critical');
     case 'ended':
@@ -52,12 +51,31 @@ function isReplay(scene: Scene): boolean {
   return protocol === 'file' || protocol === 'stdin';
 }
 
-/** The interval, and whether it is longer than the user asked for; servers that push have a pace of their own. */
-function pace(scene: Scene, slowedToMs: number | null): string {
-  if (scene.observation?.sample.reading.protocol === 'websocket') return 'push';
-  const interval = secondsText(slowedToMs ?? wantedIntervalMs(scene.model));
-  return slowedToMs === null ? interval : `${interval} slowed`;
+/** Green only while the numbers are as young as the user asked for; servers that push have a pace of their own. */
+function liveSpans(scene: Scene, live: LiveConnection): readonly Span[] {
+  const { glyphs, observation, model } = scene;
+  if (isReplay(scene)) return state(glyphs.selected, 'REPLAY', '', 'warn');
+  if (observation?.sample.reading.protocol === 'websocket') return state(glyphs.live, 'LIVE', 'push', 'ok');
+  const intervalMs = live.slowedToMs ?? wantedIntervalMs(model);
+  const ageMs = observation === null ? 0 : model.nowMs - observation.sample.timeMs;
+  if (ageMs > intervalMs + Math.max(LATE_MS, intervalMs / 2)) {
+    return state(glyphs.live, 'SLOW', `${Math.floor(ageMs / 1000)}s old`, 'warn');
+  }
+  if (live.slowedToMs !== null) return state(glyphs.live, 'SLOW', slowedText(scene, live), 'warn');
+  return state(glyphs.live, 'LIVE', secondsText(intervalMs), 'ok');
 }
+
+/** So much later than expected a reading is late. */
+const LATE_MS = 1000;
+
+/** `2.5s`, and where that is long enough to count: `7s, next in 4s`. */
+function slowedText(scene: Scene, { slowedToMs, nextAtMs }: LiveConnection): string {
+  const interval = secondsText(slowedToMs ?? 0);
+  const seconds = Math.ceil((nextAtMs - scene.model.nowMs) / 1000);
+  return seconds < 1 || (slowedToMs ?? 0) < COUNTED_DOWN_MS ? interval : `${interval}, next in ${seconds}s`;
+}
+
+const COUNTED_DOWN_MS = 2000;
 
 function secondsText(milliseconds: number): string {
   return `${Number((milliseconds / 1000).toFixed(1))}s`;

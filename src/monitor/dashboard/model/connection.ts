@@ -3,7 +3,14 @@ import type { SourceErrorKind } from '../../metrics/sample/reading.js';
 /** Connection state of a target. */
 export type Connection =
   | { readonly phase: 'connecting'; readonly sinceMs: number }
-  | { readonly phase: 'live'; readonly sinceMs: number; readonly slowedToMs: number | null }
+  | {
+      readonly phase: 'live';
+      readonly sinceMs: number;
+      /** The interval, where tstop had to make it longer than the user asked for. */
+      readonly slowedToMs: number | null;
+      /** When the next read begins. */
+      readonly nextAtMs: number;
+    }
   | {
       readonly phase: 'lost';
       readonly sinceMs: number;
@@ -14,6 +21,8 @@ export type Connection =
     }
   /** A recording, file or standard input that has been read to its end. */
   | { readonly phase: 'ended'; readonly sinceMs: number };
+
+export type LiveConnection = Extract<Connection, { readonly phase: 'live' }>;
 
 /** A sentence to the user, for a while. */
 export interface Notice {

@@ -40,6 +40,7 @@ export function initialModel(options: InitialOptions): Model {
       connection: { phase: 'connecting', sinceMs: options.nowMs },
       observation: null,
       archive: emptyArchive(),
+      work: [],
       badReplies: 0,
       local: options.local ?? false,
       control: null,

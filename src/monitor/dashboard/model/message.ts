@@ -14,7 +14,14 @@ export type Message =
   /** Positive: down. */
   | { readonly kind: 'wheel'; readonly steps: number; readonly nowMs: number }
   | { readonly kind: 'resized'; readonly size: Size; readonly nowMs: number }
-  | { readonly kind: 'read'; readonly target: number; readonly reading: Reading; readonly nowMs: number }
+  | {
+      readonly kind: 'read';
+      readonly target: number;
+      readonly reading: Reading;
+      /** How long the reading before it kept the program busy after it was parsed; absent: unknown. */
+      readonly takingInMs?: number;
+      readonly nowMs: number;
+    }
   | {
       readonly kind: 'read-failed';
       readonly target: number;

@@ -7,6 +7,7 @@ import type { Connection, Notice } from './connection.js';
 import type { Control } from './control.js';
 import type { Overlay } from './overlay.js';
 import type { Prompt } from './prompt-state.js';
+import type { ReadWork } from './read-work.js';
 import type { ServerSettings } from './server-settings.js';
 import type { Settings } from './settings.js';
 import type { Size } from './size.js';
@@ -68,6 +69,8 @@ export interface Target {
   readonly observation: Observation | null;
   /** The samples before it. */
   readonly archive: SampleArchive;
+  /** What the last readings cost, oldest first. */
+  readonly work: readonly ReadWork[];
   /** Replies that could not be read, since attach. */
   readonly badReplies: number;
   /** It runs on this host. */

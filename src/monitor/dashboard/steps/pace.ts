@@ -1,12 +1,13 @@
 /**
  * How often a server is asked. From start to start of a read it is the interval in the settings (or 100 ms in fast
- * mode), but never so short that reading and understanding it take more than a tenth of it: a monitor must not be the
- * load it shows, neither on the server nor here.
+ * mode). It grows only for work: a monitor must not be the load it shows, neither on the server nor here. To wait is no
+ * work. A master that is busy with something else, and a network that is far, are exactly when one must not look away.
  */
 import type { Observation } from '../../metrics/observation.js';
-import type { Reading } from '../../metrics/sample/reading.js';
+import type { Reading, ReadingTime } from '../../metrics/sample/reading.js';
 import type { Effect } from '../model/effect.js';
 import type { Model } from '../model/model.js';
+import type { ReadWork } from '../model/read-work.js';
 import { withNotice } from './notices.js';
 import type { Step } from './step.js';
 
@@ -15,29 +16,27 @@ interface Pace {
   readonly afterMs: number;
   /** The interval, where it had to be made longer than the user asked for. */
   readonly slowedToMs: number | null;
+  /** What the next reading is paced with. */
+  readonly work: readonly ReadWork[];
 }
 
-export function paceAfter(model: Model, previous: Observation | null, reading: Reading): Pace {
+/** `takingInMs`: how long the last reading kept this process busy after it was parsed. */
+export function paceAfter(
+  model: Model,
+  before: { readonly observation: Observation | null; readonly work: readonly ReadWork[] },
+  reading: Reading,
+  takingInMs: number,
+): Pace {
   switch (reading.protocol) {
     case 'raw':
     case 'http':
-      return pollingPace(wantedIntervalMs(model), previous, spentMs(model, reading));
+      return pollingPace(wantedIntervalMs(model), before, reading, takingInMs);
     case 'websocket':
-      return { afterMs: 0, slowedToMs: null };
+      return { afterMs: 0, slowedToMs: null, work: [] };
     case 'file':
     case 'stdin':
-      return { afterMs: recordedSpacingMs(model, previous, reading), slowedToMs: null };
+      return { afterMs: recordedSpacingMs(model, before.observation, reading), slowedToMs: null, work: [] };
   }
-}
-
-/** Until now: the time of the connection, and what it took to parse the reply. */
-function spentMs(model: Model, reading: Reading): number {
-  return reading.durationMs + Math.max(0, model.nowMs - reading.receivedAtMs);
-}
-
-/** 0.5, 1, 2, 4 and then every 5 seconds; `failures` counts from 1. */
-export function retryAfterMs(failures: number): number {
-  return Math.min(5000, 500 * 2 ** Math.min(failures - 1, 10));
 }
 
 export function wantedIntervalMs(model: Model): number {
@@ -62,18 +61,60 @@ export function withInterval(model: Model, intervalMs: number): Step {
 
 const FAST_INTERVAL_MS = 100;
 const INTERVALS_MS: readonly number[] = [100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 30_000, 60_000];
-const GREATEST_SHARE = 0.1;
+/** Of the time, how often each kind of work may fill it: a tenth, a half. */
+const COMPUTING_TIMES = 10;
+const TRANSFER_TIMES = 2;
 const SLOWEST_MS = 60_000;
+/** So many readings are looked at, and so many make a habit. */
+const KEPT_WORK = 5;
+const HABIT = 3;
+/** Without a habit the interval grows at most so many times. */
+const MOST_AT_ONCE = 3;
+/** uWSGI takes 3 to 20 ns for a byte of its reply; what it took longer to begin was no work on it. */
+const WRITING_MS_PER_BYTE = 50e-6;
 const RECORDED_SPACING_MS = { least: 20, most: 5000 };
 
 /** The first read may have had to find out the protocol: that time says nothing about the next ones. */
-function pollingPace(wantedMs: number, previous: Observation | null, spentMs: number): Pace {
-  const allowedMs = previous === null ? 0 : Math.min(SLOWEST_MS, Math.ceil(spentMs / GREATEST_SHARE));
-  const intervalMs = Math.max(wantedMs, allowedMs);
+function pollingPace(
+  wantedMs: number,
+  { observation, work: earlier }: Parameters<typeof paceAfter>[1],
+  reading: Reading,
+  takingInMs: number,
+): Pace {
+  const time = reading.time ?? NO_TIME;
+  const work = observation === null ? [] : [...earlier, workOf(reading, time, takingInMs)].slice(-KEPT_WORK);
+  const intervalMs = Math.max(wantedMs, allowedMs(wantedMs, work));
   return {
-    afterMs: Math.max(0, intervalMs - spentMs),
+    afterMs: Math.max(0, intervalMs - reading.durationMs - time.parseMs),
     slowedToMs: intervalMs > wantedMs ? intervalMs : null,
+    work,
   };
+}
+
+const NO_TIME: ReadingTime = { connectMs: 0, waitMs: 0, transferMs: 0, parseMs: 0 };
+
+function workOf(
+  { bytes }: Reading,
+  { waitMs, transferMs, parseMs }: ReadingTime,
+  takingInMs: number,
+): ReadWork {
+  const writingMs = Math.min(waitMs, bytes * WRITING_MS_PER_BYTE);
+  return { computingMs: writingMs + parseMs + takingInMs, transferMs };
+}
+
+/** One reading that was slow is an accident, and two may be; the median of the last ones is none, and one fast one ends it. */
+function allowedMs(wantedMs: number, work: readonly ReadWork[]): number {
+  const byWork = Math.max(
+    COMPUTING_TIMES * usual(work.map(({ computingMs }) => computingMs)),
+    TRANSFER_TIMES * usual(work.map(({ transferMs }) => transferMs)),
+  );
+  const most = work.length < HABIT ? MOST_AT_ONCE * wantedMs : SLOWEST_MS;
+  return Math.min(most, SLOWEST_MS, Math.ceil(byWork));
+}
+
+function usual(times: readonly number[]): number {
+  const sorted = [...times].sort((left, right) => left - right);
+  return Math.min(sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, times.at(-1) ?? 0);
 }
 
 /** Recordings are shown at the pace at which they were made, as far as the last two samples tell. */

@@ -6,25 +6,29 @@ import { isBadReply, isForgiven } from '../model/bad-reply.js';
 import type { Connection } from '../model/connection.js';
 import type { Message } from '../model/message.js';
 import type { Model, Target } from '../model/model.js';
+import { retryAfterMs } from '../model/retry.js';
 import { withTarget } from '../model/targets.js';
 import { queueEffects } from '../sockets/listen-queues.js';
-import { paceAfter, retryAfterMs, wantedIntervalMs } from '../steps/pace.js';
+import { paceAfter, wantedIntervalMs } from '../steps/pace.js';
 import { quietly, type Step } from '../steps/step.js';
 import { suitedToTable } from '../table/suited-table.js';
 
 /** Takes in a document and says when the next one is wanted. */
-export function updateRead(model: Model, index: number, reading: Reading): Step {
+export function updateRead(
+  model: Model,
+  { target: index, reading, takingInMs }: Extract<Message, { readonly kind: 'read' }>,
+): Step {
   const target = model.targets[index];
   if (target === undefined) return quietly(model);
   const observation = observe(target.observation, reading, model.settings.thresholds);
-  const pace = paceAfter(model, target.observation, reading);
-  const connection = connectionAfter(model, target, reading, pace.slowedToMs);
+  const { afterMs, slowedToMs, work } = paceAfter(model, target, reading, takingInMs ?? 0);
+  const connection = connectionAfter(model, target, reading, { slowedToMs, afterMs });
   const archive = archiveAfter(target);
-  const read = withTarget(model, index, { ...target, connection, observation, archive });
+  const read = withTarget(model, index, { ...target, connection, observation, archive, work });
   const next = suitedToTable(model, read);
   if (connection.phase === 'ended') return quietly(next);
   const [asking, questions] = queueEffects(next, index);
-  return [asking, [{ kind: 'schedule-read', target: index, afterMs: pace.afterMs }, ...questions]];
+  return [asking, [{ kind: 'schedule-read', target: index, afterMs }, ...questions]];
 }
 
 /** Keeps what was there and tries again, later each time; a bad reply now and then is no reason for alarm. */
@@ -41,7 +45,7 @@ export function updateReadFailed(
   if (isForgivenNow(model, target, errorKind)) {
     return [
       withTarget(model, index, target),
-      [{ kind: 'schedule-read', target: index, afterMs: retryAfterMs(1) }],
+      [{ kind: 'schedule-read', target: index, afterMs: retryAfterMs(errorKind, 1) }],
     ];
   }
   const connection = lostConnection(model, target.connection, errorKind, reason);
@@ -70,12 +74,12 @@ function connectionAfter(
   model: Model,
   target: Target,
   reading: Reading,
-  slowedToMs: number | null,
+  { slowedToMs, afterMs }: { readonly slowedToMs: number | null; readonly afterMs: number },
 ): Connection {
   if (!reading.more) return { phase: 'ended', sinceMs: model.nowMs };
   const { connection } = target;
   const sinceMs = connection.phase === 'live' ? connection.sinceMs : model.nowMs;
-  return { phase: 'live', sinceMs, slowedToMs };
+  return { phase: 'live', sinceMs, slowedToMs, nextAtMs: model.nowMs + afterMs };
 }
 
 function ended(target: Target, nowMs: number): Target {
@@ -98,6 +102,6 @@ function lostConnection(
 ): Extract<Connection, { readonly phase: 'lost' }> {
   const failures = before.phase === 'lost' ? before.failures + 1 : 1;
   const sinceMs = before.phase === 'lost' ? before.sinceMs : model.nowMs;
-  const retryAtMs = model.nowMs + retryAfterMs(failures);
+  const retryAtMs = model.nowMs + retryAfterMs(kind, failures);
   return { phase: 'lost', sinceMs, failures, kind, reason, retryAtMs };
 }

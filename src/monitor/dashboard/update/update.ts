@@ -44,7 +44,7 @@ function handled(model: Model, message: Message): Step {
     case 'resized':
       return quietly({ ...model, size: message.size });
     case 'read':
-      return updateRead(model, message.target, message.reading);
+      return updateRead(model, message);
     case 'read-failed':
       return updateReadFailed(model, message);
     case 'queues-read':

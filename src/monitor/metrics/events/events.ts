@@ -24,6 +24,7 @@ import {
   withHappened,
   withRaised,
 } from './server-event.js';
+import { nextDurations, slowStatsNews } from './slow-stats.js';
 
 interface EventFindings {
   readonly events: readonly ServerEvent[];
@@ -39,6 +40,7 @@ export function nextEvents(
   const happened = happenedBetween(memory, input);
   const news = [
     ...(input.attached ? [attachedNews(sample)] : []),
+    ...slowStatsNews(memory.durations, sample),
     ...(input.restart === null ? [] : [restartNews(sample, input.restart)]),
     ...happened.harakiris.map((kill) => harakiriNews(kill, sample.timeMs)),
     ...respawnNews(happened.respawns, sample.timeMs),
@@ -56,6 +58,7 @@ export function nextEvents(
       reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
       open: held.open,
       troubles,
+      durations: nextDurations(memory.durations, sample),
     },
   };
 }

@@ -11,6 +11,8 @@ export interface EventMemory {
   /** What holds now: its key and the event that tells of it. */
   readonly open: ReadonlyMap<string, number>;
   readonly troubles: RecentTroubles;
+  /** How long the last readings took, in milliseconds, oldest first. */
+  readonly durations: readonly number[];
 }
 
 export interface AskedReplacement {
@@ -27,4 +29,5 @@ export const NO_EVENT_MEMORY: EventMemory = {
   reloadedMs: null,
   open: new Map(),
   troubles: NO_TROUBLES,
+  durations: [],
 };

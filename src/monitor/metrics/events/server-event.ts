@@ -46,6 +46,8 @@ export const EVENT_KINDS = [
   'reload',
   'new-master',
   'source-lost',
+  /** The stats took long to come. */
+  'stats-slow',
   /** The user asked something of the server; goes on until the stats show that it was done. */
   'asked',
   'ask-failed',

@@ -1,10 +1,24 @@
 import type { StatsDocument } from '../../../stats/schema.js';
 
+/** Where the time of one polled reading went, in milliseconds. The parts are measured on a clock that nobody sets. */
+export interface ReadingTime {
+  /** Until the connection stood: a round trip of the network, or more of them. */
+  readonly connectMs: number;
+  /** From then (or from the request, where one was sent) to the first byte. */
+  readonly waitMs: number;
+  /** From the first byte to the last: uWSGI's master does nothing else meanwhile. */
+  readonly transferMs: number;
+  /** What it took to understand the reply. */
+  readonly parseMs: number;
+}
+
 export interface Reading {
   /** Local wall clock when the last byte arrived (or when the recording says so), milliseconds since the epoch. */
   readonly receivedAtMs: number;
   /** From the start of the connection attempt to the last byte. */
   readonly durationMs: number;
+  /** Unknown for recordings and for documents that a server pushes. */
+  readonly time?: ReadingTime;
   readonly bytes: number;
   readonly protocol: 'raw' | 'http' | 'websocket' | 'file' | 'stdin';
   readonly document: StatsDocument;

@@ -43,6 +43,7 @@ function modelIn({ connection, observation = SHOWN, model = {} }: Situation): Mo
         connection,
         observation,
         archive: emptyArchive(),
+        work: [],
         badReplies: 0,
         local: false,
         control: null,
@@ -67,6 +68,10 @@ function readBy(protocol: 'websocket' | 'file' | 'stdin', observation = SHOWN): 
   return { ...observation, sample: { ...sample, reading: { ...sample.reading, protocol } } };
 }
 
+function readSecondsAgo(seconds: number): Observation {
+  return { ...SHOWN, sample: { ...SHOWN.sample, timeMs: NOW - seconds * 1000 } };
+}
+
 const FROZEN: Past = {
   timeMs: SHOWN.sample.timeMs,
   observation: SHOWN,
@@ -74,7 +79,7 @@ const FROZEN: Past = {
   pausedSinceMs: NOW - 12_000,
 };
 
-const live: Connection = { phase: 'live', sinceMs: 0, slowedToMs: null };
+const live: Connection = { phase: 'live', sinceMs: 0, slowedToMs: null, nextAtMs: NOW + 1000 } as const;
 const ended: Connection = { phase: 'ended', sinceMs: NOW };
 const lost: Connection = {
   phase: 'lost',
@@ -88,7 +93,18 @@ const lost: Connection = {
 const states: readonly [what: string, situation: Situation, text: RegExp][] = [
   ['a server that answers', { connection: live }, /● LIVE 1s {2}/],
   ['fast mode', { connection: live, model: { fast: true } }, /● LIVE 0.1s/],
-  ['an interval made longer by tstop', { connection: { ...live, slowedToMs: 2500 } }, /● LIVE 2.5s slowed/],
+  ['an interval made longer by tstop', { connection: { ...live, slowedToMs: 1500 } }, /● SLOW 1\.5s {2}/],
+  [
+    'a long one with a countdown',
+    { connection: { ...live, slowedToMs: 7200, nextAtMs: NOW + 3600 } },
+    /● SLOW 7\.2s, next in 4s/,
+  ],
+  [
+    'numbers that are late',
+    { connection: live, observation: readSecondsAgo(3.5), model: { nowMs: NOW } },
+    /● SLOW 3s old/,
+  ],
+  ['numbers that are a beat late', { connection: live, observation: readSecondsAgo(1.9) }, /● LIVE 1s/],
   ['a server that pushes', { connection: live, observation: readBy('websocket') }, /● LIVE push/],
   ['a recording', { connection: live, observation: readBy('file') }, /▶ REPLAY/],
   ['the end of a recording', { connection: ended, observation: readBy('file') }, /■ ENDED/],

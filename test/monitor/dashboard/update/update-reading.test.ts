@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Effect } from '../../../../src/monitor/dashboard/model/effect.js';
-import type { Reading, SourceErrorKind } from '../../../../src/monitor/metrics/sample/reading.js';
+import type {
+  Reading,
+  ReadingTime,
+  SourceErrorKind,
+} from '../../../../src/monitor/metrics/sample/reading.js';
 import { captured, capturedSeries, readingOf } from '../../metrics/readings.js';
 import { Driver, START_MS } from '../driver.js';
 
@@ -31,31 +35,61 @@ test('the next read starts one interval after the last one started', () => {
   }
 });
 
-test('a reading that takes over a tenth of the interval slows polling down, and says so', () => {
-  const driver = new Driver().read(reading({ durationMs: 150 }));
-  assert.equal(delay(driver.effects), 850, 'the first read also finds out the protocol');
-  driver.read(reading({ durationMs: 300 }));
-  assert.equal(delay(driver.effects), 2700);
-  assert.equal(slowedTo(driver), 3000);
-  driver.read(reading({ durationMs: 60_000 }));
-  assert.equal(delay(driver.effects), 0);
-  assert.equal(slowedTo(driver), 60_000);
-  driver.read(reading({ durationMs: 3 }));
-  assert.equal(slowedTo(driver), null);
+/** A reply of 300 kB whose reading cost so many milliseconds in each of its parts. */
+function costing(time: Partial<ReadingTime>): Reading {
+  const parts = { connectMs: 0, waitMs: 0, transferMs: 0, parseMs: 0, ...time };
+  const durationMs = parts.connectMs + parts.waitMs + parts.transferMs;
+  return reading({ time: parts, durationMs, bytes: 300_000 });
+}
+
+const paces: readonly (readonly [what: string, time: Partial<ReadingTime>, slowedTo: number | null])[] = [
+  ['a far network is no load', { connectMs: 300, waitMs: 300 }, null],
+  ['a master that is busy with something else is no load', { waitMs: 2900 }, null],
+  ["the writing of a large reply is the master's work, as far as its size explains it", { waitMs: 12 }, null],
+  ['reading takes a tenth of the time', { waitMs: 5, parseMs: 200 }, 2050],
+  ['a slow link keeps the master at most half of the time', { transferMs: 2300 }, 4600],
+  ['nothing is read less often than once a minute', { parseMs: 90_000 }, 60_000],
+];
+
+for (const [what, time, slowed] of paces) {
+  test(`pace: ${what}`, () => {
+    const driver = new Driver().read(costing({ waitMs: 150 }));
+    for (let count = 0; count < 5; count += 1) driver.read(costing(time));
+    assert.equal(slowedTo(driver), slowed);
+  });
+}
+
+test('one slow reading, and a second one, are no habit; one fast reading ends it', () => {
+  const driver = new Driver().read(costing({})).read(costing({})).read(costing({}));
+  const slow = costing({ parseMs: 900 });
+  assert.deepEqual(
+    [slow, slow, slow, slow, costing({}), slow, costing({})].map((one) => slowedTo(driver.read(one))),
+    [null, null, 9000, 9000, null, 9000, null],
+  );
 });
 
-test('a reply that takes long to understand slows polling down as well', () => {
-  const driver = new Driver().read(reading()).read(reading());
-  driver.send({ kind: 'read', target: 0, reading: reading({ durationMs: 50 }) }, 250);
-  assert.equal(slowedTo(driver), 3000);
-  assert.equal(delay(driver.effects), 2700);
+test('before there is a habit the interval grows three times at most', () => {
+  const driver = new Driver().read(costing({}));
+  const slow = costing({ transferMs: 20_000 });
+  assert.deepEqual(
+    [slow, slow, slow].map((one) => slowedTo(driver.read(one))),
+    [3000, 3000, 40_000],
+  );
+});
+
+test('what it takes to take a reading in counts as work', () => {
+  const driver = new Driver().read(reading());
+  for (let count = 0; count < 3; count += 1)
+    driver.send({ kind: 'read', target: 0, reading: reading(), takingInMs: 400 });
+  assert.equal(slowedTo(driver), 4000);
 });
 
 test('fast mode reads every 100 ms as far as the server keeps up, and back', () => {
   const driver = new Driver().read(reading()).read(reading()).press('f');
   assert.equal(delay(driver.effects), 100);
   assert.equal(delay(driver.read(reading({ durationMs: 2 })).effects), 98);
-  assert.equal(delay(driver.read(reading({ durationMs: 50 })).effects), 450);
+  for (let count = 0; count < 3; count += 1) driver.read(costing({ parseMs: 50 }));
+  assert.equal(delay(driver.effects), 450);
   assert.equal(slowedTo(driver), 500);
   assert.equal(delay(driver.press('f').effects), 1000);
 });
@@ -91,21 +125,28 @@ test('a server that is gone keeps its last frame and is asked again, ever more s
   const driver = new Driver().read(reading());
   const { observation } = driver.model.targets[0] ?? assert.fail();
   const delays = Array.from({ length: 7 }, () => delay(fail(driver, 'unreachable', 500).effects));
-  assert.deepEqual(delays, [500, 1000, 2000, 4000, 5000, 5000, 5000]);
+  assert.deepEqual(delays, [500, 1000, 2000, 2000, 2000, 2000, 2000]);
   assert.deepEqual(connection(driver), {
     phase: 'lost',
     sinceMs: START_MS + 500,
     failures: 7,
     kind: 'unreachable',
     reason: 'it is unreachable',
-    retryAtMs: START_MS + 3500 + 5000,
+    retryAtMs: START_MS + 3500 + 2000,
   });
   assert.equal(driver.model.targets[0]?.observation?.sample, observation?.sample);
   assert.equal(driver.model.targets[0]?.badReplies, 0);
   assert.deepEqual(losses(driver), [{ text: 'it is unreachable', ongoing: true, beginMs: START_MS + 500 }]);
   driver.read(reading({ receivedAtMs: START_MS + 9000 }));
   assert.deepEqual(losses(driver), [{ text: 'it is unreachable', ongoing: false, beginMs: START_MS + 500 }]);
-  assert.deepEqual(connection(driver), { phase: 'live', sinceMs: START_MS + 9000, slowedToMs: null });
+  assert.deepEqual(connection(driver), {
+    phase: 'live',
+    sinceMs: START_MS + 9000,
+    slowedToMs: null,
+    nextAtMs: START_MS + 9999,
+  });
+  assert.equal(delay(fail(driver, 'timeout', 500).effects), 500);
+  assert.equal(delay(fail(driver, 'timeout', 500).effects), 500, 'the deadline was waiting enough');
 });
 
 test('an empty reply now and then is counted and forgiven; many in a row are not', () => {
