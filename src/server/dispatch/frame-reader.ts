@@ -1,4 +1,5 @@
 import { frameHeadBytes, maxFrameBytes } from '../messages/link-frames.js';
+import { type ByteSink, sharedRoom } from '../sockets/read-into.js';
 
 export interface Frame {
   readonly kind: number;
@@ -6,51 +7,63 @@ export interface Frame {
   readonly extra: number;
   /** Of the request that it belongs to. */
   readonly number: number;
-  /** A view: keep a copy of what must outlive the call. */
+  /** Nobody else writes to it. */
   readonly payload: Buffer;
 }
 
 /** Called for each whole frame. */
 export type FrameHandler = (frame: Frame) => void;
 
-/** Bytes in any split → frames. A chunk that holds whole frames is not copied. */
-export class FrameReader {
+const nothing = Buffer.alloc(0);
+
+/**
+ * Bytes in any split → frames. What is small comes through the room that all share and is copied out of it, all frames of
+ * a read at once; the rest of a frame that has begun is read to where it will stay.
+ */
+export class FrameReader implements ByteSink {
   readonly #onFrame: FrameHandler;
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
-  /** Bytes that the frame under way needs before it can be read. */
-  #wanted = frameHeadBytes;
+  /** A frame that has begun, in memory for all of it; less than a head, while that is not whole. */
+  #begun = nothing;
+  #filled = 0;
 
   constructor(onFrame: FrameHandler) {
     this.#onFrame = onFrame;
   }
 
-  /** @throws RangeError when a head announces a frame above the limit. */
-  push(chunk: Buffer): void {
-    if (this.#pendingBytes === 0) {
-      this.#keep(chunk, this.#readFrames(chunk));
-      return;
-    }
-    this.#pending.push(chunk);
-    this.#pendingBytes += chunk.length;
-    if (this.#pendingBytes < this.#wanted) return;
-    const joined = Buffer.concat(this.#pending, this.#pendingBytes);
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#keep(joined, this.#readFrames(joined));
+  room(): Buffer {
+    return this.#begun.length > this.#filled ? this.#begun.subarray(this.#filled) : sharedRoom;
   }
 
-  /** @returns how many bytes were used up. */
-  #readFrames(bytes: Buffer): number {
+  /** @throws RangeError when a head announces a frame above the limit. */
+  took(count: number): void {
+    if (this.#begun.length > this.#filled) {
+      this.#filled += count;
+      if (this.#filled === this.#begun.length) this.#read(this.#takeBegun());
+      return;
+    }
+    const bytes = Buffer.allocUnsafeSlow(this.#filled + count);
+    bytes.set(this.#begun.subarray(0, this.#filled));
+    sharedRoom.copy(bytes, this.#filled, 0, count);
+    this.#takeBegun();
+    this.#read(bytes);
+  }
+
+  #takeBegun(): Buffer {
+    const bytes = this.#begun;
+    this.#begun = nothing;
+    this.#filled = 0;
+    return bytes;
+  }
+
+  #read(bytes: Buffer): void {
     let at = 0;
-    this.#wanted = frameHeadBytes;
     while (bytes.length - at >= frameHeadBytes) {
       const length = bytes.readUInt32LE(at);
       if (length > maxFrameBytes) throw new RangeError(`frame of ${length} bytes (max ${maxFrameBytes})`);
       const end = at + frameHeadBytes + length;
       if (end > bytes.length) {
-        this.#wanted = frameHeadBytes + length;
-        break;
+        this.#begin(bytes.subarray(at), frameHeadBytes + length);
+        return;
       }
       const frame: Frame = {
         kind: bytes.readUInt8(at + 4),
@@ -62,13 +75,13 @@ export class FrameReader {
       at = end;
       this.#onFrame(frame);
     }
-    return at;
+    if (at < bytes.length) this.#begin(bytes.subarray(at), bytes.length - at);
   }
 
-  #keep(bytes: Buffer, used: number): void {
-    if (used === bytes.length) return;
-    const rest = used === 0 ? bytes : bytes.subarray(used);
-    this.#pending.push(rest);
-    this.#pendingBytes += rest.length;
+  /** @param wholeBytes of the frame; the length of `part` while its head is not whole */
+  #begin(part: Buffer, wholeBytes: number): void {
+    this.#begun = Buffer.allocUnsafeSlow(wholeBytes);
+    this.#begun.set(part);
+    this.#filled = part.length;
   }
 }

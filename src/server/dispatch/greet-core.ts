@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { fromCore, type Hello } from '../messages/link-frames.js';
+import { readInto } from '../sockets/read-into.js';
 import type { CoreLink } from './core-link.js';
 import { FrameReader } from './frame-reader.js';
 
@@ -8,16 +9,16 @@ const helloMillis = 10_000;
 
 /**
  * Waits for the hello of a new connection and hands the core over. Whatever else comes ends the connection.
+ * @param accepted as `readInto` wants it
  * @param accept returns null for a hello that is not one of ours
  * @param fault hears why a core was cut off
  */
 export function greetCore(
-  socket: Duplex,
+  accepted: Duplex,
   accept: (socket: Duplex, hello: Hello) => CoreLink | null,
   fault: (hello: Hello, error: unknown) => void,
 ): void {
   let core: CoreLink | null = null;
-  const silence = setTimeout(() => socket.destroy(), helloMillis).unref();
   const reader = new FrameReader((frame) => {
     if (socket.destroyed) return;
     if (core !== null) core.takeFrame(frame);
@@ -25,14 +26,18 @@ export function greetCore(
     clearTimeout(silence);
     if (core === null) socket.destroy();
   });
-  socket.on('data', (chunk: Buffer) => {
-    try {
-      reader.push(chunk);
-    } catch (error) {
-      if (core !== null && !socket.destroyed) fault(core.hello, error);
-      socket.destroy();
-    }
+  const socket = readInto(accepted, {
+    room: () => reader.room(),
+    took(count) {
+      try {
+        reader.took(count);
+      } catch (error) {
+        if (core !== null && !socket.destroyed) fault(core.hello, error);
+        socket.destroy();
+      }
+    },
   });
+  const silence = setTimeout(() => socket.destroy(), helloMillis).unref();
   // A core that was killed resets its link; 'close' follows and says all there is to say.
   socket.on('error', () => {});
   socket.on('close', () => clearTimeout(silence));

@@ -88,7 +88,9 @@ export class Gateway {
     const backlog = Math.max(this.#config.limits.listen, 128);
     await listen(server, first, backlog);
     for (const descriptor of more) {
-      const other = createServer({ allowHalfOpen: true }, (socket) => server.emit('connection', socket));
+      const other = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) =>
+        server.emit('connection', socket),
+      );
       await listen(other, descriptor, backlog);
       this.#others.push(other);
     }
@@ -174,9 +176,9 @@ export class Gateway {
 
   #linkServer(): Server {
     const { token } = this.#settings;
-    return createServer((socket) => {
+    return createServer({ pauseOnConnect: true }, (accepted) => {
       greetCore(
-        socket,
+        accepted,
         (from, hello) => {
           if (hello.token !== token) return null;
           const slot = this.#counters.slotFor(hello.slot);

@@ -7,6 +7,7 @@ import {
   frameHeadBytes,
   maxFrameBytes,
 } from '../../../src/server/messages/link-frames.js';
+import { feed } from '../../../src/server/sockets/read-into.js';
 
 type Row = readonly [kind: number, flags: number, extra: number, number: number, text: string];
 
@@ -52,6 +53,6 @@ function read(chunks: readonly Buffer[]): Row[] {
   const reader = new FrameReader(({ kind, flags, extra, number, payload }) => {
     seen.push([kind, flags, extra, number, payload.toString()]);
   });
-  for (const chunk of chunks) reader.push(chunk);
+  for (const chunk of chunks) feed(reader, chunk);
   return seen;
 }

@@ -20,14 +20,14 @@ export class ByteQueue {
     return this.#heldBytes;
   }
 
+  /** Copies them: whose memory they are in may use it again. */
   push(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    this.#length += bytes.length;
-    if (bytes.length <= smallBytes) this.#pushSmall(bytes);
-    else {
-      this.#seal();
-      this.#keep(isMostOfItsMemory(bytes) ? bytes : Buffer.from(bytes));
-    }
+    this.#push(bytes, false);
+  }
+
+  /** The same for bytes in memory that nobody else will write to: it is kept where a copy would not be smaller. */
+  adopt(bytes: Buffer): void {
+    this.#push(bytes, isMostOfItsMemory(bytes));
   }
 
   /** The next piece; null when there is none. */
@@ -63,6 +63,16 @@ export class ByteQueue {
     this.#length = 0;
   }
 
+  #push(bytes: Buffer, adopts: boolean): void {
+    if (bytes.length === 0) return;
+    this.#length += bytes.length;
+    if (bytes.length <= smallBytes) this.#pushSmall(bytes);
+    else {
+      this.#seal();
+      this.#keep(adopts ? bytes : Buffer.from(bytes));
+    }
+  }
+
   #putBack(rest: Buffer): void {
     this.#pieces = [rest, ...this.#pieces.slice(this.#first)];
     this.#first = 0;
@@ -96,6 +106,6 @@ export class ByteQueue {
 }
 
 /** A view keeps all of the memory behind it alive. */
-export function isMostOfItsMemory(bytes: Buffer): boolean {
+function isMostOfItsMemory(bytes: Buffer): boolean {
   return bytes.length * 2 >= bytes.buffer.byteLength;
 }

@@ -56,7 +56,10 @@ export class Outbox {
     return this.#socket.bytesWritten - this.#socket.writableLength;
   }
 
-  /** @returns false when the core is to be held until `onRoom` */
+  /**
+   * @param bytes in memory that nobody will write to any more
+   * @returns false when the core is to be held until `onRoom`
+   */
   write(bytes: Buffer): boolean {
     if (this.#isDestroyed) return true;
     if (this.#isDirect) this.#socket.write(bytes);
@@ -130,10 +133,10 @@ export class Outbox {
     const last = this.#segments.at(-1);
     if (last instanceof SpoolSegment) last.push(bytes);
     else if (this.#mustSpool(bytes.length)) this.#startSpool().push(bytes);
-    else if (last instanceof MemorySegment) last.queue.push(bytes);
+    else if (last instanceof MemorySegment) last.queue.adopt(bytes);
     else {
       const segment = new MemorySegment();
-      segment.queue.push(bytes);
+      segment.queue.adopt(bytes);
       this.#segments.push(segment);
     }
     this.#pump();

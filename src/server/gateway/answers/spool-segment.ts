@@ -74,7 +74,7 @@ export class SpoolSegment implements Segment {
   }
 
   push(bytes: Buffer): void {
-    this.#tail.push(bytes);
+    this.#tail.adopt(bytes);
     if (!this.#isBusy && !this.#hasFailed) void this.#writeAll();
   }
 
@@ -135,7 +135,7 @@ export class SpoolSegment implements Segment {
     const rest: Buffer[] = this.#writing === null ? [] : [this.#writing];
     this.#writing = null;
     for (let piece = this.#tail.take(); piece !== null; piece = this.#tail.take()) rest.push(piece);
-    for (const piece of rest) this.#tail.push(piece);
+    for (const piece of rest) this.#tail.adopt(piece);
   }
 
   async #readBlock(slot: Slot, most: number): Promise<Buffer> {

@@ -52,7 +52,7 @@ export class BodyCollector {
     return this.#length;
   }
 
-  /** @returns false when no more should come until `onRoom` */
+  /** Keeps copies only. @returns false when no more should come until `onRoom` */
   push(bytes: Buffer): boolean {
     if (this.#isEnded) return true;
     this.#length += bytes.length;
@@ -102,11 +102,7 @@ export class BodyCollector {
   /** Into one buffer that grows by doubling: an announced length is no reason to take memory yet, a quarter of it is. */
   #append(bytes: Buffer): void {
     const before = this.#length - bytes.length;
-    const { expectedBytes } = this.#settings;
-    if (this.#bytes === null && expectedBytes === bytes.length) {
-      // Nearly always all of it came at once.
-      this.#bytes = bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes;
-    } else if (this.#bytes === null || this.#bytes.length < this.#length) {
+    if (this.#bytes === null || this.#bytes.length < this.#length) {
       const larger = Buffer.allocUnsafeSlow(this.#sizeFor(this.#length));
       this.#bytes?.copy(larger, 0, 0, before);
       bytes.copy(larger, before);
@@ -117,6 +113,7 @@ export class BodyCollector {
 
   #sizeFor(length: number): number {
     const { expectedBytes } = this.#settings;
+    if (expectedBytes === length) return length;
     const doubled = Math.max(firstBytes, length, 2 * (this.#bytes?.length ?? 0));
     if (expectedBytes === null || expectedBytes < length) return doubled;
     return length * 4 >= expectedBytes ? expectedBytes : Math.min(doubled, expectedBytes);
@@ -124,7 +121,7 @@ export class BodyCollector {
 
   #spool(before: number): void {
     this.#isSpooled = true;
-    if (this.#bytes !== null) this.#unwritten.push(this.#bytes.subarray(0, before));
+    if (this.#bytes !== null) this.#unwritten.adopt(this.#bytes.subarray(0, before));
     this.#bytes = null;
   }
 

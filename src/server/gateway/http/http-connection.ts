@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { withVar } from '../../exchange/environ-text.js';
 import type { Outcome, RequestBody } from '../../exchange/exchange.js';
 import { printable } from '../../log/request-log.js';
+import { readShared } from '../../sockets/read-into.js';
 import { Outbox } from '../answers/outbox.js';
 import { defaultMemoryBytes } from '../bodies/body-collector.js';
 import { connectionEnviron, plainAddress } from '../client/connection-environ.js';
@@ -43,10 +44,12 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   #isHalfClosed = false;
   #isHeld = false;
 
-  constructor(socket: Socket, front: HttpConnectionOwner<HttpConnection>) {
-    this.socket = socket;
+  /** @param accepted as `readInto` wants it */
+  constructor(accepted: Socket, front: HttpConnectionOwner<HttpConnection>) {
     this.#front = front;
-    this.#reader = new RequestReader(this, connectionEnviron(socket));
+    this.#reader = new RequestReader(this, connectionEnviron(accepted));
+    const socket = readShared(accepted, (bytes) => this.#guard(() => this.#reader.push(bytes)));
+    this.socket = socket;
     this.remote = plainAddress(socket.remoteAddress ?? '');
     this.outbox = new Outbox(socket, front.settings.room);
     this.#taking = new TakingWatch(socket, this.outbox);
@@ -54,7 +57,6 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.outbox.onBroken = () => this.#guard(() => this.#broken());
     this.outbox.onFault = (error) => this.failed(error);
     this.#deadline = performance.now() + front.timeoutMillis;
-    socket.on('data', (bytes: Buffer) => this.#guard(() => this.#reader.push(bytes)));
     socket.on('end', () => this.#guard(() => this.#ended()));
     // 'close' follows and says all there is to say.
     socket.on('error', () => {});

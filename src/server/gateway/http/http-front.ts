@@ -24,7 +24,7 @@ export class HttpFront implements HttpConnectionOwner<HttpConnection> {
     this.#config = settings.config;
     this.reconfigure(settings.config);
     // A client that has sent all it will (half-closed) still wants its answer.
-    const options = { allowHalfOpen: true, noDelay: true, keepAlive: true };
+    const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: true };
     this.server = createServer(options, (socket) => this.#connected(socket));
     new Sweeper(this.#connections).start();
   }
@@ -96,11 +96,13 @@ export class HttpFront implements HttpConnectionOwner<HttpConnection> {
     if (!seats.take()) {
       counters.rejected += 1;
       socket.on('error', () => {});
+      socket.resume();
       socket.end(lastAnswer(503), 'latin1', () => socket.destroy());
       return;
     }
-    socket.once('close', () => seats.release());
-    this.#connections.add(new HttpConnection(socket, this));
+    const connection = new HttpConnection(socket, this);
+    connection.socket.once('close', () => seats.release());
+    this.#connections.add(connection);
   }
 
   #closeAllIdle(): void {

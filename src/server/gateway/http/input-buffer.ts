@@ -1,7 +1,10 @@
 const nothing: Buffer = Buffer.alloc(0);
 const firstBytes = 1024;
 
-/** What a connection has sent and nobody has looked at yet, as one run of bytes, however small its pieces were. */
+/**
+ * What a connection has sent and nobody has looked at yet, as one run of bytes, however small its pieces were. A piece is
+ * looked at where it is; `settle` takes what is left of it.
+ */
 export class InputBuffer {
   #bytes = nothing;
   #start = 0;
@@ -50,10 +53,11 @@ export class InputBuffer {
     if (this.#start >= this.#end) this.clear();
   }
 
-  /** To be called when the rest has to wait: a small rest of a large chunk is copied out of it. */
+  /** To be called when the rest has to wait: it is copied out of memory that is not ours, or that is much larger. */
   settle(): void {
     const { length, heldBytes } = this;
-    if (length > 0 && heldBytes > firstBytes && length * 2 < heldBytes) this.#grow(0);
+    if (length === 0) return;
+    if (!this.#isOwn || (heldBytes > firstBytes && length * 2 < heldBytes)) this.#grow(0);
   }
 
   clear(): void {

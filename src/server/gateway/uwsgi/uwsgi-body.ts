@@ -24,7 +24,7 @@ export class UwsgiBody implements BodySource {
     this.#socket = socket;
     this.#total = length;
     this.#left = length;
-    this.#buffered.push(arrived);
+    this.#buffered.adopt(arrived);
     this.#timeoutMillis = timeoutMillis;
     this.#pauseWhenFull();
   }
@@ -37,7 +37,7 @@ export class UwsgiBody implements BodySource {
   /** To be called with what the connection brings. */
   push(bytes: Buffer): void {
     if (this.#released) return;
-    this.#buffered.push(bytes);
+    this.#buffered.adopt(bytes);
     this.#pauseWhenFull();
     this.#wake?.();
   }

@@ -8,6 +8,7 @@ import {
   requestFlags,
   toCore,
 } from '../../../../src/server/messages/link-frames.js';
+import { feed } from '../../../../src/server/sockets/read-into.js';
 import { lettersOf } from './letters.js';
 import { badFrames, idOf, piecesOf, type Run } from './model-frames.js';
 import { Wire } from './wire.js';
@@ -119,7 +120,7 @@ export class ModelCore {
   /** Bytes from the kernel into the core. */
   receive(max: number): void {
     const bytes = this.#wire.readDown(max);
-    if (bytes !== null && bytes.length > 0) this.#reader.push(bytes);
+    if (bytes !== null && bytes.length > 0) feed(this.#reader, bytes);
   }
 
   /** Something happens in the core. */
@@ -289,7 +290,7 @@ export class ModelCore {
 
   #newReader(): FrameReader {
     return new FrameReader((frame) => {
-      this.#inbox.push({ ...frame, payload: Buffer.from(frame.payload) });
+      this.#inbox.push(frame);
     });
   }
 }

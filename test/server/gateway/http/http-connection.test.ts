@@ -22,6 +22,7 @@ interface Rig {
   readonly address: string;
   readonly lines: string[];
   readonly counters: Counters;
+  readonly seats: ClientSeats;
   /** Thrown once, by whoever asks for the limits next. */
   fault: Error | null;
 }
@@ -51,13 +52,14 @@ async function runFront(t: TestContext, limits: Partial<LimitsConfig>): Promise<
       return all;
     },
   };
+  const seats = new ClientSeats(1000, () => false, log);
   const front = new HttpFront({
     config: { ...defaultConfig, limits: all },
     listener: 0,
     counters: counters.listeners[0] ?? assert.fail('no listener'),
     dispatcher: new Dispatcher(settings, counters, events),
     room: new AnswerRoom(all, log),
-    seats: new ClientSeats(1000, () => false, log),
+    seats,
     logRequest: () => {},
     log,
   });
@@ -65,7 +67,7 @@ async function runFront(t: TestContext, limits: Partial<LimitsConfig>): Promise<
   await once(front.server, 'listening');
   t.after(() => front.server.close());
   const { port } = front.server.address() as AddressInfo;
-  const rig: Rig = { front, address: `127.0.0.1:${port}`, lines, counters, fault: null };
+  const rig: Rig = { front, address: `127.0.0.1:${port}`, lines, counters, seats, fault: null };
   front.reconfigure(config);
   return rig;
 }
@@ -74,7 +76,7 @@ test('an exception met with one client ends its connection and no other, is logg
   const rig = await runFront(t, {});
   const [bystander, victim] = [new RawClient(t, rig.address), new RawClient(t, rig.address)];
   bystander.send('GET / HTTP/1.1\r\n');
-  await waitFor('two connections', async () => (await connections(rig)) === 2);
+  await waitFor('two connections', () => rig.seats.taken === 2);
   rig.fault = new Error('injected');
   victim.send(get);
   await victim.closed();
@@ -179,7 +181,7 @@ test('requests that are on their way when a stop comes are answered, idle connec
   late?.send('GET / HTTP/1.1\r\n');
   kept?.send(get);
   await kept?.until(/503/);
-  await waitFor('three connections', async () => (await connections(rig)) === 3);
+  await waitFor('three connections', () => rig.seats.taken === 3);
   rig.front.drain();
   await idle?.closed();
   await kept?.closed();
@@ -191,10 +193,4 @@ test('requests that are on their way when a stop comes are answered, idle connec
 
 function answers({ received }: RawClient): number {
   return received.split('HTTP/1.1 503').length - 1;
-}
-
-function connections({ front }: Rig): Promise<number> {
-  return new Promise((resolve, reject) => {
-    front.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
-  });
 }

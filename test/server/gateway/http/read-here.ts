@@ -3,6 +3,7 @@ import type { BodySource, RequestBody } from '../../../../src/server/exchange/ex
 import type { RequestHead } from '../../../../src/server/gateway/http/request-head.js';
 import { type ReaderOwner, RequestReader } from '../../../../src/server/gateway/http/request-reader.js';
 import { turns } from './memory-wire.js';
+import { pushShared } from './push-shared.js';
 import { type Reading, type ReadRequest, sortedVars } from './reading.js';
 
 const limits = { head: 65_535, post: null, bodyMemory: 1_048_576 };
@@ -61,7 +62,7 @@ async function readAll(source: BodySource): Promise<string> {
 
 export async function readHere(bytes: Buffer): Promise<Reading> {
   const owner = new Owner();
-  owner.reader.push(bytes);
+  pushShared(owner.reader, bytes);
   await turns(4);
   const { refusal, reader, requests } = owner;
   // The client has sent all that it will.

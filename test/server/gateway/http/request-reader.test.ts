@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { RequestBody } from '../../../../src/server/exchange/exchange.js';
 import type { RequestHead } from '../../../../src/server/gateway/http/request-head.js';
 import { type ReaderOwner, RequestReader } from '../../../../src/server/gateway/http/request-reader.js';
+import { pushShared } from './push-shared.js';
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
 const post = (path: string, body: string) =>
@@ -48,7 +49,7 @@ class FakeOwner implements ReaderOwner {
 
   /** As a connection does it: the next one from the top of the stack. */
   push(text: string): void {
-    this.reader.push(Buffer.from(text, 'latin1'));
+    pushShared(this.reader, Buffer.from(text, 'latin1'));
     while (this.reader.isInHand && !this.reader.isBodyUnread) this.reader.next();
   }
 }
@@ -90,7 +91,7 @@ for (const [name, bytes, said] of streams) {
 
 test('the next request waits until the one in hand is answered', () => {
   const owner = new FakeOwner();
-  owner.reader.push(Buffer.from(get('/1') + get('/2')));
+  pushShared(owner.reader, Buffer.from(get('/1') + get('/2')));
   assert.deepEqual(owner.said, ['GET /1']);
   assert.ok(owner.reader.isInHand && owner.reader.hasMore);
   owner.reader.next();
@@ -104,8 +105,8 @@ test('a client that pipelines without end is not read any more, and read again a
   const owner = new FakeOwner();
   const many = Buffer.from(get('/1').repeat(2000));
   assert.ok(many.length > 50_000);
-  owner.reader.push(many);
-  owner.reader.push(many);
+  pushShared(owner.reader, many);
+  pushShared(owner.reader, many);
   assert.ok(owner.held);
   owner.reader.next();
   assert.ok(owner.said.length === 2);
@@ -113,14 +114,14 @@ test('a client that pipelines without end is not read any more, and read again a
 
 test('a body that is waited for is on demand, and asks for itself when it is read', async () => {
   const owner = new FakeOwner();
-  owner.reader.push(Buffer.from(expecting('/1', 3)));
+  pushShared(owner.reader, Buffer.from(expecting('/1', 3)));
   assert.deepEqual(owner.said, ['PUT /1 …']);
   assert.ok(owner.reader.isBodyUnread && !owner.reader.isBodyWanted);
   const source = sourceOf(owner);
   const read = source.read(100);
   assert.deepEqual(owner.said, ['PUT /1 …', 'invite']);
   assert.ok(owner.reader.isBodyWanted);
-  owner.reader.push(Buffer.from(`abc${get('/2')}`));
+  pushShared(owner.reader, Buffer.from(`abc${get('/2')}`));
   assert.equal(String(await read), 'abc');
   assert.equal((await source.read(100)).length, 0);
   assert.ok(!owner.reader.isBodyUnread && !owner.reader.isBodyWanted);
@@ -135,7 +136,7 @@ test('one that is refused while its request is handed over is seen as one with a
   owner.request = () => {
     isUnread = owner.reader.isBodyUnread;
   };
-  owner.reader.push(Buffer.from(expecting('/1', 3)));
+  pushShared(owner.reader, Buffer.from(expecting('/1', 3)));
   assert.ok(isUnread);
 });
 
@@ -145,7 +146,7 @@ test('a gathered body is all there while its request is handed over', () => {
   owner.request = () => {
     isUnread = owner.reader.isBodyUnread;
   };
-  owner.reader.push(Buffer.from(post('/1', 'abc')));
+  pushShared(owner.reader, Buffer.from(post('/1', 'abc')));
   assert.ok(!isUnread);
 });
 
@@ -163,11 +164,11 @@ test('a body on demand that breaks the rules fails for the application, and noth
     [`40\r\n${'x'.repeat(64)}\r\n0\r\n\r\n`, /limit-post/],
   ] as const) {
     const owner = new FakeOwner();
-    owner.reader.push(Buffer.from(head));
+    pushShared(owner.reader, Buffer.from(head));
     const source = sourceOf(owner);
     const first = source.read(100);
-    owner.reader.push(Buffer.from(bytes));
-    owner.reader.push(Buffer.from(`3\r\nxyz\r\n0\r\n\r\n${get('/2')}`));
+    pushShared(owner.reader, Buffer.from(bytes));
+    pushShared(owner.reader, Buffer.from(`3\r\nxyz\r\n0\r\n\r\n${get('/2')}`));
     await assert.rejects(async () => {
       await first;
       for (let at = 0; at < 3; at += 1) await source.read(100);
@@ -178,7 +179,7 @@ test('a body on demand that breaks the rules fails for the application, and noth
 
 test('a client that leaves in the middle of a body on demand is told to the application', async () => {
   const owner = new FakeOwner();
-  owner.reader.push(Buffer.from(expecting('/1', 3)));
+  pushShared(owner.reader, Buffer.from(expecting('/1', 3)));
   const read = sourceOf(owner).read(100);
   owner.reader.close('left');
   await assert.rejects(read, /left/);
@@ -193,12 +194,12 @@ test('closed, it takes nothing', () => {
 
 test('time runs from the first byte of a request, and with each piece of its body', () => {
   const owner = new FakeOwner();
-  for (const byte of get('/1')) owner.reader.push(Buffer.from(byte));
+  for (const byte of get('/1')) pushShared(owner.reader, Buffer.from(byte));
   assert.equal(owner.touches, 1);
   owner.reader.next();
-  owner.reader.push(Buffer.from(post('/2', 'abc').slice(0, -3)));
+  pushShared(owner.reader, Buffer.from(post('/2', 'abc').slice(0, -3)));
   const before = owner.touches;
-  for (const byte of 'abc') owner.reader.push(Buffer.from(byte));
+  for (const byte of 'abc') pushShared(owner.reader, Buffer.from(byte));
   assert.equal(owner.touches, before + 3);
 });
 
