@@ -21,22 +21,32 @@ export function isWithinLimits(text: string): boolean {
   let depth = 0;
   let containers = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      at = closingQuote(text, at + 1);
-    } else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
-      depth += 1;
-      containers += 1;
-      if (depth > MAX_DEPTH || containers > MAX_CONTAINERS) return false;
-      entries[depth] = 1;
-    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
-      depth -= 1;
-    } else if (code === COMMA && depth > 0) {
-      entries[depth] = (entries[depth] ?? 0) + 1;
-      if ((entries[depth] ?? 0) > MAX_ENTRIES) return false;
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = closingQuote(text, at + 1);
+        break;
+      case OPEN_BRACKET:
+      case OPEN_BRACE:
+        depth += 1;
+        containers += 1;
+        if (depth > MAX_DEPTH || containers > MAX_CONTAINERS) return false;
+        entries[depth] = 1;
+        break;
+      case CLOSE_BRACKET:
+      case CLOSE_BRACE:
+        depth -= 1;
+        break;
+      case COMMA:
+        if (depth > 0 && countEntry(entries, depth) > MAX_ENTRIES) return false;
     }
   }
   return true;
+}
+
+function countEntry(entries: Uint32Array, depth: number): number {
+  const count = (entries[depth] ?? 0) + 1;
+  entries[depth] = count;
+  return count;
 }
 
 export function tooDeep(): StatsParseError {

@@ -116,24 +116,26 @@ export class Dispatcher implements CoreOwner<CoreLink> {
       this.#forgive(missed);
       return;
     }
-    const { harakiriSeconds } = this.#settings.workers;
-    for (const worker of this.#workers.values()) {
-      for (const core of worker.links) {
-        if (core.exchange === null) continue;
-        const elapsed = now - core.startedAt;
-        if (harakiriSeconds !== null && elapsed >= harakiriSeconds * 1000) this.#harakiri(worker, core);
-        else if (core.isSilent && elapsed >= this.#timeoutMillis(core.exchange)) {
-          this.#sayTimeout(core.exchange, 'ran');
-          core.giveUp('timeout');
-        }
-      }
-      this.#sayStuck(worker);
-    }
+    for (const worker of this.#workers.values()) this.#judge(worker, now);
     const isOver = (exchange: Exchange): boolean => now - exchange.since >= this.#timeoutMillis(exchange);
     for (const exchange of [...this.#waiting.all()].filter(isOver)) {
       this.#sayTimeout(exchange, 'waited');
       this.#stopWaiting(exchange, 'timeout');
     }
+  }
+
+  #judge(worker: WorkerCores, now: number): void {
+    const harakiriMillis = (this.#settings.workers.harakiriSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+    for (const core of worker.links) {
+      if (core.exchange === null) continue;
+      const elapsed = now - core.startedAt;
+      if (elapsed >= harakiriMillis) this.#harakiri(worker, core, core.exchange);
+      else if (core.isSilent && elapsed >= this.#timeoutMillis(core.exchange)) {
+        this.#sayTimeout(core.exchange, 'ran');
+        core.giveUp('timeout');
+      }
+    }
+    this.#sayStuck(worker);
   }
 
   /** There will be no core for those that wait. */
@@ -261,9 +263,8 @@ export class Dispatcher implements CoreOwner<CoreLink> {
     this.#fail(exchange, failure);
   }
 
-  #harakiri(worker: WorkerCores, core: CoreLink): void {
-    const { exchange } = core;
-    if (exchange === null || worker.stuck.some((request) => request.core === core.hello.core)) return;
+  #harakiri(worker: WorkerCores, core: CoreLink, exchange: Exchange): void {
+    if (worker.stuck.some((request) => request.core === core.hello.core)) return;
     worker.stuck.push(stuckRequestFor(core, exchange));
     core.giveUp('harakiri');
   }

@@ -25,23 +25,13 @@ export interface AnswerStart {
 /** @param wholeLength of the body, where all of it is known */
 export function startAnswer(head: AnswerHead, rules: AnswerRules, wholeLength: number | null): AnswerStart {
   const { status, headers } = head;
-  let text = `HTTP/1.1 ${status}\r\n`;
-  let announced: number | null = null;
-  let hasDate = false;
   const code = status.slice(0, 3);
-  for (let at = 0; at < headers.length; at += 2) {
-    const name = headers[at] ?? '';
-    const value = headers[at + 1] ?? '';
-    if (name.length === 14 && name.toLowerCase() === 'content-length') {
-      // It has none, not even an empty one (RFC 9110, 8.6).
-      if (code === '204') continue;
-      announced = Number(value);
-    } else if (name.length === 4 && name.toLowerCase() === 'date') hasDate = true;
-    text += `${name}: ${value}\r\n`;
-  }
+  const given = givenLines(headers, code === '204');
+  const { announced } = given;
+  let text = `HTTP/1.1 ${status}\r\n${given.text}`;
   for (let at = 0; at < rules.addHeaders.length; at += 2)
     text += `${rules.addHeaders[at]}: ${rules.addHeaders[at + 1]}\r\n`;
-  if (!hasDate) text += `Date: ${httpDate()}\r\n`;
+  if (!given.hasDate) text += `Date: ${httpDate()}\r\n`;
   const isBodyless = rules.method === 'HEAD' || code === '204' || code === '304';
   const framing = framingFor(isBodyless, announced, wholeLength, rules.protocol);
   if (framing.kind === 'length' && announced === null) text += `Content-Length: ${framing.bytes}\r\n`;
@@ -50,6 +40,30 @@ export function startAnswer(head: AnswerHead, rules: AnswerRules, wholeLength: n
   if (!keepsAlive) text += 'Connection: close\r\n';
   else if (rules.protocol === 'HTTP/1.0') text += 'Connection: keep-alive\r\n';
   return { text: `${text}\r\n`, framing, keepsAlive };
+}
+
+interface GivenLines {
+  readonly text: string;
+  /** What `Content-Length` says. */
+  readonly announced: number | null;
+  readonly hasDate: boolean;
+}
+
+/** @param isEmpty the answer may not have a length, not even 0 (RFC 9110, 8.6) */
+function givenLines(headers: readonly string[], isEmpty: boolean): GivenLines {
+  let text = '';
+  let announced: number | null = null;
+  let hasDate = false;
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] ?? '';
+    const value = headers[at + 1] ?? '';
+    if (name.length === 14 && name.toLowerCase() === 'content-length') {
+      if (isEmpty) continue;
+      announced = Number(value);
+    } else if (name.length === 4 && name.toLowerCase() === 'date') hasDate = true;
+    text += `${name}: ${value}\r\n`;
+  }
+  return { text, announced, hasDate };
 }
 
 function framingFor(

@@ -101,13 +101,15 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
       const isTaking = this.outbox.pendingBytes > 0;
       if (this.#front.closesIdle && this.isIdle) this.socket.destroy();
       if (this.#isHalfClosed) this.#probe();
-      // Nobody is judged but who is waited for: a body comes when the application reads, not before.
-      if (this.#state === 'answering' && !this.#reader.isBodyWanted) {
-        if (!isTaking) this.#deadline = Number.POSITIVE_INFINITY;
-        else if (this.#deadline === Number.POSITIVE_INFINITY) this.#watchTaking();
-      }
+      // A client that sends no body is late only once the application reads from it.
+      if (this.#state === 'answering' && !this.#reader.isBodyWanted) this.#watchRunning(isTaking);
       if (now >= this.#deadline) this.#overdue(isTaking);
     });
+  }
+
+  #watchRunning(isTaking: boolean): void {
+    if (!isTaking) this.#deadline = Number.POSITIVE_INFINITY;
+    else if (this.#deadline === Number.POSITIVE_INFINITY) this.#watchTaking();
   }
 
   touched(): void {

@@ -6,10 +6,10 @@
  * the common request grows on the way. A header that is repeated, or a NUL in the path (`%00`), takes the slower way
  * through a map.
  */
-import { encodeEnviron } from '../../exchange/environ-text.js';
 import type { Environ } from '../../exchange/exchange.js';
-import { type HeaderNames, headerKinds, isToken, joinerFor } from './header-names.js';
+import { type HeaderNames, headerKinds, isToken } from './header-names.js';
 import { type Refusal, refusal } from './refusal.js';
+import { environThroughMap, lineVars, type RequestLine, trimmed } from './request-environ.js';
 import { isHost, parseTarget, type Target } from './request-target.js';
 import { refuseCoding } from './transfer-coding.js';
 
@@ -79,11 +79,16 @@ export function parseHead(
   return parseFields(text, lineEnd + 2, { method, uri, protocol, target }, connection, names);
 }
 
-interface RequestLine {
-  readonly method: string;
-  readonly uri: string;
-  readonly protocol: 'HTTP/1.1' | 'HTTP/1.0';
-  readonly target: Target;
+/** Sum of the header lines read so far. */
+interface SeenFields {
+  hosts: number;
+  contentLength: string;
+  coding: string | null;
+  asksToClose: boolean;
+  asksToStay: boolean;
+  expectsContinue: boolean;
+  /** No header repeated and no NUL in the path: the environ needs no map. */
+  isPlain: boolean;
 }
 
 function parseFields(
@@ -94,95 +99,134 @@ function parseFields(
   names: HeaderNames,
 ): RequestHead | Refusal | null {
   const { target, protocol } = line;
-  const isOld = protocol === 'HTTP/1.0';
-  let environ =
-    `REQUEST_METHOD\0${line.method}\0REQUEST_URI\0${line.uri}\0PATH_INFO\0${target.path}\0` +
-    `QUERY_STRING\0${target.query}\0SERVER_PROTOCOL\0${protocol}\0SCRIPT_NAME\0\0${connection}`;
-  if (target.host !== null) environ += `HTTP_HOST\0${target.host}\0`;
+  const seen = nothingSeen(target);
+  const fields = readFields(text, start, line, names, seen);
+  if (typeof fields !== 'string') return fields;
+  const refused = refuseTogether(seen, line);
+  if (refused !== null) return refused;
+  return {
+    method: line.method,
+    uri: line.uri,
+    protocol,
+    environ: seen.isPlain
+      ? { text: (lineVars(line, connection) + fields).slice(0, -1), isJson: false }
+      : environThroughMap(text, start, line, connection, names),
+    keepsAlive: !seen.asksToClose && (protocol === 'HTTP/1.1' || seen.asksToStay),
+    body: bodyFacts(seen),
+    expectsContinue: seen.expectsContinue,
+  };
+}
+
+/** @returns the variables of the header lines; null when the empty line after them is missing */
+function readFields(
+  text: string,
+  start: number,
+  line: RequestLine,
+  names: HeaderNames,
+  seen: SeenFields,
+): string | Refusal | null {
+  let environ = '';
   const request = names.beginRequest();
-  let [hosts, contentLength, expectsContinue] = [0, '', false];
-  let [asksToClose, asksToStay] = [false, false];
-  let coding: string | null = null;
-  let isPlain = !target.path.includes('\0');
   let at = start;
-  for (;;) {
-    const end = text.indexOf('\r\n', at);
+  for (let end = text.indexOf('\r\n', at); end !== at; end = text.indexOf('\r\n', at)) {
     if (end < 0) return null;
-    if (end === at) break;
     const colon = text.indexOf(':', at);
     const header = colon < 0 || colon > end ? null : names.find(text.slice(at, colon));
     if (header === null) return refusal(400, 'malformed header');
     const value = trimmed(text, colon + 1, end);
     at = end + 2;
-    switch (header.kind) {
-      case headerKinds.dropped:
-        continue;
-      case headerKinds.host:
-        hosts += 1;
-        if (!isHost(value)) return refusal(400, 'malformed Host header');
-        if (target.host !== null) continue;
-        break;
-      case headerKinds.contentLength:
-        if (contentLength !== '') return refusal(400, 'more than one Content-Length');
-        if (!/^\d+$/.test(value)) return refusal(400, 'malformed Content-Length');
-        contentLength = value;
-        break;
-      case headerKinds.transferEncoding:
-        coding = coding === null ? value : `${coding},${value}`;
-        // The application gets the body without its chunks.
-        continue;
-      case headerKinds.connection:
-        asksToClose ||= hasOption(value, 'close');
-        asksToStay ||= isOld && hasOption(value, 'keep-alive');
-        break;
-      case headerKinds.expect:
-        if (isOld || value === '') break;
-        if (value.toLowerCase() !== '100-continue') return refusal(417, 'an expectation that is not known');
-        expectsContinue = true;
-        break;
-    }
-    if (header.seenIn === request) isPlain = false;
+    const verdict = takeField(header.kind, value, line, seen);
+    if (verdict === 'drop') continue;
+    if (verdict !== 'pass') return verdict;
+    if (header.seenIn === request) seen.isPlain = false;
     header.seenIn = request;
     environ += `${header.prefix}${value}\0`;
   }
-  if (hosts > 1) return refusal(400, 'more than one Host header');
-  if (hosts === 0 && !isOld && target.host === null) return refusal(400, 'no Host header');
-  if (coding !== null) {
-    if (isOld) return refusal(400, 'Transfer-Encoding in HTTP/1.0');
-    if (contentLength !== '') return refusal(400, 'both Content-Length and Transfer-Encoding');
-    const refused = refuseCoding(coding);
-    if (refused !== null) return refused;
-  }
-  const length = Number(contentLength);
-  if (length > Number.MAX_SAFE_INTEGER) return refusal(400, 'Content-Length without measure');
-  const body = length > 0 ? { hasBody: true, contentLength: length, isChunked: false } : noBody;
+  return environ;
+}
+
+function nothingSeen({ path }: Target): SeenFields {
   return {
-    method: line.method,
-    uri: line.uri,
-    protocol,
-    environ: isPlain
-      ? { text: environ.slice(0, -1), isJson: false }
-      : environThroughMap(text, start, line, connection, names),
-    keepsAlive: !asksToClose && (!isOld || asksToStay),
-    body: coding === null ? body : chunks,
-    expectsContinue,
+    hosts: 0,
+    contentLength: '',
+    coding: null,
+    asksToClose: false,
+    asksToStay: false,
+    expectsContinue: false,
+    isPlain: !path.includes('\0'),
   };
+}
+
+/** `pass`: the application gets the header. `drop`: it is the server's own business. */
+function takeField(
+  kind: number,
+  value: string,
+  { protocol, target }: RequestLine,
+  seen: SeenFields,
+): 'pass' | 'drop' | Refusal {
+  switch (kind) {
+    case headerKinds.dropped:
+      return 'drop';
+    case headerKinds.host:
+      seen.hosts += 1;
+      if (!isHost(value)) return refusal(400, 'malformed Host header');
+      return target.host === null ? 'pass' : 'drop';
+    case headerKinds.contentLength:
+      return takeLength(value, seen);
+    case headerKinds.transferEncoding:
+      seen.coding = seen.coding === null ? value : `${seen.coding},${value}`;
+      // The application gets the body without its chunks.
+      return 'drop';
+    case headerKinds.connection:
+      seen.asksToClose ||= hasOption(value, 'close');
+      seen.asksToStay ||= protocol === 'HTTP/1.0' && hasOption(value, 'keep-alive');
+      return 'pass';
+    case headerKinds.expect:
+      return protocol === 'HTTP/1.0' ? 'pass' : takeExpectation(value, seen);
+    default:
+      return 'pass';
+  }
+}
+
+function takeLength(value: string, seen: SeenFields): 'pass' | Refusal {
+  if (seen.contentLength !== '') return refusal(400, 'more than one Content-Length');
+  if (!/^\d+$/.test(value)) return refusal(400, 'malformed Content-Length');
+  seen.contentLength = value;
+  return 'pass';
+}
+
+function takeExpectation(value: string, seen: SeenFields): 'pass' | Refusal {
+  if (value === '') return 'pass';
+  if (value.toLowerCase() !== '100-continue') return refusal(417, 'an expectation that is not known');
+  seen.expectsContinue = true;
+  return 'pass';
+}
+
+/** Rules about all header lines together. */
+function refuseTogether(
+  { hosts, coding, contentLength }: SeenFields,
+  { protocol, target }: RequestLine,
+): Refusal | null {
+  if (hosts > 1) return refusal(400, 'more than one Host header');
+  if (hosts === 0 && protocol === 'HTTP/1.1' && target.host === null) return refusal(400, 'no Host header');
+  if (coding !== null) {
+    if (protocol === 'HTTP/1.0') return refusal(400, 'Transfer-Encoding in HTTP/1.0');
+    if (contentLength !== '') return refusal(400, 'both Content-Length and Transfer-Encoding');
+    return refuseCoding(coding);
+  }
+  if (Number(contentLength) > Number.MAX_SAFE_INTEGER) return refusal(400, 'Content-Length without measure');
+  return null;
+}
+
+function bodyFacts({ coding, contentLength }: SeenFields): BodyFacts {
+  if (coding !== null) return chunks;
+  const length = Number(contentLength);
+  return length > 0 ? { hasBody: true, contentLength: length, isChunked: false } : noBody;
 }
 
 function hasOption(value: string, name: string): boolean {
   const text = value.toLowerCase();
   return text === name || (text.includes(name) && text.split(',').some((option) => option.trim() === name));
-}
-
-function trimmed(text: string, from: number, to: number): string {
-  let [start, end] = [from, to];
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
 }
 
 function refuseIllegal(text: string): Refusal | null {
@@ -195,39 +239,4 @@ function refuseProtocol(protocol: string): Refusal {
   // A version that exists, or might, and is not spoken here; any other text in its place is malformed.
   if (!/^HTTP\/[1-9]\.\d$/.test(protocol)) return refusal(400, 'malformed request line');
   return refusal(505, 'this server speaks HTTP/1.1 and HTTP/1.0');
-}
-
-/** All header lines have been looked at before. */
-function environThroughMap(
-  text: string,
-  start: number,
-  { method, uri, protocol, target }: RequestLine,
-  connection: string,
-  names: HeaderNames,
-): Environ {
-  const vars = new Map<string, string>([
-    ['REQUEST_METHOD', method],
-    ['REQUEST_URI', uri],
-    ['PATH_INFO', target.path],
-    ['QUERY_STRING', target.query],
-    ['SERVER_PROTOCOL', protocol],
-    ['SCRIPT_NAME', ''],
-  ]);
-  const shared = connection.split('\0');
-  for (let at = 0; at + 1 < shared.length; at += 2) vars.set(shared[at] ?? '', shared[at + 1] ?? '');
-  for (
-    let at = start, end = text.indexOf('\r\n', at);
-    end > at;
-    at = end + 2, end = text.indexOf('\r\n', at)
-  ) {
-    const colon = text.indexOf(':', at);
-    const header = names.find(text.slice(at, colon));
-    if (header === null || header.kind === headerKinds.dropped) continue;
-    if (header.kind === headerKinds.transferEncoding) continue;
-    const value = trimmed(text, colon + 1, end);
-    const before = vars.get(header.key);
-    vars.set(header.key, before === undefined ? value : before + joinerFor(header.key) + value);
-  }
-  if (target.host !== null) vars.set('HTTP_HOST', target.host);
-  return encodeEnviron(vars);
 }

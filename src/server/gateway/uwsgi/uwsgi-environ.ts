@@ -19,13 +19,7 @@ export interface UwsgiRequest {
 
 export function readUwsgiRequest(packet: UwsgiPacket): UwsgiRequest {
   const vars = joinRepeated(packet.vars);
-  const contentLength = leadingDigits(vars.get('CONTENT_LENGTH') ?? '');
-  if (vars.has('CONTENT_LENGTH')) {
-    // nginx takes the body out of its chunks but leaves the header; an application that believes it would wait.
-    if (vars.get('CONTENT_LENGTH') !== '') vars.delete('HTTP_TRANSFER_ENCODING');
-    if (contentLength === 0) vars.set('CONTENT_LENGTH', vars.get('CONTENT_LENGTH') === '0' ? '0' : '');
-    else vars.set('CONTENT_LENGTH', String(contentLength));
-  }
+  const contentLength = takeContentLength(vars);
   setDefaults(vars);
   if (packet.modifier1 === uwsgiModifiers.scriptName) cutScriptName(vars);
   if (isHttps(vars)) vars.set('wsgi.url_scheme', 'https');
@@ -38,6 +32,17 @@ export function readUwsgiRequest(packet: UwsgiPacket): UwsgiRequest {
     user: vars.get('REMOTE_USER') ?? '',
     contentLength,
   };
+}
+
+/** @returns the length, which is then in the variables as a plain number, or empty */
+function takeContentLength(vars: Map<string, string>): number {
+  const given = vars.get('CONTENT_LENGTH');
+  if (given === undefined) return 0;
+  // nginx takes the body out of its chunks but leaves the header; an application that believes it would wait.
+  if (given !== '') vars.delete('HTTP_TRANSFER_ENCODING');
+  const length = leadingDigits(given);
+  vars.set('CONTENT_LENGTH', length > 0 || given === '0' ? String(length) : '');
+  return length;
 }
 
 /** Old nginx sends a repeated header as a repeated variable. Names that belong to the server are dropped. */

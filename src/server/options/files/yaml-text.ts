@@ -3,17 +3,25 @@ import { UsageError } from '../errors/usage-error.js';
 
 /** A remark begins at a `#` that follows a space, outside of quotes. */
 export function withoutYamlRemark(line: string): string {
-  let quote = '';
-  for (let at = 0; at < line.length; at++) {
+  for (let at = 0; at < line.length; ) {
     const letter = line.charAt(at);
-    const opens = /^$|[\s:,[-]/.test(line.charAt(at - 1));
-    if (quote !== '') {
-      if (letter === '\\' && quote === '"') at++;
-      else if (letter === quote) quote = '';
-    } else if ((letter === '"' || letter === "'") && opens) quote = letter;
-    else if (letter === '#' && /^$|\s/.test(line.charAt(at - 1))) return line.slice(0, at);
+    const before = line.charAt(at - 1);
+    if (letter === '#' && /^$|\s/.test(before)) return line.slice(0, at);
+    const opens = (letter === '"' || letter === "'") && /^$|[\s:,[-]/.test(before);
+    at = opens ? quotedEnd(line, at) : at + 1;
   }
   return line;
+}
+
+/** Position after the text whose opening quote is at `start`. */
+function quotedEnd(line: string, start: number): number {
+  const quote = line.charAt(start);
+  for (let at = start + 1; at < line.length; at++) {
+    const letter = line.charAt(at);
+    if (letter === '\\' && quote === '"') at++;
+    else if (letter === quote) return at + 1;
+  }
+  return line.length;
 }
 
 /** `[a, b]`, or one text. @throws UsageError */

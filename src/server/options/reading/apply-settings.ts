@@ -41,9 +41,7 @@ export function applySettings(
   mistakes.push(...refusals(draft, settings));
   for (const setting of idle.values()) {
     const remark = isUwsgiOption(setting.name) ? remarkOnKnown(setting) : remarkOnUnknown(setting, askedFor);
-    if (remark === null) continue;
-    if (draft.strict && remark.strictText !== null) mistakes.push(`[strict-mode] ${remark.strictText}`);
-    else if (remark.text !== '') notes.push(remark.text);
+    if (remark !== null) sayRemark(remark, draft.strict, notes, mistakes);
   }
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
   return notes;
@@ -65,6 +63,11 @@ interface Remark {
   readonly text: string;
   /** The mistake that it is with `--strict`; null: none. */
   readonly strictText: string | null;
+}
+
+function sayRemark(remark: Remark, isStrict: boolean, notes: string[], mistakes: string[]): void {
+  if (isStrict && remark.strictText !== null) mistakes.push(`[strict-mode] ${remark.strictText}`);
+  else if (remark.text !== '') notes.push(remark.text);
 }
 
 function applyOne(

@@ -46,17 +46,25 @@ function calculate(expression: string, source: PlaceholderSource): string | null
   let operator: string | null = null;
   let isText = false;
   for (const word of expression.split(' ').filter((part) => part !== '')) {
-    const isOperator = /^(?:[-+*/]|\+\+|--)$/.test(word);
-    const value = isOperator ? null : source.option(word);
-    isText ||= !isOperator && value === null && !/^[+-]?\d+$/.test(word);
-    if (isText && (isOperator || operator !== null)) return null;
-    if (!isOperator) {
-      result = operator === null ? result + (value ?? word) : combine(result, operator, value ?? word);
-      operator = null;
-    } else if (word.length === 1) operator = word;
-    else result = combine(result, word.charAt(0), '1');
+    if (OPERATOR.test(word)) {
+      if (isText) return null;
+      if (word.length === 1) operator = word;
+      else result = combine(result, word.charAt(0), '1');
+      continue;
+    }
+    const value = source.option(word);
+    isText ||= value === null && !/^[+-]?\d+$/.test(word);
+    if (isText && operator !== null) return null;
+    result = joined(result, operator, value ?? word);
+    operator = null;
   }
   return result;
+}
+
+const OPERATOR = /^(?:[-+*/]|\+\+|--)$/;
+
+function joined(left: string, operator: string | null, right: string): string {
+  return operator === null ? left + right : combine(left, operator, right);
 }
 
 function combine(leftText: string, operator: string, rightText: string): string {
