@@ -7,7 +7,7 @@
  * from the one before and the count, all in decimal with blanks between. It is taken apart only when somebody asks.
  */
 
-export interface LatencySummary {
+interface LatencySummary {
   readonly count: number;
   /** Microseconds, as all that follow. */
   readonly p50: number;

@@ -12,7 +12,7 @@ export interface Frame {
 }
 
 /** Called for each whole frame. */
-export type FrameHandler = (frame: Frame) => void;
+type FrameHandler = (frame: Frame) => void;
 
 const nothing = Buffer.alloc(0);
 

@@ -3,7 +3,7 @@
 import { coresForGateway, type Hello } from '../messages/link-frames.js';
 import type { WorkersConfig } from '../options/config/server-config.js';
 
-export interface ShareSettings {
+interface ShareSettings {
   readonly workers: WorkersConfig;
   readonly gateways: number;
   readonly index: number;

@@ -10,7 +10,7 @@ import type { BoundSocket } from '../sockets/bound-socket.js';
 import { bindAddress } from '../sockets/listen.js';
 import { identityOf } from './own-files.js';
 
-export interface LinkSocket {
+interface LinkSocket {
   readonly path: string;
   readonly socket: BoundSocket;
 }

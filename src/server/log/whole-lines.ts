@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 const patienceMillis = 100;
 const maxLineLength = 65_536;
 
-export interface LineTaker {
+interface LineTaker {
   /**
    * Characters are bytes.
    * @param isStart what came before was the end of a line

@@ -4,7 +4,7 @@ import type { Gateways } from './processes/gateways.js';
 import type { Zygotes } from './processes/zygotes.js';
 import type { Order } from './supervise/supervision.js';
 
-export interface Hands {
+interface Hands {
   readonly gateways: Gateways;
   readonly zygotes: Zygotes;
   readonly listeners: readonly BoundListener[];

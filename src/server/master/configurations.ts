@@ -9,7 +9,7 @@ import { StartError } from '../process/start-error.js';
 import { mergeReloaded } from './merge-reloaded.js';
 import { initialSupervision, type Supervision, type SupervisionSettings } from './supervise/supervision.js';
 
-export interface ConfigurationsSettings {
+interface ConfigurationsSettings {
   readonly config: ServerConfig;
   /** Where the server was started: relative folders are counted from there. */
   readonly startDirectory: string;

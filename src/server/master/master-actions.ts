@@ -5,7 +5,7 @@ import { reportLines } from './report-lines.js';
 import { type FifoAction, fifoTable } from './signals.js';
 import type { Command, Fact, SupervisionSettings } from './supervise/supervision.js';
 
-export interface ActionHands {
+interface ActionHands {
   readonly log: LogSink;
   readonly pidfiles: Pidfiles;
   readonly hear: (fact: Fact) => void;

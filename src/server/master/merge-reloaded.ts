@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServerConfig } from '../options/config/server-config.js';
 
-export interface MergedConfig {
+interface MergedConfig {
   readonly config: ServerConfig;
   /** Options whose new value waits for a restart. */
   readonly fixed: readonly string[];

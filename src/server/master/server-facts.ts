@@ -2,7 +2,7 @@ import type { AppFacts, ServerFacts, SocketFacts, WorkerFacts } from '../countin
 import type { Slot, Supervision, Worker } from './supervise/supervision.js';
 
 /** What the state of the supervision does not hold. */
-export interface FactSources {
+interface FactSources {
   readonly version: string;
   /** Unix seconds. */
   readonly startedAt: number;

@@ -27,10 +27,6 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-export function isFlag(value: unknown): value is boolean {
-  return typeof value === 'boolean';
-}
-
 /** Nothing that is counted or measured here is below zero. */
 export function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;

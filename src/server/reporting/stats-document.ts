@@ -12,7 +12,7 @@ import type { ProcessUsage } from './process-usage.js';
 import type { StatsObject } from './stats-text.js';
 import { latencyStatsFor, workerStatsFor } from './stats-worker.js';
 
-export interface StatsInput {
+interface StatsInput {
   readonly snapshot: ServerSnapshot;
   readonly config: ServerConfig;
   /** By process id; those that could not be read are missing. */

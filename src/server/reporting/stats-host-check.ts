@@ -6,7 +6,7 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
-export interface AllowedHosts {
+interface AllowedHosts {
   /** `--stats-http-host` */
   readonly names: readonly string[];
   /** Browsers cannot reach a unix socket. */

@@ -5,7 +5,7 @@ import { formatMinifiedStats, formatStats, type StatsObject } from './stats-text
 const pauseMillis = 10;
 
 /** One document as bytes, made when somebody wants them. */
-export class StatsReply {
+class StatsReply {
   readonly #document: StatsObject;
   #pretty: Buffer | null = null;
   #minified: Buffer | null = null;

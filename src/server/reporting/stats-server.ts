@@ -17,7 +17,7 @@ export interface StatsServerSettings {
   readonly limits?: Partial<StatsLimits>;
 }
 
-export interface StatsLimits {
+interface StatsLimits {
   readonly clients: number;
   /** Without a byte in either direction. */
   readonly stallMillis: number;

@@ -11,7 +11,7 @@ import { readViewerToken } from './stats-token.js';
 import { makeUsageReader } from './stats-usage.js';
 import { isLocalAddress } from './stats-viewer-check.js';
 
-export interface StatsSources {
+interface StatsSources {
   /** What holds now; a reload may change it. */
   readonly config: () => ServerConfig;
   /** @param vars whether to bring the environ of requests in flight */

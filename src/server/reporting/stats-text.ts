@@ -4,7 +4,7 @@
  * writes broken JSON (control characters, unescaped names) this is JSON.
  */
 
-export type StatsValue = number | string | readonly StatsValue[] | StatsObject;
+type StatsValue = number | string | readonly StatsValue[] | StatsObject;
 
 /** Keys come out in the order in which they were set; numbers are integers. */
 export interface StatsObject {

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type ProcessUsage, parseAuxv, parseProcStat, parsePs, type SystemUnits } from './process-usage.js';
 
-export type UsageReader = (pids: readonly number[]) => Promise<ReadonlyMap<number, ProcessUsage>>;
+type UsageReader = (pids: readonly number[]) => Promise<ReadonlyMap<number, ProcessUsage>>;
 
 /** How long what was read is good. */
 const freshMillis = 100;

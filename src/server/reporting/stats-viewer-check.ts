@@ -14,7 +14,7 @@ export interface ViewerRequest {
   readonly authorization: string | undefined;
 }
 
-export type Verdict =
+type Verdict =
   | { readonly welcome: true; readonly intervalMillis: number }
   | { readonly welcome: false; readonly status: 400 | 401 | 403; readonly reason: string };
 

@@ -11,7 +11,7 @@ import type {
 import type { ProcessUsage } from './process-usage.js';
 import type { StatsObject } from './stats-text.js';
 
-export interface WorkerContext {
+interface WorkerContext {
   readonly paused: boolean;
   /** null with `--stats-no-cores`: the key is absent, as in uWSGI's. */
   readonly withCores: boolean;

@@ -18,7 +18,7 @@ const answersShare = 4;
 const retryMillis = 5000;
 const repeatMillis = 10_000;
 
-export interface AnswerLimits {
+interface AnswerLimits {
   /** Memory that one answer may take. */
   readonly responseBuffer: number;
   /** Temporary files of all answers together; 0: none. */

@@ -15,7 +15,7 @@ import { SpoolSegment } from './spool-segment.js';
 const tailBytes = 262_144;
 
 /** The connection, as far as it is written to. */
-export type ClientStream = Writable & { readonly bytesWritten: number };
+type ClientStream = Writable & { readonly bytesWritten: number };
 
 export class Outbox {
   /** The core that was held may go on. */

@@ -19,7 +19,7 @@ const leastUnwrittenBytes = 16_384;
 /** Above this bodies go to a file, if nobody says otherwise. */
 export const defaultMemoryBytes = 1_048_576;
 
-export interface CollectorSettings {
+interface CollectorSettings {
   /** What may stay in memory. */
   readonly memoryBytes: number;
   /** As announced; null for a body in chunks. */

@@ -2,7 +2,7 @@
 import type { AnswerHead } from '../../exchange/exchange.js';
 import { httpDate } from './http-date.js';
 
-export interface AnswerRules {
+interface AnswerRules {
   readonly method: string;
   readonly protocol: 'HTTP/1.1' | 'HTTP/1.0';
   /** The connection stays open, unless the framing needs its end. */

@@ -5,7 +5,7 @@ import { BodyIncomplete } from '../bodies/body-incomplete.js';
 const aheadBytes = 65_536;
 const nothing = Buffer.alloc(0);
 
-export interface DemandBodySettings {
+interface DemandBodySettings {
   /** The application wants the first of it. */
   readonly invite: () => void;
   /** There is room for more. */

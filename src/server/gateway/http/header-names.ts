@@ -17,7 +17,7 @@ export const headerKinds = {
 
 type HeaderKind = (typeof headerKinds)[keyof typeof headerKinds];
 
-export interface HeaderName {
+interface HeaderName {
   /** In the environ: `HTTP_X_A`. */
   readonly key: string;
   /** The key and the NUL behind it. */

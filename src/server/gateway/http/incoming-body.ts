@@ -7,7 +7,7 @@ import { BodyRefused } from './refusal.js';
 import type { BodyFacts } from './request-head.js';
 
 /** The connection that it comes over. */
-export interface BodyOwner {
+interface BodyOwner {
   /** What may stay in memory, bytes. */
   readonly memoryBytes: number;
   /** Largest body, bytes; null: no limit. */

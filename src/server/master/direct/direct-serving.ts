@@ -18,7 +18,7 @@ import type { Worker } from '../supervise/supervision.js';
 import { readQueues } from './direct-queues.js';
 import { DirectSlots } from './direct-slots.js';
 
-export interface DirectEvents {
+interface DirectEvents {
   spent(serial: number): void;
   stuck(serial: number, requests: readonly StuckRequest[]): void;
 }

@@ -40,7 +40,7 @@ const field = {
 const fieldsBytes = 96;
 
 /** What is looked at again and again. */
-export interface SlotGlance {
+interface SlotGlance {
   readonly requests: number;
   /** Monotonic nanoseconds when the request in hand began; null: there is none. */
   readonly began: bigint | null;
@@ -48,14 +48,14 @@ export interface SlotGlance {
   readonly answered: boolean;
 }
 
-export interface SlotCounts {
+interface SlotCounts {
   readonly core: Omit<CoreTally, 'inRequest'>;
   readonly apps: readonly AppTally[];
   readonly averageMicros: number;
   readonly rejected: readonly number[];
 }
 
-export interface SlotRequest {
+interface SlotRequest {
   /** Unix time in microseconds. */
   readonly startMicros: number;
   readonly packet: Buffer;

@@ -24,7 +24,7 @@ export const firstDescriptor = 4;
 const entry = join(packageRoot, 'dist', 'tsgi-gateway.cjs');
 
 /** How a gateway speaks to the master. */
-export interface GatewayEvents {
+interface GatewayEvents {
   fact(fact: GatewayFact): void;
   /** It said what is no fact: told once. */
   nonsense(): void;

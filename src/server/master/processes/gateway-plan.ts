@@ -12,7 +12,7 @@ export interface GatewayPlan {
   readonly spawn: GatewaySpawn;
 }
 
-export interface GatewayPlanFacts {
+interface GatewayPlanFacts {
   readonly config: ServerConfig;
   readonly listeners: readonly BoundListener[];
   readonly runDirectory: RunDirectory;

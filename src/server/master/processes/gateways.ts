@@ -8,7 +8,7 @@ import type { BoundSocket } from '../../sockets/bound-socket.js';
 import { GatewayHandle } from './gateway-handle.js';
 import type { GatewayPlan } from './gateway-plan.js';
 
-export interface GatewaysEvents {
+interface GatewaysEvents {
   /** A fact of one gateway. */
   fact(index: number, fact: GatewayFact): void;
   log(line: string): void;

@@ -9,7 +9,7 @@ import { longestFact, parseZygoteFact } from '../../messages/zygote-facts.js';
 import type { ZygoteFact, ZygoteOrder } from '../../messages/zygote-messages.js';
 import { packageRoot } from '../../process/package-root.js';
 
-export interface ZygoteEvents {
+interface ZygoteEvents {
   fact(fact: ZygoteFact): void;
   /** It wrote what is no fact: told once. */
   nonsense(): void;
@@ -24,7 +24,7 @@ export interface ZygoteEnd {
   readonly problem: string | null;
 }
 
-export interface ZygoteSpawn {
+interface ZygoteSpawn {
   readonly python: string;
   /** null: as this process. */
   readonly directory: string | null;

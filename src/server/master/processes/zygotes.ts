@@ -10,18 +10,18 @@ import { type DirectSockets, directSettingsFor, furtherDescriptors } from './dir
 import { type ZygoteEnd, ZygoteHandle } from './zygote-handle.js';
 import { environmentFor, type LinkFacts, zygoteSettingsFor } from './zygote-settings.js';
 
-export interface ZygotesEvents {
+interface ZygotesEvents {
   fact(generation: number, fact: ZygoteFact): void;
   exited(generation: number, pid: number, end: ZygoteEnd): void;
 }
 
-export interface ZygoteDescriptors {
+interface ZygoteDescriptors {
   readonly lockDescriptor: number;
   /** What its workers serve themselves. */
   readonly direct: DirectSockets | null;
 }
 
-export interface ZygoteStart {
+interface ZygoteStart {
   /** Where it works; null: where the master does. */
   readonly directory: string | null;
   /** The server has been reloaded before, or is being now. */

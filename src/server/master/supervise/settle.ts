@@ -4,7 +4,7 @@ import type { Order, Slot, Supervision, Worker } from './supervision.js';
 import { changeSlot, changeWorker, changeZygote, isCurrent, killWorker, say } from './supervision-changes.js';
 
 /** `now` counts what the master has lived through, `wall` is Unix milliseconds. */
-export interface Moment {
+interface Moment {
   readonly now: number;
   readonly wall: number;
 }

@@ -21,7 +21,7 @@ import { settle } from './settle.js';
 import type { Fact, Order, Supervision } from './supervision.js';
 import { changeWorker, delaySlotOf, say, withoutWorker } from './supervision-changes.js';
 
-export type Step = readonly [state: Supervision, orders: readonly Order[]];
+type Step = readonly [state: Supervision, orders: readonly Order[]];
 
 /**
  * @param now of a clock that stands still while the master does, so that nobody's time runs out meanwhile

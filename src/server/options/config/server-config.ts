@@ -27,7 +27,7 @@ export interface GivenOption {
   readonly value: string | true;
 }
 
-export interface HeaderLine {
+interface HeaderLine {
   readonly name: string;
   readonly value: string;
 }
@@ -59,7 +59,7 @@ export interface Mount {
   readonly source: ApplicationSource;
 }
 
-export interface ApplicationConfig {
+interface ApplicationConfig {
   /** In the order they are loaded. The first one also answers unmatched paths unless `noDefaultApp`. */
   readonly mounts: readonly Mount[];
   /** Move the matched mountpoint from PATH_INFO to SCRIPT_NAME. */

@@ -1,7 +1,7 @@
 import type { ServerConfig } from './server-config.js';
 
 /** What the mapped memory of a core has room for; see `master/direct/direct-slots.ts`. */
-export const directLimits = { listeners: 64, applications: 200, cores: 512 } as const;
+const directLimits = { listeners: 64, applications: 200, cores: 512 } as const;
 
 /** @returns why `--socket-workers` cannot be; null when it can */
 export function gatewayReason({ listeners, application, workers }: ServerConfig): string | null {

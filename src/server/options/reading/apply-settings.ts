@@ -13,7 +13,7 @@ import type { Setting } from './option-reader.js';
 import { remarkFor } from './option-remarks.js';
 import { refusalOf } from './protective-options.js';
 
-export interface SettingsToApply {
+interface SettingsToApply {
   readonly settings: readonly Setting[];
   /** Names that were used as placeholders: they may be no options. */
   readonly askedFor: ReadonlySet<string>;

@@ -3,7 +3,7 @@ import { UsageError } from '../errors/usage-error.js';
 import type { OptionsIo } from '../files/options-io.js';
 import type { PlaceholderSource } from './placeholders.js';
 
-export interface ConditionSource extends PlaceholderSource {
+interface ConditionSource extends PlaceholderSource {
   readonly io: OptionsIo;
 }
 

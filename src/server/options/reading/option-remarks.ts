@@ -2,7 +2,7 @@ import { pluginOptions } from '../rows/known-options.js';
 
 /** What to do instead of the options of uWSGI that do nothing here. The first row that fits is taken. */
 
-export interface OptionRemark {
+interface OptionRemark {
   /**
    * `quiet`: every packaged configuration has it, nothing is said; `moot`: what it asks for is so or has no meaning here;
    * `missing`: something is not done that was asked for.

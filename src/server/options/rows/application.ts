@@ -128,7 +128,7 @@ export const applicationOptions: OptionGroup = {
  * `FILE.py` and `FILE.wsgi` are files, anything else is a module: `PKG.MOD[:NAME]`. uWSGI takes everything with a colon for
  * a module; `FILE.py:NAME` can only be meant as a file, but `shop.wsgi:NAME` is the module of every Django project.
  */
-export function parseSource(given: string): ApplicationSource {
+function parseSource(given: string): ApplicationSource {
   const colon = given.indexOf(':', given.lastIndexOf('/') + 1);
   const name = colon < 0 ? given : given.slice(0, colon);
   const isFile = name.endsWith('.py') || (name.endsWith('.wsgi') && (colon < 0 || name.includes('/')));

@@ -1,7 +1,7 @@
 /** Options of the plugins of uWSGI 2.0 other than python, http and gevent, by the kind of their argument. */
 import type { ArgumentKind } from './option.js';
 
-export interface OptionNames {
+interface OptionNames {
   readonly required: string;
   readonly optional: string;
   readonly none: string;
