@@ -1,3 +1,4 @@
+import { type Gap, isGapBefore } from './history-gaps.js';
 import type { HistoryPoint } from './sample/history.js';
 
 /** A stretch of time cut into columns of equal length; column 0 begins at `startMs`. */
@@ -30,26 +31,51 @@ export interface PlacedPoints {
   /** By point; no columns if the first is greater than the last. */
   readonly first: Int32Array;
   readonly last: Int32Array;
+  /** Where readings are missing, oldest first: the times, and the columns that lie wholly in them, if any. */
+  readonly gaps: readonly PlacedGap[];
+}
+
+interface PlacedGap extends Gap {
+  readonly first: number;
+  readonly last: number;
 }
 
 /**
  * A sample speaks for the time since the one before it, but not across a gap. Of a clock that was set back only the
- * time since then counts.
+ * time since then counts. `silentUntilMs`: after the newest point there was no reading up to then.
  */
-export function placedPoints(history: readonly HistoryPoint[], columns: TimeColumns): PlacedPoints {
+export function placedPoints(
+  history: readonly HistoryPoint[],
+  columns: TimeColumns,
+  silentUntilMs: number | null = null,
+): PlacedPoints {
   const begin = firstSince(history, columns.startMs);
   const points = history.slice(begin);
   const first = new Int32Array(points.length);
   const last = new Int32Array(points.length);
   let before = begin === 0 ? null : columnOf(history[begin - 1], columns);
+  const gaps: PlacedGap[] = [];
   points.forEach((point, index) => {
     const own = columnAt(columns, point.timeMs);
-    const joined = before !== null && before <= own && !isGap(history, begin + index);
+    const isGap = isGapBefore(history, begin + index);
+    const joined = before !== null && before <= own && !isGap;
+    if (isGap)
+      gaps.push(placedGap(columns, history[begin + index - 1]?.timeMs ?? point.timeMs, point.timeMs));
     first[index] = Math.max(0, joined ? Math.min(own, (before ?? 0) + 1) : own);
     last[index] = Math.min(columns.count - 1, own);
     before = own;
   });
-  return { count: columns.count, points, first, last };
+  const newest = points.at(-1);
+  if (silentUntilMs !== null && newest !== undefined && silentUntilMs > newest.timeMs) {
+    const silence = placedGap(columns, newest.timeMs, silentUntilMs);
+    gaps.push({ ...silence, last: Math.min(columns.count - 1, columnAt(columns, silentUntilMs)) });
+  }
+  return { count: columns.count, points, first, last, gaps };
+}
+
+function placedGap(columns: TimeColumns, fromMs: number, toMs: number): PlacedGap {
+  const first = Math.max(0, columnAt(columns, fromMs) + 1);
+  return { fromMs, toMs, first, last: Math.min(columns.count, columnAt(columns, toMs)) - 1 };
 }
 
 /** The highest known value of each column, so that no peak is lost; `null` where nothing is known. */
@@ -99,21 +125,4 @@ function firstSince(history: readonly HistoryPoint[], fromMs: number): number {
 
 function columnOf(point: HistoryPoint | undefined, columns: TimeColumns): number | null {
   return point === undefined ? null : columnAt(columns, point.timeMs);
-}
-
-/** Shorter pauses between two samples are no gap, whatever the interval is. */
-const LEAST_GAP_MS = 5000;
-/** A pause is a gap when it is so many times longer than the one before and the one after it. */
-const GAP_TIMES = 3;
-
-function isGap(history: readonly HistoryPoint[], index: number): boolean {
-  const pause = pauseBefore(history, index);
-  if (pause <= LEAST_GAP_MS) return false;
-  return pause > GAP_TIMES * Math.max(pauseBefore(history, index - 1), pauseBefore(history, index + 1));
-}
-
-function pauseBefore(history: readonly HistoryPoint[], index: number): number {
-  const earlier = history[index - 1];
-  const later = history[index];
-  return earlier === undefined || later === undefined ? 0 : later.timeMs - earlier.timeMs;
 }

@@ -95,7 +95,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     events: happened.memory,
     folding,
   };
-  const history = appendPoint(previous?.history ?? [], pointOf(sample));
+  const history = appendPoint(previous?.history ?? [], { ...pointOf(sample), ...paceOf(reading) });
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
   const routes = routesOf(previous, folding, routeOf, sample);
   return { sample, verdict, history, routes, events: happened.events, memory };
@@ -246,6 +246,10 @@ function identityOf(document: StatsDocument, server: WatchedServer | null): Serv
     startedAtMs: server?.startedAtMs ?? null,
     ...tsgiFacts(document),
   };
+}
+
+function paceOf({ intervalMs }: Reading): Pick<HistoryPoint, 'intervalMs'> {
+  return intervalMs === undefined ? {} : { intervalMs };
 }
 
 function pointOf({ timeMs, body }: Sample): HistoryPoint {

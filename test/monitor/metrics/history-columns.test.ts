@@ -7,6 +7,7 @@ import {
   pointAt,
   timeColumns,
 } from '../../../src/monitor/metrics/history-columns.js';
+import { stepsWithGaps, trendOf } from '../../../src/monitor/metrics/history-gaps.js';
 import type { HistoryPoint } from '../../../src/monitor/metrics/sample/history.js';
 
 const START_MS = 1_795_360_000_000;
@@ -57,6 +58,24 @@ const cases: readonly (readonly [
     points([0, 1], [1, 1], [9, 4], [10, 4]),
     columns(12),
     [1, 1, null, null, null, null, null, null, null, 4, 4, null],
+  ],
+  [
+    'several pauses in a row that are not like the others are gaps',
+    points([0, 1], [1, 1], [2, 1], [3, 1], [7, 4], [11, 4], [12, 4], [13, 4], [14, 4]),
+    columns(15),
+    [1, 1, 1, 1, null, null, null, 4, null, null, null, 4, 4, 4, 4],
+  ],
+  [
+    'an interval that the user has made longer just now',
+    points([0, 1], [1, 1], [2, 1]).concat(points([7, 2]).map((point) => ({ ...point, intervalMs: 5000 }))),
+    columns(8),
+    [1, 1, 1, 2, 2, 2, 2, 2],
+  ],
+  [
+    'a second more than usual is no gap',
+    points([0, 1], [1, 1], [3.2, 2], [4, 2]),
+    columns(5),
+    [1, 1, 2, 2, 2],
   ],
   ['long intervals are no gap', points([0, 1], [10, 2], [20, 3]), columns(3, 10), [1, 2, 3]],
   ['an interval that was made longer', points([0, 1], [1, 1], [11, 2], [21, 3]), columns(3, 10), [1, 2, 3]],
@@ -122,6 +141,34 @@ test('the newest moment lies in the last column, whatever the size', () => {
       assert.equal(columnAt(timeColumns(endMs, spanMs, count), endMs), count - 1);
     }
   }
+});
+
+test('gaps are told with their times, the silence up to now among them', () => {
+  const history = points([0, 1], [1, 1], [2, 1], [9, 4], [10, 4]);
+  const placed = placedPoints(history, columns(20), START_MS + 15_000);
+  const seconds = placed.gaps.map(({ fromMs, toMs, first, last }) => [
+    (fromMs - START_MS) / 1000,
+    (toMs - START_MS) / 1000,
+    first,
+    last,
+  ]);
+  assert.deepEqual(seconds, [
+    [2, 9, 3, 8],
+    [10, 15, 11, 15],
+  ]);
+});
+
+test('a sparkline of readings has a mark in the place of a gap, and one of steps in each that was missed', () => {
+  const history = points([0, 1], [1, null], [2, 3], [9, 4], [10, 5]);
+  assert.deepEqual(trendOf(history, 9, queue), [1, null, 3, 'gap', 4, 5]);
+  assert.deepEqual(trendOf(history, 3, queue), ['gap', 4, 5]);
+  assert.deepEqual(trendOf(history, 0, queue), []);
+  const steps = stepsWithGaps(
+    [null, 1, null, null, null, 4, 5],
+    2000,
+    points([-1, 1], [0, 1], [1, 1], [9, 4], [10, 5]),
+  );
+  assert.deepEqual(steps, [null, 1, 'gap', 'gap', 'gap', 4, 5]);
 });
 
 test('the point at a moment is the newest that is not later', () => {

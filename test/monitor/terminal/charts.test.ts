@@ -114,8 +114,34 @@ test('areas that make no sense are left blank', async () => {
   await rig.terminal.close();
 });
 
+test('a time without readings is hatched, with the words where they have room', async () => {
+  const rig = openRig({ columns: 14, rows: 3 });
+  const points = [1, 1, ...new Array<null>(18).fill(null), 1, 1];
+  const gap = { from: 1, to: 9, text: ' 7s ', hatch: '░' };
+  const shape = { x: 0, y: 0, width: 11, height: 3, points };
+  await rig.show(framed(14, 3, [area({ ...shape, gaps: [gap] })]));
+  assert.deepEqual(
+    rig.screen().map((line) => line.slice(1, 10)),
+    ['░░░░░░░░░', '░░ 7s ░░░', '░░░░░░░░░'],
+  );
+  await rig.show(framed(14, 3, [area({ ...shape, gaps: [{ ...gap, text: ' no reading for 7s ' }] })]));
+  assert.deepEqual(rig.screen()[1]?.slice(1, 10), '░░░░░░░░░');
+  await rig.terminal.close();
+});
+
 function area(some: Partial<ChartArea>): ChartArea {
-  return { x: 1, y: 1, width: 1, height: 1, points: [], tones: [], limit: null, cursor: null, ...some };
+  return {
+    x: 1,
+    y: 1,
+    width: 1,
+    height: 1,
+    points: [],
+    tones: [],
+    limit: null,
+    gaps: [],
+    cursor: null,
+    ...some,
+  };
 }
 
 function randomArea(random: () => number, columns: number, rows: number): ChartArea {

@@ -1,3 +1,4 @@
+import type { TrendPoint } from '../../metrics/history-gaps.js';
 import type { Tone } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 
@@ -25,18 +26,21 @@ export function barOf(ratio: number | null, cells: number, glyphs: Glyphs): Bar 
 }
 
 /**
- * The newest `cells` points as a sparkline, right-aligned; unknown points are blank. Without a `scale` the range runs
+ * The newest `cells` points as a sparkline, right-aligned; unknown points are blank, missing readings hatched. Without a `scale` the range runs
  * from 0 to the highest point shown.
  */
 export function sparkline(
-  points: readonly (number | null)[],
+  points: readonly TrendPoint[],
   cells: number,
   glyphs: Glyphs,
   scale?: SparkScale,
 ): string {
   const shown = cells > 0 ? points.slice(-cells) : [];
   const { low, high } = scale ?? { low: 0, high: highest(shown) };
-  const text = shown.map((point) => (point === null ? ' ' : sparkAt(point, low, high, glyphs.sparks)));
+  const text = shown.map((point) => {
+    if (point === 'gap') return glyphs.hatch;
+    return point === null ? ' ' : sparkAt(point, low, high, glyphs.sparks);
+  });
   return text.join('').padStart(Math.max(0, cells));
 }
 
@@ -49,8 +53,8 @@ export interface SparkScale {
  * For values without a natural top (memory): the middle is the middle of what is shown, and a quarter of the highest
  * value fills the height, so that a steady value is a steady line and growth is seen.
  */
-export function trendScale(points: readonly (number | null)[]): SparkScale {
-  const known = points.filter((point) => point !== null);
+export function trendScale(points: readonly TrendPoint[]): SparkScale {
+  const known = points.filter((point) => typeof point === 'number');
   if (known.length === 0) return { low: 0, high: 0 };
   const low = Math.min(...known);
   const high = Math.max(...known);
@@ -70,8 +74,11 @@ function filledSteps(ratio: number | null, steps: number): number {
   return Math.min(steps - 1, Math.max(1, Math.round(ratio * steps)));
 }
 
-function highest(points: readonly (number | null)[]): number {
-  return points.reduce((most: number, point) => Math.max(most, point ?? 0), 0);
+function highest(points: readonly TrendPoint[]): number {
+  return points.reduce(
+    (most: number, point) => (typeof point === 'number' ? Math.max(most, point) : most),
+    0,
+  );
 }
 
 function sparkAt(point: number, low: number, high: number, sparks: readonly string[]): string {

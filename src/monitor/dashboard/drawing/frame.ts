@@ -31,8 +31,20 @@ export interface ChartArea {
   readonly tones: readonly Tone[];
   /** Height of a line to be drawn behind the points. */
   readonly limit: number | null;
+  /** Where readings are missing, in cell columns. */
+  readonly gaps: readonly ChartGap[];
   /** The cell column of the moment that is looked at. */
   readonly cursor: number | null;
+}
+
+export interface ChartGap {
+  readonly from: number;
+  /** The last one. */
+  readonly to: number;
+  /** Stands in the gap where it is wide enough. */
+  readonly text: string;
+  /** Fills it, one cell wide. */
+  readonly hatch: string;
 }
 
 export interface Line {

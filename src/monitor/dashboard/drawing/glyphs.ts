@@ -43,6 +43,8 @@ export interface Glyphs {
   /** Left of a chart, and where that meets the line below it. */
   readonly chartAxis: string;
   readonly chartCorner: string;
+  /** A time without readings. */
+  readonly hatch: string;
   /** From lowest to highest. */
   readonly sparks: readonly string[];
   readonly frame: FrameGlyphs;
@@ -100,6 +102,7 @@ const UNICODE: Glyphs = {
   cursor: '┃',
   chartAxis: '┤',
   chartCorner: '└',
+  hatch: '░',
   sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   frame: {
     topLeft: '┌',
@@ -149,6 +152,7 @@ const ASCII: Glyphs = {
   cursor: '|',
   chartAxis: '|',
   chartCorner: '+',
+  hatch: '/',
   sparks: ['.', '.', ':', '-', '=', '+', '*', '#'],
   frame: {
     topLeft: '+',

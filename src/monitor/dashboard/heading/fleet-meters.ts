@@ -1,4 +1,5 @@
 /* Meters of the documents that have no workers: emperor, routers, tuntap router. */
+import { trendOf } from '../../metrics/history-gaps.js';
 import type { EmperorFacts, PeerSample, RouterBody, VassalSample } from '../../metrics/sample/sample.js';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../text/format.js';
 import { displayWidth } from '../../text/width.js';
@@ -78,12 +79,9 @@ export function routerMeters(scene: Scene, router: RouterBody): readonly MeterGr
 /** The rate keeps its place while it gains and loses digits. */
 function rpsGroup(scene: Scene, rate: number | null): MeterGroup {
   const cells = scene.width < 110 ? 8 : scene.width < 150 ? 16 : 24;
-  const history = (scene.observation?.history ?? []).slice(-cells);
-  const trend = sparkline(
-    history.map((point) => point.requestsPerSecond),
-    cells,
-    scene.glyphs,
-  );
+  const history = scene.observation?.history ?? [];
+  const points = trendOf(history, cells, (point) => point.requestsPerSecond);
+  const trend = sparkline(points, cells, scene.glyphs);
   return group([
     span('RPS ', 'label'),
     span(formatRate(rate).padStart(RATE_CELLS), 'strong'),

@@ -1,4 +1,5 @@
 /* How full the server is: threads, listen queue, memory. */
+import { trendOf } from '../../metrics/history-gaps.js';
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { Totals, WorkersBody } from '../../metrics/sample/sample.js';
 import {
@@ -97,7 +98,7 @@ function memoryMeter(
   if (totals.rssBytes === null) {
     return [label, span(totals.workers === 0 ? '-' : 'not reported; needs memory-report', 'dim')];
   }
-  const points = history.slice(-cells).map((point) => point.rssBytes);
+  const points = trendOf(history, cells, (point) => point.rssBytes);
   // No brackets around it: it is no bar that could be full.
   const margin = ' '.repeat(displayWidth(scene.glyphs.meterEnds[0]));
   const trend = totals.rssBytesPerHour === null ? '' : ` ${formatBytesPerHour(totals.rssBytesPerHour)}/h`;

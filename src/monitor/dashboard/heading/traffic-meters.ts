@@ -1,4 +1,5 @@
 /* What the server gets done, and what goes wrong with it. */
+import { trendOf } from '../../metrics/history-gaps.js';
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { Totals } from '../../metrics/sample/sample.js';
 import {
@@ -20,7 +21,7 @@ export function trafficMeters(scene: Scene, totals: Totals): MeterGroup {
   const spark = (label: string, value: string, of: (point: HistoryPoint) => number | null): Span[] => [
     span(label.padEnd(4), 'label'),
     span(value.padStart(VALUE_CELLS), 'strong'),
-    span(` ${sparkline(history.slice(-cells).map(of), cells, scene.glyphs)}`, 'spark'),
+    span(` ${sparkline(trendOf(history, cells, of), cells, scene.glyphs)}`, 'spark'),
   ];
   return {
     width: 4 + VALUE_CELLS + 1 + cells,

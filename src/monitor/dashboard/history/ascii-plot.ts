@@ -1,4 +1,5 @@
 /* A chart in plain characters, for terminals without braille: one column a cell, three steps a line. */
+import { gapCell } from '../drawing/chart-gap.js';
 import type { ChartArea, Span, Tone } from '../drawing/frame.js';
 import type { Glyphs } from '../drawing/glyphs.js';
 
@@ -27,6 +28,8 @@ function plotCell(area: ChartArea, glyphs: Glyphs, row: number, cell: number): S
   const steps = stepsOf(area, cell) - below;
   const fill = steps <= 0 ? null : FILLS[Math.min(FILLS.length, steps) - 1];
   if (fill !== null && fill !== undefined) return { text: fill, tone: area.tones[cell] ?? 'plain' };
+  const missing = gapCell(area, cell, row);
+  if (missing !== null) return { text: missing, tone: 'dim' };
   const limit = area.limit === null ? -1 : Math.ceil(area.limit * area.height * FILLS.length) - 1 - below;
   return { text: limit >= 0 && limit < FILLS.length ? '-' : ' ', tone: 'dim' };
 }

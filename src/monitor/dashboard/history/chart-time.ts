@@ -50,7 +50,16 @@ export function chartColumns(scene: Scene, time: ChartTime, width: number): Char
   const cells = timeColumns(time.endMs, time.spanMs, width);
   const dots = { startMs: cells.startMs, columnMs: cells.columnMs / 2, count: cells.count * 2 };
   const events = newestObservation(scene)?.events ?? [];
-  return { cells, placed: placedPoints(time.history, dots), marks: marksOf(events, cells) };
+  return {
+    cells,
+    placed: placedPoints(time.history, dots, silentUntil(scene, time)),
+    marks: marksOf(events, cells),
+  };
+}
+
+/** A server that is lost is silent up to now. */
+function silentUntil({ connection, model }: Scene, { endMs }: ChartTime): number | null {
+  return connection.phase === 'lost' && model.past === null ? endMs : null;
 }
 
 /** What charts and their marks are made from: all that is known, not only what was known at the moment looked at. */

@@ -4,11 +4,13 @@
  */
 
 import { columnAt, highestByColumn, pointAt, type TimeColumns } from '../../metrics/history-columns.js';
+import type { Gap } from '../../metrics/history-gaps.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { ChartArea, Line, Tone } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
 import type { ChartBox } from '../layout/chart-layout.js';
+import { chartGaps, gapText } from './chart-gaps.js';
 import { CHART_KINDS, type ChartKind, type Values } from './chart-kinds.js';
 import { type ChartScale, highestOf } from './chart-scale.js';
 import type { ChartColumns, ChartTime } from './chart-time.js';
@@ -32,10 +34,11 @@ export function drawChart(
   const kind = CHART_KINDS[box.metric];
   const { cells, marks } = columns;
   const series = seriesOf(scene, kind, time, columns);
-  const area = areaOf(scene, kind, series, box, cursorCell(time, cells));
+  const gaps = chartGaps(scene, columns);
+  const area = areaOf(scene, kind, series, box, { gaps, cursor: cursorCell(time, cells) });
   return {
     lines: [
-      titleLine(scene, kind, time, series.values, box.width, corner),
+      titleLine(scene, kind, time, { series, columns, width: box.width, corner }),
       ...plotLines(scene, area, { ...series, format: kind.format, unknown: kind.unknown(scene) }),
       ...(box.axis ? [axisLine(scene, box.marks === 'axis' ? marks : NO_MARKS, cells, time.cursorMs)] : []),
       ...(box.marks === 'line' ? [marksLine(scene, marks, cells, area.cursor)] : []),
@@ -70,7 +73,7 @@ function areaOf(
   kind: ChartKind,
   series: Series,
   box: ChartBox,
-  cursor: number | null,
+  { gaps, cursor }: Pick<ChartArea, 'gaps' | 'cursor'>,
 ): ChartArea {
   const { values, scale } = series;
   const heightOf = (value: number) => (value - scale.low) / (scale.high - scale.low);
@@ -88,8 +91,25 @@ function areaOf(
     points: values.map((value) => (value === null ? null : heightOf(value))),
     tones,
     limit: limit !== null && limit > scale.low && limit <= scale.high ? heightOf(limit) : null,
+    gaps,
     cursor,
   };
+}
+
+interface TitleParts {
+  readonly series: Series;
+  readonly columns: ChartColumns;
+  readonly width: number;
+  readonly corner: string;
+}
+
+/** The longest gap that is shown; said once for all charts of that time. */
+function gapNote({ placed }: ChartColumns): string {
+  const longest = placed.gaps.reduce<Gap | null>(
+    (most, gap) => (most === null || gap.toMs - gap.fromMs > most.toMs - most.fromMs ? gap : most),
+    null,
+  );
+  return longest === null ? '' : gapText(longest);
 }
 
 /** `─ LATENCY mean  212ms ───────── peak 1.1s ── 15 min ─`: what does not fit goes from the right. */
@@ -97,9 +117,7 @@ function titleLine(
   scene: Scene,
   kind: ChartKind,
   time: ChartTime,
-  values: Values,
-  width: number,
-  corner: string,
+  { series, columns, width, corner }: TitleParts,
 ): Line {
   const { horizontal } = scene.glyphs.frame;
   const point = pointAt(time.history, time.cursorMs ?? time.endMs);
@@ -109,7 +127,9 @@ function titleLine(
   const title = kind.title(scene);
   line.add(displayWidth(title) > room ? fitText(title, room, 'left', scene.glyphs.ellipsis) : title, 'title');
   line.add(' ').add(value, 'strong').add(' ');
-  const notes = notesOf(scene, kind, values, corner).filter((note) => note !== '');
+  const notes = notesOf(scene, kind, series.values, corner === '' ? [] : [gapNote(columns), corner]).filter(
+    (note) => note !== '',
+  );
   while (notes.length > 0 && notes.join('').length + notes.length * 4 > line.room) notes.shift();
   const rule = line.room - notes.reduce((sum, note) => sum + note.length + 3, 0);
   line.add(horizontal.repeat(Math.max(0, rule)), 'border');
@@ -117,13 +137,13 @@ function titleLine(
   return line.end();
 }
 
-function notesOf(scene: Scene, kind: ChartKind, values: Values, corner: string): string[] {
+function notesOf(scene: Scene, kind: ChartKind, values: Values, last: readonly string[]): string[] {
   const known = values.filter((value) => value !== null);
   const limit = kind.limit(scene);
   return [
     limit === null ? '' : `limit ${kind.format(limit)}`,
     known.length === 0 ? '' : `peak ${kind.format(highestOf(known))}`,
-    corner,
+    ...last,
   ];
 }
 

@@ -1,9 +1,11 @@
 /* The listen queue of one socket over the last five minutes, as a chart below a rule with its name. */
 import type { TimeColumns } from '../../metrics/history-columns.js';
+import { stepsWithGaps, type TrendPoint } from '../../metrics/history-gaps.js';
+import { QUEUE_STEP_MS } from '../../metrics/sample/mean-trend.js';
 import type { SocketSample } from '../../metrics/sample/sample.js';
-import { formatCount } from '../../text/format.js';
+import { formatCount, formatDuration } from '../../text/format.js';
 import { barTone } from '../drawing/bar.js';
-import type { ChartArea, Tone } from '../drawing/frame.js';
+import type { ChartArea, ChartGap, Tone } from '../drawing/frame.js';
 import { ruleLine } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import type { DrawnChart } from '../history/chart.js';
@@ -20,9 +22,11 @@ export function drawQueueChart(
   size: { readonly width: number; readonly height: number },
 ): DrawnChart {
   const cells = Math.max(0, size.width - GUTTER_CELLS);
-  const values = spread(socket.queueTrend, cells * 2);
+  const history = scene.observation?.history ?? [];
+  const points = spread(stepsWithGaps(socket.queueTrend, QUEUE_STEP_MS, history), cells * 2);
+  const values = points.map((point) => (point === 'gap' ? null : point));
   const scale = queueScale(values, [], socket.queueLimit);
-  const area = areaOf(scene, socket, values, scale, size.height - 2);
+  const area = { ...areaOf(scene, socket, values, scale, size.height - 2), gaps: gapsIn(scene, points) };
   const isKnown = values.some((value) => value !== null);
   const plot = { scale, isKnown, format: formatCount, unknown: 'not measured' };
   const limit = socket.queueLimit === null ? '' : `limit ${formatCount(socket.queueLimit)}`;
@@ -40,7 +44,7 @@ export function drawQueueChart(
 const STEPS = 60;
 const TREND_MS = 300_000;
 
-function spread(trend: readonly (number | null)[], count: number): readonly (number | null)[] {
+function spread(trend: readonly TrendPoint[], count: number): readonly TrendPoint[] {
   return Array.from({ length: count }, (_, index) => {
     const step = Math.floor((index / count) * STEPS) - (STEPS - trend.length);
     return trend[step] ?? null;
@@ -70,8 +74,22 @@ function areaOf(
     points: values.map((value) => (value === null ? null : value / high)),
     tones,
     limit: queueLimit !== null && queueLimit > 0 && queueLimit <= high ? queueLimit / high : null,
+    gaps: [],
     cursor: null,
   };
+}
+
+function gapsIn({ glyphs }: Scene, points: readonly TrendPoint[]): readonly ChartGap[] {
+  const gaps: ChartGap[] = [];
+  for (let from = points.indexOf('gap'); from >= 0; ) {
+    const end = points.findIndex((point, index) => index > from && point !== 'gap');
+    const last = (end < 0 ? points.length : end) - 1;
+    const seconds = ((last + 1 - from) / points.length) * (TREND_MS / 1000);
+    const text = ` no reading for ${formatDuration(seconds)} `;
+    gaps.push({ from: Math.floor(from / 2), to: Math.floor(last / 2), text, hatch: glyphs.hatch });
+    from = points.indexOf('gap', last + 1);
+  }
+  return gaps;
 }
 
 function timeOf({ observation }: Scene, count: number): TimeColumns {

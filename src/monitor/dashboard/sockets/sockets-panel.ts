@@ -1,5 +1,7 @@
 /* Below the sockets: what the selected queue means, how it was lately, and what the numbers are. */
 
+import { stepsWithGaps } from '../../metrics/history-gaps.js';
+import { QUEUE_STEP_MS } from '../../metrics/sample/mean-trend.js';
 import type { SocketSample, WorkersBody } from '../../metrics/sample/sample.js';
 import { formatCount, formatLatency, formatRate } from '../../text/format.js';
 import { sparkline } from '../drawing/bar.js';
@@ -40,10 +42,15 @@ function blank(height: number): readonly Line[] {
 
 /** Where there is no room for a chart. */
 function trendLines(scene: Scene, socket: SocketSample): readonly Line[] {
-  const trend = sparkline(socket.queueTrend, Math.max(0, scene.width - 2), scene.glyphs, {
-    low: 0,
-    high: socket.queueLimit ?? Math.max(1, ...socket.queueTrend.map((queue) => queue ?? 0)),
-  });
+  const trend = sparkline(
+    stepsWithGaps(socket.queueTrend, QUEUE_STEP_MS, scene.observation?.history ?? []),
+    Math.max(0, scene.width - 2),
+    scene.glyphs,
+    {
+      low: 0,
+      high: socket.queueLimit ?? Math.max(1, ...socket.queueTrend.map((queue) => queue ?? 0)),
+    },
+  );
   const limit = socket.queueLimit === null ? '' : `limit ${formatCount(socket.queueLimit)}`;
   const name = screenText(scene, socket.name, 256);
   const line = new LineBuilder(scene.width).gap(1);

@@ -1,5 +1,7 @@
 /* The cells that are more than a formatted value: bars, trends, the tree, what a worker is doing now. */
 
+import { stepsWithGaps } from '../../metrics/history-gaps.js';
+import { BUSY_STEP_MS } from '../../metrics/sample/mean-trend.js';
 import type { WorkerState } from '../../metrics/sample/sample.js';
 import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { CoreRow, Row, WorkerRow } from '../../tables/row.js';
@@ -139,7 +141,12 @@ const PERCENT_CELLS = 4;
 
 function trendCell(scene: Scene, row: WorkerRow | CoreRow, place: VisibleColumn): readonly Span[] {
   if (row.kind === 'core') return textCell(scene, place, '', 'dim');
-  const trend = sparkline(row.worker.busyTrend, place.width, scene.glyphs, { low: 0, high: 1 });
+  const trend = sparkline(
+    stepsWithGaps(row.worker.busyTrend, BUSY_STEP_MS, scene.observation?.history ?? []),
+    place.width,
+    scene.glyphs,
+    { low: 0, high: 1 },
+  );
   return [{ text: trend, tone: 'spark' }];
 }
 

@@ -20,7 +20,10 @@ export function updateRead(
 ): Step {
   const target = model.targets[index];
   if (target === undefined) return quietly(model);
-  const observation = observe(target.observation, reading, model.settings.thresholds);
+  const paced = isPolled(reading)
+    ? { ...reading, intervalMs: intervalOf(model, target.connection) }
+    : reading;
+  const observation = observe(target.observation, paced, model.settings.thresholds);
   const { afterMs, slowedToMs, work } = paceAfter(model, target, reading, takingInMs ?? 0);
   const connection = connectionAfter(model, target, reading, { slowedToMs, afterMs });
   const archive = archiveAfter(target);
@@ -90,8 +93,15 @@ function ended(target: Target, nowMs: number): Target {
 
 function isForgivenNow(model: Model, { connection, observation }: Target, kind: SourceErrorKind): boolean {
   if (connection.phase !== 'live' || observation === null) return false;
-  const intervalMs = connection.slowedToMs ?? wantedIntervalMs(model);
-  return isForgiven(kind, model.nowMs - observation.sample.timeMs, intervalMs);
+  return isForgiven(kind, model.nowMs - observation.sample.timeMs, intervalOf(model, connection));
+}
+
+function isPolled({ protocol }: Reading): boolean {
+  return protocol === 'raw' || protocol === 'http';
+}
+
+function intervalOf(model: Model, connection: Connection): number {
+  return (connection.phase === 'live' ? connection.slowedToMs : null) ?? wantedIntervalMs(model);
 }
 
 function lostConnection(

@@ -1,8 +1,9 @@
 /* The last five minutes of one worker, as three charts beside its cores or in one line. */
 
 import { type WorkerCharts, workerCharts } from '../../metrics/carried/watched-facts.js';
+import { stepsWithGaps } from '../../metrics/history-gaps.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';
-import { WORKER_TREND_STEPS } from '../../metrics/workers/worker-trends.js';
+import { WORKER_STEP_MS, WORKER_TREND_STEPS } from '../../metrics/workers/worker-trends.js';
 import { formatBytes, formatPercent, formatRate } from '../../text/format.js';
 import { type SparkScale, sparkline, trendScale } from '../drawing/bar.js';
 import type { Line, Tone } from '../drawing/frame.js';
@@ -45,8 +46,9 @@ export function chartLine(scene: Scene, worker: WorkerSample, columns: number): 
   return line.add('  5 min', 'dim').end();
 }
 
-function sparkOf({ glyphs }: Scene, { points, scale }: Chart, cells: number): string {
-  return sparkline(points, cells, glyphs, scale);
+function sparkOf(scene: Scene, { points, scale }: Chart, cells: number): string {
+  const history = scene.observation?.history ?? [];
+  return sparkline(stepsWithGaps(points, WORKER_STEP_MS, history), cells, scene.glyphs, scale);
 }
 
 function chartsOf(scene: Scene, worker: WorkerSample): readonly Chart[] {

@@ -6,6 +6,8 @@ export interface HistoryPoint {
   readonly latencySeconds: number | null;
   readonly queue: number | null;
   readonly rssBytes: number | null;
+  /** How often readings were wanted then; absent: nobody knows. */
+  readonly intervalMs?: number;
 }
 
 /** Two hours at one sample a second. */

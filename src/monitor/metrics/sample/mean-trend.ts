@@ -56,7 +56,8 @@ export type BusyTrend = MeanTrend;
 
 export const TREND_STEPS = 12;
 
-const BUSY_STEPS = { count: TREND_STEPS, lengthMs: 25_000 };
+export const BUSY_STEP_MS = 25_000;
+const BUSY_STEPS = { count: TREND_STEPS, lengthMs: BUSY_STEP_MS };
 
 export function extendBusyTrend(
   trend: BusyTrend | null,
@@ -78,12 +79,12 @@ export interface QueueTrend {
   readonly steps: readonly (number | null)[];
 }
 
-const STEP_MS = 5000;
+export const QUEUE_STEP_MS = 5000;
 
 const MAX_STEPS = 60;
 
 export function extendQueueTrend(before: QueueTrend | null, nowMs: number, queue: number | null): QueueTrend {
-  const step = Math.floor(nowMs / STEP_MS);
+  const step = Math.floor(nowMs / QUEUE_STEP_MS);
   if (before === null || step < before.step) return { step, steps: [queue] };
   const gap = Math.min(MAX_STEPS, step - before.step);
   if (gap === 0)

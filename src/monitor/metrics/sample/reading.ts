@@ -26,6 +26,8 @@ export interface Reading {
   readonly repaired: boolean;
   /** Of this host's time zone, minutes east of UTC, where the server runs on it too. */
   readonly utcOffsetMinutes?: number;
+  /** How often readings are wanted now; absent: nobody knows. */
+  readonly intervalMs?: number;
   /** False when a recording has no sample after this one. */
   readonly more: boolean;
 }

@@ -17,7 +17,8 @@ interface TrendNews {
 }
 
 export const WORKER_TREND_STEPS = 20;
-const STEPS = { count: WORKER_TREND_STEPS, lengthMs: 15_000 };
+export const WORKER_STEP_MS = 15_000;
+const STEPS = { count: WORKER_TREND_STEPS, lengthMs: WORKER_STEP_MS };
 
 export function extendWorkerTrends(before: WorkerTrends | null, news: TrendNews): WorkerTrends {
   const { nowMs, seconds } = news;

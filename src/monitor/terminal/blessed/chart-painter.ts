@@ -1,3 +1,4 @@
+import { gapCell } from '../../dashboard/drawing/chart-gap.js';
 import type { ChartArea, Tone } from '../../dashboard/drawing/frame.js';
 import { ChartPlot, isWidgetLoaded, loadWidget } from './chart-plot.js';
 import type { BlessedScreen } from './internals.js';
@@ -26,16 +27,26 @@ export function paintChartRow(
 ): number {
   const row = y - area.y;
   const limit = area.limit === null ? 0 : limitDots(area.limit, area.height, row);
-  const nothing = limit === 0 ? ' ' : String.fromCharCode(BRAILLE + limit);
   const stop = Math.min(end, area.x + area.width);
   for (let x = start; x < stop; x += 1) {
     const column = x - area.x;
     const dots = plot.dotsAt(column, row);
     if (column === area.cursor) put(x, CURSOR, 'strong');
-    else if (dots === 0) put(x, nothing, limit === 0 ? 'plain' : 'dim');
+    else if (dots === 0) putEmpty(x, gapCell(area, column, row), limit, put);
     else put(x, String.fromCharCode(BRAILLE + dots), area.tones[column] ?? 'plain');
   }
   return stop;
+}
+
+function putEmpty(
+  x: number,
+  missing: string | null,
+  limit: number,
+  put: (x: number, text: string, tone: Tone) => void,
+): void {
+  if (missing !== null) put(x, missing, 'dim');
+  else if (limit === 0) put(x, ' ', 'plain');
+  else put(x, String.fromCharCode(BRAILLE + limit), 'dim');
 }
 
 export class ChartPainter {

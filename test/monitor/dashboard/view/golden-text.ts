@@ -57,13 +57,14 @@ const LETTERS: Readonly<Record<Tone, string>> = {
 
 /** Where a chart is, then its points from 0 to Z (35 steps), `.` for a gap, then the tones of its cells. */
 function chartLines(chart: ChartArea): readonly string[] {
-  const { x, y, width, height, points, tones, limit, cursor } = chart;
+  const { x, y, width, height, points, tones, limit, gaps, cursor } = chart;
   const limitText = limit === null ? '' : ` limit ${limit.toFixed(3)}`;
   const heights = points.map((point) => (point === null ? '.' : stepLetter(point)));
   return [
     `chart ${x},${y} ${width}x${height}${limitText}${cursor === null ? '' : ` cursor ${cursor}`}`,
     `  ${heights.join('')}`,
     `  ${tones.map((tone) => LETTERS[tone]).join('')}`,
+    ...gaps.map(({ from, to, text }) => `  cells ${from} to ${to} hatched:${text}`),
   ];
 }
 
