@@ -34,9 +34,9 @@ def application(env, start_response):
 interface Flood {
   readonly connections: number;
   readonly protocol: 'http' | 'uwsgi';
-  /** What each client sends first. */
+  /** Each client sends this first. */
   readonly first: string | Buffer;
-  /** What it sends again and again: as fast as it can, or now and then. */
+  /** Then it repeats this: as fast as it can, or now and then. */
   readonly again?: string | Buffer;
   readonly everyMillis?: number;
   readonly reads: boolean;

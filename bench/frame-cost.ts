@@ -18,7 +18,7 @@ export interface FrameCost {
   readonly peakRssBytes: number;
 }
 
-/** What the dashboard at 200×60 costs while it runs. */
+/** Cost of the running dashboard at 200×60. */
 export async function measureFrameCost(tstop: string, server: ReplayServer): Promise<FrameCost> {
   const refreshing = await measureRefreshes(tstop, server);
   return { ...refreshing, keyFrameCpuMs: await measureKeyFrames(tstop, server) };

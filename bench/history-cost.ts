@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { HistoryCost } from './history-run.js';
 
-/** What two hours of samples of a busy server cost. Takes some minutes. */
+/** Cost of two hours of samples of a busy server. Takes some minutes. */
 export async function measureHistory(): Promise<HistoryCost> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, 'history-run.js'),

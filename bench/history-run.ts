@@ -14,7 +14,7 @@ import { DEFAULT_THRESHOLDS } from '../src/monitor/metrics/sample/thresholds.js'
 import { BusyServer } from './busy-server.js';
 import { median } from './medians.js';
 
-/** What of the history is measured. */
+/** Measurements of the history. */
 export interface HistoryCost {
   readonly samples: number;
   readonly kept: number;

@@ -17,7 +17,7 @@ interface Document {
   }[];
 }
 
-/** What a core is doing; moves from core to core. */
+/** Work in hand; moves from core to core. */
 interface CoreWork {
   in_request: number;
   vars: readonly string[];

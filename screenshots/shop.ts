@@ -5,7 +5,7 @@ import { Load } from '../test/load/load.js';
 import { UwsgiServer } from '../test/peers/uwsgi.js';
 
 /*
- * What the pictures show: the shop of `npm start` on a real uWSGI, with visitors, and a page of reports that takes the
+ * The scene of the pictures: the shop of `npm start` on a real uWSGI, with visitors, and a page of reports that takes the
  * threads until harakiri ends it.
  */
 

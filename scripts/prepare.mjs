@@ -18,7 +18,7 @@ if (isOlder(installed, [join(root, 'package-lock.json')])) {
   console.error('Installing packages…');
   run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
 }
-// What is changed while the compiler runs must be newer than its stamp.
+// Files changed while the compiler runs must be newer than its stamp.
 const startedAt = new Date();
 if (
   isOlder(built, [installed, join(root, 'tsconfig.json'), join(root, 'scripts', 'bundle.mjs'), ...sources()])

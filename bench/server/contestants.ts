@@ -25,7 +25,7 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** What is to be started; a program that is not here is null. */
+/** Commands to start; null: the program is not installed. */
 export type Contestant = (place: Place) => readonly Command[];
 
 export const appsFolder = join(projectRoot, 'bench', 'server', 'apps');

@@ -1,4 +1,4 @@
-// What is asked of whom: each row is one table of the results, and runs alone with `npm run bench -- server NAME`.
+// Loads and their servers: each row is one table of the results, and runs alone with `npm run bench -- server NAME`.
 
 import type { App, ContestantName } from './contestants.js';
 import type { Load } from './wrk.js';

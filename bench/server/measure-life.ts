@@ -1,4 +1,4 @@
-// How a server starts, what it takes when nobody asks, and how it reloads.
+// A server's start, its cost when idle, and its reload.
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -15,7 +15,7 @@ export interface Running {
   readonly name: ContestantName;
   /** `127.0.0.1:PORT` */
   readonly address: string;
-  /** What it consists of: each of these and the processes below it. */
+  /** Its processes: each of these and the ones below it. */
   readonly pids: readonly number[];
   /** From the start of its processes to its first answer. */
   readonly startMs: number;
@@ -26,7 +26,7 @@ const longestStartMs = 20_000;
 const stopMs = 6000;
 
 /**
- * @param isGuarded whether it ends with this process, whatever ends that; the guard starts slower than some servers
+ * @param isGuarded it ends with this process, whatever ends that; the guard starts slower than some servers
  * @returns null, with a word on standard error, when one of its programs is not here
  */
 export async function startContestant(

@@ -2,7 +2,7 @@ import { GatheredBytes } from './gathered-bytes.js';
 
 /** Takes a body in HTTP chunks (RFC 9112 §7.1), in pieces of any size. A body that breaks the rules ends where it does. */
 export class ChunkedBody {
-  /** What the chunks held so far. */
+  /** Contents of the chunks so far. */
   readonly body = new GatheredBytes();
   #state: 'size' | 'data' | 'ended' = 'size';
   #line = '';

@@ -33,7 +33,7 @@ export class GatheredBytes {
     return joinBytes(this.#pieces);
   }
 
-  /** What was gathered since the last large piece becomes one. */
+  /** Joins the small pieces since the last large one. */
   #closeRun(): void {
     if (this.#used > this.#start) this.#pieces.push(this.#block.subarray(this.#start, this.#used));
     this.#start = this.#used;

@@ -1,4 +1,4 @@
-/** What arrived is no reply that can be used; `message` is for people, as the end of a sentence. */
+/** The reply cannot be used; `message` is for people and ends a sentence. */
 export class StatsReplyError extends Error {
   override readonly name = 'StatsReplyError';
   /** `truncated`: the HTTP head has no end. `status`: the server answered, but not with a document. */

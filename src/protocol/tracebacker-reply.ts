@@ -1,5 +1,5 @@
 /**
- * What a socket of uWSGI's `--py-tracebacker` sends: a headline, then a line for each call of each thread, outermost
+ * Reply of uWSGI's `--py-tracebacker`: a headline, then a line for each call of each thread, outermost
  * first, and an empty line behind each thread. uWSGI leaves out what is not ASCII, at times in the middle of a thread:
  * lines that cannot be read are passed over, and so is a last one that was cut off.
  */
@@ -26,7 +26,7 @@ export function parseTracebackerReply(text: string): readonly TracebackerThread[
   if (headline !== HEADLINE || lines.length === 0) return null;
   const threads: { name: string; frames: TracebackerFrame[] }[] = [];
   let open: (typeof threads)[number] | null = null;
-  // What stands behind the last line end is a line that was cut off.
+  // The text after the last line end is a line that was cut off.
   for (const line of lines.slice(0, -1).slice(0, MAX_FRAMES)) {
     const found = parseFrame(line);
     if (found === null) {

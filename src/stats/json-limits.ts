@@ -1,8 +1,8 @@
 import { StatsParseError } from './stats-parse-error.js';
 
 /*
- * How much a document may hold. Its size in bytes is limited where it is read, but `{},` is three bytes and, as a worker,
- * a thousand times as much in memory: 64 MiB of it would end the program.
+ * Limits of a document. Its size in bytes is limited where it is read, but `{},` is three bytes and, as a worker,
+ * a thousand times as much in memory: 64 MiB of that would end the program.
  */
 
 /** Real documents reach 7 levels. */
@@ -13,7 +13,7 @@ export const MAX_CONTAINERS = 600_000;
 export const MAX_ENTRIES = 100_000;
 
 /**
- * Whether a text keeps the limits, for large ones to be asked before `JSON.parse` sees them. Exact for strict JSON; for
+ * Checks a text against the limits, to be called for large ones before `JSON.parse` sees them. Exact for strict JSON; for
  * other text a guess.
  */
 export function isWithinLimits(text: string): boolean {

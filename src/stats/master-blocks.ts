@@ -1,5 +1,5 @@
 /**
- * What the master's document holds beside its workers, in the wire's own names: blocks that are there only if the
+ * The master's blocks beside its workers, in the wire's own names: they are there only if the
  * server was configured for them. A block that is absent is `null`; an entry that is no object keeps its place.
  */
 import type { Maybe } from './schema.js';
@@ -76,7 +76,7 @@ export interface DaemonStats {
 
 export interface LockStats {
   readonly name: string;
-  /** Who holds it, 0: nobody. */
+  /** Pid of the holder; 0: nobody. */
   readonly pid: Maybe<number>;
 }
 

@@ -11,7 +11,7 @@ export type StatsDocument = WorkersDocument | EmperorDocument | RouterDocument |
 
 export type Maybe<T> = T | null;
 
-/** What all documents begin with. */
+/** The head of every document. */
 export interface ServerHead {
   readonly version: Maybe<string>;
   readonly pid: Maybe<number>;

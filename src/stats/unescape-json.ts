@@ -1,4 +1,4 @@
-/** What a JSON string stands for. A backslash that begins no escape sequence is one that nobody escaped: it stays. */
+/** Decodes a JSON string. A backslash that begins no escape sequence was never escaped: it stays. */
 export function unescapeJson(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(ESCAPES, (whole: string, code: string | undefined, character: string | undefined) =>

@@ -1,6 +1,6 @@
 import { MAX_ENTRIES, tooManyEntries } from './json-limits.js';
 
-/** What a parsed value may be used as: the right type, or `null` for unknown. */
+/** Checks of parsed values: the right type, or `null` for unknown. */
 
 /** An object as it was parsed: any keys, values of any type. */
 export type WireRecord = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-"""What every server is asked for."""
+"""The application that every server runs."""
 import os
 import time
 

@@ -1,5 +1,5 @@
 /**
- * How long requests took, as counts in buckets, in the manner of HdrHistogram: values below 128 µs have a bucket each,
+ * Latencies as counts in buckets, as HdrHistogram keeps them: values below 128 µs have a bucket each,
  * above that every power of two is cut into 64 equal parts, so that a bucket's middle is never more than 0.8 % from a
  * value in it. 1 600 buckets reach to ten minutes; what took longer counts as ten minutes, and `max` stays exact.
  *
@@ -17,7 +17,7 @@ interface LatencySummary {
   readonly max: number;
 }
 
-/** What was recorded, in a form that JSON can carry; empty when there was nothing. */
+/** Recorded latencies in a form that JSON can carry; empty when there are none. */
 export type EncodedLatencies = string;
 
 /** Longest duration that has a bucket of its own, microseconds. */

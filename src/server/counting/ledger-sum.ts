@@ -12,7 +12,7 @@ export function sumTallies(tallies: readonly GatewayTally[]): GatewayTally {
   };
 }
 
-/** What remains of a gateway that has died: what it counted, without what it had in hand. */
+/** Tally of a dead gateway: its counts without its requests in flight. */
 export function settledTally(tally: GatewayTally): GatewayTally {
   return {
     sockets: tally.sockets.map((socket) => ({ ...socket, waiting: 0 })),

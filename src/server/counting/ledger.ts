@@ -1,5 +1,5 @@
 /**
- * Who counts what. The stats document is a pure function of these values and the configuration.
+ * Division of the counting. The stats document is a pure function of these values and the configuration.
  *
  *   gateway   counts requests: `GatewayTally`, absolute since that gateway process started
  *   master    knows processes: `ServerFacts`; it sums the gateways' tallies, dead ones included (`ledger-sum.ts`)
@@ -68,7 +68,7 @@ export interface SocketTally {
   readonly rejected: number;
 }
 
-/** What the master knows about its processes. */
+/** Facts about the processes that only the master knows. */
 export interface ServerFacts {
   readonly version: string;
   readonly pid: number;
@@ -99,7 +99,7 @@ export interface SocketFacts {
 
 export interface WorkerFacts {
   readonly slot: number;
-  /** How many cores it has. */
+  /** Number of cores. */
   readonly threads: number;
   /** 0 while no process holds the slot. */
   readonly pid: number;

@@ -73,7 +73,7 @@ export class CoreLink {
     return this.#startedUnixMicros;
   }
 
-  /** Whether the request in hand still waits for the first byte of its answer. */
+  /** The request in hand has no byte of its answer yet. */
   get isSilent(): boolean {
     return this.#exchange !== null && !this.#headSent && !this.#answered;
   }
@@ -216,7 +216,7 @@ export class CoreLink {
       else exchange.answerEnd();
     }
     if (this.#owesBody) this.#refuseBody('the request is over');
-    // What the client has still to take is nothing to the next request of this core.
+    // Data that the client has yet to take must not hold the next request of this core.
     this.resume();
     this.#forget(exchange);
     this.#owner.coreFree(this, exchange, {
@@ -261,7 +261,7 @@ export class CoreLink {
   }
 
   #send(kind: number, number: number, payload: Uint8Array, flags = 0): void {
-    // What comes behind the request may be what was not read: a reset says nothing about the request any more.
+    // Bytes sent after the request may be the unread ones: a reset no longer proves that the request is unread.
     this.#untouched = false;
     this.#socket.write(encodeFrame(kind, number, payload, flags));
   }

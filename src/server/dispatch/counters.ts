@@ -8,7 +8,7 @@ import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '.
 import type { Outcome } from '../exchange/exchange.js';
 import { type Hello, noApplication } from '../messages/link-frames.js';
 
-/** How a core ended a request. */
+/** Result of a request, as its core reports it. */
 export interface AnswerEnd {
   /** Id of the application, or `noApplication`. */
   readonly app: number;

@@ -2,7 +2,7 @@ import type { StuckRequest } from '../messages/gateway-messages.js';
 import type { Hello } from '../messages/link-frames.js';
 import type { LimitsConfig, WorkersConfig } from '../options/config/server-config.js';
 
-/** What the gateway passes on to the master. */
+/** Events that the gateway passes on to the master. */
 export interface DispatchEvents {
   /** All cores of this worker that belong to this gateway are connected. */
   accepting(worker: Hello): void;

@@ -27,7 +27,7 @@ export class Dispatcher implements CoreOwner<CoreLink> {
   readonly #workers = new WorkerPool();
   readonly #waiting = new WaitingQueue();
   #paused = false;
-  /** What retires from now on has no successor. */
+  /** Workers that retire from now on are not replaced. */
   isStopping = false;
   #sweptAt = performance.now();
   readonly #fullLine = new FullQueueLine();

@@ -4,7 +4,7 @@ import { readInto } from '../sockets/read-into.js';
 import type { CoreLink } from './core-link.js';
 import { FrameReader } from './frame-reader.js';
 
-/** How long a connection may stay without its hello. */
+/** A connection that has not said hello by then is closed. */
 const helloMillis = 10_000;
 
 /**

@@ -35,7 +35,7 @@ export function pieceCount(environ: Environ): number {
   return count;
 }
 
-/** What they take in a uwsgi packet, where each has its length, of two bytes, in front. */
+/** Their size in a uwsgi packet, where two bytes of length precede each piece. */
 export function pieceBytes(environ: Environ, count: number): number {
   if (environ.isJson) return decodeEnviron(environ).reduce((sum, piece) => sum + piece.length + 2, 0);
   return environ.text.length - (count - 1) + count * 2;

@@ -45,7 +45,7 @@ export interface RunningCore {
   resume(): void;
 }
 
-/** What start_response was given, checked. */
+/** Arguments of start_response, checked. */
 export interface AnswerHead {
   /** `200 OK` */
   readonly status: string;
@@ -62,7 +62,7 @@ export interface FilePart {
   readonly length: number;
 }
 
-/** What log lines name. */
+/** Facts that log lines name. */
 export interface RequestFacts {
   readonly remote: string;
   readonly user: string;

@@ -47,7 +47,7 @@ export class Pidfiles {
 
 /**
  * Workers take their own sockets away; those that were killed could not.
- * @param identities what each slot's last worker has made, by slot
+ * @param identities of the socket that each slot's last worker made, by slot
  */
 export function removeTracebackers(config: ServerConfig, identities: ReadonlyMap<number, string>): void {
   const prefix = tracebackerPrefix(config, process.cwd());

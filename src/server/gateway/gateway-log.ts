@@ -5,7 +5,7 @@ import { LogWriter } from '../log/log-writer.js';
 import type { GatewaySettings } from '../messages/gateway-messages.js';
 import type { LogConfig } from '../options/config/server-config.js';
 
-/** How long the end of a gateway waits for a log that takes nothing. */
+/** An ending gateway waits this long for a log that accepts nothing. */
 const lastPatienceMillis = 1000;
 
 /** A gateway writes its lines to the log itself: they are most of it. */

@@ -189,7 +189,7 @@ export class Gateway {
     });
   }
 
-  /** What comes over a link is ours, unless the application has found the descriptor. */
+  /** The other end of a link is our own code, unless the application has found the descriptor. */
   #sayFault({ slot, core }: Hello, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#log.line(`*** core ${core} of worker ${slot} was cut off: ${printable(reason)} ***`);

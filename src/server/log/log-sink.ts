@@ -9,7 +9,7 @@ import { targetFor } from './log-target.js';
 import { LogWriter } from './log-writer.js';
 import { takeLines } from './whole-lines.js';
 
-/** How often the size of the file is looked at: the gateways write to it, too. */
+/** Interval of the checks of the file's size, since the gateways write to it too. */
 const sizeCheckMillis = 500;
 
 /**

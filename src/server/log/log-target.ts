@@ -1,7 +1,7 @@
 import { constants, fstatSync, openSync, type Stats } from 'node:fs';
 import type { LogTarget } from '../messages/gateway-messages.js';
 
-/** What POSIX promises for pipes, and Linux keeps for sockets, too. */
+/** POSIX promises this for pipes; Linux keeps it for sockets too. */
 const pipeWholeBytes = 4096;
 const unlimited = Number.MAX_SAFE_INTEGER;
 

@@ -21,7 +21,7 @@ export class LogWriter {
   readonly #write: Write;
   /** Lines with their ends; characters are bytes. */
   #text = '';
-  /** What is being written: it was in front of the text. */
+  /** The write under way; it precedes the text. */
   #bytes: Buffer = nothing;
   /** Lines since there was no room. */
   #lost = 0;

@@ -4,7 +4,7 @@ import type { Environ, Outcome, RequestFacts } from '../exchange/exchange.js';
 import { noApplication } from '../messages/link-frames.js';
 import type { LogConfig } from '../options/config/server-config.js';
 
-/** What the line says of a request and its answer; an `Exchange` of either front. */
+/** The parts of a request and its answer that the log line names; an `Exchange` of either front. */
 export interface LoggedExchange {
   readonly request: RequestFacts;
   readonly environ: Environ;

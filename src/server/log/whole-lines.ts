@@ -7,14 +7,14 @@ const maxLineLength = 65_536;
 interface LineTaker {
   /**
    * Characters are bytes.
-   * @param isStart what came before was the end of a line
+   * @param isStart the text begins a line
    * @returns false when no more should come until `onceRoom`
    */
   take(text: string, isStart: boolean): boolean;
   onceRoom(callback: () => void): void;
 }
 
-/** What a process writes, in whole lines: it may come in pieces, and several processes write to one log. */
+/** Output of a process in whole lines: it arrives in pieces, and several processes share one log. */
 export function takeLines(stream: Readable, taker: LineTaker): void {
   let rest = '';
   let isStart = true;

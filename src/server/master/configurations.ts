@@ -52,7 +52,7 @@ export class Configurations {
     return supervisionSettingsFor(this.#fresh);
   }
 
-  /** What a new zygote is started with. */
+  /** Configuration for a new zygote. */
   assign(generation: number, isFresh: boolean): ServerConfig {
     const config = isFresh ? this.#fresh : this.#current;
     this.#byGeneration.set(generation, config);

@@ -1,7 +1,7 @@
 import { printable } from '../log/request-log.js';
 import type { StuckRequest } from '../messages/gateway-messages.js';
 
-/** What uWSGI logs when it kills a worker for requests that take too long. */
+/** The lines that uWSGI logs when it kills a worker over requests that take too long. */
 export function harakiriLines(slot: number, pid: number, requests: readonly StuckRequest[]): string[] {
   return [
     `*** HARAKIRI ON WORKER ${slot} (pid: ${pid}, try: 1) ***`,

@@ -56,7 +56,7 @@ export class MasterActions {
     }
   }
 
-  /** What fails in a server that runs is said, and costs nothing else. */
+  /** Logs a failure; the running server goes on. */
   attempt(action: () => void): void {
     try {
       action();

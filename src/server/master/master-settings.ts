@@ -7,7 +7,7 @@ export interface MasterSettings {
   readonly version: string;
   readonly log: LogSink;
   readonly startDirectory: string;
-  /** What the server has made; with `--vacuum` it is removed at the end. */
+  /** Files that the server created; `--vacuum` removes them at the end. */
   readonly own: OwnFiles;
   /** Read anew for each reload. @throws when the configuration is broken: the old one stays. */
   readonly readConfig: () => ServerConfig;

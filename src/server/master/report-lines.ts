@@ -1,6 +1,6 @@
 import type { GatewayTally } from '../counting/ledger.js';
 
-/** What SIGUSR1 and the letter `s` put into the log. */
+/** Log lines for SIGUSR1 and the FIFO letter `s`. */
 export function reportLines(tally: GatewayTally): string[] {
   const counts = tally.workers.map(({ slot, cores }) => ({
     slot,

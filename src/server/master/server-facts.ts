@@ -1,7 +1,7 @@
 import type { AppFacts, ServerFacts, SocketFacts, WorkerFacts } from '../counting/ledger.js';
 import type { Slot, Supervision, Worker } from './supervise/supervision.js';
 
-/** What the state of the supervision does not hold. */
+/** Facts that the supervision's state lacks. */
 interface FactSources {
   readonly version: string;
   /** Unix seconds. */

@@ -76,7 +76,7 @@ export interface GatewaySettings {
   /** `path`: where it is opened anew; null for standard error. */
   readonly log: { readonly target: LogTarget; readonly path: string | null };
   readonly token: string;
-  /** How many there are; see `coresForGateway`. */
+  /** Number of gateways; see `coresForGateway`. */
   readonly gateways: number;
   readonly version: string;
 }

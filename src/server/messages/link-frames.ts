@@ -75,13 +75,13 @@ export const maxFrameBytes = 16 * 1024 * 1024;
 /** Numbers of requests go from 1 to this, and then begin anew. */
 export const maxRequestNumber = 0x7fffffff;
 
-/** What a core says when it connects. `serial` names the worker process, `token` proves that it is one of ours. */
+/** A core's first message. `serial` names the worker process, `token` proves that it is one of ours. */
 export interface Hello {
   readonly token: string;
   readonly serial: number;
   readonly slot: number;
   readonly core: number;
-  /** How many cores the worker has. */
+  /** Number of cores of the worker. */
   readonly threads: number;
   readonly pid: number;
 }
@@ -127,7 +127,7 @@ function writeHead(frame: Buffer, length: number, kind: number, flags: number, n
   frame.writeUInt32LE(number, 8);
 }
 
-/** How many cores of a worker connect to gateway `index`: core numbers go round the gateways. */
+/** Number of a worker's cores that connect to gateway `index`: cores are dealt to the gateways in turn. */
 export function coresForGateway(slot: number, threads: number, gateways: number, index: number): number {
   let count = 0;
   for (let core = 0; core < threads; core += 1) {

@@ -60,7 +60,7 @@ export interface FailedApp {
   readonly message: string;
 }
 
-/** What Python needs to know; the names are the ones Python reads. */
+/** Settings for the Python side, under the names that it reads. */
 export interface ZygoteSettings {
   readonly mounts: readonly ZygoteMount[];
   readonly manage_script_name: boolean;
@@ -79,7 +79,7 @@ export interface ZygoteSettings {
   readonly master_pid: number;
   /** Variables that are no UTF-8; see `raw-environment.ts`. */
   readonly environ: readonly RawVariable[];
-  /** How many `uwsgi.lock()` has. */
+  /** Number of locks for `uwsgi.lock()`. */
   readonly locks: number;
   /** The sockets that workers serve themselves; null: gateways serve all. The fields after it matter to them alone. */
   readonly direct: DirectSettings | null;

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 /** [name, value] with a character for each byte, and what Node makes of the name. */
 export type RawVariable = readonly [name: string, value: string, mangled: string];
 
-/** How one process of ours hands them to the next, which is started with the text. */
+/** Carries them from one of our processes to the next, in its environment. */
 const marker = 'TSGI_ENVIRON_BYTES';
 
 const variables: readonly RawVariable[] = [...inherited(), ...found()];

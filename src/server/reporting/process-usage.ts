@@ -7,7 +7,7 @@ export interface ProcessUsage {
   readonly cpuMicros: number;
 }
 
-/** What the numbers of /proc count in. */
+/** Units of the numbers in /proc. */
 export interface SystemUnits {
   readonly pageBytes: number;
   readonly ticksPerSecond: number;

@@ -97,7 +97,7 @@ function ownStats({ snapshot, config, usage, nowMicros }: StatsInput): StatsObje
   };
 }
 
-/** What a monitor on the same host cannot know otherwise; what is not set is absent. */
+/** Limits that a monitor cannot learn in another way; unset ones are absent. */
 function limitStats(config: ServerConfig, { cwd }: ServerFacts): StatsObject {
   const { harakiriSeconds } = config.workers;
   const tracebacker = tracebackerPrefix(config, cwd);

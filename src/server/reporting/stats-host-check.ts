@@ -1,5 +1,5 @@
 /**
- * Who may read the stats over HTTP. A page in a browser can ask any address, and a page whose own name was pointed at
+ * Access to the stats over HTTP. A page in a browser can ask any address, and a page whose own name was pointed at
  * this address may read the answer, with the cookies of other people's requests in it. The name that it asks for gives
  * it away: addresses are nobody's name, and the names of this machine are known.
  */
@@ -15,7 +15,7 @@ interface AllowedHosts {
 
 /**
  * @param request the head of an HTTP request, or as much of it as came
- * @returns what is wrong with it, null: nothing
+ * @returns the reason to refuse it; null: none
  */
 export function checkStatsRequest(request: string, allowed: AllowedHosts): string | null {
   if (allowed.isLocalSocket) return null;

@@ -1,5 +1,5 @@
 /**
- * What happens on one connection to a stats server, as uWSGI has it: one document, then the end. Unlike uWSGI's this
+ * One connection to a stats server, as in uWSGI: one document, then the end. Unlike uWSGI's, this
  * never waits for a client: whoever does not take the document, or does not send the request that `--stats-http` asks
  * for, is dropped after a while, and the oldest client makes room when there are too many.
  */

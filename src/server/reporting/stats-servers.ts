@@ -12,7 +12,7 @@ import { makeUsageReader } from './stats-usage.js';
 import { isLocalAddress } from './stats-viewer-check.js';
 
 interface StatsSources {
-  /** What holds now; a reload may change it. */
+  /** The configuration in force; a reload may change it. */
   readonly config: () => ServerConfig;
   /** @param vars whether to bring the environ of requests in flight */
   readonly observe: (vars: boolean) => Promise<ServerSnapshot>;

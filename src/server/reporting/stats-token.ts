@@ -3,7 +3,7 @@ import type { StatsConfig } from '../options/config/server-config.js';
 import { StartError } from '../process/start-error.js';
 
 /**
- * What viewers over WebSocket have to show. In a file, no list of processes tells it.
+ * The token that viewers over WebSocket must present. A file keeps it out of the list of processes.
  * @throws StartError when the file cannot be used
  */
 export function readViewerToken({ webSocketToken, webSocketTokenFile: path }: StatsConfig): string | null {

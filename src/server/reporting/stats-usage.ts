@@ -8,7 +8,7 @@ import { type ProcessUsage, parseAuxv, parseProcStat, parsePs, type SystemUnits 
 
 type UsageReader = (pids: readonly number[]) => Promise<ReadonlyMap<number, ProcessUsage>>;
 
-/** How long what was read is good. */
+/** Readings are reused for this long. */
 const freshMillis = 100;
 const psTimeoutMillis = 2000;
 

@@ -1,5 +1,5 @@
 /**
- * Who may look on over WebSocket. A web page can open one to any address, so loopback alone protects nothing from a
+ * Access over WebSocket. A web page can open one to any address, so loopback alone protects nothing from a
  * browser on the same machine: names other than loopback's (a page whose own name was pointed here) and foreign origins
  * are refused, and beyond loopback a token is asked for.
  */
@@ -43,7 +43,7 @@ export function checkViewer(request: ViewerRequest, token: string | null): Verdi
   };
 }
 
-/** Whether only this machine can connect. */
+/** Only this machine can connect. */
 export function isLocalAddress(address: ListenAddress): boolean {
   return address.kind !== 'tcp' || (address.host !== null && isLoopbackHost(address.host));
 }

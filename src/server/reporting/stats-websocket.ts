@@ -20,7 +20,7 @@ export interface PushLimits {
   /** Connections that are not viewers yet. */
   readonly handshakes: number;
   readonly handshakeMillis: number;
-  /** How long a viewer may leave a document untaken. */
+  /** A viewer that leaves a document untaken for this long is dropped. */
   readonly stallMillis: number;
 }
 

@@ -48,7 +48,7 @@ export function feed(sink: ByteSink, bytes: Buffer): void {
   }
 }
 
-/** What the options of a socket lack in the types; Node itself makes sockets of what other processes send this way. */
+/** An option of sockets that the types lack; Node itself makes sockets of received handles this way. */
 interface OverHandle extends SocketConstructorOpts {
   readonly handle: object;
   readonly onread: OnReadOpts;

@@ -12,7 +12,7 @@ export function globPaths(pattern: string): readonly string[] {
   return paths;
 }
 
-/** Whether one name fits one part of a pattern; takes no longer than name times pattern. */
+/** Matches one name against one part of a pattern, in time proportional to name times pattern. */
 export function matchesPart(name: string, part: string): boolean {
   const wanted = part.match(/\[!?\]?[^\]]*\]|./gsu) ?? [];
   if (name.startsWith('.') && wanted[0] !== '.') return false;

@@ -4,7 +4,7 @@ import type { SpoolFile } from './spool-segment.js';
 
 /** Of a gateway, for all answers together. */
 const sharedMemoryBytes = 16_777_216;
-/** What Node may hold for one socket; more is kept in the outbox. */
+/** Limit of Node's own buffer for one socket; the rest stays in the outbox. */
 const socketBytes = 65_536;
 /** The most that is read from a file at a time. */
 const blockBytes = 131_072;
@@ -53,18 +53,18 @@ export class AnswerRoom {
     this.#limits = limits;
   }
 
-  /** What one answer may have in memory; little while all of them together have much. */
+  /** Memory limit of one answer; small while all of them together hold much. */
   get memoryBytes(): number {
     const { responseBuffer } = this.#limits;
     return this.memory.isUsedUp ? Math.min(responseBuffer, socketBytes) : responseBuffer;
   }
 
-  /** What Node may hold for a socket. */
+  /** Limit of Node's own buffer for a socket. */
   get socketBytes(): number {
     return this.memory.isUsedUp ? leastBytes : socketBytes;
   }
 
-  /** What may be read from a file at a time. */
+  /** Largest read from a file. */
   get blockBytes(): number {
     if (this.memory.isUsedUp) return leastBytes;
     return this.memory.isHalfUsed ? frugalBlockBytes : blockBytes;

@@ -1,9 +1,9 @@
 /**
- * What one client is to get, in order. Bytes are taken off the core as fast as it makes them and handed to the client
- * as fast as that takes them: what lies between waits in memory, then in a spool file, and only when there is no
- * room for it either, the core is held. A slow client therefore holds no core.
+ * The bytes for one client, in order. They are taken off the core as fast as it makes them and handed to the client
+ * as fast as it takes them. The difference waits in memory, then in a spool file, and only when there is no
+ * room there either is the core held. So a slow client holds no core.
  *
- * A client that keeps up is written to directly: nothing of this costs it anything.
+ * A client that keeps up is written to directly and pays for none of this.
  */
 import type { Writable } from 'node:stream';
 import type { FilePart } from '../../exchange/exchange.js';
@@ -11,7 +11,7 @@ import type { AnswerRoom } from './answer-room.js';
 import { FileSegment, MemorySegment, type Segment } from './segments.js';
 import { SpoolSegment } from './spool-segment.js';
 
-/** What may wait to be written to a spool file before the core is held. */
+/** Bytes that may wait for the spool file before the core is held. */
 const tailBytes = 262_144;
 
 /** The connection, as far as it is written to. */
@@ -249,13 +249,13 @@ export class Outbox {
     this.#countedOnDisk = onDisk;
   }
 
-  /** What was held goes on at half of what holds it, so that it does not stop and go with each block. */
+  /** A held core resumes at half the limit, so that it does not stop and go with each block. */
   #isFull(): boolean {
     const share = this.#isHolding ? 0.5 : 1;
     const most = this.#room.memoryBytes * share;
     const last = this.#segments.at(-1);
     if (last instanceof FileSegment) return false;
-    // What comes next may go to a file, if there can be one.
+    // The next block may go to a file, if there can be one.
     if (this.#spool === null) return this.#counted > most && !this.#maySpool;
     // Behind a file of the application: what waits before it holds nobody.
     if (last !== this.#spool) return (last?.heldBytes ?? 0) > most;

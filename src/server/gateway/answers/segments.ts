@@ -1,4 +1,4 @@
-/** What an outbox is made of: bytes in memory, a spool file (`spool-segment.ts`), a file of the application. */
+/** The pieces of an outbox: bytes in memory, a spool file (`spool-segment.ts`), a file of the application. */
 import { close, read } from 'node:fs';
 import type { FilePart } from '../../exchange/exchange.js';
 import { ByteQueue } from './byte-queue.js';

@@ -36,7 +36,7 @@ export class SpoolSegment implements Segment {
   readonly #free: number[] = [];
   #fileBytes = 0;
   #onDisk = 0;
-  /** What is still to be written. */
+  /** Bytes still to be written. */
   readonly #tail = new ByteQueue();
   #writing: Buffer | null = null;
   #isBusy = false;
@@ -59,7 +59,7 @@ export class SpoolSegment implements Segment {
     return this.#tail.heldBytes + (this.#writing?.buffer.byteLength ?? 0) + this.#reading;
   }
 
-  /** What it takes on the disk. */
+  /** Size on disk. */
   get fileBytes(): number {
     return this.#fileBytes;
   }
@@ -81,7 +81,7 @@ export class SpoolSegment implements Segment {
   take(most: number): Buffer | null | Promise<Buffer> {
     const slot = this.#slots[0];
     if (slot !== undefined && slot.read < slot.written) return this.#readBlock(slot, most);
-    // What is on its way to the disk must not be overtaken.
+    // Later bytes must not overtake those on their way to the disk.
     if (this.#isBusy) return null;
     return this.#tail.take();
   }

@@ -12,7 +12,7 @@ import { FileSource, MemorySource } from './body-sources.js';
 /** Bodies up to this size travel with the request; larger ones when the application reads. */
 const inlineBytes = 65_536;
 const firstBytes = 16_384;
-/** What may wait to be written to a file, and when the memory for all bodies is used up. */
+/** Bytes that may wait to be written to a file, also when the memory for all bodies is used up. */
 const unwrittenBytes = 262_144;
 const leastUnwrittenBytes = 16_384;
 
@@ -20,7 +20,7 @@ const leastUnwrittenBytes = 16_384;
 export const defaultMemoryBytes = 1_048_576;
 
 interface CollectorSettings {
-  /** What may stay in memory. */
+  /** Memory limit. */
   readonly memoryBytes: number;
   /** As announced; null for a body in chunks. */
   readonly expectedBytes: number | null;

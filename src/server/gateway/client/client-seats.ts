@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** How often refused clients are spoken of. */
+/** Refused clients are logged at most this often. */
 const sayMillis = 5000;
 
 /**
- * How many clients a gateway may have at a time. Each takes a descriptor, and without a reserve for its own needs a
+ * Limit of a gateway's clients. Each takes a descriptor, and without a reserve for its own needs a
  * gateway that is full of idle clients could take no worker any more, so that a reload would never end.
  */
 export class ClientSeats {
@@ -66,9 +66,9 @@ export class ClientSeats {
 const fewestClients = 4;
 
 /**
- * How many of this process's descriptors may be clients'.
+ * Number of this process's descriptors that clients may use.
  * @param links connections of cores that must always find room
- * @param own what is open before the first client comes
+ * @param own descriptors that are open before the first client comes
  */
 export function seatsFor(links: number, own: number): number {
   const limit = descriptorLimit();

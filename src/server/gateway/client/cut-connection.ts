@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** How long a client may take for what was produced before the cut. */
+/** Time for a client to take the bytes produced before the cut. */
 const flushMillis = 2000;
 /** Longer than nginx waits for an answer (`uwsgi_read_timeout` and `proxy_read_timeout`, 60 s). */
 export const holdMillis = 75_000;
@@ -8,7 +8,7 @@ export const holdMillis = 75_000;
 /**
  * End a connection in the middle of an answer.
  * @param isOpenEnded the length of the answer was open: a clean end would look complete, a reset does not
- * @returns whether the connection is left open, silent: a unix socket knows no reset, so that all one can do is not to
+ * @returns true when the connection is left open, silent: a unix socket has no reset, so all that is left is not to
  * end the answer. The client gives up by itself, or the caller does after `holdMillis`.
  */
 export function cutConnection(socket: Socket, isOpenEnded: boolean): boolean {
@@ -21,7 +21,7 @@ export function cutConnection(socket: Socket, isOpenEnded: boolean): boolean {
     socket.destroy();
   };
   const timer = setTimeout(cut, flushMillis);
-  // What was produced so far goes out first.
+  // The bytes produced so far go out first.
   socket.write('', cut);
   return false;
 }

@@ -1,4 +1,4 @@
-/** What can be looked at from time to time. */
+/** Checked from time to time. */
 export interface Swept {
   /** @param now `performance.now()` */
   sweep(now: number): void;

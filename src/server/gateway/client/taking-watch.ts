@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Outbox } from '../answers/outbox.js';
 import { kernelQueue } from './kernel-queue.js';
 
-/** Whether a client takes something of what is written for it, however slowly. */
+/** Tells whether a client takes any of the bytes written for it, however slowly. */
 export class TakingWatch {
   readonly #socket: Socket;
   readonly #outbox: Outbox;

@@ -1,9 +1,9 @@
 import { InputBuffer } from './input-buffer.js';
 
-/** What may come ahead of its turn before the connection is not read any more. */
+/** Bytes that may arrive ahead of their turn before the connection is no longer read. */
 const mostBytes = 16_384;
 
-/** What a client has sent behind the request in hand: a little of it only, and in one run, however small its pieces. */
+/** Bytes that a client has sent after the request in hand: few, and in one run, however small the pieces. */
 export class AheadBytes {
   readonly #input = new InputBuffer();
 
@@ -15,7 +15,7 @@ export class AheadBytes {
     return this.#input.length >= mostBytes;
   }
 
-  /** What it really takes. */
+  /** Memory really used. */
   get heldBytes(): number {
     return this.#input.heldBytes;
   }

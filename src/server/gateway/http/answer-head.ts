@@ -44,7 +44,7 @@ export function startAnswer(head: AnswerHead, rules: AnswerRules, wholeLength: n
 
 interface GivenLines {
   readonly text: string;
-  /** What `Content-Length` says. */
+  /** Value of `Content-Length`. */
   readonly announced: number | null;
   readonly hasDate: boolean;
 }

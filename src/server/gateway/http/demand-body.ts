@@ -40,7 +40,7 @@ export class DemandBody implements BodySource {
   }
 
   end(): void {
-    // What was broken off before does not end well by going on.
+    // A body that broke off does not become whole by going on.
     if (this.#failure !== null) return;
     this.#isEnded = true;
     this.#wake?.();
@@ -70,7 +70,7 @@ export class DemandBody implements BodySource {
     return this.#queue.takeUpTo(max);
   }
 
-  /** What comes from now on is dropped. */
+  /** Bytes that arrive from now on are dropped. */
   release(): void {
     this.#isReleased = true;
     this.#queue.clear();

@@ -14,7 +14,7 @@ export class HeadReader {
   readonly #input = new InputBuffer();
   /** Up to here there is no end of a head. */
   #searched = 0;
-  /** What is not complete is judged when it has grown to this size: at once, and then each time it has doubled. */
+  /** An incomplete head is checked when it reaches this size: at once, and then each time it has doubled. */
   #judgeAt = 0;
 
   /** @param connection as for `parseHead` */
@@ -27,7 +27,7 @@ export class HeadReader {
     return this.#input.length;
   }
 
-  /** What it really takes. */
+  /** Memory really used. */
   get heldBytes(): number {
     return this.#input.heldBytes;
   }
@@ -78,7 +78,7 @@ export class HeadReader {
     this.#searched = 0;
   }
 
-  /** What cannot become a head is refused before its end, which may never come. */
+  /** Refuses text that cannot become a head before its end, which may never come. */
   #judge(bytes: Buffer): Refusal | null {
     this.#searched = Math.max(0, bytes.length - headEnd.length + 1);
     if (bytes.length < this.#judgeAt) return null;

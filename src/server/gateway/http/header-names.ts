@@ -124,7 +124,7 @@ export function isToken(text: string): boolean {
   return token.test(text);
 }
 
-/** How the values of a repeated header become one. */
+/** Separator that joins the values of a repeated header. */
 export function joinerFor(key: string): string {
   return key === 'HTTP_COOKIE' ? '; ' : ', ';
 }
@@ -144,7 +144,7 @@ export class HeaderNames {
     }
   }
 
-  /** How many names are remembered that are not usual. */
+  /** Number of unusual names remembered. */
   get size(): number {
     return this.#others.size;
   }

@@ -20,9 +20,9 @@ import { lastAnswer } from './own-answers.js';
 import type { RequestHead } from './request-head.js';
 import { type ReaderLimits, type ReaderOwner, RequestReader } from './request-reader.js';
 
-/** What may lie in the outbox when the next request begins. */
+/** Bytes that may still lie in the outbox when the next request begins. */
 const backlogBytes = 65_536;
-/** How long a client may go on sending after the last answer, so that it sees that and not a reset. */
+/** A client may go on sending for this long after the last answer, so that it sees the answer and not a reset. */
 const lingerMillis = 2000;
 const interim = 'HTTP/1.1 100 Continue\r\n\r\n';
 const clientLeft = 'Client closed connection';
@@ -73,7 +73,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
 
   get mayKeepAlive(): boolean {
     if (!this.#front.keepsAlive || this.#reader.isBodyUnread) return false;
-    // What a client has sent before it closed its side is answered.
+    // Requests sent before the client closed its side are answered.
     return !this.#isHalfClosed || this.#reader.hasMore;
   }
 

@@ -23,7 +23,7 @@ export interface ExchangeOwner {
   readonly remote: string;
   readonly listener: number;
   readonly addHeaders: readonly string[];
-  /** Whether the connection may stay open after this answer. */
+  /** The connection may stay open after this answer. */
   readonly mayKeepAlive: boolean;
   /** All of the answer is in the outbox. */
   answered(keepsAlive: boolean): void;

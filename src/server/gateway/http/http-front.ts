@@ -7,7 +7,7 @@ import { HttpConnection } from './http-connection.js';
 import type { HttpConnectionOwner } from './http-connection-owner.js';
 import { lastAnswer } from './own-answers.js';
 
-/** How long a stop waits for requests that are on their way on open connections. */
+/** A stop waits this long for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
 export class HttpFront implements HttpConnectionOwner<HttpConnection> {

@@ -8,7 +8,7 @@ import type { BodyFacts } from './request-head.js';
 
 /** The connection that it comes over. */
 interface BodyOwner {
-  /** What may stay in memory, bytes. */
+  /** Memory limit, bytes. */
   readonly memoryBytes: number;
   /** Largest body, bytes; null: no limit. */
   readonly limitPost: number | null;

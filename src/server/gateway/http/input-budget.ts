@@ -1,7 +1,7 @@
 /**
- * What all clients of a gateway together may have sent ahead of the answers: heads under way and requests behind the
- * one that runs; bodies have their own. Whoever holds more than a little of it is not read any more when it is used
- * up; a small request always gets through.
+ * Limit of the bytes that all clients of a gateway may have sent ahead of the answers: unfinished heads and requests after the
+ * one that runs; bodies have their own. Once it is used up, clients that hold more than a little of it are no longer
+ * read; a small request always gets through.
  */
 export class InputBudget {
   readonly #limitBytes: number;

@@ -2,21 +2,21 @@ const nothing: Buffer = Buffer.alloc(0);
 const firstBytes = 1024;
 
 /**
- * What a connection has sent and nobody has looked at yet, as one run of bytes, however small its pieces were. A piece is
- * looked at where it is; `settle` takes what is left of it.
+ * Unread bytes of a connection as one run, however small the pieces were. A piece is
+ * read in place; `settle` keeps the rest of it.
  */
 export class InputBuffer {
   #bytes = nothing;
   #start = 0;
   #end = 0;
-  /** Whether `#bytes` is ours to write to. */
+  /** `#bytes` is ours to write to. */
   #isOwn = false;
 
   get length(): number {
     return this.#end - this.#start;
   }
 
-  /** What it really takes. */
+  /** Memory really used. */
   get heldBytes(): number {
     return this.length === 0 ? 0 : this.#bytes.buffer.byteLength;
   }

@@ -18,7 +18,7 @@ export const reasons: Readonly<Record<number, string>> = {
 
 /**
  * Status, headers and text of an answer to a request that failed.
- * @param detail what the status does not say
+ * @param detail the reason, more exact than the status
  */
 export function plainAnswer(
   status: number,

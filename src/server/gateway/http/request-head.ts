@@ -19,7 +19,7 @@ export interface RequestHead {
   readonly uri: string;
   readonly protocol: 'HTTP/1.1' | 'HTTP/1.0';
   readonly environ: Environ;
-  /** Whether the client wants the connection to stay open. */
+  /** The client wants the connection to stay open. */
   readonly keepsAlive: boolean;
   readonly body: BodyFacts;
   /** `Expect: 100-continue`. */

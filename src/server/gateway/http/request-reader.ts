@@ -15,7 +15,7 @@ export interface ReaderLimits {
   readonly head: number;
   /** Largest body, bytes; null: no limit. */
   readonly post: number | null;
-  /** What of a body may stay in memory, bytes. */
+  /** Memory limit of a body, bytes. */
   readonly bodyMemory: number;
 }
 
@@ -47,7 +47,7 @@ export class RequestReader {
   readonly #ahead = new AheadBytes();
   #state: 'head' | 'body' | 'waiting' | 'closed' = 'head';
   #body: IncomingBody | null = null;
-  /** What the budget knows of. */
+  /** Bytes charged to the budget. */
   #countedBytes = 0;
   readonly #onRoom: () => void;
   #isBusy = false;

@@ -10,7 +10,7 @@ export interface Target {
 }
 
 /**
- * What no target may hold: blanks, controls, bytes past ASCII, and a fragment, which is the client's own business. URIs are
+ * Not allowed in a target: blanks, controls, bytes past ASCII, and a fragment, which is the client's own business. URIs are
  * ASCII (RFC 3986, 2); uWSGI lets other bytes pass, but a proxy before this server may take them for something else
  * than the application does, and a check of the path by one of them then says nothing about the other.
  */

@@ -29,7 +29,7 @@ export class UwsgiBody implements BodySource {
     this.#pauseWhenFull();
   }
 
-  /** Whether the client may still be sending what nobody read. */
+  /** The client may still be sending bytes that nobody has read. */
   get isUnread(): boolean {
     return this.#left > 0;
   }

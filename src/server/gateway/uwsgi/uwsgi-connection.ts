@@ -16,7 +16,7 @@ import { UwsgiBody } from './uwsgi-body.js';
 import { readUwsgiRequest } from './uwsgi-environ.js';
 import { UwsgiExchange } from './uwsgi-exchange.js';
 
-/** How long a client may go on sending a body that nobody reads, after its answer. */
+/** A client may go on sending an unread body for this long after its answer. */
 const lingerMillis = 2000;
 
 /**
@@ -256,7 +256,7 @@ export class UwsgiConnection {
     else socket.end(() => socket.destroy());
   }
 
-  /** What the client still sends is read and dropped for a while, so that it sees the answer and not a reset. */
+  /** Reads and drops further bytes for a while, so that the client sees the answer and not a reset. */
   #linger(): void {
     this.#body?.release();
     this.socket.end();
@@ -273,7 +273,7 @@ export class UwsgiConnection {
   }
 }
 
-/** What a body is gathered by. */
+/** Block size for gathering a body. */
 const gatherBytes = 65_536;
 
 /** Node's own is many times as fast. */

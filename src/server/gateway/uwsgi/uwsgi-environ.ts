@@ -64,7 +64,7 @@ function joinRepeated(pairs: readonly UwsgiVar[]): Map<string, string> {
 /** nginx passes on every header, also those that have a name of their own in PEP 3333, and httpoxy's. */
 const unwanted: ReadonlySet<string> = new Set(['HTTP_CONTENT_LENGTH', 'HTTP_CONTENT_TYPE', 'HTTP_PROXY']);
 
-/** What PEP 3333 wants to be there and what applications take for granted. */
+/** Variables that PEP 3333 requires or applications take for granted. */
 function setDefaults(vars: Map<string, string>): void {
   const defaults: readonly UwsgiVar[] = [
     ['REQUEST_METHOD', 'GET'],

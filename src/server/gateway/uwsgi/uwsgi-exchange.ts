@@ -71,7 +71,7 @@ export class UwsgiExchange implements Exchange {
 
   answerHead(head: AnswerHead): void {
     this.#guard(() => {
-      // What follows may be many small blocks, each as soon as it is there.
+      // Many small blocks may follow, each sent as soon as it is there.
       this.#connection.socket.setNoDelay(true);
       this.#connection.outbox.writeText(this.#formatHead(head));
     });

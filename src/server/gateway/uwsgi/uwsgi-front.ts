@@ -5,7 +5,7 @@ import type { ConnectionOwner, FrontSettings } from '../client/front.js';
 import { Sweeper } from '../client/sweeper.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
 
-/** How long a stop waits for requests that are on their way on open connections. */
+/** A stop waits this long for requests that are on their way on open connections. */
 const drainGraceMillis = 500;
 
 export class UwsgiFront implements ConnectionOwner<UwsgiConnection> {

@@ -35,7 +35,7 @@ interface DirectWorker {
 
 /** Longest time between two looks that is believed. */
 const longestLookMillis = 200;
-/** How long a request that is to be answered with 504 may keep its worker from being killed. */
+/** Grace in which a request can still be answered with 504 before its worker is killed. */
 const graceMillis = 150;
 const nothing: GatewayTally = { sockets: [], workers: [] };
 
@@ -79,7 +79,7 @@ export class DirectServing {
     return numbers;
   }
 
-  /** What gateways have counted, and what cores have counted here. */
+  /** Adds the counts of cores that serve directly to those of the gateways. */
   addTo(counted: GatewayTally, vars: boolean): GatewayTally {
     const workers = [...this.#workers.values()];
     const newest = new Map(workers.map(({ slot, serial }) => [slot, serial]));

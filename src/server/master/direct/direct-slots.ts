@@ -39,7 +39,7 @@ const field = {
 } as const;
 const fieldsBytes = 96;
 
-/** What is looked at again and again. */
+/** The fields read on every look. */
 interface SlotGlance {
   readonly requests: number;
   /** Monotonic nanoseconds when the request in hand began; null: there is none. */

@@ -2,7 +2,7 @@ import type { DirectSettings } from '../../messages/zygote-messages.js';
 import type { ServerConfig } from '../../options/config/server-config.js';
 import { firstFurtherDescriptor } from './zygote-handle.js';
 
-/** What zygotes inherit so that their workers serve sockets themselves. */
+/** Descriptors that zygotes inherit so that their workers can serve sockets themselves. */
 export interface DirectSockets {
   /** The file of `direct-slots.ts`. */
   readonly slots: number;

@@ -1,7 +1,7 @@
 import type { GatewayOrder } from '../../messages/gateway-messages.js';
 import type { Supervision } from '../supervise/supervision.js';
 
-/** What a gateway that was started again has to hear: the others were told before it was there. */
+/** Orders that a restarted gateway missed and needs to catch up. */
 export function greetingFor(state: Supervision): GatewayOrder[] {
   const orders: GatewayOrder[] = state.workers
     .filter((worker) => worker.state === 'retiring')

@@ -13,7 +13,7 @@ export interface GatewaySpawn {
   readonly descriptors: () => readonly number[];
   /** Inherited behind those: where its lines go. */
   readonly lineDescriptor: () => number;
-  /** What Node itself says goes there; null: to `log`. */
+  /** Receives Node's own messages; null: they go to `log`. */
   readonly logDescriptor: number | null;
   readonly log: (output: Readable | null) => void;
 }
@@ -23,7 +23,7 @@ export const firstDescriptor = 4;
 
 const entry = join(packageRoot, 'dist', 'tsgi-gateway.cjs');
 
-/** How a gateway speaks to the master. */
+/** Events from a gateway to the master. */
 interface GatewayEvents {
   fact(fact: GatewayFact): void;
   /** It said what is no fact: told once. */

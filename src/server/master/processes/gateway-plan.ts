@@ -6,7 +6,7 @@ import { servesDirectly } from '../../options/config/socket-workers.js';
 import type { BoundListener } from '../../sockets/listen.js';
 import { firstDescriptor, type GatewaySpawn } from './gateway-handle.js';
 
-/** How to start one gateway, the first time and each time after. */
+/** Everything needed to start one gateway, the first time and every time after. */
 export interface GatewayPlan {
   readonly settings: GatewaySettings;
   readonly spawn: GatewaySpawn;

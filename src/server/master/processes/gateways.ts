@@ -14,7 +14,7 @@ interface GatewaysEvents {
   log(line: string): void;
 }
 
-/** How long the stats wait for a gateway before they take its last word. */
+/** The stats wait this long for a gateway, then use its last tally. */
 const tallyMillis = 200;
 const crashMillis = 1000;
 const mostUnanswered = 8;
@@ -32,7 +32,7 @@ export class Gateways {
   readonly #events: GatewaysEvents;
   readonly #members: Member[];
   readonly #waiting = new Map<number, () => void>();
-  /** What gateways that have died had counted. */
+  /** Counts of gateways that have died. */
   #past: GatewayTally = { sockets: [], workers: [] };
   #nextTally = 1;
   #ending = false;

@@ -40,7 +40,7 @@ interface ZygoteSpawn {
 
 export const firstFurtherDescriptor = 6;
 
-/** How long a process may live on that can no longer be told anything. */
+/** A process that no longer takes orders may live on for this long. */
 const deafMillis = 2000;
 
 /** The Python process that loads the application and forks workers. */
@@ -102,7 +102,7 @@ export class ZygoteHandle {
     });
     child.on('exit', (code, name) => {
       if (timer !== null) clearTimeout(timer);
-      // What it said last is still read.
+      // Its last messages are still read.
       setTimeout(() => control.destroy(), deafMillis).unref();
       events.exited({ code, signal: name === null ? null : constants.signals[name], problem: null });
     });

@@ -67,7 +67,7 @@ function isGiven({ application: { env, virtualenv } }: ServerConfig, name: strin
   return env.some((one) => one.name === name) || (virtualenv !== null && name === 'VIRTUAL_ENV');
 }
 
-/** What the zygote and all workers have in `os.environ`. */
+/** `os.environ` of the zygote and of all workers. */
 export function environmentFor(config: ServerConfig, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { virtualenv, env } = config.application;
   const environment = { ...own, ...(virtualenv === null ? {} : { VIRTUAL_ENV: virtualenv }) };

@@ -17,7 +17,7 @@ interface ZygotesEvents {
 
 interface ZygoteDescriptors {
   readonly lockDescriptor: number;
-  /** What its workers serve themselves. */
+  /** Sockets that its workers serve themselves. */
   readonly direct: DirectSockets | null;
 }
 
@@ -111,7 +111,7 @@ export class Zygotes {
     return this.#handles.get(generation)?.pid ?? null;
   }
 
-  /** Whether it is a process that a zygote of ours has forked, or that has ended: nobody else's is ever signalled. */
+  /** The process was forked by one of our zygotes, or has ended. Other processes are never signalled. */
   isOurs(pid: number): boolean {
     const session = sessionOf(pid);
     return session === null || (session !== pid && this.#sessions.has(session));
@@ -127,7 +127,7 @@ export function appFacts(app: LoadedApp): AppFacts {
   return { id: app.id, mountpoint: app.mountpoint, startupSeconds: Math.floor(app.seconds), chdir: '' };
 }
 
-/** What the supervision makes of a zygote's word. */
+/** Translates a zygote's message for the supervision. */
 export function factFor(
   generation: number,
   fact: Exclude<ZygoteFact, { fact: 'exited' | 'asked' | 'tracebacker' }>,

@@ -1,4 +1,4 @@
-/** What becomes of the state when somebody asks for something: a signal, a letter in the fifo. */
+/** State changes on commands: a signal, or a letter in the FIFO. */
 import { crashMillis } from './hear-worker.js';
 import { startZygote } from './hear-zygote.js';
 import { type Fact, newSlot, type Order, type Supervision, type SupervisionSettings } from './supervision.js';
@@ -83,7 +83,7 @@ function hearStop(state: Supervision, now: number, orders: Order[]): Supervision
   }
   say(orders, 'SIGINT/SIGTERM received...killing workers...');
   orders.push({ order: 'drain' });
-  // What waits because of a pause is to be answered too.
+  // Requests that wait because of a pause must be answered too.
   if (state.paused) orders.push({ order: 'pause', paused: false });
   return {
     ...state,

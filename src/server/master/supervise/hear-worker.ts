@@ -1,4 +1,4 @@
-/** What becomes of the state when a worker was forked, has loaded, connected, got stuck or ended. */
+/** State changes when a worker forks, loads, connects, gets stuck or ends. */
 import { exitNoApp } from './hear-zygote.js';
 import type { Fact, Order, Supervision, Worker } from './supervision.js';
 import {

@@ -1,4 +1,4 @@
-/** What becomes of the state when a zygote has loaded, or has ended. */
+/** State changes when a zygote has loaded or ended. */
 
 import type { Fact, Order, Supervision, SupervisionSettings, Zygote } from './supervision.js';
 import { adoptSettings, changeZygote, endNow, isServing, moveSlots, say } from './supervision-changes.js';

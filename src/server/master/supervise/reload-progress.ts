@@ -1,4 +1,4 @@
-/** How far the last reload has come. It may take long, or be for nothing, while the old workers go on as if nothing were. */
+/** Progress of the last reload. It may be slow or fail, and the old workers serve on without a sign of either. */
 import type { ReloadProgress, Supervision } from './supervision.js';
 import { isCurrent } from './supervision-changes.js';
 

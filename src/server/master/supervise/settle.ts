@@ -40,7 +40,7 @@ function killOverdue(state: Supervision, now: number, orders: Order[]): Supervis
     if (overdue && worker.state !== 'dying') settled = killWorker(settled, worker, orders);
   }
   for (const { generation, killAt } of settled.zygotes) {
-    // What the application does at its exit may never end.
+    // The application's exit handlers may hang.
     const stopOverdue = state.stopBy !== null && now >= state.stopBy + lastMercyMillis;
     if (killAt === null || !(stopOverdue || now >= killAt)) continue;
     orders.push({ order: 'kill-zygote', generation });

@@ -30,7 +30,7 @@ export function moveSlots(state: Supervision, generation: number): Supervision {
   return { ...state, chain: null, slots: state.slots.map((slot) => ({ ...slot, generation })) };
 }
 
-/** What a zygote was started with holds from now on, for all; the number of workers is counted anew. */
+/** Puts a zygote's settings in force for all, and counts the workers anew. */
 export function adoptSettings(state: Supervision, zygote: Zygote, orders: Order[]): Supervision {
   if (zygote.settings === state.settings) return state;
   orders.push({ order: 'adopt', generation: zygote.generation });

@@ -23,7 +23,7 @@ export interface Supervision {
   readonly stopBy: number | null;
   /** When a zygote may be started again after one has died. */
   readonly zygoteNotBefore: number;
-  /** How often in a row it was killed before anything was loaded. */
+  /** Starts in a row that were killed before anything had loaded. */
   readonly killedStarts: number;
   readonly reloads: number;
   /** The last reload, until it has arrived; null: nothing is under way. */
@@ -51,7 +51,7 @@ export interface Zygote {
   readonly generation: number;
   readonly state: 'loading' | 'ready' | 'ending';
   readonly purpose: 'start' | 'reload' | 'chain' | 'repair';
-  /** What it was started with. */
+  /** Settings at its start. */
   readonly settings: SupervisionSettings;
   readonly since: number;
   /** It has been said that loading takes long. */
@@ -80,7 +80,7 @@ export interface Worker {
   readonly generation: number;
   readonly pid: number | null;
   readonly state: 'forking' | 'starting' | 'accepting' | 'retiring' | 'dying';
-  /** How many cores it has. */
+  /** Number of cores. */
   readonly threads: number;
   /** It has the application: from its zygote, or with lazyApps its own. */
   readonly loaded: boolean;
@@ -166,7 +166,7 @@ export type Order =
   | { readonly order: 'kill'; readonly serial: number; readonly pid: number; readonly dumpFirst: boolean }
   | { readonly order: 'pause'; readonly paused: boolean }
   | { readonly order: 'drain' }
-  /** What still waits for a core will not get one. */
+  /** Requests that still wait for a core will not get one. */
   | { readonly order: 'shed' }
   | { readonly order: 'log'; readonly line: string }
   | { readonly order: 'exit'; readonly code: number };

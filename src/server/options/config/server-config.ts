@@ -1,5 +1,5 @@
 /**
- * What `tsgi` was asked to do, as one frozen value: the option table writes it, everything else only reads it.
+ * The configuration of `tsgi` as one frozen value: the option table writes it, everything else only reads it.
  *
  * Names say the unit. `null` is "not asked for". The defaults are uWSGI's unless that default is a known trap
  * (threads off, 4 KB of headers, TERM that does not stop); `defaultConfig` below is the one place that holds them.
@@ -18,7 +18,7 @@ export interface ServerConfig {
   readonly addHeaders: readonly HeaderLine[];
   /** Every option and placeholder as it was read, in order: `uwsgi.opt`, `--show-config`. `true` is a bare flag. */
   readonly given: readonly GivenOption[];
-  /** What the option reader wants said on stderr before the start (mangled dashes, ignored options). */
+  /** Remarks for stderr before the start: mangled dashes, ignored options. */
   readonly notes: readonly string[];
 }
 
@@ -75,7 +75,7 @@ interface ApplicationConfig {
   readonly needApp: boolean;
   /** Load in each worker after the fork instead of once in the zygote. */
   readonly lazyApps: boolean;
-  /** How many `uwsgi.lock()` has. */
+  /** Number of locks for `uwsgi.lock()`. */
   readonly locks: number;
   /** Each worker tells its Python stacks on a unix socket of this path and its number. */
   readonly tracebacker: string | null;
@@ -91,9 +91,9 @@ export interface WorkersConfig {
   readonly maxRequests: number | null;
   /** Upper end of the random amount that is added to each worker's `maxRequests`; null: a tenth of it. */
   readonly maxRequestsDelta: number | null;
-  /** How long a stop or reload of the whole server waits for running requests. */
+  /** A stop or reload of the whole server waits this long for running requests. */
   readonly reloadMercySeconds: number;
-  /** How long one worker that is being replaced may finish its requests. */
+  /** A worker that is being replaced has this long to finish its requests. */
   readonly workerReloadMercySeconds: number;
   /** `--socket-workers`; see `servesDirectly`. */
   readonly socketWorkers: boolean;
@@ -115,16 +115,16 @@ export interface LimitsConfig {
   readonly responseBuffer: number;
   /** Temporary files of all answers of a gateway, bytes; 0: none, slow clients hold their cores. */
   readonly responseSpool: number;
-  /** How long a uwsgi peer may stay silent in the middle of a packet or a body. */
+  /** Longest silence of a uwsgi peer in the middle of a packet or a body. */
   readonly socketTimeoutSeconds: number;
-  /** How long an HTTP client may take for head or body, and how long it may take nothing of an answer. */
+  /** Time for an HTTP client to send head or body, and the longest it may leave an answer untaken. */
   readonly httpTimeoutSeconds: number;
   /**
-   * How long a request may wait, and then run without a word of an answer, before 504. As in uWSGI that is a matter of
+   * A request that waits, or then runs without any answer, for longer than this gets 504. As in uWSGI that is a matter of
    * `--http`, where it is never shorter than `--harakiri` unless asked for; elsewhere null unless asked for.
    */
   readonly answerTimeoutSeconds: { readonly router: number | null; readonly others: number | null };
-  /** How long an idle HTTP connection is kept; 0 closes after each answer. */
+  /** Lifetime of an idle HTTP connection; 0 closes after each answer. */
   readonly httpKeepAliveSeconds: number;
   /** Gateway processes. */
   readonly httpProcesses: number;

@@ -1,6 +1,6 @@
 import type { ServerConfig } from './server-config.js';
 
-/** What the mapped memory of a core has room for; see `master/direct/direct-slots.ts`. */
+/** Capacity of a core's mapped memory; see `master/direct/direct-slots.ts`. */
 const directLimits = { listeners: 64, applications: 200, cores: 512 } as const;
 
 /** @returns why `--socket-workers` cannot be; null when it can */

@@ -5,7 +5,7 @@ export function placed(place: string, message: string): UsageError {
   return new UsageError(place === '' ? message : `${place}: ${message}`);
 }
 
-/** What `run` complains about, with the place in front. */
+/** Puts the place in front of every complaint of `run`. */
 export function withPlace<T>(place: string, run: () => T): T {
   try {
     return run();

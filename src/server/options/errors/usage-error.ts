@@ -1,2 +1,2 @@
-/** What was asked for makes no sense: the message, no stack, exit 1 (uWSGI's code for it). */
+/** A mistake of the user: printed without a stack; exit code 1, as in uWSGI. */
 export class UsageError extends Error {}

@@ -27,7 +27,7 @@ export function formatOf(path: string): ConfigFormat | null {
 }
 
 export interface ReaderLine extends SettingLine {
-  /** What `ini = :section` is about; null outside of files. */
+  /** The file that `ini = :section` refers to; null outside files. */
   readonly file: ConfigFile | null;
 }
 

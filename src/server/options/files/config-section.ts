@@ -1,7 +1,7 @@
-/** What a section of a configuration file says, in whatever format it is written. */
+/** A section of a configuration file, whatever its format. */
 export interface ConfigSection {
   readonly lines: readonly ConfigLine[];
-  /** Whether the file has a section of that name at all. */
+  /** The file has a section of that name. */
   readonly isThere: boolean;
 }
 

@@ -10,7 +10,7 @@ const LEADING_DASHES = new RegExp(`^[-${FANCY_DASH}]+`);
 const FANCY_SPACES = /[\u00a0\u2007\u202f]+/;
 const OPENING_QUOTES = '“”„‟«»‘’‚‛‹›″′';
 
-/** Whether a word stands where an option stands: it begins with a dash of any kind. */
+/** The word is meant as an option: it begins with a dash of any kind. */
 export function looksLikeOption(word: string): boolean {
   return LEADING_DASHES.test(word.replace(/^[\u00ad\u200b-\u200d\u2060\ufeff]+/, ''));
 }

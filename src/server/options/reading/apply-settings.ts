@@ -22,7 +22,7 @@ interface SettingsToApply {
 /**
  * Everything that is wrong is gathered, so that one start tells all of it.
  *
- * @returns what to say before the start
+ * @returns remarks to print before the start
  * @throws UsageError with one line for each mistake
  */
 export function applySettings(

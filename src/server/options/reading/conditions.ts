@@ -1,4 +1,4 @@
-/** What `if-…` asks and what `for…` goes through. */
+/** Conditions of `if-…` and values of `for…`. */
 import { UsageError } from '../errors/usage-error.js';
 import type { OptionsIo } from '../files/options-io.js';
 import type { PlaceholderSource } from './placeholders.js';
@@ -7,7 +7,7 @@ interface ConditionSource extends PlaceholderSource {
   readonly io: OptionsIo;
 }
 
-/** What `%(_)` is inside the block; null: the block is passed over. @throws UsageError */
+/** Value of `%(_)` inside the block; null: the block is skipped. @throws UsageError */
 export function conditionValue(name: string, argument: string, source: ConditionSource): string | null {
   const [, not, asked = ''] = /^if-?(not-)?(.*)$/.exec(name) ?? [];
   const value = positiveValue(asked, argument, source);

@@ -68,7 +68,7 @@ export class OptionReader {
   }
 
   /**
-   * What `inherit` named, then all that was read: placeholders of values that came later are filled in now.
+   * The settings that `inherit` named, then all others: placeholders for values that came later are filled in now.
    * @throws UsageError
    */
   finish(): readonly Setting[] {

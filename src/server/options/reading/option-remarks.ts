@@ -1,6 +1,6 @@
 import { pluginOptions } from '../rows/known-options.js';
 
-/** What to do instead of the options of uWSGI that do nothing here. The first row that fits is taken. */
+/** Advice for options of uWSGI that do nothing here. The first matching row wins. */
 
 interface OptionRemark {
   /**

@@ -12,7 +12,7 @@ export interface PlaceholderSource {
 }
 
 /**
- * What is not known stays as it is written: `%(addr)` belongs to a log format.
+ * Unknown names stay as written: `%(addr)` belongs to a log format.
  * @throws UsageError
  */
 export function expandPlaceholders(text: string, source: PlaceholderSource): string {

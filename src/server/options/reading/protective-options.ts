@@ -58,7 +58,7 @@ function routeRefusal(value: string, name: string): string | null {
   const command = name.endsWith('-run') ? value : (/^\S*\s+(.*)$/s.exec(value)?.[1] ?? '');
   const action = /^[^\s:]*/.exec(command)?.[0] ?? '';
   if (HARMLESS_ACTIONS.test(action)) return null;
-  // What follows the action may be a password.
+  // The text after the action may be a password.
   return `${action === '' ? 'it has no action' : `its action ${shownText(action)} is not built`}, and a rule must not be passed over; ${nginx}`;
 }
 

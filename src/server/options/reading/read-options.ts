@@ -18,7 +18,7 @@ export type Command =
   | {
       readonly kind: 'serve';
       readonly config: ServerConfig;
-      /** What `--show-config` prints before the start; null: it was not asked for. */
+      /** Output of `--show-config`; null: not asked for. */
       readonly shownConfig: string | null;
     }
   /** To stdout, then exit 0. */

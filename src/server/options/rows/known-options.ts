@@ -172,7 +172,7 @@ export const knownOptions: ReadonlyMap<string, ArgumentKind> = new Map([
 /** Known to uWSGI once a plugin is loaded, so that no beginning of a name stands for one of them. */
 export const pluginOptions: ReadonlyMap<string, ArgumentKind> = new Map(optionKinds(loadedPluginNames));
 
-/** Whether uWSGI has it, itself or in one of its plugins. */
+/** uWSGI knows the option, itself or in one of its plugins. */
 export function isUwsgiOption(name: string): boolean {
   return knownOptions.has(name) || pluginOptions.has(name);
 }

@@ -1,8 +1,8 @@
 /**
- * How the text of an argument becomes a value. uWSGI reads numbers with `atoi`: digits in front count, whatever follows is
- * dropped, and a word is 0. A configuration that starts there starts here too, but nothing changes its meaning in silence:
- * what is not read to its end is noted, and a value that cannot be meant (no digits, 0 threads) is passed over, so that
- * the default holds. What uWSGI refuses as well (a negative number) is an error.
+ * From an argument's text to its value. uWSGI reads numbers with `atoi`: leading digits count, whatever follows is
+ * dropped, and a word is 0. A configuration that starts there starts here too, but no value changes silently:
+ * ignored characters are reported, and an impossible value (no digits, 0 threads) is skipped, so that
+ * the default holds. A value that uWSGI refuses as well (a negative number) is an error.
  */
 import { UsageError } from '../errors/usage-error.js';
 import type { ArgumentKind } from './option.js';

@@ -1,4 +1,4 @@
-/** What one row of the option table is, and the value that the rows write to while the options are read. */
+/** A row of the option table, and the draft that the rows write to while the options are read. */
 
 import type { ApplicationSource, ServerConfig } from '../config/server-config.js';
 import type { ConfigFormat } from '../files/config-lines.js';
@@ -12,10 +12,10 @@ export interface Option {
   readonly names: readonly [string, ...string[]];
   readonly letter: string | null;
   readonly argument: ArgumentKind;
-  /** What help shows for the argument: `ADDR`; empty for flags. */
+  /** The argument's name in the help: `ADDR`; empty for flags. */
   readonly placeholder: string;
   readonly help: string;
-  /** What holds when the option is not given, as text for help. */
+  /** The default as the help prints it. */
   readonly initial: string | null;
   readonly effect: Effect;
 }
@@ -53,7 +53,7 @@ export interface Draft {
   /** The default application: the last of `--wsgi-file` and `--module`. */
   entry: ApplicationSource | null;
   callable: string | null;
-  /** What `--socket` speaks. */
+  /** Protocol of `--socket`. */
   protocol: 'uwsgi' | 'http';
   /** Listeners of `--uwsgi-socket`, to which `protocol` does not apply. */
   readonly alwaysUwsgi: Set<object>;

@@ -51,7 +51,7 @@ export const socketOptions: OptionGroup = {
 function listener(names: string, kind: Listener['option'], help: string): Option {
   return row(names, address, help, {}, (draft, value, given, context) => {
     remarkOnBarePort(given, value, context);
-    // What `--socket` speaks is decided when everything was read: `--protocol` may come later.
+    // Decided once everything is read: `--protocol` may come later.
     const protocol = kind === 'socket' ? 'uwsgi' : 'http';
     draft.config.listeners.push({ option: kind, protocol, address: value, text: given });
   });

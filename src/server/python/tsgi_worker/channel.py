@@ -1,4 +1,4 @@
-"""What a worker has to say: packets from the worker to its zygote, on a pair of sockets that only these two have.
+"""Messages of a worker: packets to its zygote, on a pair of sockets that only these two have.
 
 The kernel tells which process has sent a packet. A child that the application forks, or whoever else has got hold of a
 copy, cannot speak for the worker; what is too long, or is not understood, is dropped.

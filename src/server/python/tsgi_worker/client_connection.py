@@ -68,7 +68,7 @@ class ClientConnection:
         self.current = number
         return number
 
-    # What Response and RequestBody want of a link.
+    # The methods that Response and RequestBody need of a link.
 
     def is_foreign(self):
         return self._pid != _getpid()
@@ -201,7 +201,7 @@ class ClientConnection:
 
     def _put(self, number, data, flags):
         """Raises ClientGone only while there is more to be made."""
-        # What a thread of the application is in the middle of must not end up with the next client.
+        # Bytes that a thread of the application is still writing must not reach the next client.
         sock = self._sock
         if self.gone != number and sock is not None:
             self._sending = True

@@ -109,7 +109,7 @@ class DirectCore(Core):
         only = self._sockets[0] if len(self._sockets) == 1 else None
         wait = self._poll.poll
         while True:
-            # What is there without waiting may have waited itself.
+            # A connection that is there without waiting may itself have waited.
             self._finds_waiting = True
             if only is not None and not self._paused and not self._held:
                 turns = _TURNS

@@ -1,4 +1,4 @@
-"""What a worker needs to serve sockets itself: from the zygote, which inherits them, to the end of the worker."""
+"""Everything a worker needs to serve sockets itself, from the zygote, which inherits them, to the worker's end."""
 from .descriptors import close_quietly, identity, lift
 from .direct_core import DirectCore
 from .direct_slots import Slot, Totals

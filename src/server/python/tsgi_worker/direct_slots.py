@@ -1,4 +1,4 @@
-"""What a core that serves sockets itself tells the master: numbers and the head of the request in hand, in mapped memory.
+"""Report of a core that serves sockets itself, in mapped memory: its counters and the head of the request in hand.
 
 `master/direct/direct-slots.ts` reads it whenever somebody asks and gives each core a slot of its own, so that nothing here has
 two writers. Numbers are 64 bits, written in one piece. See there for the layout.
@@ -21,7 +21,7 @@ _APPS_AT, MOST_APPS = 96, 200
 
 
 class Totals:
-    """How many requests all workers have answered: for the log."""
+    """Requests answered by all workers, for the log."""
 
     def __init__(self, descriptor):
         self._map = mmap.mmap(descriptor, TOTALS_BYTES, access=mmap.ACCESS_WRITE)

@@ -1,4 +1,4 @@
-"""What `ps -o comm` and top show (15 characters); only Linux has a file for it."""
+"""The name that `ps -o comm` and top show (15 characters); only Linux has a file for it."""
 
 
 def set_process_name(prefix, role):

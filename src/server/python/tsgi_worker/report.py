@@ -1,4 +1,4 @@
-"""What goes to the log: lines, and the tracebacks of the application without the server's own frames.
+"""Output to the log: lines, and tracebacks of the application without the server's own frames.
 
 It goes through a stream and, once the server has begun, a descriptor of its own: the application may put anything in
 the place of `sys.stderr`, and may close descriptor 2 or turn it elsewhere.
@@ -14,7 +14,7 @@ _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 class _Completed:
-    """What the application calls its standard error, with the methods that PEP 3333 wants and it lacks."""
+    """The application's standard error, completed with the methods that PEP 3333 wants."""
 
     def __init__(self, stream):
         self._stream = stream
@@ -95,7 +95,7 @@ def _formatted(error, frames):
 
 
 def printable(text):
-    """What a client has written, so that it cannot pass for something else in the log."""
+    """Escapes a client's text so that it cannot forge lines of the log."""
     return text if text.isprintable() else "".join(
         sign if sign.isprintable() else "\\x%02x" % ord(sign) for sign in text)
 

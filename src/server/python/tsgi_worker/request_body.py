@@ -64,7 +64,7 @@ class RequestBody:
         return lines
 
     def read_some(self):
-        """What is here already, or the next piece that comes; b'' at the end."""
+        """Bytes already here, or the next piece; b'' at the end."""
         self._check()
         if self._at == len(self._buffer):
             self._pull()

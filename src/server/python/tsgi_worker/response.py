@@ -91,7 +91,7 @@ class Response:
                     break
 
     def send_file(self, wrapper):
-        """What the wrapper holds, past Python where the gateway can read the file itself."""
+        """Sends the wrapped file, past Python where the gateway can read it itself."""
         head = self._require_head()
         part = wrapper.file_part()
         if part is None or self._is_head or head.bodyless or not self._hand_over(head, *part):

@@ -32,7 +32,7 @@ _BLOCK = 65536
 
 
 class Arrival:
-    """What has come of a request: `data` from the first byte of the packet; `file` takes the body when it is large."""
+    """The received part of a request: `data` from the packet's first byte; `file` takes the body when it is large."""
 
     __slots__ = ("sock", "listener", "data", "wanted", "request", "file", "left", "length", "packet")
 

@@ -116,7 +116,7 @@ class Tracebacker:
 
 
 def _without_server(stack):
-    """What the server called: the frames behind its first ones. Those that the application calls are kept."""
+    """The application's frames: the server's own outermost ones are cut off, its functions called later are kept."""
     first = next((index for index, frame in enumerate(stack) if _is_own(frame)), 0)
     while first < len(stack) and _is_own(stack[first]):
         first += 1

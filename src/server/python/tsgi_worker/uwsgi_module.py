@@ -40,7 +40,7 @@ class UwsgiApi:
         self._cores = cores
 
     def call_hook(self, name):
-        """What the application has put there, if anything; its failure is told and costs nothing else."""
+        """Calls the application's hook, if there is one; its failure is logged and has no other effect."""
         hook = getattr(self._module, name, None)
         if hook is None:
             return

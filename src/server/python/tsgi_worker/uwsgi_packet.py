@@ -44,7 +44,7 @@ class Request:
 
 
 def bytes_wanted(data, buffer_size):
-    """How long the packet is that begins with `data`. Raises Refused or Ping."""
+    """Length of the packet that begins with `data`. Raises Refused or Ping."""
     if len(data) < HEAD_BYTES:
         return HEAD_BYTES
     modifier, size = data[0], data[1] | data[2] << 8
@@ -112,7 +112,7 @@ def read_packet(data, wanted):
 
 
 def _malformed(data, size):
-    """How much was left where it could not be read on."""
+    """Bytes left at the point where reading failed."""
     at = 0
     while True:
         end = at
@@ -171,7 +171,7 @@ def _read_length(environ):
 
 
 def _set_defaults(environ):
-    """What PEP 3333 wants to be there and what applications take for granted."""
+    """Variables that PEP 3333 requires or applications take for granted."""
     count = len(environ)
     replaced = False
     if "REQUEST_METHOD" not in environ:

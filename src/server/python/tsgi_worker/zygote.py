@@ -57,7 +57,7 @@ def main():
 
 
 def only_read(descriptor):
-    """What the application writes to each of its descriptors is nothing to the kernel, which watches this one."""
+    """A descriptor of its own for the kernel to watch, so that the application's writes do not count."""
     sock = socket(AF_UNIX, SOCK_STREAM, 0, descriptor)
     sock.shutdown(SHUT_WR)
     sock.detach()
@@ -211,7 +211,7 @@ class Zygote:
             self._warn_about_threads()
         self._mask = pthread_sigmask(SIG_SETMASK, signal.valid_signals())
         fill_standard(hold_log())
-        # What is alive now stays alive: keep the collector from touching, and so copying, its pages.
+        # Objects alive now stay alive: keep the collector from touching, and so copying, their pages.
         gc.collect()
         gc.freeze()
         self._report({"fact": "loaded", "apps": loaded, "failed": _cut(failed)})
@@ -302,7 +302,7 @@ class Zygote:
         let_log_go()
 
     def _relay(self, child):
-        """What a worker says goes to the master with the number that it was given, whatever it says of itself."""
+        """Passes a worker's messages to the master under the number that it was given, whatever number it claims."""
         while child.messages < MESSAGES_A_SECOND:
             try:
                 fact = child.channel.read()
