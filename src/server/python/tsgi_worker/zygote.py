@@ -57,7 +57,7 @@ def main():
 
 
 def only_read(descriptor):
-    """A descriptor of its own for the kernel to watch, so that the application's writes do not count."""
+    """Closes the writing side: a stray write of the application must not disturb the descriptor that the kernel watches."""
     sock = socket(AF_UNIX, SOCK_STREAM, 0, descriptor)
     sock.shutdown(SHUT_WR)
     sock.detach()
