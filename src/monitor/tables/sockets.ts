@@ -1,5 +1,5 @@
 import { type Field, field, having } from '../fields/field.js';
-import type { SocketSample } from '../metrics/sample/sample.js';
+import { SOCKET_SOURCES, type SocketSample } from '../metrics/sample/sample.js';
 import { table } from './table.js';
 
 const SOCKET_FIELDS: readonly Field<SocketSample>[] = [
@@ -44,7 +44,7 @@ const SOCKET_FIELDS: readonly Field<SocketSample>[] = [
     ),
   ),
   having(
-    { json: { enum: ['stats', 'ss', 'none'] } },
+    { json: { enum: SOCKET_SOURCES } },
     field(
       'source',
       '',

@@ -6,6 +6,8 @@
  * to a microsecond; trends an hour to a whole number.
  */
 
+import type { StreamName } from './streams.js';
+
 export interface Cells {
   readonly numbers: Float64Array;
   readonly texts: readonly (string | null)[];
@@ -22,6 +24,19 @@ export interface Moment {
   readonly seconds: number | null;
 }
 
+/** What is written at the same time. */
+export interface WriterStreams {
+  readonly cells: Readonly<Partial<Record<StreamName, CellWriter>>>;
+  /** Variables of requests, core by core. */
+  readonly vars: (readonly string[] | null)[];
+}
+
+/** What is read at the same time; `vars` gives the next core's. */
+export interface ReaderStreams {
+  readonly cells: Readonly<Partial<Record<StreamName, CellReader>>>;
+  readonly vars: () => readonly string[] | null;
+}
+
 const RATIO_STEPS = 10_000;
 const MICRO = 1e6;
 
@@ -32,8 +47,11 @@ export class CellWriter {
   #numbers: Float64Array;
   #length = 0;
 
+  readonly streams: WriterStreams;
+
   /** `room`: how many numbers are expected. */
-  constructor({ timeMs, seconds }: Moment, room: number) {
+  constructor({ timeMs, seconds }: Moment, room: number, streams: WriterStreams = { cells: {}, vars: [] }) {
+    this.streams = streams;
     this.#nowMicros = Math.round(timeMs * 1000);
     this.#seconds = seconds;
     this.#numbers = new Float64Array(Math.max(16, room));
@@ -72,18 +90,8 @@ export class CellWriter {
     else this.exact(countBehind(value, this.#seconds) ?? (Number.isInteger(value) ? -value - 1 : value));
   }
 
-  choice<T>(value: T, choices: readonly T[]): void {
-    this.exact(choices.indexOf(value));
-  }
-
   text(value: string | null): void {
     this.#texts.push(value);
-  }
-
-  /** How many there are, and then each; the parts may go elsewhere. */
-  list<T>(items: readonly T[], write: (item: T) => void): void {
-    this.exact(items.length);
-    for (const item of items) write(item);
   }
 
   done(): Cells {
@@ -99,13 +107,18 @@ export class CellWriter {
 
 /** Reads cells in the order in which they were written. */
 export class CellReader {
+  readonly moment: Moment;
+  readonly streams: ReaderStreams;
   readonly #cells: Cells;
   readonly #nowMicros: number;
   readonly #seconds: number | null;
   #number = 0;
   #text = 0;
 
-  constructor(cells: Cells, { timeMs, seconds }: Moment) {
+  constructor(cells: Cells, moment: Moment, streams: ReaderStreams = { cells: {}, vars: () => null }) {
+    const { timeMs, seconds } = moment;
+    this.moment = moment;
+    this.streams = streams;
     this.#cells = cells;
     this.#nowMicros = Math.round(timeMs * 1000);
     this.#seconds = seconds;
@@ -147,18 +160,8 @@ export class CellReader {
     return value < 0 ? -value - 1 : value / (this.#seconds ?? 1);
   }
 
-  /** null may be one of them. */
-  choice<T>(choices: readonly [T, ...T[]]): T {
-    const choice = choices[this.known()];
-    return choice === undefined ? choices[0] : choice;
-  }
-
   text(): string | null {
     return this.#cells.texts[this.#text++] ?? null;
-  }
-
-  list<T>(read: () => T): readonly T[] {
-    return Array.from({ length: this.known() }, read);
   }
 }
 

@@ -4,12 +4,18 @@
  */
 import type { Observed } from '../observation.js';
 import type { RouteBucket } from '../routes/routes.js';
-import { CellReader, type Cells, CellWriter, type Moment, NO_CELLS } from './cells.js';
-import { readFleetBody, writeFleetBody } from './fleet-cells.js';
+import {
+  CellReader,
+  type Cells,
+  CellWriter,
+  type Moment,
+  NO_CELLS,
+  type ReaderStreams,
+  type WriterStreams,
+} from './cells.js';
 import { readRoutes, writeRoutes } from './route-cells.js';
-import { readFacts, writeFacts } from './server-cells.js';
-import { type FlatReader, type FlatWriter, STREAMS, type StreamName } from './streams.js';
-import { readWorkersBody, writeWorkersBody } from './worker-cells.js';
+import { sampleAndVerdict } from './server-cells.js';
+import { STREAMS, type StreamName } from './streams.js';
 
 export interface FlatSample {
   readonly moment: Moment;
@@ -33,46 +39,40 @@ export const NO_SAMPLE: FlatSample = {
 
 /** `like`: an earlier sample, for what is unchanged and how much room it takes. */
 export function flattened(observed: RecalledSample, like: FlatSample): FlatSample {
-  const { sample, verdict, routes } = observed;
+  const { sample, routes } = observed;
   const moment = { timeMs: sample.timeMs, seconds: sample.intervalSeconds };
-  const writers = STREAMS.map((_, index) => new CellWriter(moment, roomLike(like.streams[index])));
-  const writer: FlatWriter = { ...named(writers), vars: [] };
-  writeFacts(writer.facts, sample, verdict);
-  if (sample.body.kind === 'workers') writeWorkersBody(writer, sample.body.workers);
-  else writeFleetBody(writer.fleet, sample.body);
-  const { streams, buckets } = writeRoutes(routes, moment, {
+  const cells: Partial<Record<StreamName, CellWriter>> = {};
+  const streams: WriterStreams = { cells, vars: [] };
+  const writers = STREAMS.map((name, index) => {
+    const writer = new CellWriter(moment, roomLike(like.streams[index]), streams);
+    cells[name] = writer;
+    return writer;
+  });
+  sampleAndVerdict.write(new CellWriter(moment, 0, streams), observed);
+  const ofRoutes = writeRoutes(routes, moment, {
     streams: like.streams.slice(STREAMS.length),
     buckets: like.buckets,
   });
   return {
     moment,
-    streams: [...writers.map((one) => one.done()), ...streams],
-    vars: writer.vars,
-    buckets,
+    streams: [...writers.map((one) => one.done()), ...ofRoutes.streams],
+    vars: streams.vars,
+    buckets: ofRoutes.buckets,
   };
 }
 
 export function unflattened(flat: FlatSample): RecalledSample {
-  const readers = STREAMS.map((_, index) => new CellReader(flat.streams[index] ?? NO_CELLS, flat.moment));
   let core = 0;
-  const reader: FlatReader = { ...named(readers), vars: () => flat.vars[core++] ?? null };
-  const { facts, verdict, isWorkers } = readFacts(reader.facts, flat.moment);
-  const body = isWorkers
-    ? ({ kind: 'workers', workers: readWorkersBody(reader) } as const)
-    : readFleetBody(reader.fleet);
-  const sample = { ...facts, body };
-  const requests = body.kind === 'workers' ? body.workers.requests : null;
+  const cells: Partial<Record<StreamName, CellReader>> = {};
+  const streams: ReaderStreams = { cells, vars: () => flat.vars[core++] ?? null };
+  for (const [index, name] of STREAMS.entries())
+    cells[name] = new CellReader(flat.streams[index] ?? NO_CELLS, flat.moment, streams);
+  const { sample, verdict } = sampleAndVerdict.read(new CellReader(NO_CELLS, flat.moment, streams));
+  const requests = sample.body.kind === 'workers' ? sample.body.workers.requests : null;
   const routes = readRoutes(flat.streams.slice(STREAMS.length), flat.moment, requests);
   return { sample, verdict, routes };
 }
 
 function roomLike(cells: Cells = NO_CELLS): number {
   return cells.numbers.length + 8;
-}
-
-function named<T>(parts: readonly T[]): Readonly<Record<StreamName, T>> {
-  const [facts, workers, cores, apps, sockets, trends, fleet, blocks, metrics] = parts;
-  return { facts, workers, cores, apps, sockets, trends, fleet, blocks, metrics } as Readonly<
-    Record<StreamName, T>
-  >;
 }

@@ -15,6 +15,7 @@ import {
 } from '../routes/routes.js';
 import type { RequestSample } from '../sample/sample.js';
 import { CellReader, type Cells, CellWriter, type Moment, NO_CELLS } from './cells.js';
+import { type Cell, known, knownSeconds, knownText, list, mapped, record, seconds } from './record.js';
 
 interface RouteCells {
   /** One for each place in the ring, and after it one for each grouping. */
@@ -73,59 +74,56 @@ function ringOf({ buckets }: RouteWatch): readonly (RouteBucket | null)[] {
   return ring;
 }
 
-function bucketCells(bucket: RouteBucket | null, moment: Moment): readonly Cells[] {
-  if (bucket === null) return Array.from({ length: STREAMS_EACH }, () => NO_CELLS);
-  const head = new CellWriter(moment, 4);
-  head.exact(bucket.minute);
-  head.exact(bucket.firstMs);
-  head.exact(bucket.readings);
-  head.seconds(bucket.busySeconds);
-  return [head.done(), ...GROUPINGS.map((grouping) => groupCells(bucket.groups[grouping], moment))];
+const bucketHead = record<Omit<RouteBucket, 'groups'>>({
+  minute: known,
+  firstMs: known,
+  readings: known,
+  busySeconds: knownSeconds,
+});
+
+interface NamedTally {
+  readonly name: string;
+  readonly tally: Tally;
 }
 
-function groupCells(tallies: ReadonlyMap<string, Tally>, moment: Moment): Cells {
-  const cells = new CellWriter(moment, 1 + tallies.size * 5);
-  cells.exact(tallies.size);
-  for (const [name, tally] of tallies) {
-    cells.text(name);
-    cells.seconds(tally.busySeconds);
-    cells.exact(tally.seen);
-    cells.exact(tally.agedSightings);
-    cells.seconds(tally.ageSum);
-    cells.seconds(tally.oldestSeconds);
-  }
-  return cells.done();
+const namedTally = record<NamedTally>({
+  name: knownText,
+  tally: record<Tally>({
+    busySeconds: knownSeconds,
+    seen: known,
+    agedSightings: known,
+    ageSum: knownSeconds,
+    oldestSeconds: seconds,
+  }),
+});
+
+const tallies = mapped<ReadonlyMap<string, Tally>, readonly NamedTally[]>(
+  list(namedTally),
+  (map) => [...map].map(([name, tally]) => ({ name, tally })),
+  (kept) => new Map(kept.map(({ name, tally }) => [name, tally])),
+);
+
+function bucketCells(bucket: RouteBucket | null, moment: Moment): readonly Cells[] {
+  if (bucket === null) return Array.from({ length: STREAMS_EACH }, () => NO_CELLS);
+  return [
+    cellsOf(bucketHead, bucket, moment),
+    ...GROUPINGS.map((grouping) => cellsOf(tallies, bucket.groups[grouping], moment)),
+  ];
+}
+
+function cellsOf<T>(cell: Cell<T>, value: T, moment: Moment): Cells {
+  const writer = new CellWriter(moment, 0);
+  cell.write(writer, value);
+  return writer.done();
 }
 
 function readBucket([head, ...groups]: readonly Cells[], moment: Moment): RouteBucket | null {
   if (head === undefined || head.numbers.length === 0) return null;
-  const cells = new CellReader(head, moment);
-  const about = {
-    minute: cells.known(),
-    firstMs: cells.known(),
-    readings: cells.known(),
-    busySeconds: cells.seconds() ?? 0,
-  };
-  const tallies = GROUPINGS.map((grouping, index): readonly [RequestGrouping, ReadonlyMap<string, Tally>] => [
+  const about = bucketHead.read(new CellReader(head, moment));
+  const read = GROUPINGS.map((grouping, index): readonly [RequestGrouping, ReadonlyMap<string, Tally>] => [
     grouping,
-    readGroup(groups[index] ?? NO_CELLS, moment),
+    tallies.read(new CellReader(groups[index] ?? NO_CELLS, moment)),
   ]);
   // Every grouping has its tallies.
-  return { ...about, groups: Object.fromEntries(tallies) as unknown as RouteBucket['groups'] };
-}
-
-function readGroup(group: Cells, moment: Moment): ReadonlyMap<string, Tally> {
-  const cells = new CellReader(group, moment);
-  return new Map(
-    cells.list(() => [
-      cells.text() ?? '',
-      {
-        busySeconds: cells.seconds() ?? 0,
-        seen: cells.known(),
-        agedSightings: cells.known(),
-        ageSum: cells.seconds() ?? 0,
-        oldestSeconds: cells.seconds(),
-      },
-    ]),
-  );
+  return { ...about, groups: Object.fromEntries(read) as unknown as RouteBucket['groups'] };
 }

@@ -1,5 +1,4 @@
-import type { CellReader, CellWriter } from './cells.js';
-
+/** What a sample is written to: one stream for each kind of record. */
 export const STREAMS = [
   'facts',
   'workers',
@@ -13,13 +12,3 @@ export const STREAMS = [
 ] as const;
 
 export type StreamName = (typeof STREAMS)[number];
-
-/** Where records are written to. */
-export interface FlatWriter extends Readonly<Record<StreamName, CellWriter>> {
-  readonly vars: (readonly string[] | null)[];
-}
-
-/** Where they are read from; `vars` gives the next core's. */
-export interface FlatReader extends Readonly<Record<StreamName, CellReader>> {
-  readonly vars: () => readonly string[] | null;
-}

@@ -38,14 +38,18 @@ export interface CacheSample {
   readonly lastModifiedMs: number | null;
 }
 
+export const SPOOLER_STATES = ['running', 'idle', 'dead'] as const;
+
 export interface SpoolerSample {
   readonly directory: string;
   readonly pid: number | null;
-  readonly state: 'running' | 'idle' | 'dead' | null;
+  readonly state: (typeof SPOOLER_STATES)[number] | null;
   readonly tasksTotal: number | null;
   readonly tasksPerSecond: number | null;
   readonly respawns: number | null;
 }
+
+export const CRON_STATES = ['running', 'waiting'] as const;
 
 export interface CronSample {
   readonly command: string;
@@ -53,7 +57,7 @@ export interface CronSample {
   readonly schedule: string | null;
   /** The five fields as uWSGI has them: minute hour day month week. */
   readonly spec: string | null;
-  readonly state: 'running' | 'waiting';
+  readonly state: (typeof CRON_STATES)[number];
   readonly pid: number | null;
   readonly startedAtMs: number | null;
   readonly ageSeconds: number | null;
@@ -65,10 +69,12 @@ export interface CronSample {
   readonly legion: string | null;
 }
 
+export const DAEMON_STATES = ['running', 'stopped'] as const;
+
 export interface DaemonSample {
   readonly command: string;
   readonly pid: number | null;
-  readonly state: 'running' | 'stopped' | null;
+  readonly state: (typeof DAEMON_STATES)[number] | null;
   /** New processes since tstop attached: uWSGI's own count is always 0. */
   readonly restarts: number;
   /** When the last of them was seen. */
@@ -84,19 +90,23 @@ export interface LockSample {
   readonly heldSeconds: number | null;
 }
 
+export const METRIC_TYPES = ['counter', 'gauge', 'absolute', 'alias'] as const;
+
 export interface MetricSample {
   readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'absolute' | 'alias' | null;
+  readonly type: (typeof METRIC_TYPES)[number] | null;
   readonly value: number | null;
   /** Of counters. */
   readonly perSecond: number | null;
   readonly oid: string | null;
 }
 
+export const LEGION_STATES = ['lord', 'member', 'no lord'] as const;
+
 export interface LegionSample {
   readonly name: string;
   readonly address: string | null;
-  readonly state: 'lord' | 'member' | 'no lord';
+  readonly state: (typeof LEGION_STATES)[number];
   readonly valor: number | null;
   readonly lordSinceMs: number | null;
   readonly lordValor: number | null;

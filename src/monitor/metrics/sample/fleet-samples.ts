@@ -9,10 +9,12 @@ export interface EmperorFacts {
   readonly throttleSeconds: number | null;
 }
 
+export const VASSAL_STATES = ['accepting', 'starting', 'on-demand', 'cursed', 'blacklisted'] as const;
+
 export interface VassalSample {
   readonly name: string;
   readonly pid: number | null;
-  readonly state: 'accepting' | 'starting' | 'on-demand' | 'cursed' | 'blacklisted';
+  readonly state: (typeof VASSAL_STATES)[number];
   readonly ready: boolean | null;
   readonly accepting: boolean | null;
   readonly loyal: boolean | null;
@@ -39,8 +41,10 @@ export interface VassalSample {
   readonly onDemand: string | null;
 }
 
+export const ROUTERS = ['http', 'fastrouter', 'rawrouter', 'sslrouter'] as const;
+
 export interface RouterBody {
-  readonly router: 'http' | 'fastrouter' | 'rawrouter' | 'sslrouter';
+  readonly router: (typeof ROUTERS)[number];
   readonly addresses: readonly string[];
   readonly activeSessions: number | null;
   readonly cheap: boolean | null;

@@ -1,5 +1,9 @@
 import type { StatsDocument } from '../../../stats/schema.js';
 
+export const PROTOCOLS = ['raw', 'http', 'websocket', 'file', 'stdin'] as const;
+
+export type ReadingProtocol = (typeof PROTOCOLS)[number];
+
 /** Where the time of one polled reading went, in milliseconds. The parts are measured on a clock that nobody sets. */
 export interface ReadingTime {
   /** Until the connection stood: a round trip of the network, or more of them. */
@@ -20,7 +24,7 @@ export interface Reading {
   /** Unknown for recordings and for documents that a server pushes. */
   readonly time?: ReadingTime;
   readonly bytes: number;
-  readonly protocol: 'raw' | 'http' | 'websocket' | 'file' | 'stdin';
+  readonly protocol: ReadingProtocol;
   readonly document: StatsDocument;
   /** The reply was not strict JSON and was read tolerantly. */
   readonly repaired: boolean;

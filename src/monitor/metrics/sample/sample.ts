@@ -1,5 +1,6 @@
 import type { BlockSamples } from './block-samples.js';
 import type { EmperorFacts, PeerSample, RouterBody, VassalSample } from './fleet-samples.js';
+import type { ReadingProtocol } from './reading.js';
 
 export type {
   EmperorFacts,
@@ -16,25 +17,32 @@ export type {
  */
 
 /** One word for what a worker or core is doing (field guide 3.2); never told by colour alone. */
-export type WorkerState =
-  | 'idle'
-  | 'busy'
+export const WORKER_STATES = [
+  'idle',
+  'busy',
   /** Busy with a request older than the threshold. */
-  | 'stuck'
+  'stuck',
   /** Cheaped, but its process still lives and still holds a request. */
-  | 'drain'
-  | 'cheap'
+  'drain',
+  'cheap',
   /** Has a process that does not accept yet. */
-  | 'start'
-  | 'pause'
+  'start',
+  'pause',
   /** In the handler of a uwsgi signal. */
-  | 'sig'
+  'sig',
   /** Accepting and idle without a request for a minute while requests wait. */
-  | 'stall'
+  'stall',
   /** No process, and not because of cheaping. */
-  | 'dead'
+  'dead',
   /** Lives and accepts, but neither its word nor its cores say what it does. */
-  | 'unknown';
+  'unknown',
+] as const;
+
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+export const PRODUCTS = ['uWSGI', 'tsgi'] as const;
+
+export const SOCKET_SOURCES = ['stats', 'ss', 'none'] as const;
 
 export interface Sample {
   readonly timeMs: number;
@@ -53,7 +61,7 @@ export type SampleBody =
 
 export interface ServerIdentity {
   /** The bundled server marks its document; everything else calls itself uWSGI. */
-  readonly product: 'uWSGI' | 'tsgi';
+  readonly product: (typeof PRODUCTS)[number];
   readonly version: string | null;
   readonly pid: number | null;
   readonly uid: number | null;
@@ -68,7 +76,7 @@ export interface ServerIdentity {
 }
 
 export interface ReadingFacts {
-  readonly protocol: 'raw' | 'http' | 'websocket' | 'file' | 'stdin';
+  readonly protocol: ReadingProtocol;
   readonly bytes: number;
   readonly durationMs: number;
   readonly repaired: boolean;
@@ -241,7 +249,7 @@ export interface SocketSample {
   /** By its name: no TCP address. */
   readonly isUnix: boolean;
   /** `ss`: the kernel of the same host was asked. */
-  readonly source: 'stats' | 'ss' | 'none';
+  readonly source: (typeof SOCKET_SOURCES)[number];
 }
 
 /** Highest values since tstop attached. */

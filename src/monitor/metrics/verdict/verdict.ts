@@ -8,7 +8,9 @@ import { reloadProgress } from './reload-progress.js';
 import type { VerdictRule } from './rule.js';
 import { WORKER_RULES } from './worker-rules.js';
 
-export type VerdictLevel = 'ok' | 'warn' | 'critical' | 'unknown';
+export const VERDICT_LEVELS = ['ok', 'warn', 'critical', 'unknown'] as const;
+
+type VerdictLevel = (typeof VERDICT_LEVELS)[number];
 
 /** One sentence on how the server is, computed from numbers. */
 export interface Verdict {

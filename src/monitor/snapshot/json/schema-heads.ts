@@ -1,3 +1,5 @@
+import { PROTOCOLS } from '../../metrics/sample/reading.js';
+import { VERDICT_LEVELS } from '../../metrics/verdict/verdict.js';
 /** The parts of the JSON document that are no tables, for its schema. */
 
 /** ISO 8601, in UTC. */
@@ -50,7 +52,7 @@ export const SCHEMA_HEADS = {
       },
       protocol: {
         description: 'How the stats were read',
-        enum: ['raw', 'http', 'websocket', 'file', 'stdin'],
+        enum: PROTOCOLS,
       },
       bytes: {
         description: 'Size of the reply',
@@ -94,7 +96,7 @@ export const SCHEMA_HEADS = {
       },
       level: {
         description: 'How bad that is',
-        enum: ['ok', 'warn', 'critical', 'unknown'],
+        enum: VERDICT_LEVELS,
       },
       since: {
         description: 'Since when it holds, as far as tstop watched it',

@@ -1,5 +1,5 @@
 import { type Field, field, having } from '../../fields/field.js';
-import type { CronSample } from '../../metrics/sample/block-samples.js';
+import { CRON_STATES, type CronSample } from '../../metrics/sample/block-samples.js';
 import { block } from '../table.js';
 
 const CRON_FIELDS: readonly Field<CronSample>[] = [
@@ -28,7 +28,7 @@ const CRON_FIELDS: readonly Field<CronSample>[] = [
     (cron) => cron.nextRunMs,
   ),
   having(
-    { tone: 'state', looked: 'word', json: { enum: ['running', 'waiting'] } },
+    { tone: 'state', looked: 'word', json: { enum: CRON_STATES } },
     field('state', 'st', 'text', 'running or waiting', (cron) => cron.state),
   ),
   having(

@@ -1,5 +1,5 @@
 import { type Field, field, having } from '../../fields/field.js';
-import type { DaemonSample } from '../../metrics/sample/block-samples.js';
+import { DAEMON_STATES, type DaemonSample } from '../../metrics/sample/block-samples.js';
 import { block } from '../table.js';
 
 const DAEMON_FIELDS: readonly Field<DaemonSample>[] = [
@@ -8,7 +8,7 @@ const DAEMON_FIELDS: readonly Field<DaemonSample>[] = [
     field('pid', '', 'id', 'Process id; none while it does not run', (daemon) => daemon.pid),
   ),
   having(
-    { tone: 'state', looked: 'word', json: { enum: ['running', 'stopped', null] } },
+    { tone: 'state', looked: 'word', json: { enum: [...DAEMON_STATES, null] } },
     field('state', 'st', 'text', 'running or stopped', (daemon) => daemon.state),
   ),
   having(

@@ -1,5 +1,5 @@
 import { type Field, field, having } from '../../fields/field.js';
-import type { LegionSample } from '../../metrics/sample/block-samples.js';
+import { LEGION_STATES, type LegionSample } from '../../metrics/sample/block-samples.js';
 import { formatAge } from '../../text/format.js';
 import { block } from '../table.js';
 
@@ -9,7 +9,7 @@ const LEGION_FIELDS: readonly Field<LegionSample>[] = [
     field('name', 'legion', 'text', 'Name of the legion', (legion) => legion.name),
   ),
   having(
-    { tone: 'state', looked: 'word', json: { enum: ['lord', 'member', 'no lord'] } },
+    { tone: 'state', looked: 'word', json: { enum: LEGION_STATES } },
     field(
       'state',
       'st',

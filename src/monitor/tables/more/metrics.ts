@@ -1,5 +1,5 @@
 import { type Field, field, having } from '../../fields/field.js';
-import type { MetricSample } from '../../metrics/sample/block-samples.js';
+import { METRIC_TYPES, type MetricSample } from '../../metrics/sample/block-samples.js';
 import { block } from '../table.js';
 
 const METRIC_FIELDS: readonly Field<MetricSample>[] = [
@@ -8,7 +8,7 @@ const METRIC_FIELDS: readonly Field<MetricSample>[] = [
     field('name', 'metric', 'text', 'Name of the metric', (metric) => metric.name),
   ),
   having(
-    { json: { enum: ['counter', 'gauge', 'absolute', 'alias', null] } },
+    { json: { enum: [...METRIC_TYPES, null] } },
     field('type', '', 'text', 'counter, gauge, absolute or alias', (metric) => metric.type),
   ),
   having(

@@ -1,5 +1,5 @@
 import { type Field, field, having } from '../../fields/field.js';
-import type { SpoolerSample } from '../../metrics/sample/block-samples.js';
+import { SPOOLER_STATES, type SpoolerSample } from '../../metrics/sample/block-samples.js';
 import { block } from '../table.js';
 
 const SPOOLER_FIELDS: readonly Field<SpoolerSample>[] = [
@@ -18,7 +18,7 @@ const SPOOLER_FIELDS: readonly Field<SpoolerSample>[] = [
     field('pid', '', 'id', 'Process id', (spooler) => spooler.pid),
   ),
   having(
-    { tone: 'state', looked: 'word', json: { enum: ['running', 'idle', 'dead', null] } },
+    { tone: 'state', looked: 'word', json: { enum: [...SPOOLER_STATES, null] } },
     field(
       'state',
       'st',
