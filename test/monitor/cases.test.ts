@@ -12,6 +12,51 @@ interface Case {
 }
 
 const CASES: Readonly<Record<string, Case>> = {
+  'all-workers-frozen-queue-grows.ndjson': {
+    batch: (told) => {
+      const queuedAt = told.findIndex(({ totals }) => Number(totals['queue']) > 0);
+      const saidAt = told.findIndex(({ verdict }) => verdict.level === 'critical');
+      assert.ok(queuedAt > 0 && saidAt > queuedAt && saidAt <= queuedAt + 4, `${saidAt}, not ${queuedAt}`);
+      assert.match(
+        sentence(told[saidAt]),
+        /^not serving \d connections wait, nothing finished for \ds; no worker/,
+      );
+      assert.ok(told.slice(saidAt).every(({ verdict }) => verdict.state === 'not serving'));
+      assert.deepEqual(eventsIn(told), ['attached', 'not-serving', 'stalled', 'stalled']);
+    },
+    live: (screens) => {
+      assert.match(screens.at(-1) ?? '', /NOT SERVING \d+s? /);
+      assert.match(screens.at(-1) ?? '', /67 connections wait/);
+    },
+  },
+  'all-workers-in-signal-handlers.ndjson': {
+    batch: (told) => {
+      const inside = told.filter(({ workers }) => workers.every(({ state }) => state === 'sig'));
+      assert.ok(inside.length > 20);
+      for (const { totals } of inside) assert.ok(Number(totals['busy_ratio']) >= 0.5, 'occupied');
+      const late = inside.slice(3);
+      assert.ok(
+        late.every(({ verdict }) => verdict.level === 'critical'),
+        [...new Set(late.map(sentence))].join('\n'),
+      );
+      assert.match(sentence(late[0]), /2 of 2 workers in a signal handler/);
+      assert.deepEqual(eventsIn(told), ['attached', 'saturated']);
+      assert.notEqual(told.at(-1)?.verdict.level, 'critical');
+    },
+    live: (screens) => {
+      const inside = screens.filter((screen) => screen.includes(' in a signal ')).slice(3);
+      assert.ok(inside.length > 15);
+      for (const screen of inside) assert.match(screen, /SATURATED .*2 of 2 workers in a signal handler/);
+    },
+  },
+  'no-app-but-requests.json': {
+    batch: (told) => {
+      assert.match(sentence(told[0]), /^no app the code did not load, every answer is an error/);
+      assert.equal(told[0]?.verdict.level, 'critical');
+      assert.deepEqual(eventsIn(told), ['attached', 'no-app']);
+    },
+    live: ([screen = '']) => assert.match(screen, /NO APP/),
+  },
   'respawn-count-one-bad-reading.ndjson': {
     batch: (told) => {
       assert.deepEqual(statesIn(told), ['ok']);
@@ -66,6 +111,10 @@ for (const [file, { batch, live }] of Object.entries(CASES)) {
 /** Each state once, in the order in which they were told. */
 function statesIn(told: readonly Told[]): readonly string[] {
   return [...new Set(told.map(({ verdict }) => verdict.state))];
+}
+
+function sentence(told: Told | undefined): string {
+  return `${told?.verdict.state} ${told?.verdict.text}`;
 }
 
 function eventsIn(told: readonly Told[]): readonly string[] {

@@ -12,7 +12,13 @@ const LIMIT_MS = 20_000;
 const documents: Readonly<Record<string, (reading: number) => object>> = {
   'workers that are dead': () => ({ workers: list(() => ({ pid: 0, accepting: 0, respawn_count: 1 })) }),
   'apps of one worker': (reading) => ({
-    workers: [{ pid: 5, apps: list((index) => ({ mountpoint: `/${index}`, requests: index * reading })) }],
+    workers: [
+      {
+        pid: 5,
+        status: 'idle',
+        apps: list((index) => ({ mountpoint: `/${index}`, requests: index * reading })),
+      },
+    ],
   }),
   'cores of one worker': (reading) => ({
     workers: [

@@ -2,6 +2,7 @@
 import { trendOf } from '../../metrics/history-gaps.js';
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { Totals, WorkersBody } from '../../metrics/sample/sample.js';
+import { occupiedCores } from '../../metrics/workers/occupied.js';
 import {
   formatBytes,
   formatBytesPerHour,
@@ -53,10 +54,10 @@ function busyMeter(scene: Scene, body: WorkersBody, cells: number): readonly Spa
 
 /** `8/8 threads`, or shorter; workers where each has one thread, or hides how many. */
 function threadsInUse({ totals, workers }: WorkersBody): readonly string[] {
-  const { cores, inFlight, workersUp } = totals;
+  const { cores, workersUp } = totals;
   if (totals.workers === 0) return ['no workers'];
   if (cores === null) return [` ${workersUp} workers up`, `${workersUp} up`];
-  const inUse = `${inFlight ?? '-'}/${cores}`;
+  const inUse = `${occupiedCores(totals) ?? '-'}/${cores}`;
   const threaded = workers.some((worker) => (worker.coresTotal ?? 0) > 1);
   return threaded
     ? [` ${inUse} threads`, `${inUse} thr`, inUse]

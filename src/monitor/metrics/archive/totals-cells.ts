@@ -27,6 +27,7 @@ export const totals = record<Totals>({
   exceptionsPerSecond: exact,
   cores: exact,
   inFlight: exact,
+  inSignals: exact,
   busyRatio: exact,
   latencySeconds: exact,
   staticPerSecond: exact,

@@ -9,6 +9,7 @@ import type { EventInput } from './input.js';
 import { requestText } from './news.js';
 import { type RecentTroubles, raisedRatio, raisedText } from './recent-troubles.js';
 import type { EventNews } from './server-event.js';
+import { unservedConditions } from './unserved-conditions.js';
 
 /** `troubles`: those of this sample included. */
 export function conditionsOf(input: EventInput, troubles: RecentTroubles): readonly Condition[] {
@@ -20,6 +21,7 @@ export function conditionsOf(input: EventInput, troubles: RecentTroubles): reado
     ...saturated(input, body.workers),
     ...fullQueues(input, body.workers),
     ...notAccepting(input, body.workers),
+    ...unservedConditions(input, body.workers),
     ...stuckWorkers(input, body.workers),
     ...stalledWorkers(input, body.workers),
     ...growingMemory(input, body.workers),
@@ -35,7 +37,9 @@ function saturated(
   if (sinceMs === null) return [];
   if (!isOverloaded({ totals, server, thresholds, nowMs: sample.timeMs })) return [];
   const cores = workers.length === 1 && totals.cores === 1 ? 'its only core' : `all ${totals.cores} cores`;
-  const text = totals.cores === null ? 'every worker busy' : `${cores} busy`;
+  const inSignals = totals.inSignals ?? 0;
+  const how = inSignals === 0 ? 'busy' : `busy, ${inSignals} in a signal handler`;
+  const text = totals.cores === null ? 'every worker busy' : `${cores} ${how}`;
   return [
     { key: 'saturated', news: { kind: 'saturated', level: 'critical', slot: null, beginMs: sinceMs, text } },
   ];

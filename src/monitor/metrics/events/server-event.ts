@@ -42,6 +42,12 @@ export const EVENT_KINDS = [
   'errors',
   /** A worker starts for long, or is not started again. */
   'not-accepting',
+  /** Connections wait, and none is served. */
+  'not-serving',
+  /** The code did not load: every answer is an error. */
+  'no-app',
+  /** uwsgi signals that nobody handles. */
+  'signals-wait',
   /** The master started over under its old process id. */
   'reload',
   'new-master',

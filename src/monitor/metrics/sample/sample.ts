@@ -110,6 +110,8 @@ export interface Totals extends Traffic {
   /** Cores (threads or async cores) of the workers that are up; null when the server hides cores. */
   readonly cores: number | null;
   readonly inFlight: number | null;
+  /** Workers that are inside the handler of a signal, each of them on one core. */
+  readonly inSignals: number | null;
   /** Combined estimator of field guide 4.2 over the cores that are up. */
   readonly busyRatio: number | null;
   /** Delta running_time / (delta requests - delta static requests): mean of the requests that finished. */

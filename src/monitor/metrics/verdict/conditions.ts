@@ -2,7 +2,6 @@
 import { maxOf } from '../sample/counters.js';
 import { recentMean, recentPoints } from '../sample/history.js';
 import type { WorkerState } from '../sample/sample.js';
-import { isUp } from '../workers/worker-states.js';
 import type { WorkersContext } from './facts.js';
 
 const HELPLESS_CRITICAL_SECONDS = 2;
@@ -27,12 +26,6 @@ export function isHelplessLong(context: WorkersContext): boolean {
   const isFirstLook = context.memory.attachedAtMs === context.nowMs;
   const seconds = secondsSince(context, context.server?.streaks.helplessSinceMs);
   return isFirstLook || seconds >= HELPLESS_CRITICAL_SECONDS;
-}
-
-/** Workers accept, and the application that was there before is in none of them. */
-export function isWithoutApp({ workers, server }: WorkersContext): boolean {
-  const up = workers.filter(({ state }) => isUp(state));
-  return server?.hadApps === true && up.length > 0 && up.every(({ apps }) => apps.length === 0);
 }
 
 export function isSaturated({ server }: WorkersContext): boolean {

@@ -7,6 +7,7 @@ import type { HistoryPoint } from '../sample/history.js';
 import type { Reading } from '../sample/reading.js';
 import type { WorkerState, WorkersBody } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
+import { occupiedCores } from '../workers/occupied.js';
 import { fullestSocket } from '../workers/sockets.js';
 import type { WatchedServer } from '../workers/watched-server.js';
 import type { ReloadProgress } from './reload-progress.js';
@@ -29,11 +30,13 @@ export function busyFact({ totals, workers }: WorkersContext): string | null {
   const percent =
     totals.busyRatio === null || totals.busyRatio >= 1 ? '' : ` (${formatPercent(totals.busyRatio)})`;
   if (totals.cores === null || totals.inFlight === null) {
-    const busy = workers.filter((worker) => worker.state === 'busy' || worker.state === 'stuck').length;
+    const busy = workers.filter(({ state }) => OCCUPIED.has(state)).length;
     return `${busy}/${totals.workersUp} workers busy${percent}`;
   }
-  return `${totals.inFlight}/${totals.cores} ${threadsWord(workers)} busy${percent}`;
+  return `${occupiedCores(totals)}/${totals.cores} ${threadsWord(workers)} busy${percent}`;
 }
+
+const OCCUPIED: ReadonlySet<WorkerState> = new Set(['busy', 'stuck', 'sig']);
 
 /** What a core is called where people speak of it. */
 export function threadsWord(workers: readonly { readonly coresTotal: number | null }[]): string {

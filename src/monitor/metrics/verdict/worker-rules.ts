@@ -8,11 +8,9 @@ import { blameFact } from './blame.js';
 import { CALM_RULES } from './calm-rules.js';
 import {
   isHelpless,
-  isHelplessLong,
   isOlder,
   isSaturated,
   isWatchedFor,
-  isWithoutApp,
   queuedSeconds,
   queueRatio,
   recentBusy,
@@ -48,6 +46,7 @@ import {
   leftFact,
   leftRatio,
 } from './troubles.js';
+import { OWN_SIGNALS_RULE, signalFact, UNSERVED_RULES, UNTAKEN_RULES } from './unserved-rules.js';
 
 const QUEUE_WARN_SECONDS = 5;
 const BUSY_CRITICAL_SECONDS = 5;
@@ -62,42 +61,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: ({ totals }) => totals.workers === 0,
     facts: () => ['none configured'],
   },
-  {
-    id: 'no-workers',
-    state: 'NO WORKERS',
-    level: 'critical',
-    when: (context) => isHelpless(context) && workersIn(context, 'start') === 0 && isHelplessLong(context),
-    since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
-    facts: (context) => [countFact(context, 'dead', 'dead'), queueFact(context)],
-  },
-  {
-    id: 'not-accepting',
-    state: 'NOT ACCEPTING',
-    level: 'critical',
-    when: (context) => isHelpless(context) && longestDown(context) >= context.thresholds.startWarnSeconds,
-    since: ({ server }) => server?.streaks.helplessSinceMs ?? null,
-    facts: (context) => [downFact(context), queueFact(context)],
-  },
-  {
-    // uWSGI without need-app goes on when the new code does not load, and answers everything with an error.
-    id: 'no-app',
-    state: 'NO APP',
-    level: 'critical',
-    when: isWithoutApp,
-    since: ({ memory }) => memory.restarted?.timeMs ?? null,
-    facts: (context) => [
-      'the code did not load, every answer is an error',
-      busyFact(context),
-      queueFact(context),
-    ],
-  },
-  {
-    id: 'paused',
-    state: 'PAUSED',
-    level: 'warn',
-    when: (context) => workersIn(context, 'pause') > 0,
-    facts: (context) => [countFact(context, 'pause', 'paused'), queueFact(context)],
-  },
+  ...UNSERVED_RULES,
   {
     id: 'harakiri-storm',
     state: 'HARAKIRI STORM',
@@ -118,8 +82,14 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'critical',
     when: isOverloaded,
     since: saturatedSince,
-    facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
+    facts: (context) => [
+      signalFact(context),
+      blameFact(context) ?? busyFact(context),
+      queueFact(context),
+      oldestFact(context),
+    ],
   },
+  ...UNTAKEN_RULES,
   {
     id: 'queue-full',
     state: 'QUEUE FULL',
@@ -167,7 +137,12 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) =>
       isSaturated(context) && !hasReserve(context) && restartedSeconds(context) >= RELOAD_BURST_SECONDS,
     since: saturatedSince,
-    facts: (context) => [blameFact(context) ?? busyFact(context), queueFact(context), oldestFact(context)],
+    facts: (context) => [
+      signalFact(context),
+      blameFact(context) ?? busyFact(context),
+      queueFact(context),
+      oldestFact(context),
+    ],
   },
   {
     // Nobody serves yet: what waits does not wait for a thread.
@@ -195,6 +170,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: stuckSince,
     facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
   },
+  OWN_SIGNALS_RULE,
   {
     id: 'crash-loop',
     state: 'CRASH LOOP',

@@ -47,7 +47,12 @@ export function coreSamples(
     return {
       slot,
       id: idOf(core.id) ?? index,
-      state: coreState(state, request !== null, request?.ageSeconds ?? null, thresholds),
+      state: coreState(
+        state === 'sig' && now.cores?.length !== 1 ? 'idle' : state,
+        request !== null,
+        request?.ageSeconds ?? null,
+        thresholds,
+      ),
       busyRatio: isUp(state) ? ratioOf(busySeconds?.[index] ?? null, seconds) : null,
       requestsTotal: countOf(core.requests),
       requestsPerSecond: perSecond(grown, seconds),

@@ -1,5 +1,7 @@
 import type { Totals } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
+import { isAllOccupied } from './occupied.js';
+import { isUnserved } from './unserved.js';
 import type { Streaks } from './watched-server.js';
 
 /** From here on every core counts as busy even if one happened to be between two requests when it was looked at. */
@@ -16,7 +18,7 @@ export function nextStreaks(
   nowMs: number,
 ): Streaks {
   const wasSaturated = (before?.saturatedSinceMs ?? null) !== null;
-  const isFull = totals.inFlight !== null && totals.inFlight === totals.cores;
+  const isFull = isAllOccupied(totals);
   const fullSinceMs = nowMs - (isFull ? (youngestSeconds ?? 0) : 0) * 1000;
   return {
     queuedSinceMs: streak((totals.queue ?? 0) > 0, before?.queuedSinceMs, nowMs),
@@ -25,6 +27,7 @@ export function nextStreaks(
       before?.saturatedSinceMs ?? fullSinceMs,
       nowMs,
     ),
+    unservedSinceMs: streak(isUnserved(totals), before?.unservedSinceMs, nowMs),
     helplessSinceMs: streak(isHelpless(totals), before?.helplessSinceMs, nowMs),
     quietSinceMs: streak(isQuiet(totals), before?.quietSinceMs, nowMs),
   };
@@ -43,7 +46,7 @@ function isSaturated(totals: Totals, wasSaturated: boolean, thresholds: Threshol
   if (totals.cores === 0 || totals.workersUp === 0) return false;
   if (busyRatio !== null && busyRatio >= FULLY_BUSY_RATIO) return true;
   if (wasSaturated && busyRatio !== null && busyRatio >= thresholds.busyCriticalRatio) return true;
-  if (totals.cores === null || totals.inFlight === null || totals.inFlight < totals.cores) return false;
+  if (totals.cores === null || !isAllOccupied(totals)) return false;
   const isQueued = (totals.queue ?? 0) > 0;
   if (wasSaturated) return true;
   if (busyRatio === null) return isQueued || totals.cores > 1;

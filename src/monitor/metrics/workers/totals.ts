@@ -30,6 +30,7 @@ export function totalsOf(input: TotalsInput): Totals {
     workersByState: countByState(samples),
     cores: sumWithNone(up, (worker) => worker.coresTotal),
     inFlight: sumWithNone(samples, (worker) => worker.coresBusy),
+    inSignals: input.workers.filter(({ inSignal }) => inSignal).length,
     busyRatio,
     latencySeconds: latencyOf(input.workers),
     requestsTotal: sumOf(samples, (worker) => worker.requestsTotal),

@@ -1,6 +1,7 @@
 import type { WatchedBlocks } from '../blocks/blocks.js';
 import type { Peaks } from '../sample/sample.js';
 import type { ClockOffset } from './clock-offset.js';
+import type { SignalQueue } from './signal-queue.js';
 import type { WatchedSocket } from './sockets.js';
 import type { WatchedWorker } from './watched-worker.js';
 
@@ -21,6 +22,11 @@ export interface WatchedServer {
   readonly streaks: Streaks;
   /** An application was loaded at some time since attach; some servers never list any. */
   readonly hadApps: boolean;
+  /** Its code did not load: every answer is an error. */
+  readonly withoutApp: boolean;
+  /** A request has finished at some time, in an earlier life as well. */
+  readonly hasServed: boolean;
+  readonly signalQueue: SignalQueue | null;
 }
 
 export interface Incidents {
@@ -37,6 +43,8 @@ export interface Streaks {
   readonly saturatedSinceMs: number | null;
   /** No worker can serve. */
   readonly helplessSinceMs: number | null;
+  /** Connections wait while nothing finishes, and not because every core is at work. */
+  readonly unservedSinceMs: number | null;
   /** Nothing is in flight and nothing finished. */
   readonly quietSinceMs: number | null;
 }

@@ -1,8 +1,9 @@
 import type { WorkerState } from '../sample/sample.js';
 import { busySecondsByCore, type CoreInterval } from './busy-time.js';
 import type { WorkerInterval } from './growth.js';
+import { handlingSeconds } from './signal-handling.js';
 
-/** How busy a worker was over an interval. */
+/** How busy a worker was over an interval: in requests, and in the handlers of signals, which take a core as well. */
 export interface WorkerBusy {
   /** 0 to 1. */
   readonly ratio: number;
@@ -24,12 +25,13 @@ export function workerBusy(
   if (interval.now.cores === null)
     return state === 'unknown' ? null : busyByStatus(interval, interval.seconds);
   if (cores.length === 0) return null;
-  const secondsByCore = busySecondsByCore(cores, runningSeconds, interval.seconds);
+  const secondsByCore = [...busySecondsByCore(cores, runningSeconds, interval.seconds)];
   const possible = interval.seconds * cores.length;
   const seconds = Math.min(
     possible,
-    secondsByCore.reduce((sum, one) => sum + one, 0),
+    secondsByCore.reduce((sum, one) => sum + one, handlingSeconds(interval)),
   );
+  if (cores.length === 1) secondsByCore[0] = seconds;
   return { ratio: seconds / possible, secondsByCore, seconds, possible };
 }
 
@@ -37,7 +39,8 @@ export function workerBusy(
  * With --stats-no-cores nobody knows how many requests a worker can run at once, so its running time is no share of
  * anything. Left is whether it was busy with at least one request at either end of the interval.
  */
-function busyByStatus({ before, now }: WorkerInterval, seconds: number): WorkerBusy {
-  const ratio = ((before?.status === 'busy' ? 1 : 0) + (now.status === 'busy' ? 1 : 0)) / 2;
+function busyByStatus(interval: WorkerInterval, seconds: number): WorkerBusy {
+  const ends = (interval.before?.status === 'busy' ? 1 : 0) + (interval.now.status === 'busy' ? 1 : 0);
+  const ratio = Math.min(1, ends / 2 + handlingSeconds(interval) / seconds);
   return { ratio, secondsByCore: null, seconds: ratio * seconds, possible: seconds };
 }

@@ -32,7 +32,7 @@ export function workerState(worker: WorkerStats, facts: WorkerFacts, thresholds:
 }
 
 /** `sig17`: the number of a uwsgi signal is a byte. */
-function isSignalWord(status: string | null): boolean {
+export function isSignalWord(status: string | null): boolean {
   const number = /^sig(\d{1,3})$/.exec(status ?? '')?.[1];
   return number !== undefined && Number(number) <= 255;
 }
@@ -53,10 +53,10 @@ export function isUp(state: WorkerState): boolean {
   return state !== 'cheap' && state !== 'drain' && state !== 'dead' && state !== 'start';
 }
 
-/** A core without a request shares what concerns the whole worker, not what its siblings do. */
+/** Which core of several runs the handler of a signal nobody knows. A core without a request shares what concerns the whole worker, not what its siblings do. */
 function restingState(worker: WorkerState): WorkerState {
   if (worker === 'drain') return 'cheap';
-  return worker === 'busy' || worker === 'stuck' || worker === 'sig' ? 'idle' : worker;
+  return worker === 'busy' || worker === 'stuck' ? 'idle' : worker;
 }
 
 /** Where cores are known they decide: `busy` may be left over from a process that was killed. */

@@ -13,12 +13,14 @@ import type {
 } from '../sample/sample.js';
 import { bySlot, slotsOf } from '../sample/slots.js';
 import type { Thresholds } from '../sample/thresholds.js';
+import { isWithoutApp } from './app-missing.js';
 import { appTotals } from './apps.js';
 import { workersBySlot } from './believable.js';
 import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
 import { evidenceOf, type Sighting, sightings } from './flights.js';
 import { nextIncidents, nextPeaks, respawnsCounted } from './incidents.js';
 import { byAge } from './requests.js';
+import { nextSignalQueue } from './signal-queue.js';
 import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
 import { nextStreaks } from './streaks.js';
 import { totalsOf } from './totals.js';
@@ -74,10 +76,28 @@ export function observeWorkers(
     blocks: blocks.watched,
     incidents,
     peaks,
-    hadApps: (watched?.hadApps ?? false) || findings.some(({ sample }) => sample.apps.length > 0),
+    ...servingFacts(document, watched, totals, nowMs),
     streaks: nextStreaks(watched?.streaks ?? null, totals, youngestSeconds(findings), thresholds, nowMs),
   };
   return { body: bodyOf(findings, totals, sockets.samples, blocks.samples, peaks), watched: next };
+}
+
+type ServingFacts = Pick<WatchedServer, 'hadApps' | 'withoutApp' | 'hasServed' | 'signalQueue'>;
+
+function servingFacts(
+  document: WorkersDocument,
+  before: WatchedServer | null,
+  totals: Totals,
+  nowMs: number,
+): ServingFacts {
+  const listsApps = document.workers.some(({ apps }) => apps !== null && apps.length > 0);
+  const hadApps = before?.hadApps === true || listsApps;
+  return {
+    hadApps,
+    withoutApp: isWithoutApp(document, hadApps),
+    hasServed: before?.hasServed === true || (totals.requestsTotal ?? 0) > 0,
+    signalQueue: nextSignalQueue(before?.signalQueue ?? null, document, nowMs),
+  };
 }
 
 /** Every worker by itself, after the clocks have been compared over all of them. */

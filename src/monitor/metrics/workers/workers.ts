@@ -19,6 +19,7 @@ import { isAlive } from './lives.js';
 import { memorySurge } from './memory-surge.js';
 import { trendPerHour } from './memory-trend.js';
 import { byAge } from './requests.js';
+import { isHeldBySignal } from './signal-handling.js';
 import { nextWatched, usualLatency, type WatchedWorker } from './watched-worker.js';
 import { type WorkerBusy, workerBusy } from './worker-busy.js';
 import { isUp, workerState } from './worker-states.js';
@@ -29,6 +30,8 @@ export interface WorkerFindings {
   readonly growth: WorkerGrowth;
   /** null when unknown, or when the worker is no capacity. */
   readonly busy: WorkerBusy | null;
+  /** Inside the handler of a signal for longer than a moment. */
+  readonly inSignal: boolean;
 }
 
 /** What all workers of a sample share. */
@@ -73,7 +76,13 @@ export function observeWorker(
   const coreFindings = { state, requests, busySeconds: busy?.secondsByCore ?? null };
   const cored = coreSamples(interval, coreFindings, setting.thresholds);
   const facts = { state, inFlight, growth, latencySeconds, uptimeSeconds, busy, watched, cores: cored };
-  return { sample: workerSample(interval, facts), watched, growth, busy };
+  return {
+    sample: workerSample(interval, facts),
+    watched,
+    growth,
+    busy,
+    inSignal: state === 'sig' && isHeldBySignal(interval),
+  };
 }
 
 function stateOf(

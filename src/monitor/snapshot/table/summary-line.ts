@@ -1,4 +1,5 @@
 import type { RouterBody, Sample, VassalSample, WorkersBody } from '../../metrics/sample/sample.js';
+import { occupiedCores } from '../../metrics/workers/occupied.js';
 import { cleanText } from '../../text/clean.js';
 import { formatDuration, formatLatency, formatPercent, formatRate } from '../../text/format.js';
 import type { Snapshot } from '../snapshot.js';
@@ -59,10 +60,12 @@ function workersFacts({ totals }: WorkersBody): readonly (string | null)[] {
 
 type Totals = WorkersBody['totals'];
 
-function loadFact({ inFlight, cores, busyRatio, workers, workersUp }: Totals): string {
+function loadFact(totals: Totals): string {
+  const { cores, busyRatio, workers, workersUp } = totals;
+  const occupied = occupiedCores(totals);
   const busy = busyRatio === null ? '' : ` (${formatPercent(busyRatio)})`;
-  if (inFlight === null || cores === null) return `${workersUp}/${workers} workers up${busy}`;
-  return `${inFlight}/${cores} cores busy${busy}`;
+  if (occupied === null) return `${workersUp}/${workers} workers up${busy}`;
+  return `${occupied}/${cores} cores busy${busy}`;
 }
 
 function queueFact({ queue, queueLimit }: Totals): string | null {

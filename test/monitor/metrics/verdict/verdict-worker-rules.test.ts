@@ -101,6 +101,13 @@ const CASES: Record<string, () => Case> = {
     // Servers of other languages list no application at all.
     misses: after(3, () => every(IDLE, { apps: [] })),
   }),
+  'paused-unserved': () => ({
+    state: 'PAUSED',
+    level: 'critical',
+    holds: after(6, () => withQueue(every(IDLE, { status: 'pause' }), 2)),
+    facts: ['4 workers paused', '2 connections wait, nothing finished for 6s', 'queue 2/16'],
+    misses: after(3, () => withQueue(every(IDLE, { status: 'pause' }), 2)),
+  }),
   paused: () => ({
     state: 'PAUSED',
     level: 'warn',
@@ -132,6 +139,27 @@ const CASES: Record<string, () => Case> = {
       'oldest 6s W1 GET /slow',
     ],
     misses: after(6, () => withQueue(withRequests(IDLE, 7), 0)),
+  }),
+  'not-taken': () => ({
+    state: 'NOT SERVING',
+    level: 'critical',
+    holds: after(3, () => withQueue(IDLE, 2)),
+    facts: ['2 connections wait, nothing finished for 3s', 'no worker takes them', '0/8 threads busy (0%)'],
+    misses: after(3, (second) => withQueue(serving(second, 1), 2)),
+  }),
+  'cheap-unserved': () => ({
+    state: 'NOT SERVING',
+    level: 'critical',
+    holds: after(6, () => withQueue(capturedWorkers('cheap-mode-all-cheap'), 1)),
+    facts: ['a connection waits, nothing finished for 6s', 'every worker is cheaped'],
+    misses: after(3, () => withQueue(capturedWorkers('cheap-mode-all-cheap'), 1)),
+  }),
+  'signals-wait': () => ({
+    state: 'SIGNALS WAIT',
+    level: 'critical',
+    holds: after(8, (second) => ({ ...IDLE, signal_queue: 1 + second })),
+    facts: ['9 signals wait, 8 more in 8s', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(8, (second) => ({ ...IDLE, signal_queue: 1 + (second % 3) })),
   }),
   'queue-full': () => ({
     state: 'QUEUE FULL',
@@ -195,6 +223,13 @@ const CASES: Record<string, () => Case> = {
     holds: after(1, () => withRequest(IDLE, 2, 0, NOW - 10)),
     facts: ['oldest 10s W2 GET /slow', '1/8 threads busy (13%)', 'queue 0/100'],
     misses: after(1, () => withRequest(IDLE, 2, 0, NOW - 8)),
+  }),
+  'own-signals-wait': () => ({
+    state: 'SIGNALS WAIT',
+    level: 'warn',
+    holds: after(8, (second) => every(IDLE, { signal_queue: 1 + second })),
+    facts: ['9 signals wait, 8 more in 8s', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(4, (second) => every(IDLE, { signal_queue: 1 + second })),
   }),
   'crash-loop': () => ({
     state: 'CRASH LOOP',
@@ -310,6 +345,13 @@ const CASES: Record<string, () => Case> = {
     holds: after(3, reloading),
     facts: ['counters start over', '0/3 workers busy (0%)', 'queue 0/100'],
     misses: after(13, reloading),
+  }),
+  'states-unknown': () => ({
+    state: 'UNKNOWN',
+    level: 'unknown',
+    holds: after(1, () => every(IDLE, { status: 'resting' })),
+    facts: ['4 workers in no state that is known', 'queue 0/100'],
+    misses: after(1, () => withWorker(IDLE, 2, { status: 'resting' })),
   }),
   idle: () => ({
     state: 'IDLE',
@@ -515,8 +557,8 @@ test('what comes all at once after a reload is no saturation', () => {
 });
 
 test('a small queue that stays is told too', () => {
-  assert.equal(after(5, () => withQueue(IDLE, 1)).verdict.state, 'QUEUE');
-  assert.equal(after(4, () => withQueue(IDLE, 1)).verdict.level, 'ok');
+  assert.equal(after(5, (second) => withQueue(serving(second, 1), 1)).verdict.state, 'QUEUE');
+  assert.equal(after(4, (second) => withQueue(serving(second, 1), 1)).verdict.level, 'ok');
 });
 
 test('a state keeps its start while it lasts, also when it grows worse', () => {

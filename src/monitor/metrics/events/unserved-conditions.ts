@@ -1,0 +1,36 @@
+/** Nobody is served: connections that wait, code that did not load, signals that nobody handles. */
+import type { WorkersBody } from '../sample/sample.js';
+import { isSignalQueueGrowing } from '../workers/signal-queue.js';
+import { type UnservedReason, unserved } from '../workers/unserved.js';
+import type { Condition } from './condition.js';
+import type { EventInput } from './input.js';
+import type { EventKind, EventLevel } from './server-event.js';
+
+export function unservedConditions(
+  { server, sample }: EventInput,
+  { totals }: WorkersBody,
+): readonly Condition[] {
+  const { timeMs: nowMs } = sample;
+  const waiting = unserved({ totals, server, nowMs });
+  const signals = server?.signalQueue ?? null;
+  return [
+    ...(waiting === null ? [] : [held('not-serving', 'critical', waiting.sinceMs, TEXTS[waiting.reason])]),
+    ...(server?.withoutApp === true ? [held('no-app', 'critical', nowMs, NO_APP)] : []),
+    ...(isSignalQueueGrowing(signals, nowMs)
+      ? [held('signals-wait', signals.forAny ? 'critical' : 'warn', signals.sinceMs, SIGNALS)]
+      : []),
+  ];
+}
+
+const TEXTS: Readonly<Record<UnservedReason, string>> = {
+  'not-taken': 'connections wait, and no worker takes them',
+  paused: 'connections wait, and every worker is paused',
+  cheap: 'connections wait, and every worker is cheaped',
+  starting: 'connections wait, and no worker has come back',
+};
+const NO_APP = 'the code did not load, every answer is an error';
+const SIGNALS = 'signals wait, and more come than are handled';
+
+function held(kind: EventKind, level: EventLevel, beginMs: number, text: string): Condition {
+  return { key: kind, news: { kind, level, slot: null, beginMs, text } };
+}
