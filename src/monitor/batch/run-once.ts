@@ -63,7 +63,7 @@ async function readPatiently({ source, options, io }: SnapshotRun): Promise<Read
   }
 }
 
-/** What the next read may well not meet with: the server answered, but not with a whole document. */
+/** The next read may well succeed: the server answered, but not with a whole document. */
 function isAccident(error: unknown): boolean {
   return error instanceof SourceError && (error.kind === 'empty' || error.kind === 'truncated');
 }

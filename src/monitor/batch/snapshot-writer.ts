@@ -36,7 +36,7 @@ export class SnapshotWriter {
     this.#written += 1;
   }
 
-  /** What a scraper must read when there is no reading; other formats have no words for that. */
+  /** Tells scrapers that there is no reading; other formats have no words for that. */
   async writeDown(): Promise<void> {
     if (this.#options.format !== 'openmetrics') return;
     const { openMetricsDown } = await import('../snapshot/openmetrics/openmetrics.js');
@@ -74,7 +74,7 @@ export class SnapshotWriter {
   }
 }
 
-/** What one run works with. */
+/** Input of one run. */
 export interface SnapshotRun {
   readonly options: SnapshotOptions;
   readonly io: SnapshotIo;

@@ -1,6 +1,6 @@
 import type { SourceErrorKind } from '../metrics/sample/reading.js';
 
-/** How tstop ends; also in the help. */
+/** Exit codes; the help lists them too. */
 export const EXIT = {
   done: 0,
   internal: 1,

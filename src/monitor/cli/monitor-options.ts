@@ -10,7 +10,7 @@ import { parseServerOptions } from './server-options.js';
 import { UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseDuration, parseSize } from './values.js';
 
-/** What the live view and snapshots have in common; `filter` is `raw.filter`, parsed. Throws `UsageError`. */
+/** Options that the live view and snapshots share; `filter` is `raw.filter`, parsed. Throws `UsageError`. */
 export function parseMonitorOptions(
   raw: RawOptions,
   addresses: readonly string[],

@@ -241,7 +241,7 @@ type Named<Takes extends OptionRow['takes']> = Extract<Row, { readonly takes: Ta
 /** Options that have only an opposite are there unless it is given. */
 type OnlyOff = Exclude<Named<'off'>, Named<'flag'> | Named<'text'>>;
 
-/** What commander found: every value is still text; false where the opposite was given. */
+/** Commander's result: every value is still text; false where the opposite was given. */
 export type RawOptions = {
   readonly [N in Named<'text'>]?: N extends Named<'off'> ? string | false : string;
 } & {

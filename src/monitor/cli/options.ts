@@ -8,7 +8,7 @@ import type { Selection, SortKey } from '../snapshot/selection.js';
 import type { ViewName } from '../snapshot/views.js';
 import type { SourceLimits } from '../sources/source.js';
 
-/** What a command line asks for. Usage errors are thrown, never returned. */
+/** The task that a command line names. Usage errors are thrown, never returned. */
 export type Command =
   | { readonly kind: 'live'; readonly options: MonitorOptions }
   | { readonly kind: 'snapshot'; readonly options: SnapshotOptions }
@@ -50,7 +50,7 @@ export interface MonitorOptions {
   readonly fifo: string | null;
   /** The live view asks nothing of the server. */
   readonly readonly: boolean;
-  /** What else it says is for the live view; command line and environment have gone before it already. */
+  /** The file's remaining keys are for the live view; command line and environment already take precedence. */
   readonly config: LoadedConfig;
 }
 

@@ -29,7 +29,7 @@ export function configInForce(
   );
 }
 
-/** What the command line says of the server becomes what the file says of it. */
+/** Writes the command line's server options in the form of the file. */
 function serversWith(values: Config, address: string, raw: RawOptions): Pick<Config, 'servers'> {
   const said = serverOptions(raw);
   if (Object.keys(said).length === 0) return {};

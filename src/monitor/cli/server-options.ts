@@ -7,8 +7,8 @@ import { UsageError } from './usage-error.js';
 import { invalid, parseDuration } from './values.js';
 
 /*
- * What is said of one server: how it can be acted on, and what it does not tell. The command line goes before what the
- * configuration says of that server, and that before what it says of all.
+ * Settings of one server: channels for acting on it, and facts that its stats lack. The command line goes before what the
+ * configuration says about that server, and that before what it says about all.
  */
 
 /** `address` as `formatAddress` writes it. Throws `UsageError`. */
@@ -30,7 +30,7 @@ export function parseServerOptions(
   };
 }
 
-/** What the command line says of the server, as the configuration would. */
+/** The command line's server options, in the form of the configuration. */
 export function serverOptions({
   fifo,
   harakiri,

@@ -7,7 +7,7 @@ import type { Environment, MonitorOptions, Repeat, SnapshotOptions } from './opt
 import { UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseCount, parseDuration } from './values.js';
 
-/** Whether an option was given that only a snapshot can answer to. */
+/** An option was given that only makes sense for a snapshot. */
 export function isSnapshot(raw: RawOptions): boolean {
   const values: Readonly<Record<string, string | boolean | undefined>> = raw;
   return OPTION_ROWS.some(

@@ -80,7 +80,7 @@ function showSize(bytes: number): string {
   return bytes % 1024 ** 2 === 0 ? `${bytes / 1024 ** 2}M` : `${bytes / 1024}k`;
 }
 
-/** What the user typed, fit to be quoted in one line. */
+/** The user's text, fit to be quoted in one line. */
 export function oneLine(text: string): string {
   const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
   return cleanText(short);

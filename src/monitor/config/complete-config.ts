@@ -1,5 +1,5 @@
 import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
-/** What a configuration comes to: every key with its value, the usual one where the configuration says nothing. */
+/** Completes a configuration: every key with its value, or its default where the configuration is silent. */
 
 import { FIXED_KEYS, keyTable } from '../dashboard/keys/key-table.js';
 import { DEFAULT_SETTINGS } from '../dashboard/model/initial-model.js';

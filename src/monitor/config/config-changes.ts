@@ -9,7 +9,7 @@ import { completeConfig } from './complete-config.js';
 import { sortWord } from './config-settings.js';
 import type { Config } from './config-shape.js';
 
-/** What can be changed on the screen, as it is now. */
+/** Current values of everything that can be changed on the screen. */
 export function changeableConfig(model: Model): Config {
   const { settings } = model;
   const thresholds = THRESHOLD_NAMES.map((name) => [thresholdKey(name), settings.thresholds[name]]);

@@ -1,10 +1,10 @@
-/** What a configuration means for the live view. */
+/** From the configuration to the settings of the live view. */
 import { keyTable } from '../dashboard/keys/key-table.js';
 import type { Settings, SortOrder } from '../dashboard/model/settings.js';
 import type { TableKind } from '../tables/tables.js';
 import type { Config } from './config-shape.js';
 
-/** What the command line and the environment have no say in. */
+/** Settings that neither the command line nor the environment can set. */
 export function settingsOf(config: Config): Partial<Settings> {
   const { meters, request_group, columns, sort, keys } = config;
   return {

@@ -14,5 +14,5 @@ export const keyName: Shape<string> = text({
   pattern: PATTERN,
 });
 
-/** What the program keeps to itself (`FIXED_KEYS`), in the words of the schema. */
+/** The reserved keys (`FIXED_KEYS`) in the words of the schema. */
 export const FIXED_KEYS_TEXT = 'C-c always quits and escape always closes what is open';

@@ -1,4 +1,4 @@
-/** What is said of one server: where it can be reached by those on its host, and what it does not tell. */
+/** Configuration of one server: channels on its host, and facts that its stats lack. */
 import { flag, number, object, type Shape, text, withAbout } from './shape.js';
 
 export interface ServerValues {

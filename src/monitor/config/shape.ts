@@ -1,5 +1,5 @@
 /**
- * What a value in the configuration may be. A shape reads a value, or says what is wrong with it, and describes itself
+ * Allowed values of the configuration. A shape reads a value, or says what is wrong with it, and describes itself
  * as JSON Schema: the file that is shipped for editors is made of the same table that reads the configuration.
  */
 import { nearestWords } from '../fields/field-lookup.js';

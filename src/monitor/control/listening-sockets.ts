@@ -1,4 +1,4 @@
-/** Who listens where on this host, from /proc/net: the inodes by which a process can be asked whether it does. */
+/** Listening sockets of this host from /proc/net, as inodes that can be looked for among a process's descriptors. */
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Address } from '../../protocol/address.js';

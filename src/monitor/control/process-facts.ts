@@ -1,4 +1,4 @@
-/** What /proc tells of one process. Read in one go, without waiting: whoever signals next must not act on old news. */
+/** Facts about one process from /proc. Read in one go, without waiting: a signal that follows must not act on old facts. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessFacts {

@@ -1,7 +1,7 @@
 import type { TermMeaning } from '../dashboard/keys/server-actions.js';
 
 /**
- * What SIGTERM does to a uWSGI master: it reloads, and stops with `die-on-term`, which also stands in configuration
+ * Effect of SIGTERM on a uWSGI master: it reloads, but stops with `die-on-term`, which may be set in configuration
  * files, in the environment and, one day, in the program itself. What is not certain is unknown.
  * `environment`: null when it may not be read.
  */

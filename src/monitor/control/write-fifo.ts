@@ -26,7 +26,7 @@ export async function writeLetter(path: string, letter: string, timeoutMs = TIME
   }
 }
 
-/** What speaks against writing, as far as it can be told without opening; null: nothing. */
+/** Reason not to write, as far as it shows without opening; null: none. */
 export async function fifoProblem(path: string): Promise<string | null> {
   try {
     const stats = await stat(path);

@@ -17,9 +17,9 @@ export interface Field<Row> extends FieldTraits {
   readonly order?: (value: FieldValue) => FieldValue;
 }
 
-/** What a field is besides its value, said once for every place that shows, searches or sorts it. */
+/** Properties of a field besides its value, said once for every place that shows, searches or sorts it. */
 interface FieldTraits {
-  /** What the value says: nothing new, something, trouble. Without it zero is dim and the rest plain. */
+  /** Tone of the value: nothing new, something, trouble. Without it zero is dim and the rest plain. */
   readonly tone?: FieldTone;
   /** Of seconds: ages and durations have a grain of a second; without it they are response and waiting times. */
   readonly grain?: 'age' | 'duration';

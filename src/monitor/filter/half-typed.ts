@@ -1,7 +1,7 @@
 import type { Field } from '../fields/field.js';
 
 /**
- * What of a filter counts while it is being typed. A last word that may still become a field's name, `and` or `not`
+ * The part of a half-typed filter that already applies. A last word that may still become a field's name, `and` or `not`
  * waits, so that on the way to `rss>200M` or `rss!=-` the table is not emptied by rows that hold no "rss".
  */
 export function settledFilterText<Row>(text: string, fields: readonly Field<Row>[]): string {

@@ -1,6 +1,6 @@
 import type { CompareOperator } from './filter.js';
 
-/** What is wrong with a filter, and where: an index into the text, counted in UTF-16 units. */
+/** A mistake in a filter and its position: an index into the text, in UTF-16 units. */
 export class FilterSyntaxError extends Error {
   override readonly name = 'FilterSyntaxError';
   readonly at: number;

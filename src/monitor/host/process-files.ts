@@ -1,5 +1,5 @@
 /**
- * What Linux tells of one process under /proc, after making sure that the process is the worker: its id comes from a
+ * Linux's facts about one process, from /proc, after making sure that the process is the worker: its id comes from a
  * server that may live in another pid namespace, where the same number is somebody else.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -44,7 +44,7 @@ export interface ProcessHost {
   /** `/proc`; tests have their own. */
   readonly root: string;
   readonly platform: NodeJS.Platform;
-  /** Whether a process of that id exists, whoever may look at it. */
+  /** A process of that id exists, readable or not. */
   readonly exists: (pid: number) => boolean;
 }
 
@@ -93,7 +93,7 @@ async function harakiriOf(
   return seconds > 0 ? seconds : null;
 }
 
-/** Whether the process of that id is what the server means. Rejects with `ProcessError` if not. */
+/** Makes sure that the process of that id is the one the server means; rejects with `ProcessError` if not. */
 export async function verifiedProcess(
   { pid, spawnedAtMs, serverPid }: Omit<ProcessQuestion, 'thorough'>,
   host: ProcessHost = THIS_HOST,

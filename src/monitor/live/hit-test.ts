@@ -1,7 +1,7 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
 import type { HitTarget } from '../dashboard/model/hit-target.js';
 
-/** What lies at a place of the screen; later hits lie above earlier ones. */
+/** The target at a position of the screen; later hits lie above earlier ones. */
 export function hitAt(frame: Frame, x: number, y: number): HitTarget | null {
   const hit = frame.hits.findLast(
     (area) => x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height,

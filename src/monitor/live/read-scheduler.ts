@@ -10,7 +10,7 @@ interface Slot {
   reading: boolean;
   /** A schedule that arrived while a read was outstanding; it takes effect when that read ends. */
   next: number | null;
-  /** How long the last reading kept the program busy after it was parsed. */
+  /** Time that the last reading kept the program busy after it was parsed. */
   takingInMs: number;
 }
 

@@ -40,7 +40,7 @@ function pauseBefore(history: readonly HistoryPoint[], index: number): number | 
   return later.timeMs - earlier.timeMs;
 }
 
-/** What a sparkline of readings shows: their values, and `gap` wherever readings are missing. */
+/** A point of a sparkline: a reading's value, or `gap` where readings are missing. */
 export type TrendPoint = number | null | 'gap';
 
 /** The newest `count` points of a history; a gap takes the place of one. */

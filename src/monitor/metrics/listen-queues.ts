@@ -26,7 +26,7 @@ export function withListenQueues(
   };
 }
 
-/** Whether there is a socket whose queue only the kernel can tell. */
+/** There is a socket whose queue only the kernel knows. */
 export function hasUnmeasuredUnixSocket({ sample: { body } }: Observation): boolean {
   return (
     body.kind === 'workers' &&

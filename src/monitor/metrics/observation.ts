@@ -27,7 +27,7 @@ import { isSameLife } from './workers/lives.js';
 import type { Restart, WatchedServer } from './workers/watched-server.js';
 import { observeWorkers } from './workers/workers-body.js';
 
-/** What a screen shows of one moment: the newest, or one that was recalled from the archive. */
+/** One moment as a screen shows it: the newest, or one recalled from the archive. */
 export interface Observed {
   readonly sample: Sample;
   readonly verdict: Verdict;
@@ -35,7 +35,7 @@ export interface Observed {
   readonly history: readonly HistoryPoint[];
   /** Whose requests took the time of the last minutes; null for documents without workers. */
   readonly routes: RouteWatch | null;
-  /** What happened since attach, oldest first, at most `MAX_EVENTS`; a row with repeats stands at its last one. */
+  /** Events since attach, oldest first, at most `MAX_EVENTS`; a row with repeats stands at its last one. */
   readonly events: readonly ServerEvent[];
 }
 

@@ -1,4 +1,4 @@
-/** What the kernel of this host tells of a worker's process; null where it does not, or not to this user. */
+/** This host's kernel on a worker's process; null where it does not tell, or not to this user. */
 export interface ProcessFacts {
   readonly pid: number;
   /** Local time of the reading. */
@@ -29,7 +29,7 @@ export function cpuRatio(before: ProcessFacts | null, now: ProcessFacts): number
   return seconds > 0 ? Math.max(0, now.cpuSeconds - before.cpuSeconds) / seconds : null;
 }
 
-/** What the letter says, in a word or two. */
+/** Meaning of the state's letter, in a word or two. */
 export function processStateWord(state: string): string {
   return STATE_WORDS[state] ?? 'in an unknown state';
 }

@@ -1,6 +1,6 @@
 import type { RequestSample } from './sample/sample.js';
 
-/** What a tracebacker socket told: each thread with its calls, outermost first. All texts are raw. */
+/** Reply of a tracebacker socket: each thread with its calls, outermost first. All texts are raw. */
 export interface PythonThread {
   readonly name: string;
   readonly frames: readonly PythonFrame[];
@@ -65,7 +65,7 @@ export function shortFile(file: string, cwd: string | null): string {
 
 export interface FoldedFrame {
   readonly frame: PythonFrame;
-  /** How often it stands there in a row. */
+  /** Number of repeats in a row. */
   readonly times: number;
 }
 

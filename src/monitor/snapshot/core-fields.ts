@@ -3,7 +3,7 @@ import type { CoreRow, WorkerRow } from '../tables/row.js';
 import { WORKER_FIELDS } from '../tables/worker-fields.js';
 
 /**
- * What is known of one core (thread or async core). Taken from the dictionary of the main table, with two names that
+ * Fields of one core (thread or async core). Taken from the dictionary of the main table, with two names that
  * say it better where a line is a core and nothing else: `id` is the core's own number, `in_request` a flag.
  */
 export const CORE_FIELDS: readonly Field<CoreRow>[] = WORKER_FIELDS.filter(

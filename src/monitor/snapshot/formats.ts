@@ -1,6 +1,6 @@
 import type { RenderSnapshot } from './snapshot.js';
 
-/** What `-F` may ask for. */
+/** Values of `-F`. */
 export const FORMAT_NAMES = ['table', 'wide', 'json', 'ndjson', 'csv', 'tsv', 'openmetrics'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -27,7 +27,7 @@ export interface Part {
 export interface PartRow {
   /** One for each field. */
   readonly cells: readonly FieldValue[];
-  /** What the row is, for formats that write more of it than cells. */
+  /** The entry behind the row, for formats that write more of it than cells. */
   readonly subject: WorkerRow | CoreRow | RequestSample | null;
 }
 
@@ -65,7 +65,7 @@ interface Context extends PartOptions {
   readonly view: TableView;
 }
 
-/** What only snapshots have, or write in another way than entry by entry. */
+/** Parts that only snapshots have, or that are not written entry by entry. */
 const MAKE: Readonly<Partial<Record<TableView, (context: Context) => Part | null>>> = {
   overview: (context) => {
     const { sample, verdict } = context.snapshot.observation;

@@ -38,7 +38,7 @@ export const EVERYTHING: Selection = {
   tree: false,
 };
 
-/** Whether something in it has a meaning for one table only. */
+/** Some part of it applies to one table only. */
 export function isForOneTable(selection: Selection): boolean {
   const { fields, filter, sort, top, tree } = selection;
   return fields !== null || filter !== null || sort.length > 0 || top !== null || tree;

@@ -2,7 +2,7 @@ import type { Observation } from '../metrics/observation.js';
 import type { Secrets } from '../text/redact.js';
 import type { Selection } from './selection.js';
 
-/** What a format turns into text. */
+/** Input of every format. */
 export interface Snapshot {
   readonly observation: Observation;
   /** Fit to be shown: no credentials. */

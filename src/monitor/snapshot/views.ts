@@ -1,14 +1,14 @@
 import type { Sample } from '../metrics/sample/sample.js';
 import { blocksOf, type EntryTable, type MoreSection } from '../tables/tables.js';
 
-/** What a snapshot can be a table of: the tables of the screen, and some of its own. */
+/** Tables of a snapshot: those of the screen, and some of its own. */
 export type TableView = 'overview' | 'workers' | 'cores' | 'routes' | EntryTable;
 export type ViewName = TableView | 'all';
 
 /** The blocks of a server with workers; its apps have a place of their own. */
 export const BLOCK_VIEWS: readonly MoreSection[] = blocksOf('workers').filter((view) => view !== 'apps');
 
-/** What `--view` may ask for: one table each, or everything. */
+/** Values of `--view`: one table each, or everything. */
 export const VIEW_NAMES: readonly ViewName[] = [
   'overview',
   'workers',

@@ -13,7 +13,7 @@ import type { SourceLimits } from './source.js';
 interface ExchangePlan {
   readonly label: string;
   readonly request: string;
-  /** How long the server may stay silent before it is sent the request. */
+  /** Silence after which the request is sent. */
   readonly askAfterMs: number;
   readonly limits: SourceLimits;
 }

@@ -18,7 +18,7 @@ export class SampleSplitter {
   /** Which line of the sample this is. */
   #line = 1;
 
-  /** What the sample that is not complete yet takes. */
+  /** Size of the incomplete sample. */
   get pendingBytes(): number {
     return this.#pendingBytes;
   }
@@ -43,7 +43,7 @@ export class SampleSplitter {
     return samples;
   }
 
-  /** What is left when the stream has ended: the last sample or none; if there was no other, whatever it is. */
+  /** The rest at the end of the stream: the last sample or none; if there was no other, whatever it is. */
   end(): Buffer[] {
     if (this.#hasEmitted && this.#first !== OPEN_BRACE) return [];
     return [Buffer.concat(this.#pieces)];

@@ -2,7 +2,7 @@ import type { Reading } from '../metrics/sample/reading.js';
 import { readFailure } from './read-failure.js';
 import type { Source } from './source.js';
 
-/** What a transport has to do; the rest of the `Source` contract is here. */
+/** The part of a `Source` that a transport implements; the rest of the contract is here. */
 export interface Reader {
   /** Rejects with a `SourceError` soon after `signal` aborts; its reason says which. */
   read(signal: AbortSignal): Promise<Reading>;

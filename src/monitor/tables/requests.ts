@@ -65,7 +65,7 @@ export const REQUEST_FIELDS: readonly Field<RequestSample>[] = [
   ),
 ];
 
-/** What a row of the main table is busy with: its oldest request in flight. */
+/** The oldest request in flight of a row of the main table. */
 export function requestOf(row: WorkerRow | CoreRow): RequestSample | null {
   return row.kind === 'core' ? row.core.now : row.worker.now;
 }

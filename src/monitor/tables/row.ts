@@ -23,7 +23,7 @@ import type {
 /** A line of a table. `key` stays the same as long as it is the same thing: selection and tags hang on it. */
 export type Row = WorkerRow | CoreRow | EntryRow;
 
-/** What a row is about, by its kind; the table of workers alone has rows of two kinds, see below. */
+/** The entry of a row, by its kind; only the table of workers has rows of two kinds, see below. */
 export interface Entries {
   readonly vassal: VassalSample;
   readonly node: NodeSample;

@@ -18,7 +18,7 @@ interface TableSpec<K extends keyof Entries> extends TableFacts {
   readonly key: (entry: Entries[K]) => string;
   /** Keys never repeat, so that nobody needs to look. */
   readonly keysDiffer?: true;
-  /** What is copied of a row. */
+  /** Text that `y` copies. */
   readonly name: (entry: Entries[K]) => string | null;
   readonly fields: readonly Field<Entries[K]>[];
 }

@@ -42,13 +42,13 @@ export const TABLES = {
   ...BLOCKS,
 } as const satisfies Readonly<Record<string, Table>>;
 
-/** What the document holds beside its main table. */
+/** Blocks of the document beside its main table. */
 export type MoreSection = keyof typeof BLOCKS;
 
 /** Tables whose rows are the entries of one list. */
 export type EntryTable = keyof typeof TABLES;
 
-/** What a table of the screen lists: a kind of document's main table, or a view of workers, or a block. */
+/** Tables of the screen: a document's main table, a view of workers, or a block. */
 export type TableKind = 'workers' | EntryTable;
 
 export const TABLE_KINDS: readonly TableKind[] = ['workers', ...(Object.keys(TABLES) as EntryTable[])];
@@ -62,7 +62,7 @@ export function blockNamed(section: MoreSection): Block {
   return BLOCKS[section];
 }
 
-/** What is the same for workers, whose rows are of two kinds, and all others. */
+/** The properties that workers, whose rows are of two kinds, share with all other tables. */
 export function tableNamed(
   kind: TableKind,
 ): Pick<Table, 'fields' | 'firstSort' | 'quickSorts' | 'empty' | 'snapshotFields'> {

@@ -2,7 +2,7 @@ import { type Field, type FieldValue, field, having, type Unit } from '../fields
 import type { CoreSample, WorkerSample } from '../metrics/sample/sample.js';
 import type { CoreRow, WorkerRow } from './row.js';
 
-/** What a worker and a core tell each in its own way; without `ofCore` it is counted by process. */
+/** A field that workers and cores read in different ways; without `ofCore` it is counted by process. */
 export function entry(
   name: string,
   aliases: string,

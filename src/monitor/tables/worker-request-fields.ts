@@ -2,7 +2,7 @@ import { type Field, field, having } from '../fields/field.js';
 import { requestLine, requestOf } from './requests.js';
 import type { CoreRow, WorkerRow } from './row.js';
 
-/** What a worker or a core is busy with. */
+/** The request that a worker or core is busy with. */
 export const WORKER_REQUEST_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   having(
     { looked: 'word', widths: [6, 7, 7] },

@@ -1,4 +1,4 @@
-/** What is used of a terminal's output; `process.stdout` is one where it is a TTY. */
+/** The part of a terminal's output used here; `process.stdout` fits where it is a TTY. */
 export interface TerminalOutput {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -62,7 +62,7 @@ export class OutputPort {
     } catch {}
   }
 
-  /** Whether everything written has been swallowed within the time. */
+  /** Waits until everything written is taken; false when the time is over first. */
   async drained(limitMs: number): Promise<boolean> {
     if (!this.isBusy) return true;
     return new Promise((resolve) => {

@@ -3,7 +3,7 @@
  * who restores the screen.
  */
 
-/** What is used of `process`. */
+/** The part of `process` used here. */
 export interface GuardedProcess {
   readonly pid: number;
   on(event: string, listener: (...parameters: unknown[]) => void): unknown;
@@ -27,7 +27,7 @@ interface GuardListeners {
   exiting(): void;
 }
 
-/** How long a stop may take to happen before it counts as refused. */
+/** A stop that has not happened by then counts as refused. */
 const STOP_GRACE_MS = 200;
 
 export class ProcessGuard {

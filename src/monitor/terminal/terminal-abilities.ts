@@ -5,14 +5,14 @@ const FEW_COLORS =
   /^(xterm|rxvt|screen|tmux|linux|ansi|cygwin|putty|konsole|cons25.*|linux-.*|.*-color|.*-16color)$/i;
 const NO_COLORS = /^(vt\d.*|.*-m|.*-mono|wyse.*|unknown)$/i;
 
-/** How many palette colours a terminal has, from `$TERM` and `$COLORTERM` (null: not set). */
+/** Number of a terminal's palette colours, from `$TERM` and `$COLORTERM` (null: not set). */
 export function colorDepthFor(term: string, colorterm: string | null): ColorDepth {
   if (NO_COLORS.test(term)) return 0;
   if (colorterm !== null && /^(truecolor|24bit)$/i.test(colorterm)) return 256;
   return FEW_COLORS.test(term) ? 16 : 256;
 }
 
-/** Whether a full-screen program can be shown at all; if not, the caller prints one snapshot as text instead. */
+/** The terminal can show a full-screen program; if not, the caller prints one snapshot as text instead. */
 export function canUseTerminal(terminal: { readonly isTTY: boolean; readonly term: string }): boolean {
   return terminal.isTTY && terminal.term !== '' && terminal.term !== 'dumb';
 }

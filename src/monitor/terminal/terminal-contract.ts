@@ -19,7 +19,7 @@ export interface TerminalOptions {
   /** False (`NO_COLOR`): theme `mono`, whatever is asked for. */
   readonly colors: boolean;
   readonly mouse: boolean;
-  /** How long a lone ESC may be the beginning of another key's sequence; 50. */
+  /** A lone ESC may begin another key's sequence for this long; default 50. */
   readonly escTimeoutMs?: number;
   /** `process`: its signals and crashes end or stop the terminal. */
   readonly process: HostProcess;

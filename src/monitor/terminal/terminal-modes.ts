@@ -1,5 +1,5 @@
 /*
- * What is switched on while the dashboard is up, and off again when it goes. Wrapping is off so that a character that
+ * Terminal modes switched on while the dashboard is up, and off again when it goes. Wrapping is off so that a character that
  * is wider in this terminal than in the tables never scrolls the screen. Mouse: buttons and wheel only (1000), in
  * the encoding that knows large screens (1006); no motion, which would flood a slow connection.
  */

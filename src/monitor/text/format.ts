@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 /** Seconds say more than minutes for a while. */
 const LAST_SECONDS = 120;
 
-/** How long a request has been running: `<1s`, `38s`, `12m`, `1h58`, `3d04h`, `12d`. */
+/** Running time of a request: `<1s`, `38s`, `12m`, `1h58`, `3d04h`, `12d`. */
 export function formatAge(seconds: Unknowable): string {
   if (isUnknown(seconds)) return '-';
   return seconds < 1 ? '<1s' : duration(seconds);

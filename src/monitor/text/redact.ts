@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const REDACTED = '[redacted]';
 
 /** Whole names (after `HTTP_` for request headers) that carry secrets. */
@@ -19,7 +19,7 @@ const SECRET_NAMES = new Set([
 const SECRET_PARTS =
   /COOKIE|TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CSRF|XSRF|JWT|SESSION_?KEY|CLIENT_CERT/;
 
-/** What is to be done about secrets. */
+/** Handling of secrets. */
 export interface Secrets {
   /** The user asked to see them. */
   readonly reveal: boolean;
@@ -27,7 +27,7 @@ export interface Secrets {
   readonly alsoSecret: readonly string[];
 }
 
-/** Whether a request variable (`HTTP_COOKIE`, as in the stats; `Cookie` too) may hold a secret. */
+/** The request variable (`HTTP_COOKIE`, as in the stats; `Cookie` too) may hold a secret. */
 export function isSecretVariable(name: string, alsoSecret: readonly string[]): boolean {
   const header = headerName(name);
   if (SECRET_NAMES.has(header) || SECRET_PARTS.test(header)) return true;

@@ -1,7 +1,7 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 /*
- * How many terminal cells a cleaned text takes, and text made to fit a number of cells. Takes what `cleanText` gives:
+ * Width of a cleaned text in terminal cells, and text made to fit a number of cells. Takes the output of `cleanText`:
  * no controls, no joiners, so that every character has a width of its own: 0 for combining marks, 2 for wide ones.
  */
 

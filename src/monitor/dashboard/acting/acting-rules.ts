@@ -1,4 +1,4 @@
-/** Whether anything may be asked of the server on the screen, and who it is: what every action starts with. */
+/** First check of every action: may anything be asked of the server on the screen, and which process is it? */
 import type { Observation } from '../../metrics/observation.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';
 import type { Control, WorkerProcess } from '../model/control.js';
@@ -35,13 +35,13 @@ export function subjectOf(model: Model): SubjectFound {
   return { ok: true, subject: { target, observation, workers: body.workers.workers } };
 }
 
-/** What the rim needs to make sure that it is still the same server. */
+/** Facts by which the rim makes sure that it is still the same server. */
 export function controlSubject({ observation, workers }: Subject): ControlSubject {
   const { pid, product, version } = observation.sample.server;
   return { pid, product, version, workers: processesOf(workers).map((worker) => worker.pid) };
 }
 
-/** What was found out about another process says nothing about this one. */
+/** Findings about another process do not apply to this one. */
 export function currentControl({ target, observation }: Subject): Control | null {
   const { control } = target;
   const master = control?.signals.master ?? null;

@@ -1,4 +1,4 @@
-/** What stands in the place of the menu when nothing can be asked of the server: why not, and what to do about it. */
+/** Replaces the menu when nothing can be asked of the server: the reason, and the remedy. */
 
 import { wrapped } from '../../text/wrapped.js';
 import type { Model } from '../model/model.js';

@@ -28,9 +28,9 @@ import { chosenWorkers, controlSubject, currentControl, type Subject, subjectOf 
 interface ActionItem {
   readonly action: AskedAction;
   readonly label: string;
-  /** What it does, or why it cannot be done. */
+  /** Its effect, or the reason why it cannot be done. */
   readonly about: string;
-  /** What to confirm; null: it cannot be done. */
+  /** The question to confirm; null: it cannot be done. */
   readonly ask: Ask | null;
 }
 
@@ -74,7 +74,7 @@ export function actionItems(model: Model): readonly ActionItem[] {
   ];
 }
 
-/** How the server will be asked: `actions through /run/shop.fifo`. */
+/** Title with the channel: `actions through /run/shop.fifo`. */
 export function actionMenuTitle(model: Model): string {
   const found = subjectOf(model);
   const control = found.ok ? currentControl(found.subject) : null;

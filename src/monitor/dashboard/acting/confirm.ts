@@ -39,7 +39,7 @@ export function declined(model: Model): Model {
 const TURNING: ReadonlySet<string> = new Set(['left', 'right', 'tab', 'S-tab', 'h', 'l']);
 const DECLINING: ReadonlySet<string> = new Set(['n', 'N', 'q', 'escape', 'f9', 'f10']);
 
-/** What was true when the question was put must still be. */
+/** Acts only if the facts of the question still hold. */
 function agreed(model: Model, ask: Ask): Step {
   const closed = { ...model, overlay: null };
   const found = subjectOf(model);
@@ -80,7 +80,7 @@ export interface ConfirmLine {
 
 export const CONFIRM_LABEL_CELLS = 9;
 
-/** Who is asked, how, and what it leads to. `width` counts label and text together. */
+/** Recipient, channel and consequences. `width` counts label and text together. */
 export function confirmLines(model: Model, ask: Ask, width: number): readonly ConfirmLine[] {
   return [
     ...entry('server', serverText(model), width),

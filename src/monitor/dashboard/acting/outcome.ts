@@ -4,7 +4,7 @@ import { atSlot } from '../../metrics/sample/slots.js';
 import type { Acting } from '../model/ask.js';
 import type { Target } from '../model/model.js';
 
-/** What the readings show of an action, in words; null: nothing yet. */
+/** Effect of an action as the readings show it, in words; null: nothing yet. */
 export function outcomeOf({ ask, before }: Acting, target: Target): string | null {
   const { observation, connection } = target;
   if (observation === null || ask.expected === null) return null;

@@ -1,6 +1,6 @@
 import type { ChartArea } from './frame.js';
 
-/** What stands in an empty cell of a chart where readings are missing: hatching, or the words; null: nothing is. */
+/** Content of an empty cell of a chart where readings are missing: hatching, or the words; null: none are missing. */
 export function gapCell(area: ChartArea, column: number, row: number): string | null {
   const gap = area.gaps.find(({ from, to }) => column >= from && column <= to);
   if (gap === undefined) return null;

@@ -3,7 +3,7 @@ import { type Scene, screenText } from './scene.js';
 
 export type LostConnection = Extract<Connection, { phase: 'lost' }>;
 
-/** What went wrong, without saying again whose stats could not be read: the first line has the address. */
+/** The reason alone, without the address, which the first line shows. */
 export function lossReason(scene: Scene, lost: LostConnection): string {
   const reason = /^Cannot read stats from ".*?": (.+)$/s.exec(lost.reason)?.[1] ?? lost.reason;
   return screenText(scene, reason, 512);

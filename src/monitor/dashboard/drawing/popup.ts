@@ -91,7 +91,7 @@ function onPlainGround(span: Span): Span {
   return { ...span, ground: 'plain' };
 }
 
-/** What is right of the cell; half a wide character becomes a blank. */
+/** The spans right of the cell; half a wide character becomes a blank. */
 function dropCells(spans: readonly Span[], cells: number): readonly Span[] {
   let skip = cells;
   return spans.flatMap((span) => {

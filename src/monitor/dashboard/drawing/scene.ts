@@ -6,14 +6,14 @@ import type { Model } from '../model/model.js';
 import { focusedTarget, shownObservation } from '../model/shown.js';
 import { type Glyphs, glyphsFor } from './glyphs.js';
 
-/** What every part of the screen looks at. */
+/** Input of every part of the screen. */
 export interface Scene {
   readonly model: Model;
   /** As the user typed it, cleaned. */
   readonly address: string;
   readonly connection: Connection;
   readonly badReplies: number;
-  /** What is on the screen: the newest observation, or that of a moment in the past. */
+  /** The observation on the screen: the newest, or that of a moment in the past. */
   readonly observation: Observed | null;
   /** The moment that the screen shows: now, or that of the last sample if nothing newer will come to it. */
   readonly shownAtMs: number;

@@ -11,7 +11,7 @@ export interface Part {
   readonly charts: readonly ChartArea[];
 }
 
-/** How a width is shared: the line between the two takes one cell. */
+/** Splits a width in two: the line between takes one cell. */
 export function halves(width: number): { readonly left: number; readonly right: number } {
   const left = Math.max(0, Math.ceil((width - 1) / 2));
   return { left, right: Math.max(0, width - 1 - left) };

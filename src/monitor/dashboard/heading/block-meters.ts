@@ -1,4 +1,4 @@
-/* What the blocks beside the workers come to, for very wide screens; only of blocks that are there. */
+/* Summary of the blocks beside the workers, for very wide screens; only of blocks that are there. */
 import type { BlockSamples, CacheSample, CronSample } from '../../metrics/sample/block-samples.js';
 import { formatDuration, formatPercent } from '../../text/format.js';
 import { clockOf, type Scene } from '../drawing/scene.js';
@@ -14,7 +14,7 @@ export function blockMeters(scene: Scene, blocks: BlockSamples): MeterGroup | nu
   return counters.length === 0 ? null : counterGroup(counters, LEAST_CELLS);
 }
 
-/** What stands beside it stays in place while numbers change. */
+/** Keeps its neighbours in place while numbers change. */
 const LEAST_CELLS = 26;
 
 /** Hits of all caches, lately if anything was looked up, else since the start. */

@@ -1,4 +1,4 @@
-/* Whether the screen shows what is going on now: one word, a sign, and how long or how often. */
+/* Freshness of the screen: one word, a sign, and the age or interval. */
 
 import { formatAge, formatDuration } from '../../text/format.js';
 import type { Span, Tone } from '../drawing/frame.js';
@@ -40,7 +40,7 @@ function agoText(seconds: number): string {
   return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
 
-/** What was never there cannot be lost. */
+/** A server that never answered cannot be lost. */
 export function lostWord({ connection, observation }: Scene): string {
   if (connection.phase === 'lost' && connection.kind === 'not-stats') return 'NO STATS';
   return observation === null ? 'UNREACHABLE' : 'LOST';

@@ -1,4 +1,4 @@
-/* How full the server is: threads, listen queue, memory. */
+/* Load of the server: threads, listen queue, memory. */
 import { trendOf } from '../../metrics/history-gaps.js';
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { Totals, WorkersBody } from '../../metrics/sample/sample.js';

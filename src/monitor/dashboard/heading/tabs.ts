@@ -35,7 +35,7 @@ function tabText(scene: Scene, view: ViewName): string {
   return open ? `[${text}]` : text;
 }
 
-/** How the workers are shown, how many requests there are, whether a queue is full. */
+/** Mark of a tab: the mode of the workers, the number of requests, a full queue. */
 function markOf(scene: Scene, view: ViewName): string {
   if (view === 'events') return unseenMark(scene);
   const body = scene.observation?.sample.body;
@@ -53,7 +53,7 @@ function markOf(scene: Scene, view: ViewName): string {
   }
 }
 
-/** How many events nobody has looked at. */
+/** Number of unseen events. */
 function unseenMark({ observation, model }: Scene): string {
   const unseen = observation?.events.filter((event) => event.id > model.seenEvent).length ?? 0;
   return unseen === 0 ? '' : ` ${unseen}`;

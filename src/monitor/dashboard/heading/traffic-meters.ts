@@ -1,4 +1,4 @@
-/* What the server gets done, and what goes wrong with it. */
+/* Throughput of the server, and its errors. */
 import { trendOf } from '../../metrics/history-gaps.js';
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { Totals } from '../../metrics/sample/sample.js';
@@ -35,7 +35,7 @@ export function trafficMeters(scene: Scene, totals: Totals): MeterGroup {
 
 const VALUE_CELLS = 5;
 
-/** How many requests a second would keep every thread busy, and what is left of that. */
+/** Requests a second that would keep every thread busy, and the share still free. */
 function capacitySpans(totals: Totals): readonly Span[] {
   const capacity = totals.capacityPerSecond;
   const room =

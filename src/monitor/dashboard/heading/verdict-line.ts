@@ -53,7 +53,7 @@ function writeFacts(line: LineBuilder, scene: Scene, facts: readonly string[], t
 
 const MIN_FACT_CELLS = 20;
 
-/** What happened at that moment, and how the server was. */
+/** Events at that moment, and the verdict then. */
 function pastLine(scene: Scene): Line {
   const line = new LineBuilder(scene.width);
   const { observation } = scene;

@@ -34,7 +34,7 @@ function plotCell(area: ChartArea, glyphs: Glyphs, row: number, cell: number): S
   return { text: limit >= 0 && limit < FILLS.length ? '-' : ' ', tone: 'dim' };
 }
 
-/** What is known to be nothing is still one step high: only the unknown is blank. */
+/** Zero is still one step high: only the unknown is blank. */
 function stepsOf({ points, height }: ChartArea, cell: number): number {
   const known = points.slice(cell * 2, cell * 2 + 2).filter((point) => point !== null);
   if (known.length === 0) return 0;

@@ -1,4 +1,4 @@
-/* What each chart shows: which number, how it is written, how high the chart is, and what its colours mean. */
+/* Each chart's number, its format, its height, and the meaning of its colours. */
 
 import type { HistoryPoint } from '../../metrics/sample/history.js';
 import type { SocketSample, WorkersBody } from '../../metrics/sample/sample.js';

@@ -37,7 +37,7 @@ export function chartTimeOf(scene: Scene): ChartTime | null {
   return { history, earlier, spanMs, cursorMs, endMs };
 }
 
-/** What charts of one width have in common. */
+/** Facts that charts of one width share. */
 export interface ChartColumns {
   /** One for each cell. */
   readonly cells: TimeColumns;
@@ -62,7 +62,7 @@ function silentUntil({ connection, model }: Scene, { endMs }: ChartTime): number
   return connection.phase === 'lost' && model.past === null ? endMs : null;
 }
 
-/** What charts and their marks are made from: all that is known, not only what was known at the moment looked at. */
+/** Source of charts and their marks: all that is known, also after the moment on the screen. */
 function newestObservation({ model }: Scene): Observation | null {
   return focusedTarget(model)?.observation ?? null;
 }

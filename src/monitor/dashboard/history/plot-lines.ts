@@ -16,7 +16,7 @@ interface PlotText {
   /** There is something to plot. */
   readonly isKnown: boolean;
   readonly format: (value: number) => string;
-  /** What stands there otherwise. */
+  /** Text shown otherwise. */
   readonly unknown: string;
 }
 

@@ -80,7 +80,7 @@ function clockOf(model: Model, timeMs: number): string {
   return formatClock(timeMs, model.utcOffsetMinutes);
 }
 
-/** What "ago" is counted from: now, or of a recording the newest sample. */
+/** Reference of "ago": now, or the newest sample of a recording. */
 export function presentMs(model: Model): number {
   const newest = focusedTarget(model)?.observation?.sample;
   const isRecorded = newest?.reading.protocol === 'file' || newest?.reading.protocol === 'stdin';
@@ -143,13 +143,13 @@ function travelTo(model: Model, moment: KeptSample | undefined): Model {
   return suitedToTable(model, { ...model, past });
 }
 
-/** How much time the charts can show, in seconds. */
+/** Selectable spans of the charts, in seconds. */
 export const CHART_SPANS: readonly number[] = [120, 300, 900, 1800, 3600, 7200];
 
 /** Until the user chooses, charts grow with what is known, up to here: nobody wants to look at blank ones. */
 const MOST_BY_ITSELF = 900;
 
-/** How much time the charts show now. */
+/** Current span of the charts. */
 export function chartSpanSeconds(model: Model): number {
   const { chartSpanSeconds: chosen } = model.settings;
   if (chosen !== null) return chosen;

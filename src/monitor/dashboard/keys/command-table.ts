@@ -8,7 +8,7 @@ import type { ActionName } from './keymap.js';
 import { KEYMAP } from './keymap.js';
 import { SERVER_ACTIONS, WORKER_ACTIONS } from './server-actions.js';
 
-/** What takes an argument; some are actions as well, which is what they do without one. */
+/** Commands with an argument; some are also actions, which run when there is none. */
 export type CommandWithArgument =
   | 'sort'
   | 'filter'
@@ -51,7 +51,7 @@ const ALIASES: Readonly<Record<string, string>> = { q: 'quit', h: 'help', w: 'sa
 /** Actions that move, which nobody types; they are found by their whole names only. */
 const MOVES: ReadonlySet<string> = new Set(['up', 'down', 'page-up', 'page-down', 'first', 'last', 'back']);
 
-/** What is asked of the server: not offered where that is not allowed. */
+/** Commands to the server: not offered where that is not allowed. */
 const ASKED: ReadonlySet<string> = new Set([...SERVER_ACTIONS, ...WORKER_ACTIONS].map(({ name }) => name));
 
 /** Those with an argument first, then the actions in the order of the help. */

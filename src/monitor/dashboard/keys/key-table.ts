@@ -29,7 +29,7 @@ export function keyTable(changes: KeyChanges): KeyTable {
 
 export const DEFAULT_KEYS: KeyTable = keyTable({});
 
-/** What a key means while no prompt and no overlay is open; null: nothing. */
+/** The action of a key while no prompt and no overlay is open; null: none. */
 export function actionFor(
   keys: KeyTable,
   keyName: string,
@@ -54,7 +54,7 @@ interface Situation {
   readonly past: boolean;
 }
 
-/** What the keys of a view are: its own, and those that count everywhere unless it gives them another meaning. */
+/** Keys of a view: its own, and the global ones that it does not override. */
 export function bindingsOf(keys: KeyTable, view: ViewName): KeyTable {
   return keys.filter(({ views }) => views === undefined || views.includes(view));
 }
@@ -96,7 +96,7 @@ export function bindingsText({ keys, keysInPast = [] }: KeyBinding): string {
   return [...new Set([...keys, ...keysInPast])].map(keyLabel).join(' ') || '-';
 }
 
-/** Whether a key of one row hides the same key of the other everywhere that the other counts. */
+/** A key of one row hides the same key of the other wherever the other applies. */
 function covers(one: KeyBinding, other: KeyBinding): boolean {
   if (one.whileSearching === true) return other.whileSearching === true && viewsCover(one, other);
   return viewsCover(one, other);
@@ -151,7 +151,7 @@ function withoutKeysOf(changed: KeyTable, row: BoundKeys): BoundKeys {
   };
 }
 
-/** Whether a key of both would mean two things at once. */
+/** A key of both would mean two things at once. */
 export function collide(one: KeyBinding, other: KeyBinding): boolean {
   if (one.whileSearching !== other.whileSearching) return false;
   if (one.views === undefined || other.views === undefined) return one.views === other.views;
@@ -163,7 +163,7 @@ function viewsCover(one: KeyBinding, other: KeyBinding): boolean {
   return other.views?.every((view) => one.views?.includes(view)) ?? false;
 }
 
-/** What counts now and then goes before what counts in some views, and that before the rest; then the user's own. */
+/** Precedence: bindings for a situation, then those for some views, then the rest; then the user's own. */
 function rankOf(row: BoundKeys, keyName: string, situation: Situation): number {
   return 2 * scopeOf(row, keyName, situation) + (row.changed ? 0 : 1);
 }

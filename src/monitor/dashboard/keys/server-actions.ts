@@ -1,5 +1,5 @@
 /**
- * What tstop can ask of a server, as one table: it makes the menu, its confirmations, the help and the names of the
+ * Everything that tstop can ask of a server, as one table: it makes the menu, its confirmations, the help and the names of the
  * command palette. Each way of each row was tried on the real server; what a server does not do has no row for it.
  * Letters go into the master FIFO (`--master-fifo`, the same letters for uWSGI and tsgi), signals to the master.
  */
@@ -34,10 +34,10 @@ export type SignalName =
   | 'SIGUSR1'
   | 'SIGUSR2';
 
-/** What SIGTERM means to a uWSGI master; `--die-on-term` may hide in a file that cannot be known from outside. */
+/** Meaning of SIGTERM to a uWSGI master; `--die-on-term` may hide in a file that cannot be known from outside. */
 export type TermMeaning = 'reloads' | 'stops' | 'unknown';
 
-/** What there should be to see afterwards, and for how long to look. */
+/** Effect to be seen afterwards, and the time to wait for it. */
 export interface Expected {
   readonly sign: 'replaced' | 'paused-or-resumed' | 'more' | 'fewer' | 'gone';
   readonly withinSeconds: number;

@@ -57,7 +57,7 @@ export function boxLines(boxes: readonly ChartBox[]): number {
   return boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
 }
 
-/** How many of the lines that charts and table share go to the charts; the table can use `tableLines`. */
+/** The charts' part of the lines that charts and table share; the table can use `tableLines`. */
 export function historyChartLines(size: Size, lines: number, tableLines = Number.POSITIVE_INFINITY): number {
   if (lines < 6) return 0;
   const share = Math.min(tableLines, Math.floor(lines * TABLE_SHARE));

@@ -193,7 +193,7 @@ function isWall(size: Size, options: LayoutOptions): boolean {
   return size.columns >= 200 && size.rows >= 60;
 }
 
-/** What is beyond the least size goes to the workers first. */
+/** Lines beyond the least size go to the workers first. */
 function wallHeights(size: Size): Heights {
   const more = Math.floor((size.rows - 60) / 6);
   return {
@@ -275,7 +275,7 @@ function verdictHeights(size: Size, options: LayoutOptions): Heights {
   return { verdict: Math.max(0, size.rows - prompt), prompt };
 }
 
-/** What the panel takes comes off the table. */
+/** The panel's lines come off the table. */
 function withPanel(options: LayoutOptions, heights: Heights): Heights {
   const lines = heights.tableBody ?? 0;
   const panel = panelLines(options, lines);

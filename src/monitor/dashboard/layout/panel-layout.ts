@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
 import { isDetailsShown, shownObservation } from '../model/shown.js';
-/* How many of the table's lines a panel below it takes; 0 where there is no room for both. */
+/* Number of the table's lines that a panel below it takes; 0 where there is no room for both. */
 
 /** Half, if that leaves enough of both; more where the table can use no more than `tableLines`. */
 export function halfLines(lines: number, tableLines = Number.POSITIVE_INFINITY): number {

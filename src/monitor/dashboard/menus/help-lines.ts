@@ -134,7 +134,7 @@ function commandEntries(): readonly Entry[] {
   return [...entries, [':ACTION', 'every action by its name, such as :invert-sort; Tab completes']];
 }
 
-/** What to type in a filter. */
+/** The field's name to type in a filter. */
 function filterName(field: { readonly name: string; readonly aliases: readonly string[] }): string {
   return field.aliases[0] ?? field.name;
 }

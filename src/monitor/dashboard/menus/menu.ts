@@ -74,7 +74,7 @@ function isCurrent(scene: Scene, menu: Menu, value: string): boolean {
   return value === scene.model.table.sortField || value === scene.model.settings.theme;
 }
 
-/** What is in force now: the direction for a sort column, a dot for a theme. */
+/** Mark of the item in force: the direction of a sort column, a dot for a theme. */
 function currentMark({ glyphs, model }: Scene): string {
   if (model.overlay?.kind === 'theme-menu') return glyphs.live;
   return model.table.descending ? glyphs.descending : glyphs.ascending;

@@ -8,13 +8,13 @@ interface MenuItem {
   readonly label: string;
   /** One sentence on the item that is selected. */
   readonly about: string;
-  /** What choosing it sets: a field name, a theme, an action. */
+  /** Value that choosing it sets: a field name, a theme, an action. */
   readonly value: string;
   /** It cannot be chosen, and `about` says why. */
   readonly off?: true;
 }
 
-/** What a menu offers, from top to bottom. */
+/** Items of a menu, from top to bottom. */
 export function menuItems(
   model: Model,
   menu: Extract<Overlay, { readonly selected: number }>['kind'],

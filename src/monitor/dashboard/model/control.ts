@@ -1,7 +1,7 @@
-/** What is known about acting on a server, and which way an action would take there. */
+/** Findings about acting on a server, and the channel that an action would take. */
 import type { Product, ServerAction, SignalName, TermMeaning, WorkerAction } from '../keys/server-actions.js';
 
-/** What was found out on this host when the menu opened. Problems are sentences without a full stop. */
+/** Findings on this host when the menu opened. Problems are sentences without a full stop. */
 export interface Control {
   /** null: none was named on the command line. */
   readonly fifo: FifoControl | null;
@@ -26,7 +26,7 @@ export interface ProcessMark {
   readonly startTicks: string;
 }
 
-/** How something is asked for. */
+/** Channel of a request to the server. */
 export type Way =
   | { readonly kind: 'fifo'; readonly path: string; readonly letter: string }
   | { readonly kind: 'signal-master'; readonly signal: SignalName; readonly master: ProcessMark }

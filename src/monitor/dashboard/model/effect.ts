@@ -1,7 +1,7 @@
 import type { Product } from '../keys/server-actions.js';
 import type { Way } from './control.js';
 
-/** What the runtime must do; data, so that update stays pure. */
+/** Orders to the runtime; data, so that update stays pure. */
 export type Effect =
   /** Read the target after the delay; replaces an earlier schedule of the same target, waits for an outstanding read. */
   | { readonly kind: 'schedule-read'; readonly target: number; readonly afterMs: number }
@@ -23,7 +23,7 @@ export type Effect =
       readonly pid: number;
       readonly spawnedAtMs: number | null;
       readonly serverPid: number | null;
-      /** What takes the kernel long, too. */
+      /** Reads also facts that cost the kernel much time. */
       readonly thorough: boolean;
     }
   /** Ask a worker for the Python stacks of its threads. */
@@ -49,7 +49,7 @@ export type Effect =
   | { readonly kind: 'suspend' }
   | { readonly kind: 'quit'; readonly exitCode: number };
 
-/** Who the newest reading says the server is. */
+/** Identity of the server in the newest reading. */
 export interface ControlSubject {
   readonly pid: number | null;
   readonly product: Product;

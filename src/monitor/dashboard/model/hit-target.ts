@@ -2,7 +2,7 @@ import type { MoreSection } from '../../tables/tables.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { ViewName } from '../keys/view-name.js';
 
-/** What a place on the screen stands for; frames carry these, the runtime turns clicks into messages with them. */
+/** Meaning of a place on the screen; frames carry these, the runtime turns clicks into messages with them. */
 export type HitTarget =
   | { readonly kind: 'row'; readonly key: string }
   | { readonly kind: 'fold'; readonly key: string }

@@ -23,7 +23,7 @@ export interface InitialOptions {
   readonly settings?: Partial<Settings>;
   /** Said of each of the servers. */
   readonly server?: Partial<ServerSettings>;
-  /** What the command line says about the table. `sortField` may be a short name. */
+  /** The command line's settings of the table. `sortField` may be a short name. */
   readonly table?: Partial<Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filterText'>>;
 }
 

@@ -6,7 +6,7 @@ import type { Control } from './control.js';
 import type { HitTarget } from './hit-target.js';
 import type { Size } from './size.js';
 
-/** What happened. `nowMs` is the wall clock at that moment: update has no clock of its own. */
+/** Input of update. `nowMs` is the wall clock at that moment: update has no clock of its own. */
 export type Message =
   | { readonly kind: 'key'; readonly key: Key; readonly nowMs: number }
   | { readonly kind: 'paste'; readonly text: string; readonly nowMs: number }
@@ -18,7 +18,7 @@ export type Message =
       readonly kind: 'read';
       readonly target: number;
       readonly reading: Reading;
-      /** How long the reading before it kept the program busy after it was parsed; absent: unknown. */
+      /** Time that the reading before it kept the program busy after it was parsed; absent: unknown. */
       readonly takingInMs?: number;
       readonly nowMs: number;
     }

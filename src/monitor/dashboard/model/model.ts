@@ -20,7 +20,7 @@ import type { Details, StackLook } from './worker-look.js';
  */
 export interface Model {
   readonly nowMs: number;
-  /** What to add to UTC for the user's clock, east positive. */
+  /** Offset of the user's clock from UTC, east positive. */
   readonly utcOffsetMinutes: number;
   readonly size: Size;
   readonly settings: Settings;
@@ -41,12 +41,12 @@ export interface Model {
   readonly overlay: Overlay | null;
   /** The panel about the worker of the selected row; null: closed. It is on the screen with the workers only. */
   readonly details: Details | null;
-  /** What the screen shows instead of now; reading goes on underneath. */
+  /** Moment that the screen shows instead of now; reading goes on underneath. */
   readonly past: Past | null;
   readonly notice: Notice | null;
   /** uwsgitop's `f`: read every 100 ms as far as the server keeps up, whatever the interval in the settings. */
   readonly fast: boolean;
-  /** What was accepted in prompts before, newest first. */
+  /** Texts accepted in prompts before, newest first. */
   readonly promptHistory: Readonly<Record<Prompt['kind'], readonly string[]>>;
 }
 
@@ -69,17 +69,17 @@ export interface Target {
   readonly observation: Observation | null;
   /** The samples before it. */
   readonly archive: SampleArchive;
-  /** What the last readings cost, oldest first. */
+  /** Cost of the last readings, oldest first. */
   readonly work: readonly ReadWork[];
   /** Replies that could not be read, since attach. */
   readonly badReplies: number;
   /** It runs on this host. */
   readonly local: boolean;
-  /** How it can be acted on; null until somebody asked. */
+  /** Channels for acting on it; null until asked for. */
   readonly control: Control | null;
   /** The newest answer of a tracebacker, and the question that is open. */
   readonly stack: StackLook | null;
-  /** What was asked of it, until it is seen that it was done. */
+  /** The request sent to it, until its effect shows. */
   readonly acting: Acting | null;
   /** Asking the kernel for queues that the server cannot know. */
   readonly queues: QueueAsking;

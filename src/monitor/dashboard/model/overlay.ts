@@ -18,12 +18,12 @@ export type Overlay =
   | {
       readonly kind: 'action-menu';
       readonly selected: number;
-      /** What to ask for as soon as it is known how. */
+      /** Action to ask for as soon as the channel is known. */
       readonly wanted: AskedAction | null;
       /** The worker that was open; null: those that are tagged or selected. */
       readonly slot: number | null;
     }
-  /** How to make acting possible. */
+  /** Instructions for making actions possible. */
   | { readonly kind: 'action-help'; readonly top: number }
   | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }
   | {

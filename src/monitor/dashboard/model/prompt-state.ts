@@ -3,7 +3,7 @@ export interface Prompt {
   readonly kind: 'filter' | 'search' | 'goto' | 'command';
   readonly text: string;
   readonly cursor: number;
-  /** What is wrong with the text as typed so far. */
+  /** Mistake in the text typed so far. */
   readonly error: string | null;
   /** Earlier entries, newest first, and which one is shown (-1: none). */
   readonly history: readonly string[];

@@ -1,4 +1,4 @@
-/** What one reading cost, in milliseconds. */
+/** Cost of one reading, in milliseconds. */
 export interface ReadWork {
   /** Of the server's master and of this process: only a small part of the time may go there. */
   readonly computingMs: number;

@@ -1,7 +1,7 @@
 import type { Model } from './model.js';
 import type { RequestGroup } from './settings.js';
 
-/** What `g` goes round, below the requests. */
+/** Next grouping of the requests, for `g`. */
 export function cycleGroup(model: Model): Model {
   return withGroup(model, NEXT_GROUP[model.settings.requestGroup]);
 }

@@ -1,7 +1,7 @@
 import type { SourceErrorKind } from '../../metrics/sample/reading.js';
 
 /**
- * How long to wait after a read that failed; `failures` in a row, from 1. A refusal costs nobody anything, and the server
+ * Pause after a failed read; `failures` in a row, from 1. A refusal costs nothing, and the server
  * may be back at any moment: never more than two seconds. A deadline that passed was waiting enough: the next
  * connection stands in the server's queue and is answered the moment it can.
  */

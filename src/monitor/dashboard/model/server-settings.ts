@@ -1,4 +1,4 @@
-/** What the user says of one server. */
+/** The user's settings of one server. */
 export interface ServerSettings {
   /** The master FIFO to act through. */
   readonly fifo: string | null;

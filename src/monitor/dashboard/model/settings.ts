@@ -10,19 +10,19 @@ export interface Settings {
   readonly theme: ThemeName;
   readonly ascii: boolean;
   readonly metersShown: boolean;
-  /** What a view is about has the screen for itself: the table, in the history the charts. */
+  /** The view's main part has the screen for itself: the table, in the history the charts. */
   readonly expanded: boolean;
   readonly reveal: boolean;
   /** Names of request variables that hold secrets, besides the usual ones. */
   readonly alsoSecret: readonly string[];
   /** Of the sampled requests, below the table of requests. */
   readonly requestGroup: RequestGroup;
-  /** How much time the charts show; null: as much as is known, within limits. */
+  /** Span of the charts; null: as much as is known, within limits. */
   readonly chartSpanSeconds: number | null;
   readonly thresholds: Thresholds;
   readonly keys: KeyTable;
   readonly columns: ColumnChoices;
-  /** How tables are sorted when they are first shown, where that is not the usual way. */
+  /** First sort order of tables, where it is not the default. */
   readonly sorts: Readonly<Partial<Record<TableKind, SortOrder>>>;
   /** tstop hears the mouse; false leaves it to the terminal. */
   readonly mouse: boolean;

@@ -6,17 +6,17 @@ import type { Model, Target } from './model.js';
 import { sectionsOf } from './more-blocks.js';
 import type { Details, StackLook } from './worker-look.js';
 
-/** What the screen shows: a moment in the past, else the newest; null before the first reading. */
+/** The observation on the screen: a moment in the past, else the newest; null before the first reading. */
 export function shownObservation(model: Model): Observed | null {
   return model.past?.observation ?? focusedTarget(model)?.observation ?? null;
 }
 
-/** Whether keys mean what they mean in the past. */
+/** The screen shows the past, and keys have their meaning there. */
 export function isInPast(model: Model): boolean {
   return model.past !== null;
 }
 
-/** Whether the panel about a worker is on the screen, and so may ask questions. */
+/** The panel about a worker is on the screen, and so may ask questions. */
 export function isDetailsShown(model: Model): model is Model & { readonly details: Details } {
   return model.details !== null && shownTable(model) === 'workers';
 }
@@ -30,14 +30,14 @@ export function stackOf(model: Model): StackLook | null {
   return focusedTarget(model)?.stack ?? null;
 }
 
-/** Whether nothing may be asked of the focused server. */
+/** Nothing may be asked of the focused server. */
 export function isReadonly(model: Model): boolean {
   return focusedTarget(model)?.server.readonly ?? false;
 }
 
 type MainTable = Extract<TableKind, 'workers' | 'vassals' | 'nodes' | 'peers'>;
 
-/** What the first table lists; workers until the first reading says otherwise. */
+/** Kind of the first table; workers until the first reading says otherwise. */
 export function tableKind(observation: Observed | null): MainTable {
   return observation === null ? 'workers' : KIND_OF_BODY[observation.sample.body.kind];
 }

@@ -8,7 +8,7 @@ export interface MoreState {
   readonly tables: Readonly<Partial<Record<MoreSection, TableState>>>;
 }
 
-/** How worker rows are shown; cycled by uwsgitop's `a`. */
+/** Mode of the worker rows; cycled by uwsgitop's `a`. */
 export type TableMode = 'flat' | 'cores' | 'tree';
 
 export interface TableState extends SortOrder {

@@ -1,7 +1,7 @@
 import type { ProcessFacts } from '../../metrics/process-facts.js';
 import type { PythonThread } from '../../metrics/python-stack.js';
 
-/** What the panel about a worker knows besides the sample. */
+/** Facts for the panel about a worker besides the sample. */
 export interface Details {
   /** The keys that move go through the cores in the panel, not through the table. */
   readonly inside: boolean;
@@ -10,7 +10,7 @@ export interface Details {
   readonly process: ProcessLook | null;
 }
 
-/** What this host's kernel told of the worker's process. */
+/** This host's kernel on the worker's process. */
 export interface ProcessLook {
   readonly pid: number;
   /** The sample that the newest question belongs to. */

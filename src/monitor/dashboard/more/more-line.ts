@@ -27,7 +27,7 @@ export function moreLine(scene: Scene, y: number): { readonly line: Line; readon
   return { line: line.end('tab'), hits };
 }
 
-/** What is open stays in the line when the server stops telling it. */
+/** The open block stays in the line when the server stops sending it. */
 function listedSections({ observation }: Scene, open: MoreSection): readonly MoreSection[] {
   const sections = sectionsOf(observation);
   return sections.includes(open) ? sections : [open, ...sections];

@@ -23,7 +23,7 @@ export function withFreshRow(model: Model): Model {
   return { ...model, overlay: { ...overlay, ...fresh } };
 }
 
-/** What to copy of a row of the open table: its name or its command. */
+/** Text to copy of a row of the open table: its name or its command. */
 export function nameOfRow(kind: TableKind, row: Row): string | null {
   return kind === 'workers' ? null : TABLES[kind].nameOf(row);
 }

@@ -27,7 +27,7 @@ export function rowPopup(scene: Scene, overlay: RowOverlay): Popup {
   return { title, corner: `${place}${keys}Esc closes`, lines, columns: room.columns };
 }
 
-/** What the corner takes, with some frame to be seen. */
+/** Width of the corner, with some frame left visible. */
 const TITLE_MARGIN = 40;
 
 function fittedName(scene: Scene, name: string, width: number): string {

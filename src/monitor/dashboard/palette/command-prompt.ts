@@ -33,7 +33,7 @@ export function commandKey(model: Model, prompt: Prompt, key: Key, act: RunActio
   return quietly({ ...model, prompt: { ...prompt, ...line, error: null, completion } });
 }
 
-/** What the list shows: for what was typed, not for what was taken from it. */
+/** Words in the list: they match the typed text, not the word taken from the list. */
 export function offeredNow(model: Model, prompt: Prompt): readonly OfferedWord[] {
   return offeredWords(model, prompt.completion?.typed ?? prompt.text);
 }

@@ -1,4 +1,4 @@
-/** What the palette offers for the word that is being typed: commands first, then what their arguments may be. */
+/** The palette's offers for the word being typed: commands first, then values of their arguments. */
 import { fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import {
   COMMANDS_WITH_ARGUMENT,
@@ -14,7 +14,7 @@ import { thresholdEntries } from '../setup/threshold-entry.js';
 import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
 
 export interface OfferedWord {
-  /** What takes the place of the word that was typed. */
+  /** Replacement for the typed word. */
   readonly word: string;
   readonly about: string;
   /** The key that does the same; null without one. */

@@ -31,7 +31,7 @@ import { openView } from '../table/views.js';
 
 export type RunAction = (model: Model, action: ActionName) => Step;
 
-/** What became of it, or what is wrong with the line. */
+/** The step, or the mistake in the line. */
 export function runCommand(model: Model, line: string, act: RunAction): Step | string {
   const [, word = '', argument = ''] = /^\s*(\S*)\s*(.*?)\s*$/su.exec(line) ?? [];
   const command = findCommand(word);
@@ -80,7 +80,7 @@ const RUN: Readonly<Record<CommandWithArgument, Run>> = {
   threshold: runThreshold,
 };
 
-/** What a command does when nothing follows it; null: it needs something. */
+/** Action of a command without an argument; null: it needs one. */
 const ALONE: Readonly<Record<CommandWithArgument, ActionName | null>> = {
   sort: 'sort-menu',
   filter: 'filter',

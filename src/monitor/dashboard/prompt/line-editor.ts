@@ -7,7 +7,7 @@ export interface EditedLine {
 /** Longer input is cut. */
 export const MAX_LINE_LENGTH = 1000;
 
-/** What an editing key makes of the line; null if the key does not edit. Keys as in `Key.name`, shells' Emacs keys. */
+/** The line after an editing key; null if the key does not edit. Keys as in `Key.name`, shells' Emacs keys. */
 export function editLine(line: EditedLine, keyName: string): EditedLine | null {
   const letters = [...line.text];
   const edit = Object.hasOwn(EDITS, keyName) ? EDITS[keyName] : undefined;

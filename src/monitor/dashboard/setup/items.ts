@@ -1,4 +1,4 @@
-/** What stands on the pages of the setup, line by line: for the keys, which change it, and for the view. */
+/** Pages of the setup, line by line: for the keys, which change them, and for the view. */
 import { columnOf, fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import { bindingsText } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
@@ -9,7 +9,7 @@ import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
 import { thresholdEntries } from './threshold-entry.js';
 
 export interface SetupItem {
-  /** What it stands for: a field, a threshold, a setting, an action. */
+  /** Name of its field, threshold, setting or action. */
   readonly name: string;
   /** Null: nothing to switch on or off. */
   readonly on: boolean | null;

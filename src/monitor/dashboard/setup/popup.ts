@@ -105,7 +105,7 @@ function cursorIn(
   return { x, y: place.y + 2 + cursor - first };
 }
 
-/** What the keys do; a mistake or a notice takes the place, because the box may cover the line for them. */
+/** Hints for the keys; a mistake or a notice replaces them, because the box may cover the line for those. */
 function hintLine(scene: Scene, overlay: SetupOverlay, columns: number): Line {
   const line = new LineBuilder(columns);
   const { notice, nowMs } = scene.model;

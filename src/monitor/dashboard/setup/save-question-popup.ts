@@ -8,7 +8,7 @@ const QUESTION = 'It was changed by somebody else since tstop read it.';
 const CONSEQUENCE = 'What they wrote stays, but for what you changed here.';
 const ANSWERS = ['[n] no, leave it', '[y] yes, write'];
 
-/** Whether a configuration that is not as it was read may be written to. */
+/** Asks whether to overwrite a configuration that changed since it was read. */
 export function saveQuestionPopup(
   scene: Scene,
   path: string,

@@ -95,7 +95,7 @@ function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }
 
-/** What each is compared with. */
+/** Value that each is compared with. */
 export const THRESHOLD_ABOUT: Readonly<Record<ThresholdName, string>> = {
   busyWarnRatio: 'threads busy, 10 s mean',
   busyCriticalRatio: 'threads busy, 10 s mean',

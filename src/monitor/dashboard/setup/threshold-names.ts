@@ -8,7 +8,7 @@ export type ThresholdName = keyof Thresholds;
 
 export const THRESHOLD_NAMES = Object.keys(DEFAULT_THRESHOLDS) as readonly ThresholdName[];
 
-/** What numbers a threshold may have, by the unit in its name. */
+/** Range of a threshold, by the unit in its name. */
 interface ThresholdLimits {
   readonly unit: 'ratio' | 'ratio-per-hour' | 'seconds' | 'count' | 'per-minute';
   readonly min: number;

@@ -77,7 +77,7 @@ function withAnswer(model: Model, target: number, slot: number, answer: Partial<
   return stack.again && target === model.focus ? askStack(answered, slot) : quietly(answered);
 }
 
-/** What is known of the worker; another process has other stacks. */
+/** Stacks known of the worker; another process has other stacks. */
 function lookAt(model: Model, slot: number): StackLook {
   const pid = workerAt(model, slot)?.pid ?? null;
   const stack = stackOf(model);

@@ -33,7 +33,7 @@ export function stackPopup(scene: Scene, overlay: StackOverlay): Popup {
 /** Blanks and rules around title and corner. */
 const CORNER_FRAME = 6;
 
-/** What can be left out goes first: half of the words, where it is narrow. */
+/** Optional parts go first: half of the words, where it is narrow. */
 function fittedCorner(
   place: string,
   age: string,

@@ -16,7 +16,7 @@ export function isMenu(overlay: Overlay): overlay is Extract<Overlay, { readonly
   return 'selected' in overlay;
 }
 
-/** How far each key moves, given the lines on the screen. */
+/** Distance that each key moves, given the lines on the screen. */
 const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
   up: () => -1,
   down: () => 1,
@@ -26,7 +26,7 @@ const MOVES: Readonly<Partial<Record<ActionName, (room: number) => number>>> = {
   last: () => Number.POSITIVE_INFINITY,
 };
 
-/** How far an action moves in a list of `room` lines; null if it does not move. */
+/** Distance that an action moves in a list of `room` lines; null if it does not move. */
 export function overlayMove(action: ActionName, room: number): number | null {
   return MOVES[action]?.(room) ?? null;
 }

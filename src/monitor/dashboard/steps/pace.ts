@@ -1,5 +1,5 @@
 /**
- * How often a server is asked. From start to start of a read it is the interval in the settings (or 100 ms in fast
+ * Pace of the reads. From start to start of a read it is the interval in the settings (or 100 ms in fast
  * mode). It grows only for work: a monitor must not be the load it shows, neither on the server nor here. To wait is no
  * work. A master that is busy with something else, and a network that is far, are exactly when one must not look away.
  */
@@ -16,7 +16,7 @@ interface Pace {
   readonly afterMs: number;
   /** The interval, where it had to be made longer than the user asked for. */
   readonly slowedToMs: number | null;
-  /** What the next reading is paced with. */
+  /** Costs by which the next reading is paced. */
   readonly work: readonly ReadWork[];
 }
 

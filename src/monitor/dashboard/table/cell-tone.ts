@@ -1,4 +1,4 @@
-/* What the value of a cell means: nothing, something, trouble. */
+/* Meaning of a cell's value: nothing, something, trouble. */
 import type { FieldTone, FieldValue } from '../../fields/field.js';
 import type {
   CronSample,

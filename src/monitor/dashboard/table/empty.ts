@@ -1,4 +1,4 @@
-/* What the table's place shows when there are no rows: why, and what can be done about it. */
+/* Shown in place of the table when there are no rows: the reason, and the remedy. */
 
 import type { Observed } from '../../metrics/observation.js';
 import { tableNamed } from '../../tables/tables.js';

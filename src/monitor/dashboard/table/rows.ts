@@ -14,7 +14,7 @@ import { coreKey, workerKey } from '../model/row-keys.js';
 import type { TableState } from '../model/table-state.js';
 import { sortedRows } from './row-order.js';
 
-/** What the rows depend on, besides the observation. */
+/** Settings that the rows depend on, besides the observation. */
 type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
 
 /** `kind`: the table that is on the screen; one that the document does not have is empty. */

@@ -41,7 +41,7 @@ function holdsText(row: Row, wanted: string, fields: readonly Field<Row>[]): boo
   });
 }
 
-/** What bare words of a filter look at, and what else people look rows up by. */
+/** Fields that bare words of a filter match, and others that people look rows up by. */
 function searchedFields(fields: readonly Field<Row>[]): readonly Field<Row>[] {
   return [...textFields(fields), ...fields.filter((field) => field.looked === 'search')];
 }

@@ -56,7 +56,7 @@ const QUICK_NAMES: Readonly<Record<QuickSort, QuickSortName>> = {
   'sort-errors': 'errors',
 };
 
-/** Whether a table sorted anew by such a field begins with the greatest. */
+/** A table newly sorted by such a field begins with the greatest. */
 function isDescending(unit: Unit): boolean {
   return !ASCENDING.has(unit);
 }

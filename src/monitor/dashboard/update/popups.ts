@@ -1,5 +1,5 @@
 /**
- * What each popup does with keys, clicks and the wheel: one row each, so that a popup without a row does not compile.
+ * Keys, clicks and wheel of each popup: one row each, so that a popup without a row does not compile.
  * A row names only what is its own; moving, choosing and closing are the same in all of them.
  */
 import { actionHelpLines } from '../acting/action-help.js';

@@ -29,7 +29,7 @@ import { copyCoreRequest, leaveDetails, moveInDetails, openRow, selectedWorker }
 import { openStack } from '../worker/stack-detail.js';
 import { openHelp, openMenu } from './overlay.js';
 
-/** What every action does. The switch is the list: a new action does not compile until it stands here. */
+/** Carries out an action. The switch is the list: a new action does not compile until it is here. */
 export function updateAction(model: Model, action: ActionName): Step {
   const inDetails = moveInDetails(model, action);
   if (inDetails !== null) return quietly(inDetails);

@@ -100,7 +100,7 @@ function settled(before: Model, after: Model): Model {
   return clampOverlay(withSuitedSetup(before, refreshed));
 }
 
-/** What is on the screen counts as seen. */
+/** Events on the screen count as seen. */
 function withEventsSeen(model: Model, observation: Observed | null): Model {
   if (model.view !== 'events' || observation === null) return model;
   const seenEvent = observation.events.reduce((newest, { id }) => Math.max(newest, id), model.seenEvent);

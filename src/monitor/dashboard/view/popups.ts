@@ -1,4 +1,4 @@
-/** How each popup is drawn, and where it stands: one row each. */
+/** Drawing and place of each popup: one row each. */
 import { actionHelpPopup } from '../acting/action-help-popup.js';
 import { confirmPopup } from '../acting/confirm-popup.js';
 import type { Frame } from '../drawing/frame.js';

@@ -1,5 +1,5 @@
 /**
- * What is asked outside about the worker of the open panel, and what becomes of the answers: its process, once for each
+ * Questions to the outside about the worker of the open panel, and their answers: its process, once for each
  * reading, and now and then the Python stacks of a worker at work.
  */
 import { cpuRatio } from '../../metrics/process-facts.js';
@@ -43,7 +43,7 @@ export function updateProcessFailed(
   return withAnswer(model, pid, (look) => ({ ...look, facts: null, cpuRatio: null, failure: reason }));
 }
 
-/** What the screen shows is going on at this moment: nothing outside tells of the past. */
+/** The screen shows the present: the outside cannot be asked about the past. */
 function isNow(model: Model): boolean {
   const protocol = shownObservation(model)?.sample.reading.protocol;
   if (protocol === 'file' || protocol === 'stdin') return false;

@@ -1,4 +1,4 @@
-/* Who the worker is, what threatens it, and what it has loaded. */
+/* Identity of the worker, its limits, and its applications. */
 
 import { idleSinceMs } from '../../metrics/carried/watched-facts.js';
 import type { ServerEvent } from '../../metrics/events/server-event.js';
@@ -33,7 +33,7 @@ export function identityLine(scene: Scene, worker: WorkerSample, columns: number
   return line.end();
 }
 
-/** How long it has been so, where that can be known. */
+/** Time in its current state, where that can be known. */
 function stateSeconds(scene: Scene, worker: WorkerSample): number | null {
   if (worker.ageSeconds !== null) return worker.ageSeconds;
   if (worker.state === 'start') return worker.uptimeSeconds;

@@ -1,4 +1,4 @@
-/* What the kernel of this host tells of a worker's process, or why it does not. */
+/* This host's kernel on a worker's process, or the reason why it does not tell. */
 
 import { type ProcessFacts, processStateWord } from '../../metrics/process-facts.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';

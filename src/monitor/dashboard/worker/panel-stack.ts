@@ -1,5 +1,5 @@
 import { stackOf } from '../model/shown.js';
-/* What a thread waits for in one line: the application's calls, then the innermost of all. */
+/* A thread's wait in one line: the application's calls, then the innermost of all. */
 
 import {
   foldedFrames,

@@ -51,7 +51,7 @@ export function workerPanelHits(scene: Scene, { x, y, width, height }: Omit<Hit,
   }));
 }
 
-/** How many lines each part has. What matters most when something burns stays longest. */
+/** Height of each part. Parts that matter most in an emergency stay longest. */
 interface Parts {
   readonly wide: boolean;
   readonly cores: number;

@@ -24,14 +24,14 @@ export interface Moment {
   readonly seconds: number | null;
 }
 
-/** What is written at the same time. */
+/** Streams written at the same time. */
 export interface WriterStreams {
   readonly cells: Readonly<Partial<Record<StreamName, CellWriter>>>;
   /** Variables of requests, core by core. */
   readonly vars: (readonly string[] | null)[];
 }
 
-/** What is read at the same time; `vars` gives the next core's. */
+/** Streams read at the same time; `vars` gives the next core's. */
 export interface ReaderStreams {
   readonly cells: Readonly<Partial<Record<StreamName, CellReader>>>;
   readonly vars: () => readonly string[] | null;
@@ -165,7 +165,7 @@ export class CellReader {
   }
 }
 
-/** What is not nothing stays so, and what is not all. */
+/** Rounds a ratio so that only 0 becomes 0 and only 1 becomes 1. */
 function ratioSteps(ratio: number): number {
   const steps = Math.round(ratio * RATIO_STEPS);
   if (steps === 0 && ratio > 0) return 1;

@@ -25,7 +25,7 @@ export class Dictionary {
     return this.#base + this.#texts.length;
   }
 
-  /** Whether texts at this place of a list repeat often enough, as far as is known. */
+  /** Texts at this place of a list repeat often enough, as far as is known. */
   isWorth(place: number): boolean {
     const tries = this.#tries[place] ?? 0;
     return tries < ENOUGH_TRIES || (this.#found[place] ?? 0) * LEAST_FOUND > tries;

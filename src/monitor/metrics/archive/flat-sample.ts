@@ -23,11 +23,11 @@ export interface FlatSample {
   readonly streams: readonly Cells[];
   /** By core, in the order of the document; null where no request is in flight. */
   readonly vars: readonly (readonly string[] | null)[];
-  /** What the streams of the routes were made of: closed minutes are the same from sample to sample. */
+  /** Buckets that the routes' streams were made of: closed minutes are the same from sample to sample. */
   readonly buckets: readonly (RouteBucket | null)[];
 }
 
-/** What can be told of a moment without its events and history. */
+/** A recalled moment without its events and history. */
 export type RecalledSample = Pick<Observed, 'sample' | 'verdict' | 'routes'>;
 
 export const NO_SAMPLE: FlatSample = {

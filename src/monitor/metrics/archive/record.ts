@@ -88,7 +88,7 @@ export function always<T>(value: T): Cell<T> {
   return { write: () => {}, read: () => value };
 }
 
-/** How many there are, and then each. */
+/** The count, then each item. */
 export function list<T>(item: Cell<T>): Cell<readonly T[]> {
   return {
     write: (to, items) => {

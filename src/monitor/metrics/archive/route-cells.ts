@@ -38,7 +38,7 @@ export function writeRoutes(routes: RouteWatch | null, moment: Moment, like: Rou
   return { streams, buckets };
 }
 
-/** What of it belongs to the newest sample is counted from its requests. */
+/** The newest sample's own share is counted from its requests. */
 export function readRoutes(
   streams: readonly Cells[],
   moment: Moment,

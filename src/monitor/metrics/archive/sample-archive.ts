@@ -32,7 +32,7 @@ export interface SampleArchive {
   /** Oldest first; the last one is being filled. */
   readonly segments: readonly DatedSegment[];
   readonly bytes: number;
-  /** What the next sample is compared with. */
+  /** Base for the next sample. */
   readonly newest: Newest | null;
 }
 
@@ -49,7 +49,7 @@ interface DatedSegment extends Segment {
   readonly toWatchedMs: number;
 }
 
-/** How much of the past there is. */
+/** Extent of the kept past. */
 interface ArchiveFacts {
   readonly keptMs: number;
   readonly spanMs: number;
@@ -85,7 +85,7 @@ export function keptSamples({ segments }: SampleArchive): readonly KeptSample[] 
   return segments.flatMap(({ frames }) => frames.filter((frame) => frame !== null));
 }
 
-/** What the screen showed then; null if that sample is not kept. `history`: the newest, which holds that of then. */
+/** The screen's content at that moment; null if that sample is not kept. `history`: the newest, which includes the older. */
 export function recalled(
   { segments }: SampleArchive,
   sequence: number,
@@ -144,7 +144,7 @@ function watchedBetween(beforeMs: number, nowMs: number): number {
   return Math.max(0, Math.min(nowMs - beforeMs, LONGEST_WATCHED_MS));
 }
 
-/** What of the events is new, and the memory that it takes. */
+/** New events and the memory that they take. */
 function newsOf(newest: Newest | null, events: readonly ServerEvent[]) {
   const before = newest?.events ?? [];
   if (events === before) return { eventful: false, pinned: false, extraBytes: 0 };

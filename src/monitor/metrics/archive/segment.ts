@@ -16,7 +16,7 @@ export interface Segment {
   readonly frames: readonly (Frame | null)[];
   /** Of each 2^level samples one is kept, besides those in which something happened. */
   readonly level: number;
-  /** How many are left. */
+  /** Number of frames left. */
   readonly kept: number;
   readonly bytes: number;
 }
@@ -36,11 +36,11 @@ interface Frame extends KeptSample {
   readonly delta: Uint8Array;
   /** As they were then; shared with the samples around it. */
   readonly events: readonly ServerEvent[];
-  /** What it takes, with its place in the list and with what of the events is its own. */
+  /** Memory of the frame with its place in the list and its own events. */
   readonly bytes: number;
 }
 
-/** What the next frames may be built on: from the first of the segment to the last, each built on the one before. */
+/** Frames that the next ones may build on: from the first of the segment to the last, each built on the one before. */
 export type Chain = readonly Link[];
 
 interface Link {
@@ -53,7 +53,7 @@ export const SEGMENT_FRAMES = 64;
 export const HIGHEST_LEVEL = Math.log2(SEGMENT_FRAMES);
 export const EMPTY_SEGMENT: Segment = { frames: [], level: 0, kept: 0, bytes: 0 };
 
-/** What is known of a frame before it is encoded. */
+/** Facts of a frame before it is encoded. */
 type FrameFacts = Omit<Frame, 'delta' | 'bytes'> & { readonly extraBytes: number };
 
 export function appended(
@@ -111,7 +111,7 @@ export function thinned(segment: Segment): Segment {
 /** Objects, the buffer's own and places in lists, as measured with Node 20. */
 const FRAME_BYTES = 600;
 
-/** Whether the frame at `place` is built on the one at `lower`, or would be. */
+/** The frame at `place` is built on the one at `lower`, or would be. */
 function isBelow(lower: number, place: number): boolean {
   return placesTo(place).includes(lower);
 }

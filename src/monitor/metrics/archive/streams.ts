@@ -1,4 +1,4 @@
-/** What a sample is written to: one stream for each kind of record. */
+/** Streams of a sample: one for each kind of record. */
 export const STREAMS = [
   'facts',
   'workers',

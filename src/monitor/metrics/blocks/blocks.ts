@@ -11,7 +11,7 @@ import { observeLocks, type WatchedLock } from './locks.js';
 import { metricSamples } from './metric-values.js';
 import { spoolerSamples } from './spoolers.js';
 
-/** What the next reading needs of this one. */
+/** State kept for the next reading. */
 export interface WatchedBlocks {
   readonly wire: Pick<MasterBlocks, 'caches' | 'spoolers'>;
   readonly metrics: BlockSamples['metrics'];

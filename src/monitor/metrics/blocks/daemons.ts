@@ -2,7 +2,7 @@ import type { DaemonStats } from '../../../stats/master-blocks.js';
 import type { DaemonSample } from '../sample/block-samples.js';
 import { pidOf } from '../sample/counters.js';
 
-/** What watching a daemon taught, by position in the document: commands may repeat. */
+/** State of a watched daemon, by position in the document: commands may repeat. */
 export interface WatchedDaemon {
   readonly command: string;
   /** Of the newest process that was seen, running or not. */

@@ -16,7 +16,7 @@ interface LockFindings {
   readonly watched: readonly WatchedLock[];
 }
 
-/** Who is behind a process id. */
+/** Owners of process ids. */
 interface LockHolders {
   readonly masterPid: number | null;
   readonly workers: readonly WorkerStats[];

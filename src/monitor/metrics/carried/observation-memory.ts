@@ -3,10 +3,10 @@ import type { RouteFolding } from '../routes/route-folding.js';
 import type { Reading } from '../sample/reading.js';
 import type { Restart, WatchedServer } from '../workers/watched-server.js';
 
-/** What `observe` keeps from sample to sample; nobody else looks inside. */
+/** State that `observe` carries from sample to sample; private to it. */
 export interface ObservationMemory {
   readonly attachedAtMs: number;
-  /** What the next reading is compared with. */
+  /** Base for the next reading. */
   readonly reading: Reading;
   /** When a full reload or a new master was noticed; null: not since attach. */
   readonly restarted: Restart | null;

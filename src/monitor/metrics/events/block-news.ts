@@ -1,4 +1,4 @@
-/** What happened to daemons and caches between two samples of the same life of a server. */
+/** Events of daemons and caches between two samples of the same life of a server. */
 import { formatCount } from '../../text/format.js';
 import type { CacheSample, DaemonSample } from '../sample/block-samples.js';
 import type { Sample } from '../sample/sample.js';

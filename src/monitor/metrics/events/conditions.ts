@@ -1,4 +1,4 @@
-/** What holds at a sample and deserves an event for as long as it does. */
+/** Lasting conditions of a sample: each has an event for as long as it holds. */
 import { formatBytes, formatBytesPerHour, formatDuration } from '../../text/format.js';
 import type { WorkersBody } from '../sample/sample.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';

@@ -1,4 +1,4 @@
-/** What holds of vassals and nodes at a sample and deserves an event for as long as it does. */
+/** Lasting conditions of vassals and nodes: each has an event for as long as it holds. */
 import { formatCount, formatDuration } from '../../text/format.js';
 import { blacklistedVassals } from '../fleet/troubles.js';
 import type { RouterBody, VassalSample } from '../sample/fleet-samples.js';

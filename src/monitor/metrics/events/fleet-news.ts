@@ -1,4 +1,4 @@
-/** What happened to vassals and nodes between two samples of the same emperor or router. Raw: names are the server's. */
+/** Events of vassals and nodes between two samples of the same emperor or router. Raw: names are the server's. */
 import { formatCount } from '../../text/format.js';
 import { nodeKey } from '../fleet/router.js';
 import type { NodeSample, RouterBody, VassalSample } from '../sample/fleet-samples.js';

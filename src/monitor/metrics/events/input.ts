@@ -7,7 +7,7 @@ import type { Restart, WatchedServer } from '../workers/watched-server.js';
 export interface EventInput {
   /** The sample before, of the same life of the server. */
   readonly before: Sample | null;
-  /** What was learnt up to then. */
+  /** State before this sample. */
   readonly serverBefore: WatchedServer | null;
   readonly sample: Sample;
   readonly server: WatchedServer | null;

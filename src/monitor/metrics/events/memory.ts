@@ -1,6 +1,6 @@
 import { NO_TROUBLES, type RecentTroubles } from './recent-troubles.js';
 
-/** What the next sample needs to know of the events before it. */
+/** State of the events for the next sample. */
 export interface EventMemory {
   /** Harakiris whose new process has not been seen yet. */
   readonly killed: readonly { readonly slot: number; readonly timeMs: number }[];
@@ -8,10 +8,10 @@ export interface EventMemory {
   readonly asked: readonly AskedReplacement[];
   /** When workers were last replaced together. */
   readonly reloadedMs: number | null;
-  /** What holds now: its key and the event that tells of it. */
+  /** Conditions that hold now: key → the open event. */
   readonly open: ReadonlyMap<string, number>;
   readonly troubles: RecentTroubles;
-  /** How long the last readings took, in milliseconds, oldest first. */
+  /** Durations of the last readings, in milliseconds, oldest first. */
   readonly durations: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** What the events say. Raw: URIs, versions and reasons are the server's text. */
+/** Texts of the events. Raw: URIs, versions and reasons are the server's text. */
 import { formatAge, formatBytes, formatCount } from '../../text/format.js';
 import type { RequestSample, Sample } from '../sample/sample.js';
 import type { Restart } from '../workers/watched-server.js';

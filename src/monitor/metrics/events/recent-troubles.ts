@@ -1,4 +1,4 @@
-/** What went wrong lately, counted for the verdict: killed and crashed workers, requests that raised, clients that left. */
+/** Recent troubles, counted for the verdict: killed and crashed workers, requests that raised, clients that left. */
 import { formatPercent } from '../../text/format.js';
 import type { Thresholds } from '../sample/thresholds.js';
 
@@ -28,7 +28,7 @@ export interface Moment {
   readonly timeMs: number;
   readonly count: number;
   readonly slot: number;
-  /** What was being served, folded to its route. Raw. */
+  /** Route of the request in hand. Raw. */
   readonly route: string | null;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What happened to a server since tstop attached, as a list of values. Repeats are merged into the row that is there,
+ * Events of a server since tstop attached, as a list of values. Repeats are merged into the existing row,
  * so that a crash loop is one line with a count and not a thousand lines.
  */
 export interface ServerEvent {
@@ -9,7 +9,7 @@ export interface ServerEvent {
   readonly level: EventLevel;
   /** The worker's slot; null: the server as a whole. */
   readonly slot: number | null;
-  /** What it is about, where that is no worker: a vassal, a node, a cache, a daemon. Raw. */
+  /** Subject other than a worker: a vassal, a node, a cache, a daemon. Raw. */
   readonly name: string | null;
   readonly beginMs: number;
   /** When it last happened; for what has a duration, when it ended, or when it last began while it goes on. */
@@ -80,7 +80,7 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 
 export type EventLevel = 'info' | 'warn' | 'critical';
 
-/** What is known of an event before it has its place in the list. */
+/** An event before it has its place in the list. */
 export interface EventNews {
   readonly kind: EventKind;
   readonly level: EventLevel;
@@ -125,7 +125,7 @@ export function withRaised(
   );
 }
 
-/** What looked like trouble turned out to be in order. A row of several keeps what the others were. */
+/** Marks an apparent trouble as in order. A merged row keeps the level of its other events. */
 export function withExcused(
   events: readonly ServerEvent[],
   id: number,

@@ -72,7 +72,7 @@ export function nextNodeFailures(
   return failures;
 }
 
-/** What a node is known by. */
+/** Identity of a node. */
 export function nodeKey(node: { readonly key: string | null; readonly name: string }): string {
   return `${node.key ?? ''}\0${node.name}`;
 }

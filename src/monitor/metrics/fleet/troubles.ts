@@ -1,4 +1,4 @@
-/** What is wrong with vassals and nodes at a sample; for verdict and events alike. */
+/** Troubles of vassals and nodes in a sample, for verdict and events alike. */
 import type { NodeSample, RouterBody, VassalSample } from '../sample/fleet-samples.js';
 
 /** After this long past its throttle time a vassal is not being tried any more: it was removed, only its entry stays. */

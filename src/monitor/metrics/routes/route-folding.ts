@@ -137,7 +137,7 @@ function openText({ text, kind }: Segment, parent: Segment | undefined): string 
 /** `row`: an identifier, behind which stand its parts and sometimes its title. */
 type Parent = 'root' | 'interface' | 'collection' | 'row' | 'other';
 
-/** How many values there must be, and how often each may have come at most: endpoints come again and again. */
+/** Least number of values, and the most often that each may have come: endpoints come again and again. */
 const ENOUGH: Readonly<Record<'word' | 'slug', Readonly<Record<Parent, readonly [number, number]>>>> = {
   word: { root: [40, 1.3], interface: [40, 1.3], collection: [4, 2], row: [24, 1.3], other: [6, 1.5] },
   slug: { root: [8, 1.5], interface: [40, 1.3], collection: [3, 3], row: [3, 1.5], other: [3, 1.5] },

@@ -1,5 +1,5 @@
 /**
- * Who keeps the server busy: every reading is a sample of what all cores work on, and each request in it stands for the
+ * The routes that keep the server busy: every reading samples the work of all cores, and each request in it stands for the
  * time since the reading before. Kept for the last five minutes, in buckets of one minute that never grow beyond what
  * `MAX_GROUPS` allows: what is least of a full bucket goes, but stays in the total, so that shares stay true.
  */
@@ -11,7 +11,7 @@ import { routeOfRequest } from './route-of.js';
 /** By what requests can be grouped. */
 export type RequestGrouping = 'route' | 'client' | 'app' | 'agent';
 
-/** What sampling has taught; immutable. */
+/** Tallies of the samples; immutable. */
 export interface RouteWatch {
   /** Oldest first. */
   readonly buckets: readonly RouteBucket[];
@@ -96,7 +96,7 @@ export function countedNow(
   return ofGroupings((grouping) => counted(requests.map((request) => groupName(request, grouping, nameOf))));
 }
 
-/** What was tallied under names that have turned out to be of one route. */
+/** Merges tallies whose names have turned out to be one route. */
 export function refolded(watch: RouteWatch, folded: ReadonlySet<string>): RouteWatch {
   const buckets = watch.buckets.map((bucket) => {
     const route = new Map<string, Tally>();
@@ -128,7 +128,7 @@ export function routeShares(watch: RouteWatch, grouping: RequestGrouping): reado
     .map(([group, tally]) => shareOf(group, tally, watch.now[grouping].get(group) ?? 0, total));
 }
 
-/** How many readings there are in the window, and since when. */
+/** Number of readings in the window, and its start. */
 export function routeWindow(watch: RouteWatch): {
   readonly readings: number;
   readonly sinceMs: number | null;

@@ -1,5 +1,5 @@
 /**
- * What a segment of a path looks like by itself: an identifier for certain (digits, hexadecimal, base64, dates, addresses
+ * Kind of a path segment by its looks: an identifier for certain (digits, hexadecimal, base64, dates, addresses
  * …), a word with a number behind it, several words, or one word. What cannot be told from its looks is learned from
  * segments that differ (`route-folding.ts`).
  */

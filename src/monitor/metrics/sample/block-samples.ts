@@ -1,5 +1,5 @@
 /**
- * What the master's document tells beside its workers, worked out: caches, spoolers and so on. A block that the
+ * Samples of the master's blocks beside its workers: caches, spoolers and so on. A block that the
  * document does not have is `null`, an empty one `[]`. Names, commands and directories are the server's text, raw.
  */
 export interface BlockSamples {
@@ -15,7 +15,7 @@ export interface BlockSamples {
 export interface CacheSample {
   readonly name: string;
   readonly items: number | null;
-  /** What fits: uWSGI keeps one of `max_items` for itself. */
+  /** Usable items: uWSGI keeps one of `max_items` for itself. */
   readonly itemsLimit: number | null;
   readonly fullRatio: number | null;
   readonly hitsTotal: number | null;
@@ -83,7 +83,7 @@ export interface DaemonSample {
 
 export interface LockSample {
   readonly name: string;
-  /** Who holds it, as far as uWSGI knows; null: nobody. */
+  /** Pid of the holder, as far as uWSGI knows; null: nobody. */
   readonly pid: number | null;
   readonly holder: string | null;
   /** As far as tstop watched; null while nobody holds it. */

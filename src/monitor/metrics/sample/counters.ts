@@ -34,7 +34,7 @@ export function millisecondsOf(unixSeconds: Maybe<number>): number | null {
 }
 
 /**
- * How much a counter of one life grew. A counter that went down within one life was corrected by the server (it
+ * Growth of a counter within one life. A counter that went down within one life was corrected by the server (it
  * recounts `requests` once a second), so nothing is known to have happened: 0, never negative.
  */
 export function growth(before: Maybe<number> | undefined, now: Maybe<number>): number | null {

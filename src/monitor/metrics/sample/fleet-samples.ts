@@ -1,7 +1,7 @@
-/** What emperors, routers and the tuntap router tell, worked out; as in `sample.ts`, `null` is unknown. */
+/** Samples of emperors, routers and the tuntap router; as in `sample.ts`, `null` is unknown. */
 
 export interface EmperorFacts {
-  /** What it looks for vassals with: directories, globs and others. */
+  /** Sources of vassals: directories, globs and others. */
   readonly monitors: readonly string[];
   /** Vassals run as the owners of their files. */
   readonly isTyrant: boolean | null;
@@ -49,7 +49,7 @@ export interface RouterBody {
   readonly activeSessions: number | null;
   readonly cheap: boolean | null;
   readonly nodes: readonly NodeSample[];
-  /** What nodes subscribe to, by name; null without a subscription server. */
+  /** Keys that nodes subscribe to, by name; null without a subscription server. */
   readonly keys: readonly KeySample[] | null;
 }
 

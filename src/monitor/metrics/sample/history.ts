@@ -6,7 +6,7 @@ export interface HistoryPoint {
   readonly latencySeconds: number | null;
   readonly queue: number | null;
   readonly rssBytes: number | null;
-  /** How often readings were wanted then; absent: nobody knows. */
+  /** Interval of the readings at that time; absent: unknown. */
   readonly intervalMs?: number;
 }
 

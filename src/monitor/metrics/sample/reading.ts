@@ -12,7 +12,7 @@ export interface ReadingTime {
   readonly waitMs: number;
   /** From the first byte to the last: uWSGI's master does nothing else meanwhile. */
   readonly transferMs: number;
-  /** What it took to understand the reply. */
+  /** Time to parse the reply. */
   readonly parseMs: number;
 }
 
@@ -30,7 +30,7 @@ export interface Reading {
   readonly repaired: boolean;
   /** Of this host's time zone, minutes east of UTC, where the server runs on it too. */
   readonly utcOffsetMinutes?: number;
-  /** How often readings are wanted now; absent: nobody knows. */
+  /** Current interval of the readings; absent: unknown. */
   readonly intervalMs?: number;
   /** False when a recording has no sample after this one. */
   readonly more: boolean;
@@ -53,7 +53,7 @@ export type SourceErrorKind =
   | 'ended'
   | 'closed';
 
-/** What went wrong with one read: a line on the screen, never the end of the program. `message` is for people. */
+/** Failure of one read: a line on the screen, never the end of the program. `message` is for people. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly kind: SourceErrorKind;

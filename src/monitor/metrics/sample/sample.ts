@@ -12,7 +12,7 @@ export type {
 } from './fleet-samples.js';
 
 /**
- * What the monitor knows after one reading: plain values, every one with its unit in the name.
+ * One reading worked out: plain values, every one with its unit in the name.
  * `null` is "unknown"; it is never written as 0. Ratios run from 0 to 1.
  */
 
@@ -94,7 +94,7 @@ export interface WorkersBody {
   readonly peaks: Peaks;
 }
 
-/** What workers, cores, apps and the total have in common. Rates are null on a first sample. */
+/** Traffic figures that workers, cores, apps and the total share. Rates are null on a first sample. */
 interface Traffic {
   readonly requestsTotal: number | null;
   readonly requestsPerSecond: number | null;

@@ -1,5 +1,5 @@
 /**
- * What tells the workers of a server apart: the id that the document gives each of them, where it is its own. Workers
+ * Identity of a server's workers: the id that the document gives each of them, where it is unique. Workers
  * that never ran share id 0, and broken servers repeat ids: those go by their position, or by the next free number.
  */
 import type { Maybe } from '../../../stats/schema.js';

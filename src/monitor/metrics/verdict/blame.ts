@@ -1,4 +1,4 @@
-/** Who is to blame when threads run out: one endpoint, something that all endpoints wait for, or the load itself. */
+/** The culprit when threads run out: one endpoint, something that all endpoints wait for, or the load itself. */
 import { formatDuration } from '../../text/format.js';
 import type { RouteNamer } from '../routes/route-folding.js';
 import { maxOf } from '../sample/counters.js';

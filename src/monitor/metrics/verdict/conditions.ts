@@ -1,4 +1,4 @@
-/** What the rules for servers with workers ask. */
+/** Questions that the rules for servers with workers ask. */
 import { maxOf } from '../sample/counters.js';
 import { recentMean, recentPoints } from '../sample/history.js';
 import type { WorkerState } from '../sample/sample.js';
@@ -67,7 +67,7 @@ export function restartedSeconds(context: WorkersContext): number {
   return restarted === null ? Number.POSITIVE_INFINITY : secondsSince(context, restarted.timeMs);
 }
 
-/** How long new code has been loading behind workers that serve. */
+/** Seconds that new code has been loading behind workers that serve. */
 export function reloadingSeconds(context: WorkersContext): number {
   return context.reload?.kind === 'loading' ? secondsSince(context, context.reload.sinceMs) : 0;
 }

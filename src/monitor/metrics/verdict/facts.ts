@@ -38,7 +38,7 @@ export function busyFact({ totals, workers }: WorkersContext): string | null {
 
 const OCCUPIED: ReadonlySet<WorkerState> = new Set(['busy', 'stuck', 'sig']);
 
-/** What a core is called where people speak of it. */
+/** A core's name for people. */
 export function threadsWord(workers: readonly { readonly coresTotal: number | null }[]): string {
   return workers.some((worker) => (worker.coresTotal ?? 0) > 1) ? 'threads' : 'workers';
 }

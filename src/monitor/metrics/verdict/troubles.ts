@@ -1,4 +1,4 @@
-/** What the rules ask and say about workers that were killed or crashed, exceptions, and memory that grows. */
+/** Questions and texts of the rules about killed or crashed workers, exceptions, and growing memory. */
 import { formatBytes, formatBytesPerHour, formatDuration, formatPercent } from '../../text/format.js';
 import { countMoments, type Moment, outcomesOf, raisedRatio, raisedText } from '../events/recent-troubles.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';

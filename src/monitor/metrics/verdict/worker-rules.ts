@@ -1,5 +1,5 @@
 /**
- * How a server with workers is, in the order in which it matters: the first row that holds is the verdict. What is
+ * Verdicts on a server with workers, in order of importance: the first row that holds is the verdict. Anything
  * done on purpose (cheaping, recycling, a reload, having nothing to do) is ok.
  */
 
@@ -133,7 +133,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'saturated-first',
     state: 'SATURATED',
     level: 'warn',
-    // What waited during a reload comes all at once.
+    // Requests that waited during a reload come all at once.
     when: (context) =>
       isSaturated(context) && !hasReserve(context) && restartedSeconds(context) >= RELOAD_BURST_SECONDS,
     since: saturatedSince,

@@ -1,5 +1,5 @@
 /**
- * How long each core of a worker was busy between two samples.
+ * Busy time of each core of a worker between two samples.
  *
  * `running_time` counts requests when they finish, so a request of 30 s would show as 30 busy seconds in the second it
  * ends (field guide 4.2). Hence the balance: time of the requests that finished, less the part of it that lies before

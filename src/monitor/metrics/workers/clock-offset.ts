@@ -1,5 +1,5 @@
 /**
- * How far the local clock is ahead of the server's, learnt from the start times of requests.
+ * Offset of the local clock from the server's, learnt from the start times of requests.
  *
  * The server writes `request_start` in whole seconds of its own clock. A request that is in flight has started by now,
  * and one that was not there at the previous sample started after it: each of them bounds the offset from one side.
@@ -16,7 +16,7 @@ export const UNKNOWN_OFFSET: ClockOffset = {
   highMs: Number.POSITIVE_INFINITY,
 };
 
-/** What one request in flight says; `notBeforeMs` is local time, -Infinity where the past was not watched. */
+/** Evidence from one request in flight; `notBeforeMs` is local time, -Infinity where the past was not watched. */
 export interface StartEvidence {
   readonly startSecond: number;
   readonly notBeforeMs: number;

@@ -8,7 +8,7 @@ import type { WorkerInterval } from './growth.js';
 import { requestSample } from './requests.js';
 import { coreState, isUp } from './worker-states.js';
 
-/** What happened on each core between two samples of one life. */
+/** Activity of each core between two samples of one life. */
 export function coreIntervals(
   { before, now }: WorkerInterval,
   flightsBefore: readonly (Flight | null)[],

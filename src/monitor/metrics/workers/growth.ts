@@ -10,7 +10,7 @@ export interface WorkerInterval {
   readonly seconds: number | null;
 }
 
-/** What a worker's counters gained between two samples of one life; null where it cannot be known. */
+/** Growth of a worker's counters between two samples of one life; null where it cannot be known. */
 export interface WorkerGrowth {
   readonly requests: number | null;
   readonly exceptions: number | null;

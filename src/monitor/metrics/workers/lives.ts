@@ -3,7 +3,7 @@ import { countOf } from '../sample/counters.js';
 import { workersBySlot } from './believable.js';
 
 /**
- * Whether two documents are of one life of the server, so that their counters can be compared.
+ * Tells whether two documents are of one life of the server, so that their counters can be compared.
  *
  * A full reload (SIGHUP, SIGTERM, FIFO `r`) restarts every counter while the master keeps its pid, and the new numbers
  * may already be greater than the old ones. What cannot lie is the bookkeeping of spawns: within one life every new
@@ -19,7 +19,7 @@ export function isSameLife(before: WorkersDocument, now: WorkersDocument): boole
   return true;
 }
 
-/** Whether this worker's process is another one than before (respawn, recycling, crash, worker reload). */
+/** The worker has a new process (respawn, recycling, crash, worker reload). */
 export function isReplaced(before: WorkerStats | null, now: WorkerStats): boolean {
   if (before === null) return true;
   return isChanged(before.pid, now.pid) || isChanged(before.respawn_count, now.respawn_count);

@@ -17,7 +17,7 @@ export interface MemoryGrowth {
 }
 
 /**
- * What a straight line must explain of the sizes. Memory that rose once or twice and then stayed reaches 0.75 and
+ * Share of the sizes' variation that a straight line must explain. Memory that rose once or twice and then stayed reaches 0.75 and
  * 0.89 at most, wherever the steps lie.
  */
 const STEADY_FIT = 0.9;

@@ -18,11 +18,11 @@ interface MemoryPoint {
 
 interface TrendLine {
   readonly bytesPerHour: number;
-  /** How much of the ups and downs the line explains, 0 to 1; null when nothing moves. */
+  /** Share of the ups and downs that the line explains, 0 to 1; null when nothing moves. */
   readonly fit: number | null;
-  /** What the line gains from its beginning to its end. */
+  /** Rise of the line from its beginning to its end. */
   readonly riseBytes: number;
-  /** How long the worker has been watched, twice the length of the line. */
+  /** Time that the worker has been watched, twice the length of the line. */
   readonly watchedSeconds: number;
 }
 

@@ -1,7 +1,7 @@
 import type { RequestSample } from '../sample/sample.js';
 import type { Flight } from './flights.js';
 
-/** What of the request variables is shown; everything else stays in `vars`. */
+/** Request variables shown as fields; all others stay in `vars`. */
 type RequestLine = Pick<RequestSample, 'method' | 'uri' | 'client' | 'host' | 'userAgent' | 'app'>;
 
 const NO_VARS: readonly string[] = [];

@@ -3,14 +3,14 @@ import { countOf, greater, positiveOf } from '../sample/counters.js';
 import { extendQueueTrend, type QueueTrend } from '../sample/mean-trend.js';
 import type { SocketSample } from '../sample/sample.js';
 
-/** What watching a socket taught: by position in the document, as names may repeat. */
+/** State of a watched socket, by position in the document, as names may repeat. */
 export interface WatchedSocket {
   readonly name: string;
   readonly peakQueue: number | null;
   /** Local time since when it is full; null: it is not. */
   readonly fullSinceMs: number | null;
   readonly trend: QueueTrend;
-  /** What the kernel told last, and when. */
+  /** The kernel's last answer and its time. */
   readonly listen: (ListenQueue & { readonly timeMs: number }) | null;
 }
 
@@ -45,7 +45,7 @@ export function fullestSocket(sockets: readonly SocketSample[]): SocketSample | 
   );
 }
 
-/** What the kernel told of a socket that the stats know nothing of; null: it told nothing. */
+/** Fills in the kernel's answer about a socket whose queue the stats lack; null: it had none. */
 export function withListenQueue(
   socket: SocketSample,
   before: WatchedSocket | null,
@@ -76,7 +76,7 @@ function observeSocket(socket: SocketStats, before: WatchedSocket | null, nowMs:
   return followed(about, queueOf(socket), before, nowMs);
 }
 
-/** What the kernel told is asked for anew every few seconds; older than this it is no news. */
+/** The kernel is asked every few seconds; an older answer no longer counts. */
 const LISTEN_FRESH_MS = 11_000;
 
 function followed(

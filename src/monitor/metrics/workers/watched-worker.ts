@@ -9,12 +9,12 @@ import { extendSurge, type SurgePoint } from './memory-surge.js';
 import { extendTrend, type MemoryTrend } from './memory-trend.js';
 import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
 
-/** What watching one worker taught, for its next sample. */
+/** State of one watched worker, kept for its next sample. */
 export interface WatchedWorker {
   readonly slot: number;
   /** By core; empty when nothing is in flight. */
   readonly flights: readonly (Flight | null)[];
-  /** How long its requests lately took: half the newest mean, half what was known before. */
+  /** Recent duration of its requests: half the newest mean, half the value before. */
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
@@ -71,7 +71,7 @@ export function nextWatched(
   };
 }
 
-/** What the worker's requests usually take: the newest mean counts half; at first the mean of its whole life. */
+/** Usual duration of the worker's requests: the newest mean counts half; at first the mean of its whole life. */
 export function usualLatency(
   before: WatchedWorker | null,
   latencySeconds: number | null,

@@ -3,7 +3,7 @@ import { busySecondsByCore, type CoreInterval } from './busy-time.js';
 import type { WorkerInterval } from './growth.js';
 import { handlingSeconds } from './signal-handling.js';
 
-/** How busy a worker was over an interval: in requests, and in the handlers of signals, which take a core as well. */
+/** Busy share of a worker over an interval: requests, and handlers of signals, which take a core as well. */
 export interface WorkerBusy {
   /** 0 to 1. */
   readonly ratio: number;

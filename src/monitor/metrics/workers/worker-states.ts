@@ -7,9 +7,9 @@ interface WorkerFacts {
   /** Requests in flight; null when the server hides cores. */
   readonly inFlight: number | null;
   readonly oldestSeconds: number | null;
-  /** How long it has been idle without serving anything, as far as it was watched. */
+  /** Time that it has been idle without serving anything, as far as it was watched. */
   readonly idleSeconds: number;
-  /** How long connections have been waiting in a listen queue. */
+  /** Time that connections have been waiting in a listen queue. */
   readonly queueSeconds: number;
 }
 
@@ -48,7 +48,7 @@ export function coreState(
   return isStuck(ageSeconds, thresholds) ? 'stuck' : 'busy';
 }
 
-/** Whether a worker in this state takes requests: it counts as capacity. */
+/** A worker in this state takes requests: it counts as capacity. */
 export function isUp(state: WorkerState): boolean {
   return state !== 'cheap' && state !== 'drain' && state !== 'dead' && state !== 'start';
 }

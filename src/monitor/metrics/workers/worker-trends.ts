@@ -1,6 +1,6 @@
 import { extendMeanTrend, type MeanTrend } from '../sample/mean-trend.js';
 
-/** How one worker was in the last five minutes, twenty steps of fifteen seconds each: what its panel draws. */
+/** One worker's last five minutes for its panel: twenty steps of fifteen seconds. */
 export interface WorkerTrends {
   readonly busy: MeanTrend;
   readonly requests: MeanTrend;

@@ -148,7 +148,7 @@ function bodyOf(
 }
 
 /**
- * What was learnt of each worker and still holds. A new life of the server, or a clock that was set back, ends every
+ * State of each worker that still holds. A new life of the server, or a clock that was set back, ends every
  * request that was followed; what was seen since attach stays.
  */
 function keptWorkers(
@@ -176,7 +176,7 @@ function clockOf(
   return narrowOffset(known, evidence, nowMs);
 }
 
-/** How long connections have been waiting, up to now. */
+/** Time that connections have been waiting, up to now. */
 function queueSeconds(sockets: SocketFindings, watched: WatchedServer | null, nowMs: number): number {
   const sinceMs = watched?.streaks.queuedSinceMs ?? null;
   const isQueued = (fullestSocket(sockets.samples)?.queue ?? 0) > 0;

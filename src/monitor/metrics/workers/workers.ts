@@ -34,10 +34,10 @@ export interface WorkerFindings {
   readonly inSignal: boolean;
 }
 
-/** What all workers of a sample share. */
+/** Facts that all workers of a sample share. */
 interface WorkerSetting {
   readonly clock: FlightClock;
-  /** How long connections have been waiting in a listen queue. */
+  /** Time that connections have been waiting in a listen queue. */
   readonly queueSeconds: number;
   readonly thresholds: Thresholds;
 }

@@ -74,7 +74,7 @@ const DEFINITIONS: readonly TableView[] = [
   'locks',
 ];
 
-/** What is no table of the screen, or more than one. */
+/** Parts that are no table of the screen, or more than one. */
 const OWN: Readonly<
   Partial<Record<TableView, { readonly name: string; readonly all: string; readonly one: string }>>
 > = {

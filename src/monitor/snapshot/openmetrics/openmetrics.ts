@@ -31,7 +31,7 @@ export function renderOpenMetrics(snapshot: Snapshot, _layout: Layout): string {
   return exposition(families, snapshot.address);
 }
 
-/** What stands for a server that could not be read, so that a stale file does not go on saying that it is up. */
+/** Metrics for a server that could not be read, so that a stale file does not go on saying that it is up. */
 export function openMetricsDown(address: string): string {
   return exposition([{ ...UP, series: [{ labels: {}, value: 0 }] }], address);
 }

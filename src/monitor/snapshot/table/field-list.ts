@@ -2,7 +2,7 @@ import { type FieldHead, fieldHeadsOf } from '../dictionary.js';
 import { TABLE_VIEWS, type TableView, type ViewName } from '../views.js';
 import { tableLines } from './table-lines.js';
 
-/** What `--list-fields` prints: names, short names, unit and meaning of every field of a view, or of all views. */
+/** Output of `--list-fields`: names, short names, unit and meaning of every field of a view, or of all views. */
 export function fieldList(view: ViewName | null): string {
   const views = view === null || view === 'all' ? TABLE_VIEWS : [view];
   return views.map((each) => viewText(each, views.length > 1)).join('\n');

@@ -10,7 +10,7 @@ import type { Row } from '../row.js';
 import { fieldsOf, TABLE_KINDS, type TableKind } from '../tables.js';
 import { type Column, columnsFor } from './columns.js';
 
-/** What has columns of its own: each table, and the workers three times, once for each way of showing them. */
+/** Sets of columns: one for each table, and three for the workers, one for each way of showing them. */
 export type ColumnSet = TableKind | 'cores' | 'tree';
 
 /** Field names from left to right. A table that is not named has its usual columns. */
@@ -115,7 +115,7 @@ const WIDTHS: Readonly<Record<Unit, Column['widths']>> = {
   time: [8, 8, 8],
 };
 
-/** What is left of the line goes to the column that usually takes it; without that one, to a text at the end. */
+/** Gives the rest of the line to the column that usually takes it; without that one, to a text at the end. */
 function withOneStretched(set: ColumnSet, columns: readonly Column[]): readonly Column[] {
   const usual = columns.findIndex((column) => column.stretch);
   const last = columns.length - 1;

@@ -1,5 +1,5 @@
 /**
- * How the main table stands in a terminal: which columns there are, how wide they are in narrow, medium and wide
+ * Columns of the main table: which there are, how wide they are in narrow, medium and wide
  * terminals, and which go first when there is no room. `visible-columns.ts` does the arithmetic.
  *
  * Every line begins with one cell for the row mark; columns are one blank apart.

@@ -26,7 +26,7 @@ export function visibleColumns(
   return placed(chosen, width, tier);
 }
 
-/** How far a table can be scrolled: until only the fixed columns and the last one are left. */
+/** Furthest scroll position of a table: only the fixed columns and the last one are left. */
 export function maxColumnOffset(columns: readonly Column[]): number {
   return Math.max(0, columns.filter((column) => column.priority > 0).length - 1);
 }

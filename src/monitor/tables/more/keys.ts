@@ -2,7 +2,7 @@ import { type Field, field, having } from '../../fields/field.js';
 import type { KeySample } from '../../metrics/sample/sample.js';
 import { block, words } from '../table.js';
 
-/** What a router routes by: the keys that nodes subscribe to, mostly domains. */
+/** Keys that a router routes by and nodes subscribe to, mostly domains. */
 const KEY_FIELDS: readonly Field<KeySample>[] = [
   having(
     { tone: 'strong', looked: 'word', json: { type: 'string' } },

@@ -60,7 +60,7 @@ export class ChartPlot {
   }
 }
 
-/** What is known to be nothing is still one dot high: only the unknown is blank. */
+/** Zero is still one dot high: only the unknown is blank. */
 function dotsOf(point: number | null | undefined, dots: number): number {
   if (point === null || point === undefined || Number.isNaN(point)) return 0;
   return Math.max(1, Math.round(Math.min(1, Math.max(0, point)) * dots));

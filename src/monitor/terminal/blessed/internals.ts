@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { CellLine } from '../cells/cell-buffer.js';
 
 /*
- * What is used of blessed 0.1.81 beyond its documented interface (its public types know nothing of these). The version
+ * The parts of blessed 0.1.81 used beyond its documented interface (its public types lack them). The version
  * is pinned in package.json: every name below is checked against that version by the tests that draw.
  */
 

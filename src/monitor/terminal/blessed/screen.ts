@@ -58,7 +58,7 @@ export class CellScreen {
     this.resize(size);
   }
 
-  /** What to send to the terminal to bring it up to date; empty if it is. */
+  /** Bytes that bring the terminal up to date; empty if it is. */
   render(): string {
     if (this.#repaint) forgetShown(this.#screen.lines, this.#screen.olines);
     this.#screen.render();

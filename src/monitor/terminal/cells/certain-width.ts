@@ -1,4 +1,4 @@
-/* What a terminal can be trusted with: tables of widths differ, the cursor goes where theirs say. */
+/* Characters whose width every terminal agrees on: their tables of widths differ, and each moves the cursor by its own. */
 
 const CERTAIN: readonly (readonly [first: number, last: number])[] = [
   [0x2500, 0x25cf],

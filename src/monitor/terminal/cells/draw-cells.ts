@@ -5,7 +5,7 @@ import type { Cell, CellLine } from './cell-buffer.js';
 import { hasCertainWidth, isControl, isWideEverywhere } from './certain-width.js';
 
 /*
- * What to send so that the terminal shows `lines` where it shows `shown` now; `shown` is brought up to date.
+ * Bytes that turn the terminal's `shown` into `lines`; `shown` is brought up to date.
  *
  * Replaces blessed's own draw, which loses track of columns after wide characters. The cursor's place is trusted only
  * after characters that every terminal draws one cell wide; after all others the next cell is addressed outright, so

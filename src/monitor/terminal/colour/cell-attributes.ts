@@ -14,7 +14,7 @@ export const INVERSE = 8;
 /** The terminal's own colours, nothing set. */
 export const DEFAULT_ATTRIBUTE = (NO_COLOR << 9) | NO_COLOR;
 
-/** How many colours the terminal has; 0: none, or the user wants none, and then only the theme `mono` makes sense. */
+/** Number of the terminal's colours; 0: none, or the user wants none, and then only the theme `mono` makes sense. */
 export type ColorDepth = 0 | 16 | 256;
 
 const READABLE = 4.5;
@@ -25,7 +25,7 @@ export class CellAttributes {
   readonly #theme: Theme;
   readonly #depth: ColorDepth;
   readonly #byFill = new Map<Tone, Map<Tone, number>>();
-  /** What lies where nothing is drawn. */
+  /** The attribute of cells where nothing is drawn. */
   readonly blank: number;
 
   constructor(theme: Theme, depth: ColorDepth) {

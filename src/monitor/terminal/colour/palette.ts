@@ -7,7 +7,7 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 const CUBE = [0, 95, 135, 175, 215, 255];
 
-/** What xterm shows for the first 16; users change them, so nothing but the 16-colour mapping may rely on these. */
+/** Xterm's first 16 colours; users change them, so nothing but the 16-colour mapping may rely on these. */
 const BASE: readonly Rgb[] = [
   [0, 0, 0],
   [205, 0, 0],

@@ -3,7 +3,7 @@ import type { ThemeName } from '../../dashboard/model/themes.js';
 import type { Rgb } from './palette.js';
 
 /*
- * What each tone looks like. Colours are indices of the 256-colour palette from 16 up: the first 16 are whatever the
+ * Appearance of each tone. Colours are indices of the 256-colour palette from 16 up: the first 16 are whatever the
  * user made of them. Each theme names the backgrounds it is made for; a test holds every tone to a contrast of 4.5
  * on all of them (3 for bars and sparklines, which are shapes and not text).
  */
@@ -20,7 +20,7 @@ export interface ToneStyle {
 export interface Theme {
   /** Backgrounds that a terminal in this theme is expected to have. */
   readonly backgrounds: readonly Rgb[];
-  /** What lies under everything; empty: the terminal's own colours. */
+  /** The style under everything; empty: the terminal's own colours. */
   readonly base: ToneStyle;
   readonly tones: Readonly<Record<Tone, ToneStyle>>;
 }

@@ -45,7 +45,7 @@ const LINUX_FUNCTION_KEYS: Readonly<Record<string, string>> = { A: 'f1', B: 'f2'
 
 const RXVT_ARROWS: Readonly<Record<string, string>> = { a: 'up', b: 'down', c: 'right', d: 'left' };
 
-/** What the number pad sends in application mode. */
+/** Sequences of the number pad in application mode. */
 const KEYPAD: Readonly<Record<string, string>> = {
   M: '\r',
   X: '=',

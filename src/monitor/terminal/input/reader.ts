@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { InputToken } from './steps.js';
 import { flush, INITIAL_INPUT, type InputState, idleLimit, tokenize } from './tokens.js';
 
-/** What is used of a terminal's input; `process.stdin` is one where it is a TTY. */
+/** The part of a terminal's input used here; `process.stdin` fits where it is a TTY. */
 export interface TerminalInput {
   readonly isTTY?: boolean;
   setRawMode?(raw: boolean): unknown;

@@ -117,7 +117,7 @@ export function pasteStep(pasted: string, text: string): Step {
   return { length: kept, paste: (pasted + text.slice(0, kept)).slice(0, PASTE_LIMIT) };
 }
 
-/** How many characters at the end of the text may be the beginning of the end marker. */
+/** Number of characters at the end of the text that may begin the end marker. */
 function partialEnd(text: string): number {
   let length = Math.min(text.length, PASTE_END.length - 1);
   while (length > 0 && !PASTE_END.startsWith(text.slice(-length))) length--;

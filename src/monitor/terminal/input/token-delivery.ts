@@ -1,7 +1,7 @@
 import type { Key } from '../../dashboard/model/message.js';
 import type { InputToken } from './steps.js';
 
-/** Who hears of keys and the mouse. Columns and rows count from 0. */
+/** Listeners for keys and the mouse. Columns and rows count from 0. */
 export interface InputListeners {
   key(key: Key): void;
   paste(text: string): void;

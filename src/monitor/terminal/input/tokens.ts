@@ -1,7 +1,7 @@
 import { type InputToken, nextStep, pasteStep, pasteToken, type Step, withMeta } from './steps.js';
 
 /*
- * What a terminal sends, cut into keys, mouse events and pastes. Pure: what is left over of a chunk is part of the
+ * A terminal's input, cut into keys, mouse events and pastes. Pure: the rest of a chunk is part of the
  * state, and time is told by the caller, who flushes when nothing has come for `idleLimit`.
  *
  * Terminals answer questions and report things in the same stream; whatever is not a key, a mouse event or a paste is
@@ -11,7 +11,7 @@ import { type InputToken, nextStep, pasteStep, pasteToken, type Step, withMeta }
 export interface InputState {
   /** The beginning of something that is not complete. */
   readonly rest: string;
-  /** What has been pasted so far, null outside of a paste. */
+  /** Text pasted so far; null outside a paste. */
   readonly paste: string | null;
 }
 
@@ -45,7 +45,7 @@ export function flush(state: InputState): Tokenized {
 }
 
 /**
- * How long to wait before `flush`; null: nothing is incomplete. A lone ESC is a key of its own that must not lag; an
+ * Time to wait before `flush`; null: nothing is incomplete. A lone ESC is a key of its own that must not lag; an
  * interrupted sequence is worth waiting for, its second half would otherwise be taken for keys.
  */
 export function idleLimit(state: InputState, escTimeoutMs: number): number | null {
