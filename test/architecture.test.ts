@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { findViolations } from './architecture-rules.js';
+import { questionComments } from './comment-rules.js';
 import { projectRoot } from './fixtures.js';
 import { unusedExports } from './import-graph.js';
 
@@ -194,9 +195,25 @@ test('the checker finds nothing in a good tree', () => {
   assert.deepEqual(findViolations(new Map(Object.entries(goodTree))), []);
 });
 
+test('no comment begins with What, How, Whether or Who', () => {
+  const folders = ['src', 'test', 'bench', 'scripts', 'screenshots'];
+  const files = folders
+    .flatMap((folder) => filesIn(folder, /\.(?:ts|mjs|py)$/))
+    .filter(([path]) => !path.includes('comment-rules'));
+  assert.ok(files.length > 500, `only ${files.length} files found`);
+  assert.deepEqual(
+    files.flatMap(([path, text]) => questionComments(path, text)),
+    [],
+  );
+});
+
 function sourcesIn(folder: string): readonly (readonly [string, string])[] {
+  return filesIn(folder, /\.ts$/);
+}
+
+function filesIn(folder: string, names: RegExp): readonly (readonly [string, string])[] {
   return readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => names.test(path) && !path.includes('fixtures'))
     .map((path) => `${folder}/${path}`)
     .map((path) => [path, readFileSync(join(projectRoot, path), 'utf8')] as const);
 }

@@ -38,7 +38,7 @@ export interface Export {
 const declaration = /^export (?:async )?(?:abstract )?(?:function\*?|const|let|interface|type|class) (\w+)/gm;
 const named = /^\s*(?:import|export)\s+(?:type\s)?\{([^}]*)\}\s+from\s+'([^']+)'/gm;
 
-/** What is exported in one of `from` and imported by none of `files`; a file that is imported as a whole is left out. */
+/** Exports of `from` that none of `files` imports; a file that is imported as a whole is left out. */
 export function unusedExports(
   files: ReadonlyMap<string, string>,
   from: (path: string) => boolean,

@@ -11,7 +11,7 @@ import { compactReport } from './compact-report.mjs';
 
 const FILE_TIMEOUT_MS = 240_000;
 const CONCURRENCY = 2;
-/** What compares numbers with a clock has the machine for itself. */
+/** Tests that compare numbers with a clock have the machine for themselves. */
 const ALONE = /load-accuracy/;
 
 const testFolder = dirname(fileURLToPath(import.meta.url));

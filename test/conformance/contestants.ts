@@ -12,7 +12,7 @@ import { waitFor } from '../wait-for.js';
 export interface Contestant {
   readonly name: string;
   readonly protocol: 'http' | 'uwsgi';
-  /** What it needs from outside. */
+  /** Its peer from outside. */
   readonly peer: PeerName;
   /** Program and arguments. */
   readonly command: (address: string, application: string) => readonly string[];

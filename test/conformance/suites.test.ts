@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { runTsgi } from '../server/run-tsgi.js';
 import { partOf, runSuite, suites, suitesFolder } from './suites.js';
 
-/** What each judge must say at least, part by part; null: all of it. */
+/** Least score of each judge, part by part; null: all of it. */
 const wanted: Readonly<Record<string, Readonly<Record<string, number | null>>>> = {
   'wsgi-conformance': { MUST: null, SHOULD: 28 },
   http11probe: { 'MUST-level': null },

@@ -26,7 +26,7 @@ export const suites: readonly Suite[] = [
 ];
 
 export interface Verdict {
-  /** What follows `SCORE suite:`. */
+  /** Text after `SCORE suite:`. */
   readonly score: string;
   /** All that the judge said: its complaints, case by case. */
   readonly report: string;

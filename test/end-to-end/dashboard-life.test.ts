@@ -1,4 +1,4 @@
-// What the live view lives through: servers that go and come back, signals, job control, every size of terminal.
+// The live view survives servers that go and come back, signals, job control, every size of terminal.
 
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';

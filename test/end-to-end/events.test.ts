@@ -1,4 +1,4 @@
-// What happened before: a worker that is killed under load is named with the request that it was serving.
+// Events on a real server: a worker killed under load is named with the request that it was serving.
 
 import assert from 'node:assert/strict';
 import { get } from 'node:http';

@@ -1,4 +1,4 @@
-// What tstop says about a steady load, beside what the load itself counted in the very same seconds.
+// The figures of tstop for a steady load, beside the load's own counts in the very same seconds.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';

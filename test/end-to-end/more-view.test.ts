@@ -1,4 +1,4 @@
-// What a server tells beside its workers, on real servers: caches, crons, daemons and metrics of a master, the vassals
+// Tables under More on real servers: caches, crons, daemons and metrics of a master, the vassals
 // of an emperor, the nodes of a router.
 
 import assert from 'node:assert/strict';

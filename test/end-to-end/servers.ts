@@ -5,7 +5,7 @@ import type { Flavour, StatsLike, UwsgiRequest } from '../peers/uwsgi.js';
 export interface WatchedServer {
   readonly name: string;
   readonly request: UwsgiRequest;
-  /** How the address is typed; by default as uWSGI says it. */
+  /** The address as typed; by default as uWSGI says it. */
   readonly typed?: (statsAddress: string) => string;
   readonly workers: number;
   readonly cores: number;

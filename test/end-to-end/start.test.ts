@@ -41,7 +41,7 @@ test('npm start without an address shows the demo, and ^C ends all of it', async
   if (pty === null) return;
   const isBusy = /GET \/report/;
   await pty.waitFor((screen) => tableRows(screen).length === 4 && isBusy.test(screen.text()), 60_000);
-  // What the worker does at that moment is chance; that it tells is not.
+  // The worker's stack at that moment is chance; that there is one is not.
   pty.send('b');
   await pty.waitFor(/Python in worker \d[\s\S]*(?:demo\.py:\d+|No Python code runs in this worker)/);
   pty.send(keys.escape);

@@ -1,4 +1,4 @@
-// What was on a real server a moment ago, found again after it is over, in several views.
+// The recent past of a real server, found again after it is over, in several views.
 
 import assert from 'node:assert/strict';
 import { get } from 'node:http';

@@ -1,4 +1,4 @@
-// What the raw stats say, read without the monitor's metrics.
+// The raw stats, read without the monitor's metrics.
 
 import type { WorkerStats, WorkersDocument } from '../../src/stats/schema.js';
 

@@ -1,4 +1,4 @@
-// What `tstop` says about a server while it is watched, sentence by sentence, as a script would read it.
+// The sentences of `tstop` about a server while it is watched, as a script would read them.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -104,7 +104,7 @@ export class Load {
     return busyRatio(served, fromMs, toMs, cores);
   }
 
-  /** Whether every request that began before has ended. */
+  /** Every request that began before has ended. */
   hasSettled(beforeMs: number): boolean {
     return [...this.#underWay].every(({ startMs }) => startMs >= beforeMs);
   }

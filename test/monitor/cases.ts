@@ -26,7 +26,7 @@ export interface Told {
   readonly totals: Readonly<Record<string, unknown>>;
 }
 
-/** What `tstop FILE OPTIONS -F ndjson` writes. */
+/** Output of `tstop FILE OPTIONS -F ndjson`. */
 export async function toldAs(file: string, options: string): Promise<readonly Told[]> {
   const written: string[] = [];
   const interrupt = new AbortController();

@@ -22,7 +22,7 @@ export type PeerName =
 interface Peer {
   /** The program's path, or null when it is not here. */
   readonly find: () => string | null;
-  /** What a person types to get it where `npm test` may not install it. */
+  /** Command for a person to install it where `npm test` may not. */
   readonly command: string;
 }
 

@@ -77,7 +77,7 @@ async function wantedPackages(): Promise<readonly string[]> {
   if (peers.tmux.find() === null) wanted.push('tmux');
   if (peers.wrk.find() === null) wanted.push('wrk');
   if (isVenvReady()) return wanted;
-  // What building uWSGI takes. Another Python than Debian's brings its own headers.
+  // Packages for building uWSGI. Another Python than Debian's brings its own headers.
   if (!(await succeeds('cc', ['--version']))) wanted.push('gcc', 'libc6-dev');
   if (!(await succeeds('python3', ['-c', 'import venv, ensurepip']))) wanted.push('python3', 'python3-venv');
   if (!(await succeeds('python3', ['-c', hasHeaders]))) wanted.push('python3-dev');

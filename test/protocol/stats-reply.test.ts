@@ -13,7 +13,7 @@ const raw = readFixture('corpus/stats-http.json');
 const http = readFixture('corpus/stats-http.raw');
 const rawText = raw.toString('utf8');
 
-/** What servers answer that are not uWSGI. */
+/** Replies of servers that are not uWSGI. */
 const withLength = Buffer.from('HTTP/1.1 200 OK\r\ncontent-LENGTH: 8\r\n\r\n{"é":1}');
 const chunked = Buffer.from(
   'HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n4;x=y\r\n{"é\r\n004\r\n":1}\r\n0\r\nTrailer: 1\r\n\r\n',

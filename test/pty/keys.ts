@@ -1,4 +1,4 @@
-/** What an xterm sends for keys that have a name. */
+/** Xterm's sequences for keys that have a name. */
 export const keys = {
   up: '\x1b[A',
   down: '\x1b[B',

@@ -21,7 +21,7 @@ export interface PtyRequest {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** How a program ended: its exit code, or the signal that ended it, negative. */
+/** End of a program: its exit code, or the signal that ended it, negative. */
 export interface PtyEnd {
   readonly code: number;
   readonly atMs: number;

@@ -1,4 +1,4 @@
-// What a person would see: a terminal emulator without a window, fed with the bytes that a program wrote.
+// The screen as a person would see it: a terminal emulator without a window, fed with a program's output.
 
 import xterm from '@xterm/headless';
 

@@ -11,7 +11,7 @@ import { childrenOf, isRunning, makeFolder, runTsgi, type Tsgi } from './run-tsg
 export const WORKERS = 3;
 const THREADS = 2;
 const CLIENTS = 4;
-/** How long a server may take to be whole again. */
+/** Time for a server to be whole again. */
 const RECOVERY_MS = 10_000;
 
 export interface FaultRigSettings {

@@ -23,7 +23,7 @@ export interface TsgiRequest {
   readonly logFile?: string;
   /** `ulimit -n` of the server. */
   readonly openFiles?: number;
-  /** How many workers to wait for before the test goes on; 0 does not wait for anything. */
+  /** Workers to wait for before the test goes on; 0 does not wait for anything. */
   readonly workers?: number;
 }
 
@@ -196,7 +196,7 @@ export function socketsOf(pid: number): number {
   return openFiles(pid).filter((target) => target.startsWith('socket:')).length;
 }
 
-/** What its descriptors are. */
+/** Its open descriptors. */
 export function openFiles(pid: number): string[] {
   return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
     try {

@@ -1,4 +1,4 @@
-// What a uwsgi client sends, byte for byte.
+// The bytes of a uwsgi client.
 
 /** A packet; the variables of a GET unless `vars` says otherwise. Characters are bytes. */
 export function uwsgiPacket(vars: Readonly<Record<string, string>>, modifier1 = 0): Buffer {

@@ -90,7 +90,7 @@ export class Counters {
     return this.listeners.map((counters) => ({ ...counters }));
   }
 
-  /** @param inRequest what a core has in hand now */
+  /** @param inRequest the request that a core has in hand */
   workerTallies(inRequest: (slot: number, core: number) => InRequest | null): WorkerTally[] {
     return this.#slots
       .filter((slot) => slot !== undefined)

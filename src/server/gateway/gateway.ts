@@ -96,7 +96,7 @@ export class Gateway {
     }
   }
 
-  /** @returns whether an error that nobody has caught came from a connection, and so is that one's end at most */
+  /** @returns true when an uncaught error came from a connection, and so ends at most that one */
   survives(error: Error): boolean {
     if (!('syscall' in error) || !socketCalls.has(String(error.syscall))) return false;
     this.#log.line(`*** an error of a connection that nobody expected: ${printable(error.message)} ***`);

@@ -59,7 +59,7 @@ export class Configurations {
     return config;
   }
 
-  /** @returns what is in force now, or null when it was so before */
+  /** @returns the configuration now in force, or null when nothing changed */
   adopt(generation: number): ServerConfig | null {
     const config = this.#byGeneration.get(generation);
     if (config === undefined || config === this.#current) return null;

@@ -101,7 +101,7 @@ export class Master {
     });
   }
 
-  /** @param vars whether to bring the environ of requests in flight */
+  /** @param vars bring the environ of requests in flight as well */
   async observe(vars: boolean): Promise<ServerSnapshot> {
     const tally = (await this.#gateways?.tally(vars)) ?? { sockets: [], workers: [] };
     return { facts: this.#facts(), tally: this.#direct?.addTo(tally, vars) ?? tally };

@@ -14,7 +14,7 @@ import { isLocalAddress } from './stats-viewer-check.js';
 interface StatsSources {
   /** The configuration in force; a reload may change it. */
   readonly config: () => ServerConfig;
-  /** @param vars whether to bring the environ of requests in flight */
+  /** @param vars bring the environ of requests in flight as well */
   readonly observe: (vars: boolean) => Promise<ServerSnapshot>;
   readonly log: (line: string) => void;
   /** A socket file that is there now. */

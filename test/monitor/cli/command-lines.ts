@@ -31,7 +31,7 @@ export async function parseSnapshot(line: string, env: Environment = {}): Promis
   return command.options;
 }
 
-/** What is wrong with a command line. */
+/** The complaint about a command line. */
 export async function usageErrorOf(line: string, env: Environment = {}): Promise<string> {
   try {
     await parse(line, env);

@@ -62,7 +62,7 @@ for (const [text, values] of GOOD) {
   });
 }
 
-/** What the schema refuses as well, in words of its own. */
+/** Mistakes that the schema refuses as well, in words of its own. */
 const BAD: readonly (readonly [text: string, message: string])[] = [
   ['[]', 'line 1: it is a list, not an object in { }'],
   ['7', 'line 1: it is 7, not an object in { }'],
@@ -143,7 +143,7 @@ for (const [text, message] of BAD) {
   });
 }
 
-/** What a schema cannot tell, and what is no JSON at all. */
+/** Mistakes that a schema cannot find, and texts that are no JSON at all. */
 const BEYOND_THE_SCHEMA: readonly (readonly [text: string, message: string])[] = [
   ['\ufeff{}', 'line 1: it begins with a byte order mark; save it as UTF-8 without one'],
   ['{"mouse": true,}', 'line 1, column 16: a comma with nothing behind it'],

@@ -1,4 +1,4 @@
-// What a user with a cat on the keyboard, a hostile server and a hostile host can send to `update`, at random.
+// Random messages to `update` from a user with a cat on the keyboard, a hostile server and a hostile host.
 import { KEYMAP } from '../../../src/monitor/dashboard/keys/keymap.js';
 import type { ViewName } from '../../../src/monitor/dashboard/keys/view-name.js';
 import type { HitTarget } from '../../../src/monitor/dashboard/model/hit-target.js';

@@ -17,7 +17,7 @@ import { FakeClock } from './fake-clock.js';
 
 const TIMEOUT_MS = 3000;
 
-/** How long an answer takes to a question that is put at that second of the minute. */
+/** Delay of the answer to a question that is put at that second of the minute. */
 type Delay = (second: number) => { readonly waitMs: number; readonly transferMs?: number };
 
 interface Minute {

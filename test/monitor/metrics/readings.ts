@@ -31,7 +31,7 @@ export function capturedSeries(name: string): readonly Reading[] {
   return seriesIn(`corpus/series-${name}.ndjson`);
 }
 
-/** What a drill of test/incidents saw on a real server. */
+/** Readings that a drill of test/incidents took from a real server. */
 export function recordedIncident(name: string): readonly Reading[] {
   return seriesIn(`incidents/${name}.ndjson`);
 }

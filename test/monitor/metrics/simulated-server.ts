@@ -27,7 +27,7 @@ export const EPOCH_SECONDS = 1_795_360_000;
 export class SimulatedServer {
   readonly #load: Load;
   readonly #requests: readonly Request[];
-  /** How far the server's clock is behind the monitor's. */
+  /** The server's clock is behind the monitor's by this much. */
   readonly #behindSeconds: number;
 
   constructor(load: Load, behindSeconds = 0) {

@@ -45,7 +45,7 @@ export function observed(name: string, times = 1): Observation {
   return lastOf(watch(readings));
 }
 
-/** What a captured series had taught after so many readings, or after each of them. */
+/** The observation after so many readings of a captured series, or after each of them. */
 export function observedSeries(name: string, readings: number): Observation {
   return lastOf(watch(seriesOf(name).slice(0, readings)));
 }

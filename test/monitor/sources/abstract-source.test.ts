@@ -153,7 +153,7 @@ function countedPython(context: TestContext): { python: string; pids: () => read
   return { python, pids: () => readFileSync(list, 'latin1').trim().split('\n').map(Number) };
 }
 
-/** Whether the process runs; one that only waits to be collected does not. */
+/** The process runs; one that only waits to be collected does not. */
 function isAlive(pid: number): boolean {
   if (!existsSync(`/proc/${pid}/stat`)) return false;
   return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));

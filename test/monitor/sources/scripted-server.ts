@@ -7,7 +7,7 @@ import { readFixture } from '../../fixtures.js';
 export const DOCUMENT: Buffer = readFixture('corpus/plain-4x2-idle.json');
 export const HTTP_HEAD: Buffer = readFixture('corpus/stats-http.headers');
 
-/** What a server does with one connection. */
+/** A server's treatment of one connection. */
 export type Behaviour = (socket: Socket) => void;
 
 /** A server in this process whose behaviour can be changed between connections; it keeps a record of both sides. */

@@ -13,7 +13,7 @@ const other = readFixture('corpus/tuntap-router.json');
 /** A relay that pushes what a test tells it to. */
 class Relay {
   readonly #server: WebSocketServer;
-  /** What clients sent, and the authorization they came with. */
+  /** Messages of the clients, and the authorization they came with. */
   readonly received: string[] = [];
   readonly authorizations: (string | undefined)[] = [];
 

@@ -16,7 +16,7 @@ const FIELD_LISTS: Readonly<Record<string, readonly Entry[]>> = {
   ...Object.fromEntries(Object.entries(TABLES).map(([name, { fields }]) => [name, fields])),
 };
 
-/** What a name must end in so that nobody needs to look its unit up. */
+/** Suffixes of names, so that nobody needs to look the unit up. */
 const SUFFIXES: Partial<Record<Unit, RegExp>> = {
   seconds: /_seconds$/,
   bytes: /_bytes(_total)?$/,

@@ -84,7 +84,7 @@ test('attributes change with as little as possible', () => {
   }
 });
 
-/** What brings one line of cells up to date; `_` stands for the right half of a wide character. */
+/** Output that brings one line of cells up to date; `_` stands for the right half of a wide character. */
 function drawn(before: string, after: string): string {
   const line = lineOf(after);
   line.dirty = true;

@@ -10,7 +10,7 @@ import { looksText } from './looks-text.js';
 import { openRig } from './rig.js';
 
 /*
- * What a terminal shows in the end, colours and attributes included, as text. `UPDATE_GOLDEN=1` writes the files anew;
+ * The terminal's final screen as text, colours and attributes included. `UPDATE_GOLDEN=1` writes the files anew;
  * read every one of them before it is committed.
  */
 

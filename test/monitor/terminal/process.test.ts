@@ -6,7 +6,7 @@ import { keys } from '../../pty/keys.js';
 import { openPty, type Pty } from '../../pty/pty.js';
 
 /*
- * What only a real process on a real terminal shows: signals, job control, crashes. The program is example-program.ts;
+ * Tests that need a real process on a real terminal: signals, job control, crashes. The program is example-program.ts;
  * its keys are listed there.
  */
 

@@ -124,7 +124,7 @@ export class FakeInput extends EventEmitter {
     this.isFlowing = false;
   }
 
-  /** What the user's terminal sends. */
+  /** Sends input as the user's terminal does. */
   type(text: string | Buffer): void {
     this.emit('data', Buffer.from(text));
   }

@@ -9,7 +9,7 @@ import { helloApp, makeFolder, runTsgi } from '../run-tsgi.js';
 
 const base = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py'];
 
-/** What ends the start, and its last line. */
+/** Options that end the start, and the last line of the log. */
 const refused: readonly (readonly [words: readonly string[], last: RegExp])[] = [
   [['--chdir', '/nowhere'], /^chdir\(\): No such file or directory \[\/nowhere\]$/],
   [['--chdir', 'foobar.py'], /^chdir\(\): Not a directory \[foobar\.py\]$/],
@@ -46,7 +46,7 @@ const refused: readonly (readonly [words: readonly string[], last: RegExp])[] = 
   [['--processes', '4097', '--threads', '-1', '--chroot', '/x'], /^Cannot start with --chroot: /],
 ];
 
-/** What serves all the same. */
+/** Options with which the server starts all the same. */
 const served: readonly (readonly string[])[] = [
   ['--pythonpath', '/nowhere', '--env', 'PYTHONPATH=/nowhere', '--unenv', 'HOME'],
   ['--umask', '777', '--reload-mercy', '0', '--worker-reload-mercy', '0', '--socket-timeout', '1'],

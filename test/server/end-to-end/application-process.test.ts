@@ -49,7 +49,7 @@ for (const lazy of [[], ['--lazy-apps']]) {
       assert.match((await tsgi.get(`/${name}`)).body, new RegExp(`${name}$`));
     }
     assert.equal(tsgi.workerPid(1), worker);
-    // What people are used to: HUP replaces a worker.
+    // As people expect: HUP replaces a worker.
     process.kill(worker, 'SIGHUP');
     await waitFor('a new worker', () => tsgi.workerPid(1) !== worker);
     assert.equal((await tsgi.get('/mask')).body, 'SIGVTALRM');

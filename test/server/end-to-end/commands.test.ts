@@ -137,7 +137,7 @@ async function checkStats(address: string, workers: number): Promise<void> {
   // An answer that came in pieces is counted after the client has seen its end.
   const document = await waitFor('the request to be counted', async () => {
     const text = await readStatsText(address, false, '');
-    // What the document is known to have.
+    // The document is known to have these.
     const now = JSON.parse(text ?? '{"workers":[]}') as {
       workers: { requests: number; cores: unknown[] }[];
     };

@@ -1,4 +1,4 @@
-// What tstop's menu of actions promises of tsgi: each letter in the master FIFO and each signal does what it does to
+// The promises of tstop's menu of actions for tsgi: each letter in the master FIFO and each signal does what it does to
 // uWSGI, or what the menu says.
 
 import assert from 'node:assert/strict';

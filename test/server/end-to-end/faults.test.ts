@@ -188,7 +188,7 @@ for (const [name, faults, settings] of TABLES) {
     for (const [fault, lost, strike] of faults) {
       rig ??= await FaultRig.start(t, how);
       const struck = rig;
-      // What one row broke must not fail the next: that one gets a server of its own.
+      // A server that one row broke must not fail the next, which gets a server of its own.
       rig = null;
       await t.test(fault, async (inner) => {
         await strike(struck, inner);

@@ -1,4 +1,4 @@
-// What an application does to the process that it runs in, by accident or not. Nothing of it ends the master or a
+// Applications that harm the process they run in, by accident or not. None of this ends the master or a
 // gateway, and a worker that it has broken is replaced.
 
 import assert from 'node:assert/strict';

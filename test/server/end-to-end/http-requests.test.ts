@@ -1,4 +1,4 @@
-// What clients may send over HTTP and the order in which they are answered, byte for byte, on one server.
+// Requests that clients may send over HTTP, and the order of the answers, byte for byte, on one server.
 
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';

@@ -1,4 +1,4 @@
-// What bad input gets: each limit at the limit and one past it.
+// Answers to bad input: each limit at the limit and one past it.
 
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';

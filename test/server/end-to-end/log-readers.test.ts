@@ -111,7 +111,7 @@ for (const dates of [[], ['--log-date=%s - ']]) {
 
 /** The reading end of a log that nobody has read from yet. */
 interface Reader {
-  /** What the server gets as standard error. */
+  /** The server's standard error. */
   readonly stdio: number | 'pipe';
   /** From now on everything is read. */
   read(child: ChildProcess): void;

@@ -62,7 +62,7 @@ async function interpreter(): Promise<string> {
 }
 
 interface Client {
-  /** What became of each request. */
+  /** Outcome of each request. */
   stop(): Promise<readonly string[]>;
 }
 

@@ -1,4 +1,4 @@
-// What nginx does to a request on its way, and what it makes of our answers.
+// Requests as nginx changes them on the way, and our answers as nginx passes them on.
 
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';

@@ -20,7 +20,7 @@ def application(env, start_response):
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
 const half = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n';
 
-/** What each sends before, and while the gateway stands still. */
+/** Bytes that each sends before, and while the gateway stands still. */
 const clients: readonly (readonly [name: string, before: string, meanwhile: string, answer: RegExp])[] = [
   ['nothing yet', '', get('/'), /0 bytes\.$/],
   ['half a head', 'GET / HT', 'TP/1.1\r\nHost: a\r\n\r\n', /0 bytes\.$/],

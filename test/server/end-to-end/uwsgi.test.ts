@@ -193,7 +193,7 @@ for (const kind of ['tcp', 'unix'] as const) {
   });
 }
 
-/** How each of twenty answers ends. Node takes a reset that comes together with data for a clean end. */
+/** The ends of twenty answers. Node takes a reset that comes together with data for a clean end. */
 const endings = `
 import socket, sys
 for _ in range(20):

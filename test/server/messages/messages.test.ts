@@ -57,7 +57,7 @@ const gatewayFacts: readonly object[] = [
   },
 ];
 
-/** What no field of any message may be. */
+/** Values that no field of any message may have. */
 const wrong: readonly unknown[] = [undefined, {}, [7], [null], true, -1, 1e300, 'nonsense', [[]]];
 
 for (const [name, facts, check] of [

@@ -11,7 +11,7 @@ export interface World {
   readonly globs?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What `tsgi` with these words would be, on a machine that is not there. */
+/** The command that `tsgi` with these words means, on an imaginary machine. */
 export function readCommand(argv: readonly string[], world: World = {}): Command {
   return parseServerConfig(argv, world.environment ?? {}, fakeIo(world));
 }

@@ -30,7 +30,7 @@ BODY_BYTES = 300_000
 
 
 class Alarm(BaseException):
-    """What a time limit of an application raises."""
+    """Raised by a time limit of the application."""
 
 
 class Misdeeds:

@@ -1,4 +1,4 @@
-"""What a core makes of applications that fail: frames to the gateway, and when."""
+"""A core's treatment of failing applications: frames to the gateway, and when."""
 import _thread
 import array
 import struct

@@ -33,7 +33,7 @@ export async function openStalled(where: NetConnectOpts): Promise<Socket> {
   return socket;
 }
 
-/** What uwsgitop and uWSGI's own client do: Python connects to exactly these bytes. */
+/** Connects as uwsgitop and uWSGI's own client do: Python takes exactly these bytes. */
 export function readAbstractInPython(name: string): Promise<string> {
   const program = `
 import socket, sys

@@ -253,7 +253,7 @@ function record(value: Json | undefined): Readonly<Record<string, Json>> {
   return value as Readonly<Record<string, Json>>;
 }
 
-/** What follows a key. */
+/** Text after a key. */
 function tail(
   object: Readonly<Record<string, Json>> | undefined,
   key: string,

@@ -43,7 +43,7 @@ describe('a unix socket', () => {
   test('takes the place of one that a dead server has left', async (t) => {
     const path = join(makeFolder(t, {}), 'stats');
     const { servers } = await open(t, path);
-    // What a killed server leaves behind: the file, and nobody listening.
+    // A killed server leaves the file behind, and nobody listening.
     const keep = `${path}.kept`;
     linkSync(path, keep);
     for (const server of servers) server.close();

@@ -6,7 +6,7 @@ import { countOf, maxOf } from '../sample/counters.js';
 export interface SignalQueue {
   readonly waiting: number;
   readonly sinceMs: number;
-  /** How many waited then. */
+  /** Number waiting at first. */
   readonly atFirst: number;
   /** They wait for any worker, not for one that is at work. */
   readonly forAny: boolean;

@@ -75,7 +75,7 @@ export class AnswerRoom {
     return performance.now() - this.#failedAt < retryMillis;
   }
 
-  /** @param ofOne what the answer has on the disk already */
+  /** @param ofOne bytes of this answer already on disk */
   isDiskUsedUp(ofOne: number): boolean {
     const { responseSpool } = this.#limits;
     return this.disk.used >= responseSpool || ofOne >= responseSpool / answersShare;

@@ -223,7 +223,7 @@ export class Outbox {
     if (segment === this.#spool) this.#spool = null;
   }
 
-  /** Counts what is held now, and says so to whoever waits for it. @returns whether there is room for more */
+  /** Counts the bytes held now and wakes the waiting core. @returns true while there is room for more */
   #afterwards(): boolean {
     this.#count();
     const isFull = this.#isFull();

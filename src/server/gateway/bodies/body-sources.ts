@@ -7,7 +7,7 @@ export class MemorySource implements BodySource {
   #bytes: Buffer;
   #counted: number;
 
-  /** @param counted what `bodyMemory` was told of it, and is told back at the end */
+  /** @param counted bytes charged to `bodyMemory` for it, given back at the end */
   constructor(bytes: Buffer, counted: number) {
     this.#bytes = bytes;
     this.#counted = counted;

@@ -64,7 +64,7 @@ export class IncomingBody {
     this.#sink.begin();
   }
 
-  /** @returns what comes behind the body, once that is whole; null before */
+  /** @returns the bytes after the body, once that is whole; null before */
   push(bytes: Buffer): Buffer | null {
     if (this.#isOver) return null;
     const rest = this.#chunks === null ? this.#pushPlain(bytes) : this.#pushChunks(this.#chunks, bytes);

@@ -20,7 +20,7 @@ export class InputBudget {
     return this.#heldBytes >= this.#limitBytes;
   }
 
-  /** @returns whether somebody who holds so much may go on */
+  /** @returns true when a client that holds so much may go on */
   allows(heldBytes: number): boolean {
     return heldBytes <= alwaysBytes || !this.isSpent;
   }

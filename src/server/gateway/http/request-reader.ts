@@ -149,7 +149,7 @@ export class RequestReader {
     budget.wait(this.#onRoom);
   }
 
-  /** @returns what is still to be taken; null: nothing */
+  /** @returns the bytes still to be taken; null: none */
   #take(bytes: Buffer): Buffer | null {
     if (this.#body !== null) return this.#takeBody(this.#body, bytes);
     if (this.#state === 'head') return this.#takeHead(bytes);

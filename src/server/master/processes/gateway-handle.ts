@@ -28,7 +28,7 @@ interface GatewayEvents {
   fact(fact: GatewayFact): void;
   /** It said what is no fact: told once. */
   nonsense(): void;
-  /** @param problem why it could not be started; null: it ran */
+  /** @param problem reason why it could not be started; null: it ran */
   exited(problem: string | null): void;
 }
 

@@ -9,7 +9,7 @@ export class WorkerConnections {
     this.#gateways = gateways;
   }
 
-  /** @returns whether every gateway that takes cores of this worker has said so by now */
+  /** @returns true once every gateway that takes cores of this worker has said so */
   add(
     gateway: number,
     worker: { readonly serial: number; readonly slot: number; readonly threads: number },

@@ -10,7 +10,7 @@ const longestRetryMillis = 30_000;
 const exitOldPython = 41;
 const exitNoDescriptors = 44;
 
-/** @param fresh what came with the command that wants it; null: what is in force */
+/** @param fresh settings that came with the command; null: those in force */
 export function startZygote(
   state: Supervision,
   purpose: Zygote['purpose'],

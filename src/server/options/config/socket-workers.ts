@@ -3,7 +3,7 @@ import type { ServerConfig } from './server-config.js';
 /** Capacity of a core's mapped memory; see `master/direct/direct-slots.ts`. */
 const directLimits = { listeners: 64, applications: 200, cores: 512 } as const;
 
-/** @returns why `--socket-workers` cannot be; null when it can */
+/** @returns the reason against `--socket-workers`; null: none */
 export function gatewayReason({ listeners, application, workers }: ServerConfig): string | null {
   if (listeners.some(({ protocol }) => protocol === 'http')) return 'there is a socket for HTTP besides';
   if (listeners.length > directLimits.listeners)

@@ -5,7 +5,7 @@
 import type { ServerConfig } from '../config/server-config.js';
 import { shownText } from '../errors/shown-text.js';
 
-/** @returns why the server must not start as if this line were not there; null for what may be ignored */
+/** @returns the reason why the server must not start as if this line were absent; null: the line may be ignored */
 export function refusalOf(name: string, value: string, config: Pick<ServerConfig, 'process'>): string | null {
   const row = rows.find(([pattern]) => pattern.test(name));
   return row?.[1](value, name, config) ?? null;

@@ -3,7 +3,7 @@ import type { Frame, Line } from '../../../../src/monitor/dashboard/drawing/fram
 import type { Size } from '../../../../src/monitor/dashboard/model/size.js';
 import { displayWidth } from '../../../../src/monitor/text/width.js';
 
-/** What every frame promises, whatever the model: fails with the name of the case. */
+/** Checks the promises of every frame, whatever the model; fails with the name of the case. */
 export function checkFrame(frame: Frame, size: Size, name: string): void {
   assert.equal(frame.lines.length, size.rows, `${name}: as many lines as the terminal has`);
   for (const [y, line] of frame.lines.entries()) checkLine(line, size, `${name}, line ${y}`);

@@ -9,7 +9,7 @@ import { modelFromSeries, pressed, received } from './model-from-corpus.js';
 
 const MODEL = modelFromSeries('series-plain-4x2', { size: { columns: 80, rows: 24 } }, 22);
 
-/** What a click on the first place of the text does. */
+/** Target of a click on the first occurrence of the text. */
 function targetOf(model: Model, text: string): HitTarget | null {
   const frame = view(model, 0);
   const y = frame.lines.findIndex((line) => textOf(line).includes(text));

@@ -2,7 +2,7 @@ import { statsDocumentFrom } from '../../../../src/stats/parse.js';
 import type { StatsDocument } from '../../../../src/stats/schema.js';
 import { readFixture } from '../../../fixtures.js';
 
-/** What a client or a configuration can put into a text that a server then shows us. */
+/** Texts that a client or a configuration can make a server send us. */
 const HOSTILE_TEXTS: readonly string[] = [
   '\x1b[31mred\x1b[0m\x1b]0;owned\x07',
   '\x9b31m\x9d0;title\x9c',

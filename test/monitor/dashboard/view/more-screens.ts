@@ -10,7 +10,7 @@ const S: Size = { columns: 80, rows: 24 };
 const M: Size = { columns: 120, rows: 40 };
 const L: Size = { columns: 200, rows: 60 };
 
-/** How many times the key of More is pressed until the table is there. */
+/** Presses the key of More until the table is there. */
 const SHOWN: Readonly<Record<string, (size: Size, ascii: boolean) => Model>> = {
   caches: (size, ascii) => more(size, ascii, 1),
   spoolers: (size, ascii) => more(size, ascii, 2),

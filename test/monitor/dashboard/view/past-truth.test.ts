@@ -11,7 +11,7 @@ import { seededRandom } from './hostile.js';
 import { pressed } from './model-from-corpus.js';
 
 /*
- * What a view shows of the past is what it showed then, line by line. The header, the verdict's beginning, the status
+ * A view shows of the past exactly what it showed then, line by line. The header, the verdict's beginning, the status
  * and the titles tell that it is the past; they are left out here. Ratios are archived to 0.01 %, so that a number may be
  * off by one in its last place, and a bar by an eighth of a cell.
  */

@@ -159,7 +159,7 @@ test('b asks for the stacks of the row’s worker, r in there asks again, one qu
   assert.deepEqual([effect.prefix, effect.trusted], ['/run/tb', true]);
   assert.equal(driver.model.overlay?.kind, 'stack');
   assert.deepEqual(stacks(driver.press('r').effects), []);
-  // What was wanted meanwhile is asked now.
+  // The stack wanted meanwhile is asked for now.
   driver.send({ kind: 'stack-failed', target: 0, slot: effect.slot, reason: 'denied' });
   assert.equal(driver.target.stack?.failure, 'denied');
   assert.equal(stacks(driver.effects).length, 1);

@@ -15,7 +15,7 @@ const text = (random: Random, letters: string, length: number) =>
 const number = (random: Random, digits: number) =>
   String(Math.floor((1 + 9 * random()) * 10 ** (digits - 1)));
 
-/** How identifiers are made in the field. */
+/** Identifiers as they are made in the field. */
 const FORMS: Readonly<Record<string, (random: Random) => string>> = {
   'row number': (random) => number(random, 1 + Math.floor(random() * 9)),
   uuid: (random) => [8, 4, 4, 4, 12].map((length) => text(random, HEX, length)).join('-'),

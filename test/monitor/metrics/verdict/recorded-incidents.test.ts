@@ -1,4 +1,4 @@
-// What the drills of test/incidents saw on real servers, kept as series: each rule meets numbers that were not made up
+// Series that the drills of test/incidents took from real servers: each rule meets numbers that were not made up
 // for it, those that trigger it and those that must not.
 
 import assert from 'node:assert/strict';

@@ -24,7 +24,7 @@ const HEALTHY: readonly WorkersDocument[] = Array.from({ length: 9 }).reduce<rea
 
 const BAD = 4;
 
-/** What the reading with something absurd in it is seen as, among the others. */
+/** Observations of a series in which one reading holds something absurd. */
 function watchWith(change: (document: unknown) => void): readonly Observation[] {
   const readings = HEALTHY.map((document, index) => {
     const copy: unknown = structuredClone(document);
@@ -94,7 +94,7 @@ test('any number of one reading may be absurd: it raises nothing and leaves noth
   assert.ok(tried > 200, `${tried}`);
 });
 
-/** What the screen says of now; what was seen since attach may have a gap. */
+/** The screen's view of the present; the history since attach may have a gap. */
 function timeless(observation: Observation): unknown {
   const { totals, workers } = workersOf(observation);
   return [totals, workers.map(({ busyTrend: _, longestSeconds: __, apps: ___, ...worker }) => worker)];

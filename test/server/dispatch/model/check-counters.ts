@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { GatewayTally } from '../../../../src/server/counting/ledger.js';
 
-/** What the model has seen. */
+/** The model's counts. */
 export interface Counted {
   refused: number;
   answers: number;

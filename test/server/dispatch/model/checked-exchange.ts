@@ -13,7 +13,7 @@ import type {
 } from '../../../../src/server/exchange/exchange.js';
 import { lettersOf } from './letters.js';
 
-/** What the application makes of a request, decided when it is sent. */
+/** The application's answer to a request, decided when it is sent. */
 export interface Plan {
   readonly id: number;
   /** Bytes of the request's body, and whether they are fetched on demand. */

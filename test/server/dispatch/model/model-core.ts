@@ -13,7 +13,7 @@ import { lettersOf } from './letters.js';
 import { badFrames, idOf, piecesOf, type Run } from './model-frames.js';
 import { Wire } from './wire.js';
 
-/** What the cores share: chance, the file they send, and who hears of what happens. */
+/** Shared by the cores: chance, the file they send, and the listener to their events. */
 export interface CoreWorld {
   readonly random: (limit: number) => number;
   readonly fileDescriptor: number;
@@ -98,7 +98,7 @@ export class ModelCore {
     this.replaceLink();
   }
 
-  /** What only a stranger or a fault would send: the gateway has to cut the link. */
+  /** Sends bytes that only a stranger or a fault would send: the gateway has to cut the link. */
   misbehave(): void {
     const { random } = this.#world;
     const number = this.run?.number ?? this.#last;
@@ -278,7 +278,7 @@ export class ModelCore {
     this.#wire.closeCore();
   }
 
-  /** What has begun, and what was taken out of the socket: the kernel does not tell of it. */
+  /** Gives up requests that have begun or were taken out of the socket: the kernel does not report those. */
   #giveUpAll(): void {
     const unbegun = this.#inbox.filter(({ kind }) => kind === toCore.request).map(idOf);
     this.#world.broke(this, this.run === null ? unbegun : [this.run.id, ...unbegun]);

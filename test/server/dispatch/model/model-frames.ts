@@ -16,7 +16,7 @@ export interface Run {
   cut: boolean;
 }
 
-/** What only a stranger or a fault would send. */
+/** Frames that only a stranger or a fault would send. */
 export function badFrames(number: number, random: (limit: number) => number): readonly Buffer[] {
   return [
     encodeFrame(fromCore.data, number + 1 + random(3), Buffer.from('foreign')),

@@ -14,7 +14,7 @@ export class Wire {
   #coreOpen = true;
   #resetUp = false;
   #endDelivered = false;
-  /** What the core had sent was not read, since something could not be written. */
+  /** Bytes from the core were not read, since something could not be written. */
   hasLost = false;
 
   constructor() {

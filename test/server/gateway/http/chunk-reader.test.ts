@@ -5,7 +5,7 @@ import { BodyRefused } from '../../../../src/server/gateway/http/refusal.js';
 
 interface Outcome {
   readonly data: string;
-  /** What came behind the body. */
+  /** Bytes after the body. */
   readonly rest: string;
 }
 

@@ -21,7 +21,7 @@ export class MemoryWire extends Duplex {
   }
 }
 
-/** What the event loop has to do by now, and what follows from it, several times over. */
+/** Runs the event loop's pending work, and the work that follows from it, several times over. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

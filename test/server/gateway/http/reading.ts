@@ -1,7 +1,7 @@
-/** How a reader of HTTP understood what a client sent. */
+/** A reader's understanding of a client's bytes. */
 export interface Reading {
   readonly requests: readonly ReadRequest[];
-  /** What was refused behind them: the reason, in the reader's words. */
+  /** Refusal of the bytes after them: the reason, in the reader's words. */
   readonly refusal: string | null;
 }
 

@@ -53,7 +53,7 @@ export function reasonFor(text: string, here: Reading, node: Reading): string | 
   return null;
 }
 
-/** Whether both read the same as long as the one went on. */
+/** Both read the same as long as the one went on. */
 function isBeginning(one: Reading, other: Reading): boolean {
   return JSON.stringify(one.requests) === JSON.stringify(other.requests.slice(0, one.requests.length));
 }

@@ -148,7 +148,7 @@ test("uWSGI's element app is a mount", () => {
   );
 });
 
-/** What YAML texts are. */
+/** Texts of YAML and their values. */
 const texts: readonly (readonly [written: string, text: string])[] = [
   ['plain text', 'plain text'],
   ["it's # a remark", "it's"],

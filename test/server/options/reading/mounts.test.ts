@@ -5,7 +5,7 @@ import { complaint, readConfig, readIni } from '../options-world.js';
 const file = (path: string, callable: string | null = null) => ({ kind: 'file', path, callable });
 const module = (name: string, callable: string | null = null) => ({ kind: 'module', name, callable });
 
-/** What `mount = /x=…` loads. */
+/** Applications that `mount = /x=…` loads. */
 const sources: readonly (readonly [text: string, source: object])[] = [
   ['app.py', file('app.py')],
   ['app.wsgi', file('app.wsgi')],

@@ -4,7 +4,7 @@ import type { ServerConfig } from '../../../../src/server/options/config/server-
 import { allOptions } from '../../../../src/server/options/rows/option-table.js';
 import { complaint, readConfig, readIni } from '../options-world.js';
 
-/** How uWSGI reads it: as `int`, as 64 unsigned bits, or as 16 of them. */
+/** UWSGI reads it as `int`, as 64 unsigned bits, or as 16 of them. */
 type Reading = 'int' | '64bit' | '16bit';
 
 interface NumberOption {
