@@ -18,12 +18,12 @@ import { endSoon } from './end-soon.js';
 import type { Frame } from './frame-reader.js';
 import { parseAnswerHead } from './parse-answer-head.js';
 import { openWorkerFile } from './worker-file.js';
+import { writeBody } from './write-body.js';
 
 /** A core that breaks the rules of `link-frames.ts`. */
 class LinkFault extends Error {}
 
 const nothing = new Uint8Array(0);
-
 /** The gateway's end of one core. It has one exchange in hand, or none. */
 export class CoreLink {
   readonly hello: Hello;
@@ -235,11 +235,12 @@ export class CoreLink {
     }
     if (this.#owesBody) throw new LinkFault('two reads at once');
     this.#owesBody = true;
-    exchange.body.source.read(Math.min(payload.readUInt32LE(0), maxReadBytes)).then(
-      (bytes) => {
+    const { source } = exchange.body;
+    source.read(Math.min(payload.readUInt32LE(0), maxReadBytes)).then(
+      (pieces) => {
         if (this.#exchange !== exchange || !this.#owesBody) return;
-        this.#owesBody = false;
-        this.#send(toCore.body, number, bytes);
+        this.#owesBody = this.#untouched = false;
+        writeBody(this.#socket, number, pieces, () => source.sent());
       },
       (error: unknown) => {
         if (this.#exchange !== exchange || !this.#owesBody) return;

@@ -84,10 +84,12 @@ export type RequestBody =
 /** A body that is read when the application reads it. */
 export interface BodySource {
   /**
-   * Up to `max` bytes; an empty buffer at the end. Called again only after the last promise settled.
+   * Up to `max` bytes in pieces; none at the end. Called again only after the last promise settled.
    * @throws Error with a text for the application when the client does not send what it announced
    */
-  read(max: number): Promise<Buffer>;
+  read(max: number): Promise<readonly Buffer[]>;
+  /** The kernel has all that was read so far: the memory of it may be used again. */
+  sent(): void;
   /** Nobody will read the rest. */
   release(): void;
 }

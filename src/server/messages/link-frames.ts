@@ -95,6 +95,13 @@ export function encodeFrame(kind: number, number: number, payload: Uint8Array, f
   return frame;
 }
 
+/** The head of a frame whose payload of so many bytes follows by itself. */
+export function encodeHead(kind: number, number: number, payloadBytes: number): Buffer {
+  const head = Buffer.allocUnsafe(frameHeadBytes);
+  writeHead(head, payloadBytes, kind, 0, number);
+  return head;
+}
+
 /**
  * A request as one frame.
  * @param environ latin-1 text in the form that `flags` says

@@ -4,17 +4,17 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { RequestBody } from '../../exchange/exchange.js';
-import { ByteQueue } from '../answers/byte-queue.js';
 import { openSpoolFile } from '../answers/spool-file.js';
+import { BlockQueue, blockBytes, giveBack } from './block-queue.js';
 import { bodyMemory } from './body-room.js';
 import { FileSource, MemorySource } from './body-sources.js';
 
 /** Bodies up to this size travel with the request; larger ones when the application reads. */
 const inlineBytes = 65_536;
-const firstBytes = 16_384;
+const firstBytes = 4096;
 /** Bytes that may wait to be written to a file, also when the memory for all bodies is used up. */
 const unwrittenBytes = 262_144;
-const leastUnwrittenBytes = 16_384;
+const leastUnwrittenBytes = 0;
 
 /** Above this bodies go to a file, if nobody says otherwise. */
 export const defaultMemoryBytes = 1_048_576;
@@ -32,13 +32,18 @@ interface CollectorSettings {
 
 export class BodyCollector {
   readonly #settings: CollectorSettings;
-  #bytes: Buffer | null = null;
+  /** The body while it is small enough to travel with the request. */
+  #small: Buffer | null = null;
+  #smallBytes = 0;
+  /** A larger one, or what of it waits to be written. */
+  readonly #queue = new BlockQueue();
   #length = 0;
   #counted = 0;
   #file: FileHandle | null = null;
-  readonly #unwritten = new ByteQueue();
   /** Set from the moment on from which the body goes to a file. */
   #isSpooled = false;
+  /** Memory of the write that is on its way. */
+  #writingBytes = 0;
   #isWriting = false;
   #isFull = false;
   #isEnded = false;
@@ -56,17 +61,17 @@ export class BodyCollector {
   push(bytes: Buffer): boolean {
     if (this.#isEnded) return true;
     this.#length += bytes.length;
-    const before = this.#length - bytes.length;
-    if (!this.#isSpooled && (this.#length > this.#settings.memoryBytes || bodyMemory.isUsedUp))
-      this.#spool(before);
-    if (!this.#isSpooled) {
+    this.#isSpooled ||= this.#length > this.#settings.memoryBytes || bodyMemory.isUsedUp;
+    if (!this.#isSpooled && this.#staysSmall) {
       this.#append(bytes);
       return true;
     }
-    this.#unwritten.push(bytes);
-    this.#count(this.#unwritten.heldBytes);
+    this.#leaveSmall();
+    this.#queue.push(bytes);
+    this.#count();
+    if (!this.#isSpooled) return true;
     if (!this.#isWriting) void this.#writeAll();
-    this.#isFull = this.#unwritten.length > mostUnwritten();
+    this.#isFull = this.#queue.length > mostUnwritten();
     return !this.#isFull;
   }
 
@@ -78,13 +83,13 @@ export class BodyCollector {
       return;
     }
     this.#isEnded = true;
-    const bytes = this.#bytes?.subarray(0, this.#length) ?? null;
-    if (bytes === null || this.#length <= inlineBytes) {
-      this.#count(0);
+    if (this.#queue.length === 0) {
+      const bytes = this.#small?.subarray(0, this.#length) ?? null;
+      this.#countAs(0);
       done({ kind: 'whole', bytes });
       return;
     }
-    const source = new MemorySource(bytes, this.#counted);
+    const source = new MemorySource(this.#queue, this.#counted);
     this.#counted = 0;
     done({ kind: 'follows', source });
   }
@@ -93,50 +98,48 @@ export class BodyCollector {
   abort(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#bytes = null;
-    this.#unwritten.clear();
-    this.#count(0);
+    this.#small = null;
+    this.#queue.clear();
+    this.#countAs(0);
     if (!this.#isWriting) this.#close();
   }
 
-  /** Into one buffer that grows by doubling: an announced length is no reason to take memory yet, a quarter of it is. */
+  get #staysSmall(): boolean {
+    return this.#length <= inlineBytes && (this.#settings.expectedBytes ?? 0) <= inlineBytes;
+  }
+
+  /** Into one buffer: an announced length is no reason to take memory yet, a quarter of it is. */
   #append(bytes: Buffer): void {
-    const before = this.#length - bytes.length;
-    if (this.#bytes === null || this.#bytes.length < this.#length) {
+    if (this.#small === null || this.#small.length < this.#length) {
       const larger = Buffer.allocUnsafeSlow(this.#sizeFor(this.#length));
-      this.#bytes?.copy(larger, 0, 0, before);
-      bytes.copy(larger, before);
-      this.#bytes = larger;
-    } else bytes.copy(this.#bytes, before);
-    this.#count(this.#bytes.length);
+      this.#small?.copy(larger, 0, 0, this.#smallBytes);
+      this.#small = larger;
+    }
+    bytes.copy(this.#small, this.#smallBytes);
+    this.#smallBytes = this.#length;
+    this.#count();
   }
 
   #sizeFor(length: number): number {
     const { expectedBytes } = this.#settings;
     if (expectedBytes === length) return length;
-    const doubled = Math.max(firstBytes, length, 2 * (this.#bytes?.length ?? 0));
-    if (expectedBytes === null || expectedBytes < length) return doubled;
+    const doubled = Math.max(firstBytes, length, 2 * (this.#small?.length ?? 0));
+    if (expectedBytes === null || expectedBytes < length) return Math.min(doubled, inlineBytes);
     return length * 4 >= expectedBytes ? expectedBytes : Math.min(doubled, expectedBytes);
   }
 
-  #spool(before: number): void {
-    this.#isSpooled = true;
-    if (this.#bytes !== null) this.#unwritten.adopt(this.#bytes.subarray(0, before));
-    this.#bytes = null;
+  #leaveSmall(): void {
+    if (this.#small === null) return;
+    this.#queue.push(this.#small.subarray(0, this.#smallBytes));
+    this.#small = null;
+    this.#smallBytes = 0;
   }
 
   async #writeAll(): Promise<void> {
     this.#isWriting = true;
     try {
       this.#file ??= await openSpoolFile();
-      for (
-        let piece = this.#unwritten.take();
-        piece !== null && !this.#isEnded;
-        piece = this.#unwritten.take()
-      ) {
-        await this.#file.appendFile(piece);
-        this.#made();
-      }
+      while (this.#queue.length > 0 && !this.#isEnded) await this.#writeSome(this.#file);
     } catch (error) {
       this.#isWriting = false;
       const wasEnded = this.#isEnded;
@@ -149,9 +152,18 @@ export class BodyCollector {
     else this.#written();
   }
 
+  async #writeSome(file: FileHandle): Promise<void> {
+    const { pieces, emptied } = this.#queue.take(blockBytes);
+    this.#writingBytes = emptied.reduce((sum, { length }) => sum + length, 0);
+    for (const piece of pieces) await file.appendFile(piece);
+    this.#writingBytes = 0;
+    for (const memory of emptied) giveBack(memory);
+    this.#made();
+  }
+
   #made(): void {
-    this.#count(this.#unwritten.heldBytes);
-    if (!this.#isFull || this.#unwritten.length > mostUnwritten() / 2) return;
+    this.#count();
+    if (!this.#isFull || this.#queue.length > mostUnwritten() / 2) return;
     this.#isFull = false;
     if (!this.#isEnded) this.#settings.onRoom();
   }
@@ -162,11 +174,16 @@ export class BodyCollector {
     if (done === null || file === null || this.#isEnded) return;
     this.#isEnded = true;
     this.#file = null;
-    this.#count(0);
+    this.#countAs(0);
     done({ kind: 'follows', source: new FileSource(file, this.#length) });
   }
 
-  #count(bytes: number): void {
+  #count(): void {
+    if (!this.#isEnded)
+      this.#countAs((this.#small?.length ?? 0) + this.#queue.heldBytes + this.#writingBytes);
+  }
+
+  #countAs(bytes: number): void {
     bodyMemory.change(bytes - this.#counted);
     this.#counted = bytes;
   }

@@ -1,26 +1,37 @@
 /** Bodies that are here, in memory or in a file, and are handed on as the application reads. */
 import type { FileHandle } from 'node:fs/promises';
 import type { BodySource } from '../../exchange/exchange.js';
+import { type BlockQueue, blockBytes, giveBack, takeBlock } from './block-queue.js';
 import { bodyMemory } from './body-room.js';
 
+/** Read from a file at a time. */
+const mostBlocks = 4;
+
 export class MemorySource implements BodySource {
-  #bytes: Buffer;
+  readonly #queue: BlockQueue;
   #counted: number;
+  /** Memory of the bytes that the core is being sent. */
+  #lent: Buffer[] = [];
 
   /** @param counted bytes charged to `bodyMemory` for it, given back at the end */
-  constructor(bytes: Buffer, counted: number) {
-    this.#bytes = bytes;
+  constructor(queue: BlockQueue, counted: number) {
+    this.#queue = queue;
     this.#counted = counted;
   }
 
-  read(max: number): Promise<Buffer> {
-    const part = this.#bytes.subarray(0, max);
-    this.#bytes = this.#bytes.subarray(part.length);
-    return Promise.resolve(part);
+  read(max: number): Promise<readonly Buffer[]> {
+    const { pieces, emptied } = this.#queue.take(max);
+    this.#lent.push(...emptied);
+    return Promise.resolve(pieces);
+  }
+
+  sent(): void {
+    for (const memory of this.#lent) giveBack(memory);
+    this.#lent = [];
   }
 
   release(): void {
-    this.#bytes = Buffer.alloc(0);
+    this.#queue.clear();
     bodyMemory.change(-this.#counted);
     this.#counted = 0;
   }
@@ -30,6 +41,7 @@ export class FileSource implements BodySource {
   readonly #file: FileHandle;
   readonly #length: number;
   #at = 0;
+  #lent: Buffer[] = [];
   #isReading = false;
   #released = false;
 
@@ -38,17 +50,24 @@ export class FileSource implements BodySource {
     this.#length = length;
   }
 
-  async read(max: number): Promise<Buffer> {
+  async read(max: number): Promise<readonly Buffer[]> {
+    const size = Math.min(max, mostBlocks * blockBytes, this.#length - this.#at);
+    if (size <= 0) return [];
     this.#isReading = true;
+    const room = this.#lend(size);
     try {
-      const size = Math.min(max, this.#length - this.#at);
-      const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(size), 0, size, this.#at);
+      const { bytesRead } = await this.#file.readv(room, this.#at);
       this.#at += bytesRead;
-      return buffer.subarray(0, bytesRead);
+      return cutTo(room, bytesRead);
     } finally {
       this.#isReading = false;
       if (this.#released) this.#close();
     }
+  }
+
+  sent(): void {
+    for (const memory of this.#lent) giveBack(memory);
+    this.#lent = [];
   }
 
   /** Not under a read that is still on its way. */
@@ -58,7 +77,29 @@ export class FileSource implements BodySource {
     if (!this.#isReading) this.#close();
   }
 
+  #lend(size: number): readonly Buffer[] {
+    const room: Buffer[] = [];
+    for (let left = size; left > 0; left -= blockBytes) {
+      const block = takeBlock();
+      this.#lent.push(block);
+      room.push(block.subarray(0, left));
+    }
+    return room;
+  }
+
   #close(): void {
     this.#file.close().catch(() => {});
   }
+}
+
+/** @param count a file may be shorter than it was */
+function cutTo(room: readonly Buffer[], count: number): readonly Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let left = count, at = 0; left > 0; at += 1) {
+    const piece = room[at]?.subarray(0, left);
+    if (piece === undefined) break;
+    pieces.push(piece);
+    left -= piece.length;
+  }
+  return pieces;
 }

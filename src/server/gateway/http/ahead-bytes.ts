@@ -25,7 +25,7 @@ export class AheadBytes {
     this.#input.settle();
   }
 
-  /** All of it; null when there is none. */
+  /** All of it, in memory of its own; null when there is none. */
   take(): Buffer | null {
     return this.isEmpty ? null : this.#input.takeAll();
   }

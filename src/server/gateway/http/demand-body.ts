@@ -3,7 +3,6 @@ import { ByteQueue } from '../answers/byte-queue.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
 
 const aheadBytes = 65_536;
-const nothing = Buffer.alloc(0);
 
 interface DemandBodySettings {
   /** The application wants the first of it. */
@@ -53,13 +52,13 @@ export class DemandBody implements BodySource {
     this.#wake?.();
   }
 
-  async read(max: number): Promise<Buffer> {
+  async read(max: number): Promise<readonly Buffer[]> {
     if (!this.#isInvited) {
       this.#isInvited = true;
       this.#settings.invite();
     }
     while (this.#queue.length === 0) {
-      if (this.#isEnded) return nothing;
+      if (this.#isEnded) return [];
       if (this.#failure !== null) throw new BodyIncomplete(this.#failure);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -67,8 +66,10 @@ export class DemandBody implements BodySource {
       });
       this.#wake = null;
     }
-    return this.#queue.takeUpTo(max);
+    return [this.#queue.takeUpTo(max)];
   }
+
+  sent(): void {}
 
   /** Bytes that arrive from now on are dropped. */
   release(): void {

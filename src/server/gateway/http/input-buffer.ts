@@ -1,3 +1,5 @@
+import { blockBytes, takeBlock } from '../bodies/block-queue.js';
+
 const nothing: Buffer = Buffer.alloc(0);
 const firstBytes = 1024;
 
@@ -69,11 +71,17 @@ export class InputBuffer {
 
   #grow(more: number): void {
     const { length } = this;
-    const grown = Buffer.allocUnsafeSlow(Math.max(firstBytes, more > 0 ? (length + more) * 2 : length));
+    const grown = roomFor(length + more, more > 0);
     this.#bytes.copy(grown, 0, this.#start, this.#end);
     this.#bytes = grown;
     this.#start = 0;
     this.#end = length;
     this.#isOwn = true;
   }
+}
+
+/** @param grows more is to come */
+function roomFor(bytes: number, grows: boolean): Buffer {
+  if (bytes > blockBytes / 4 && bytes <= blockBytes) return takeBlock();
+  return Buffer.allocUnsafeSlow(Math.max(firstBytes, grows ? bytes * 2 : bytes));
 }

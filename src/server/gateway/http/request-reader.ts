@@ -3,6 +3,7 @@
  * unread, a little of it here, the rest in the kernel.
  */
 import type { RequestBody } from '../../exchange/exchange.js';
+import { giveBack } from '../bodies/block-queue.js';
 import { AheadBytes } from './ahead-bytes.js';
 import { HeadReader } from './head-reader.js';
 import { HeaderNames } from './header-names.js';
@@ -115,8 +116,11 @@ export class RequestReader {
     this.#state = 'head';
     this.#owner.resume();
     const ahead = this.#ahead.take();
-    if (ahead !== null) this.push(ahead);
-    else this.#count();
+    if (ahead === null) this.#count();
+    else {
+      this.push(ahead);
+      giveBack(ahead);
+    }
   }
 
   /** The rest of the body will not come. @param reason for an application that reads it */

@@ -4,7 +4,6 @@ import { ByteQueue } from '../answers/byte-queue.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
 
 const aheadBytes = 65_536;
-const nothing = Buffer.alloc(0);
 
 /**
  * A uwsgi request's body, read from the connection only when the application reads: nginx may announce a body that
@@ -48,16 +47,18 @@ export class UwsgiBody implements BodySource {
     this.#wake?.();
   }
 
-  async read(max: number): Promise<Buffer> {
-    if (this.#left === 0) return nothing;
+  async read(max: number): Promise<readonly Buffer[]> {
+    if (this.#left === 0) return [];
     if (this.#buffered.length === 0 && !this.#ended && !(await this.#arrival())) {
       throw this.#failure(max, 'Timeout');
     }
     if (this.#buffered.length === 0) throw this.#failure(max, 'Client closed connection');
     const part = this.#buffered.takeUpTo(Math.min(max, this.#left));
     this.#left -= part.length;
-    return part;
+    return [part];
   }
+
+  sent(): void {}
 
   release(): void {
     this.#released = true;

@@ -189,7 +189,7 @@ export class UwsgiConnection {
       onFailure: (error) => this.#cannotGather(exchange, error),
     });
     const collect = async () => {
-      for (let block = await body.read(gatherBytes); block.length > 0; block = await body.read(gatherBytes)) {
+      for (let [block] = await body.read(gatherBytes); block; [block] = await body.read(gatherBytes)) {
         if (!collector.push(block)) await new Promise<void>((go) => (resume = go));
       }
     };

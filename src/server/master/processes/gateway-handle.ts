@@ -74,7 +74,8 @@ function start(how: GatewaySpawn, onProblem: (problem: string) => void): ChildPr
     const child = fork(entry, [how.runDirectory], {
       stdio: ['ignore', output, output, 'ipc', ...how.descriptors(), how.lineDescriptor()],
       detached: true,
-      execArgv: [],
+      // Buffers of bodies and answers are let go when the young generation is collected: not when it has grown to 32 MB.
+      execArgv: ['--max-semi-space-size=4'],
     });
     child.on('error', (error) => {
       if (child.pid === undefined) onProblem(error.message);

@@ -42,7 +42,7 @@ _NUMBERS = 1 << 32
 #: What is joined to one write; larger blocks are handed to the kernel without a copy.
 JOIN_LIMIT = 65536
 #: Blocks are cut to this size, so that the gateway never has to gather more before it can pass something on.
-BLOCK_LIMIT = 262144
+BLOCK_LIMIT = 131072
 #: Larger frames from the gateway are a fault of the link. Bodies come in pieces; an environ has its own limit.
 MAX_FRAME_BYTES = 64 * 1024 * 1024
 

@@ -168,8 +168,13 @@ export class CheckedSource implements BodySource {
   readonly #id: number;
   #left: number;
   #at = 0;
-  #waiting: { max: number; resolve: (bytes: Buffer) => void; reject: (error: Error) => void } | null = null;
+  #waiting: {
+    max: number;
+    resolve: (pieces: readonly Buffer[]) => void;
+    reject: (error: Error) => void;
+  } | null = null;
   #failed = false;
+  #lent: Buffer[] = [];
   released = false;
 
   constructor(id: number, bytes: number) {
@@ -177,13 +182,19 @@ export class CheckedSource implements BodySource {
     this.#left = bytes;
   }
 
-  read(max: number): Promise<Buffer> {
+  read(max: number): Promise<readonly Buffer[]> {
     assert.equal(this.#waiting, null, 'one read at a time');
     assert.ok(!this.released, `the body of ${this.#id} is read after its release`);
     if (this.#failed) return Promise.reject(new Error('the client left'));
     return new Promise((resolve, reject) => {
       this.#waiting = { max, resolve, reject };
     });
+  }
+
+  /** Others use the memory from now on. */
+  sent(): void {
+    for (const piece of this.#lent) piece.fill('!');
+    this.#lent = [];
   }
 
   release(): void {
@@ -200,10 +211,12 @@ export class CheckedSource implements BodySource {
     if (waiting === null) return;
     this.#waiting = null;
     const count = Math.min(most, waiting.max, this.#left);
-    const piece = lettersOf(this.#id).subarray(this.#at, this.#at + count);
+    const piece = Buffer.from(lettersOf(this.#id).subarray(this.#at, this.#at + count));
     this.#at += count;
     this.#left -= count;
-    waiting.resolve(piece);
+    this.#lent.push(piece);
+    const half = count >> 1;
+    waiting.resolve(count === 0 ? [] : [piece.subarray(0, half), piece.subarray(half)]);
   }
 
   /** The client will send no more. */

@@ -28,7 +28,8 @@ export class Wire {
           callback(systemError('EPIPE'));
           return;
         }
-        this.#down.push(chunk);
+        // As the kernel does: whose memory it is may use it again.
+        this.#down.push(Buffer.from(chunk));
         this.#downBytes += chunk.length;
         callback();
       },

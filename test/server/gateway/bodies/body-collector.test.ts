@@ -40,13 +40,15 @@ function numbered(length: number): Buffer {
   return Buffer.from(Array.from({ length }, (_, at) => (at * 31 + (at >> 8)) & 0xff));
 }
 
-async function contents(body: RequestBody): Promise<Buffer> {
+async function contents(body: RequestBody, most = 10_000): Promise<Buffer> {
   if (body.kind === 'whole') return body.bytes ?? Buffer.alloc(0);
   const pieces: Buffer[] = [];
   for (;;) {
-    const piece = await body.source.read(10_000);
-    if (piece.length === 0) break;
-    pieces.push(Buffer.from(piece));
+    const some = await body.source.read(most);
+    if (some.length === 0) break;
+    assert.ok(some.reduce((sum, { length }) => sum + length, 0) <= most);
+    for (const piece of some) pieces.push(Buffer.from(piece));
+    body.source.sent();
   }
   body.source.release();
   return Buffer.concat(pieces);

@@ -54,9 +54,10 @@ class Owner implements ReaderOwner {
 async function readAll(source: BodySource): Promise<string> {
   let text = '';
   for (;;) {
-    const part = await source.read(65_536);
-    if (part.length === 0) return text;
-    text += part.toString('latin1');
+    const pieces = await source.read(65_536);
+    if (pieces.length === 0) return text;
+    for (const piece of pieces) text += piece.toString('latin1');
+    source.sent();
   }
 }
 

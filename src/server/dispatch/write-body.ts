@@ -1,0 +1,16 @@
+import type { Writable } from 'node:stream';
+import { encodeHead, toCore } from '../messages/link-frames.js';
+
+/** A part of a body as one frame, without a copy. @param sent the kernel has it */
+export function writeBody(
+  socket: Writable,
+  number: number,
+  pieces: readonly Buffer[],
+  sent: () => void,
+): void {
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  const parts = [encodeHead(toCore.body, number, bytes), ...pieces];
+  socket.cork();
+  for (const [at, part] of parts.entries()) socket.write(part, at === parts.length - 1 ? sent : undefined);
+  socket.uncork();
+}
