@@ -36,6 +36,8 @@ function bundle(entry, outfile, plugins) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // A real import() would start Node's ES module loader, which costs more than all that it loads here.
+    supported: { 'dynamic-import': false },
     plugins,
     // blessed looks its parts up by names that it makes at run time; charts, WebSockets and patterns are loaded when they
     // are needed.

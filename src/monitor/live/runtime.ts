@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { LoadedConfig, MonitorOptions } from '../cli/options.js';
 import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Effect } from '../dashboard/model/effect.js';
@@ -15,6 +14,7 @@ import { openTerminal, type Terminal } from '../terminal/terminal.js';
 import { Actor } from './actor.js';
 import { ConfigSaver } from './config-saver.js';
 import { hitAt } from './hit-test.js';
+import { limitHeap } from './limit-heap.js';
 import { ProcessReader } from './process-reader.js';
 import { QueueReader } from './queue-reader.js';
 import { ReadScheduler } from './read-scheduler.js';
@@ -30,9 +30,7 @@ const TICK_MS = 1000;
 
 /** Resolves with the exit code when the user leaves. The terminal is as it was before. */
 export async function runDashboard(options: MonitorOptions): Promise<number> {
-  // A big server's document is megabytes of short-lived objects every second, and V8 would rather grow the heap
-  // threefold than collect them: what is alive is below 10 MB. A monitor runs for days beside what it watches.
-  for (const flag of ['--optimize-for-size', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
+  limitHeap();
   const source = await openSource(options.address, options.limits);
   const settings = options.config.text === null ? {} : await configured(options.config);
   return new Promise((resolve) => new Dashboard(options, settings, source, resolve).start());
