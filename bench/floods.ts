@@ -14,8 +14,8 @@ import { keepTable, printTable } from './server/results.js';
 
 export const floodsTitle = 'Memory of a gateway under floods';
 const limitBytes = 150_000_000;
-const millis = 3000;
-const longestMillis = 3000;
+const ms = 3000;
+const longestMs = 3000;
 
 const app = `
 TEN = b'x' * 10000000
@@ -38,7 +38,7 @@ interface Flood {
   readonly first: string | Buffer;
   /** Then it repeats this: as fast as it can, or now and then. */
   readonly again?: string | Buffer;
-  readonly everyMillis?: number;
+  readonly everyMs?: number;
   readonly reads: boolean;
 }
 
@@ -83,7 +83,7 @@ const floods: Readonly<Record<string, Flood>> = {
       protocol: 'http',
       first: post(1_048_576) + body(100_000),
       again: 'z',
-      everyMillis: 200,
+      everyMs: 200,
     },
     reads: true,
   },
@@ -113,13 +113,13 @@ const floods: Readonly<Record<string, Flood>> = {
       first: `GET / HTTP/1.1\r\nX: ${body(60_000)}`,
       again: body(10),
     },
-    ...{ everyMillis: 100, reads: true },
+    ...{ everyMs: 100, reads: true },
   },
   'idle connections': { connections: 5000, protocol: 'http', first: '', reads: true },
   'idle connections after a request': { connections: 5000, protocol: 'http', first: get('/'), reads: true },
   'uwsgi: packets that do not end': {
     ...{ connections: 1000, protocol: 'uwsgi', first: largeVars.subarray(0, 3500), reads: true },
-    ...{ again: 'z', everyMillis: 200 },
+    ...{ again: 'z', everyMs: 200 },
   },
   'uwsgi: slow bodies': {
     ...{
@@ -128,7 +128,7 @@ const floods: Readonly<Record<string, Flood>> = {
       first: Buffer.concat([upload, Buffer.alloc(100_000)]),
       reads: true,
     },
-    ...{ again: 'z', everyMillis: 200 },
+    ...{ again: 'z', everyMs: 200 },
   },
   'uwsgi: bodies of 1 MB at once': {
     ...{
@@ -160,7 +160,7 @@ export async function benchFloods(names: readonly string[]): Promise<void> {
     columns: ['', 'connections', 'peak MB', 'before MB', 'limit MB', 'hello beside, ms', ''],
     rows,
     notes: [
-      `Resident memory of the one gateway, the most in ${millis / 1000} s; a server with default limits, 2 processes × 4 threads.`,
+      `Resident memory of the one gateway, the most in ${ms / 1000} s; a server with default limits, 2 processes × 4 threads.`,
     ],
   };
   printTable(floodsTitle, table);
@@ -180,11 +180,11 @@ async function measure(title: string, flood: Flood): Promise<string[]> {
   const clients: Socket[] = [];
   try {
     await waitFor('the server', () => tsgi.isReady(2));
-    const hello = await helloMillis(tsgi);
+    const hello = await helloMs(tsgi);
     const pid = tsgi.gatewayPid();
     const before = residentBytes(pid).now;
     const timers = await flooding(flood, flood.protocol === 'http' ? tsgi.http : tsgi.uwsgi, clients);
-    const beside = await helloMillis(tsgi);
+    const beside = await helloMs(tsgi);
     for (const timer of timers) clearInterval(timer);
     const { peak } = residentBytes(pid);
     if (tsgi.gatewayPid() !== pid) throw new Error(`the gateway died:\n${tsgi.log.slice(-2000)}`);
@@ -204,16 +204,16 @@ async function measure(title: string, flood: Flood): Promise<string[]> {
 async function flooding(flood: Flood, address: string, clients: Socket[]): Promise<NodeJS.Timeout[]> {
   const [hostName = '', port = ''] = address.split(':');
   const timers: NodeJS.Timeout[] = [];
-  const end = performance.now() + millis;
+  const end = performance.now() + ms;
   for (let at = 0; at < flood.connections; at += 1) {
     const client = createConnection({ host: hostName, port: Number(port) });
     clients.push(client);
     client.on('error', () => {});
     if (flood.reads) client.resume();
     if (flood.first.length > 0) client.write(flood.first);
-    const { again, everyMillis } = flood;
-    if (again !== undefined && everyMillis !== undefined) {
-      timers.push(setInterval(() => client.writableLength === 0 && client.write(again), everyMillis));
+    const { again, everyMs } = flood;
+    if (again !== undefined && everyMs !== undefined) {
+      timers.push(setInterval(() => client.writableLength === 0 && client.write(again), everyMs));
     } else if (again !== undefined) pour(client, Buffer.from(again), end);
     // The queue of connections is finite.
     if (at % 50 === 49) await delay(5);
@@ -231,13 +231,13 @@ function pour(client: Socket, bytes: Buffer, end: number): void {
 }
 
 /** Median of a few, whatever the answer is: beside a flood it may be 503. */
-async function helloMillis(tsgi: Tsgi): Promise<string> {
+async function helloMs(tsgi: Tsgi): Promise<string> {
   const all: number[] = [];
   for (let round = 0; round < 5; round += 1) {
     const start = performance.now();
     try {
       // Answers that nobody takes may use up all of `--response-spool`, and then hold the cores.
-      const answer = await Promise.race([tsgi.get('/'), delay(longestMillis, null, { ref: false })]);
+      const answer = await Promise.race([tsgi.get('/'), delay(longestMs, null, { ref: false })]);
       if (answer?.status !== 200) return answer === null ? 'none' : `${answer.status}`;
     } catch (error) {
       return (error as NodeJS.ErrnoException).code ?? 'none';

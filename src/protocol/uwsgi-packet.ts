@@ -25,13 +25,13 @@ export interface UwsgiPacket {
 
 export type UwsgiVar = readonly [key: string, value: string];
 
-export const uwsgiModifiers = { python: 0, scriptName: 30, ping: 100 } as const;
+export const UWSGI_MODIFIERS = { python: 0, scriptName: 30, ping: 100 } as const;
 /** The answer to a ping. */
-export const uwsgiPong: Uint8Array = Uint8Array.of(uwsgiModifiers.ping, 0, 0, 1);
+export const UWSGI_PONG: Uint8Array = Uint8Array.of(UWSGI_MODIFIERS.ping, 0, 0, 1);
 
-const headBytes = 4;
-const nothing = new Uint8Array(0);
-const more: UwsgiResult = { kind: 'more' };
+const HEAD_BYTES = 4;
+const NOTHING = new Uint8Array(0);
+const MORE: UwsgiResult = { kind: 'more' };
 
 /** Bytes → text of as many characters. */
 type Latin1Decoder = (bytes: Uint8Array) => string;
@@ -39,7 +39,7 @@ type Latin1Decoder = (bytes: Uint8Array) => string;
 export class UwsgiPacketReader {
   readonly #bufferSize: number;
   readonly #decode: Latin1Decoder;
-  #bytes: Uint8Array = nothing;
+  #bytes: Uint8Array = NOTHING;
 
   /**
    * @param bufferSize largest variable block that is accepted, bytes
@@ -57,13 +57,13 @@ export class UwsgiPacketReader {
 
   push(chunk: Uint8Array): UwsgiResult {
     this.#bytes = this.#bytes.length === 0 ? chunk : join(this.#bytes, chunk);
-    if (this.#bytes.length < headBytes) return more;
+    if (this.#bytes.length < HEAD_BYTES) return MORE;
     const modifier1 = this.#bytes[0] ?? 0;
     const modifier2 = this.#bytes[3] ?? 0;
     const size = lengthAt(this.#bytes, 1);
     const refusal = refusalFor(modifier1, size, modifier2, this.#bufferSize);
     if (refusal !== null) return refusal;
-    if (this.#bytes.length < headBytes + size) return more;
+    if (this.#bytes.length < HEAD_BYTES + size) return MORE;
     return parsePacket(this.#bytes, size, this.#decode);
   }
 }
@@ -74,9 +74,9 @@ function refusalFor(
   modifier2: number,
   bufferSize: number,
 ): UwsgiResult | null {
-  if (modifier1 === uwsgiModifiers.ping) return { kind: 'ping' };
+  if (modifier1 === UWSGI_MODIFIERS.ping) return { kind: 'ping' };
   if (isHttpMethodStart(modifier1, size, modifier2)) return refused('http', `${size} (max ${bufferSize})`);
-  if (modifier1 !== uwsgiModifiers.python && modifier1 !== uwsgiModifiers.scriptName) {
+  if (modifier1 !== UWSGI_MODIFIERS.python && modifier1 !== UWSGI_MODIFIERS.scriptName) {
     return refused('modifier', `${modifier1}`);
   }
   if (size > bufferSize) return refused('too-big', `${size} (max ${bufferSize})`);
@@ -95,7 +95,7 @@ function isCapital(byte: number): boolean {
 
 function parsePacket(bytes: Uint8Array, size: number, decode: Latin1Decoder): UwsgiResult {
   // Decoded as a whole: a packet has dozens of short texts, and each decoding has its price.
-  const block = decode(bytes.subarray(headBytes, headBytes + size));
+  const block = decode(bytes.subarray(HEAD_BYTES, HEAD_BYTES + size));
   const vars: UwsgiVar[] = [];
   let at = 0;
   while (at < size) {
@@ -106,14 +106,14 @@ function parsePacket(bytes: Uint8Array, size: number, decode: Latin1Decoder): Uw
     if (key !== '') vars.push([key, value]);
   }
   const packet = { modifier1: bytes[0] ?? 0, modifier2: bytes[3] ?? 0, size, vars };
-  return { kind: 'request', packet, rest: bytes.subarray(headBytes + size) };
+  return { kind: 'request', packet, rest: bytes.subarray(HEAD_BYTES + size) };
 }
 
 /** @param at where its length stands, counted from the start of the block */
 function readText(block: string, bytes: Uint8Array, at: number): string | null {
   if (at + 2 > block.length) return null;
   const start = at + 2;
-  const stop = start + lengthAt(bytes, headBytes + at);
+  const stop = start + lengthAt(bytes, HEAD_BYTES + at);
   return stop > block.length ? null : block.slice(start, stop);
 }
 

@@ -10,7 +10,7 @@ import type { MasterSettings } from './master/master-settings.js';
 import type { ServerConfig } from './options/config/server-config.js';
 import { UsageError } from './options/errors/usage-error.js';
 import { requireListener } from './options/reading/read-options.js';
-import { packageRoot } from './process/package-root.js';
+import { PACKAGE_ROOT } from './process/package-root.js';
 import { StartError } from './process/start-error.js';
 import { openStatsServers } from './reporting/stats-servers.js';
 import { answerCommand, configReader, readCommand } from './start/cli.js';
@@ -105,7 +105,7 @@ function operationalMode({ workers }: ServerConfig): string {
 }
 
 function packageVersion(): string {
-  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
   return version;
 }

@@ -21,9 +21,9 @@ interface LatencySummary {
 export type EncodedLatencies = string;
 
 /** Longest duration that has a bucket of its own, microseconds. */
-const longest = 600_000_000;
-const bitsKept = 6;
-const bucketCount = bucketFor(longest) + 1;
+const LONGEST = 600_000_000;
+const BITS_KEPT = 6;
+const BUCKET_COUNT = bucketFor(LONGEST) + 1;
 
 export class LatencyHistogram {
   #counts: Float64Array | null = null;
@@ -31,7 +31,7 @@ export class LatencyHistogram {
   #encoded: EncodedLatencies | null = '';
 
   record(micros: number): void {
-    this.#counts ??= new Float64Array(bucketCount);
+    this.#counts ??= new Float64Array(BUCKET_COUNT);
     const bucket = bucketFor(micros);
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
     if (micros > this.#max) this.#max = micros;
@@ -40,7 +40,7 @@ export class LatencyHistogram {
 
   add(encoded: EncodedLatencies): void {
     if (encoded === '') return;
-    this.#counts ??= new Float64Array(bucketCount);
+    this.#counts ??= new Float64Array(BUCKET_COUNT);
     const counts = this.#counts;
     const max = eachBucket(encoded, (bucket, count) => {
       counts[bucket] = (counts[bucket] ?? 0) + count;
@@ -121,14 +121,14 @@ function valueAt(rank: number, buckets: readonly number[], ranks: readonly numbe
 }
 
 function bucketFor(micros: number): number {
-  const value = micros > longest ? longest : micros > 0 ? Math.round(micros) : 0;
-  const shift = Math.max(0, 31 - Math.clz32(value) - bitsKept);
-  return (shift << bitsKept) + (value >> shift);
+  const value = micros > LONGEST ? LONGEST : micros > 0 ? Math.round(micros) : 0;
+  const shift = Math.max(0, 31 - Math.clz32(value) - BITS_KEPT);
+  return (shift << BITS_KEPT) + (value >> shift);
 }
 
 function middleOf(bucket: number): number {
-  const shift = Math.max(0, (bucket >> bitsKept) - 1);
-  const lowest = (bucket - (shift << bitsKept)) << shift;
+  const shift = Math.max(0, (bucket >> BITS_KEPT) - 1);
+  const lowest = (bucket - (shift << BITS_KEPT)) << shift;
   return lowest + ((1 << shift) >> 1);
 }
 
@@ -142,9 +142,9 @@ function eachBucket(encoded: EncodedLatencies, take: (bucket: number, count: num
   let number = 0;
   let position = 0;
   for (let at = 0; at <= encoded.length; at += 1) {
-    const code = at < encoded.length ? encoded.charCodeAt(at) : blank;
-    if (code !== blank) {
-      number = number * 10 + code - digitZero;
+    const code = at < encoded.length ? encoded.charCodeAt(at) : BLANK;
+    if (code !== BLANK) {
+      number = number * 10 + code - DIGIT_ZERO;
       continue;
     }
     if (position === 0) max = number;
@@ -156,5 +156,5 @@ function eachBucket(encoded: EncodedLatencies, take: (bucket: number, count: num
   return max;
 }
 
-const blank = 32;
-const digitZero = 48;
+const BLANK = 32;
+const DIGIT_ZERO = 48;

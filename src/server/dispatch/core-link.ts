@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream';
 import type { Exchange, Failure } from '../exchange/exchange.js';
 import {
-  answerFlags,
+  ANSWER_FLAGS,
   encodeFrame,
   encodeRequest,
-  fromCore,
+  FROM_CORE,
   type Hello,
-  maxRequestNumber,
-  pauseFlags,
-  requestFlags,
-  retireFlags,
-  toCore,
+  MAX_REQUEST_NUMBER,
+  PAUSE_FLAGS,
+  REQUEST_FLAGS,
+  RETIRE_FLAGS,
+  TO_CORE,
 } from '../messages/link-frames.js';
 import type { CoreOwner } from './core-owner.js';
 import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
@@ -23,7 +23,7 @@ import { writeBody } from './write-body.js';
 /** A core that breaks the rules of `link-frames.ts`. */
 class LinkFault extends Error {}
 
-const nothing = new Uint8Array(0);
+const NOTHING = new Uint8Array(0);
 /** The gateway's end of one core. It has one exchange in hand, or none. */
 export class CoreLink {
   readonly hello: Hello;
@@ -80,7 +80,7 @@ export class CoreLink {
 
   start(exchange: Exchange): void {
     this.#exchange = exchange;
-    this.#number = this.#number >= maxRequestNumber ? 1 : this.#number + 1;
+    this.#number = this.#number >= MAX_REQUEST_NUMBER ? 1 : this.#number + 1;
     this.#answered = false;
     this.#headSent = false;
     this.#untouched = true;
@@ -90,15 +90,15 @@ export class CoreLink {
     const { environ, body } = exchange;
     const follows = body.kind === 'follows';
     const flags =
-      (environ.isJson ? requestFlags.environIsJson : 0) | (follows ? requestFlags.bodyFollows : 0);
+      (environ.isJson ? REQUEST_FLAGS.environIsJson : 0) | (follows ? REQUEST_FLAGS.bodyFollows : 0);
     // Its end is known already, and 'close' is on its way.
     if (!this.#socket.writable) this.#reset = true;
     this.#socket.write(encodeRequest(this.#number, environ.text, flags, follows ? null : body.bytes));
   }
 
   /** For `milliseconds` this process has not looked at anything: they do not count against the request in hand. */
-  forgive(milliseconds: number): void {
-    this.#startedAt += milliseconds;
+  forgive(ms: number): void {
+    this.#startedAt += ms;
   }
 
   /** The client is gone: let the application know, and take the rest of its answer without keeping it. */
@@ -124,12 +124,12 @@ export class CoreLink {
   }
 
   retire(): void {
-    this.#send(toCore.retire, 0, nothing, this.#owner.isStopping ? retireFlags.serverStops : 0);
+    this.#send(TO_CORE.retire, 0, NOTHING, this.#owner.isStopping ? RETIRE_FLAGS.serverStops : 0);
   }
 
   /** For a core that accepts connections itself. */
   pause(paused: boolean): void {
-    this.#send(toCore.pause, 0, nothing, paused ? pauseFlags.paused : 0);
+    this.#send(TO_CORE.pause, 0, NOTHING, paused ? PAUSE_FLAGS.paused : 0);
   }
 
   destroy(): void {
@@ -150,12 +150,12 @@ export class CoreLink {
       throw new LinkFault(`a frame of request ${frame.number} while ${this.#number} is in hand`);
     }
     this.#untouched = false;
-    if (frame.kind === fromCore.response) this.#takeResponse(exchange, frame);
-    else if (frame.kind === fromCore.data) this.#takeData(exchange, frame);
-    else if (frame.kind === fromCore.read) this.#sendBody(exchange, frame);
-    else if (frame.kind === fromCore.file) this.#takeFile(exchange, frame);
-    else if (frame.kind !== fromCore.end) throw new LinkFault(`a frame of kind ${frame.kind}`);
-    if ((frame.flags & answerFlags.last) !== 0) this.#finish(exchange, frame);
+    if (frame.kind === FROM_CORE.response) this.#takeResponse(exchange, frame);
+    else if (frame.kind === FROM_CORE.data) this.#takeData(exchange, frame);
+    else if (frame.kind === FROM_CORE.read) this.#sendBody(exchange, frame);
+    else if (frame.kind === FROM_CORE.file) this.#takeFile(exchange, frame);
+    else if (frame.kind !== FROM_CORE.end) throw new LinkFault(`a frame of kind ${frame.kind}`);
+    if ((frame.flags & ANSWER_FLAGS.last) !== 0) this.#finish(exchange, frame);
   }
 
   #takeResponse(exchange: Exchange, { flags, payload }: Frame): void {
@@ -166,8 +166,8 @@ export class CoreLink {
     if (this.#answered) return;
     const head = parseAnswerHead(payload.toString('latin1', 4, headEnd));
     const data = payload.subarray(headEnd);
-    const whole = answerFlags.last | answerFlags.complete;
-    if ((flags & whole) !== 0 && (flags & answerFlags.cut) === 0) {
+    const whole = ANSWER_FLAGS.last | ANSWER_FLAGS.complete;
+    if ((flags & whole) !== 0 && (flags & ANSWER_FLAGS.cut) === 0) {
       this.#answered = true;
       exchange.answerWhole(head, data);
       return;
@@ -180,7 +180,7 @@ export class CoreLink {
     if (!this.#headSent) throw new LinkFault('data before the head');
     if (this.#answered) return;
     this.#pass(exchange, payload);
-    if ((flags & answerFlags.complete) !== 0 && !this.#answered) {
+    if ((flags & ANSWER_FLAGS.complete) !== 0 && !this.#answered) {
       this.#answered = true;
       exchange.answerEnd();
       this.resume();
@@ -201,10 +201,10 @@ export class CoreLink {
     // Nobody wants it any more: it may as well be gone.
     const part = this.#answered ? null : openWorkerFile(this.hello.pid, payload);
     if (part === null && !this.#answered) {
-      this.#send(toCore.fileRefused, this.#number, nothing);
+      this.#send(TO_CORE.fileRefused, this.#number, NOTHING);
       return;
     }
-    this.#send(toCore.fileTaken, this.#number, nothing);
+    this.#send(TO_CORE.fileTaken, this.#number, NOTHING);
     if (part !== null && !exchange.answerFile(part)) this.#hold();
   }
 
@@ -212,7 +212,7 @@ export class CoreLink {
     if (!this.#answered) {
       this.#answered = true;
       if (!this.#headSent) exchange.answerFailure('worker-died');
-      else if ((flags & answerFlags.cut) !== 0) exchange.answerCut();
+      else if ((flags & ANSWER_FLAGS.cut) !== 0) exchange.answerCut();
       else exchange.answerEnd();
     }
     if (this.#owesBody) this.#refuseBody('the request is over');
@@ -222,7 +222,7 @@ export class CoreLink {
     this.#owner.coreFree(this, exchange, {
       app,
       micros: this.#elapsedMicros(),
-      exception: (flags & answerFlags.exception) !== 0,
+      exception: (flags & ANSWER_FLAGS.exception) !== 0,
     });
   }
 
@@ -230,13 +230,13 @@ export class CoreLink {
     if (payload.length !== 4) throw new LinkFault('a read without its size');
     const number = this.#number;
     if (exchange.body.kind !== 'follows') {
-      this.#send(toCore.body, number, nothing);
+      this.#send(TO_CORE.body, number, NOTHING);
       return;
     }
     if (this.#owesBody) throw new LinkFault('two reads at once');
     this.#owesBody = true;
     const { source } = exchange.body;
-    source.read(Math.min(payload.readUInt32LE(0), maxReadBytes)).then(
+    source.read(Math.min(payload.readUInt32LE(0), MAX_READ_BYTES)).then(
       (pieces) => {
         if (this.#exchange !== exchange || !this.#owesBody) return;
         this.#owesBody = this.#untouched = false;
@@ -252,13 +252,13 @@ export class CoreLink {
 
   #refuseBody(reason: string): void {
     this.#owesBody = false;
-    this.#send(toCore.bodyError, this.#number, Buffer.from(reason));
+    this.#send(TO_CORE.bodyError, this.#number, Buffer.from(reason));
   }
 
   #stopAnswering(): void {
     this.#answered = true;
     this.resume();
-    this.#send(toCore.cancel, this.#number, nothing);
+    this.#send(TO_CORE.cancel, this.#number, NOTHING);
   }
 
   #send(kind: number, number: number, payload: Uint8Array, flags = 0): void {
@@ -297,4 +297,4 @@ export class CoreLink {
 }
 
 /** A core that asks for more at once gets this much. */
-const maxReadBytes = 1_048_576;
+const MAX_READ_BYTES = 1_048_576;

@@ -6,7 +6,7 @@
 import { LatencyHistogram } from '../counting/latency-histogram.js';
 import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '../counting/ledger.js';
 import type { Outcome } from '../exchange/exchange.js';
-import { type Hello, noApplication } from '../messages/link-frames.js';
+import { type Hello, NO_APPLICATION } from '../messages/link-frames.js';
 
 /** Result of a request, as its core reports it. */
 export interface AnswerEnd {
@@ -71,7 +71,7 @@ export class Counters {
     slot.averageMicros = Math.floor((slot.averageMicros + end.micros) / 2);
     if (slot.serial === hello.serial) slot.deltaRequests += 1;
     this.totalRequests += 1;
-    if (end.app === noApplication) return this.outcomeFor(hello, end, 0);
+    if (end.app === NO_APPLICATION) return this.outcomeFor(hello, end, 0);
     const app = appCountersFor(slot, end.app);
     app.requests += 1;
     if (end.exception) app.exceptions += 1;

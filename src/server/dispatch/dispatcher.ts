@@ -8,7 +8,7 @@
 import type { GatewayTally, InRequest } from '../counting/ledger.js';
 import { varsIn } from '../exchange/environ-text.js';
 import type { Exchange } from '../exchange/exchange.js';
-import { type Hello, noApplication } from '../messages/link-frames.js';
+import { type Hello, NO_APPLICATION } from '../messages/link-frames.js';
 import type { CoreLink } from './core-link.js';
 import type { CoreOwner } from './core-owner.js';
 import type { AnswerEnd, Counters } from './counters.js';
@@ -110,14 +110,14 @@ export class Dispatcher implements CoreOwner<CoreLink> {
   /** To be called several times a second: answers what has taken too long. */
   sweep(): void {
     const now = performance.now();
-    const missed = now - this.#sweptAt - lateMillis;
+    const missed = now - this.#sweptAt - LATE_MS;
     this.#sweptAt = now;
     if (missed > 0) {
       this.#forgive(missed);
       return;
     }
     for (const worker of this.#workers.values()) this.#judge(worker, now);
-    const isOver = (exchange: Exchange): boolean => now - exchange.since >= this.#timeoutMillis(exchange);
+    const isOver = (exchange: Exchange): boolean => now - exchange.since >= this.#timeoutMs(exchange);
     for (const exchange of [...this.#waiting.all()].filter(isOver)) {
       this.#sayTimeout(exchange, 'waited');
       this.#stopWaiting(exchange, 'timeout');
@@ -125,12 +125,12 @@ export class Dispatcher implements CoreOwner<CoreLink> {
   }
 
   #judge(worker: WorkerCores, now: number): void {
-    const harakiriMillis = (this.#settings.workers.harakiriSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+    const harakiriMs = (this.#settings.workers.harakiriSeconds ?? Number.POSITIVE_INFINITY) * 1000;
     for (const core of worker.links) {
       if (core.exchange === null) continue;
       const elapsed = now - core.startedAt;
-      if (elapsed >= harakiriMillis) this.#harakiri(worker, core, core.exchange);
-      else if (core.isSilent && elapsed >= this.#timeoutMillis(core.exchange)) {
+      if (elapsed >= harakiriMs) this.#harakiri(worker, core, core.exchange);
+      else if (core.isSilent && elapsed >= this.#timeoutMs(core.exchange)) {
         this.#sayTimeout(core.exchange, 'ran');
         core.giveUp('timeout');
       }
@@ -181,7 +181,7 @@ export class Dispatcher implements CoreOwner<CoreLink> {
     if (exchange === null) return;
     core.counters.txBytes += exchange.sentBytes;
     exchange.settled(
-      this.#counters.outcomeFor(core.hello, { app: noApplication, micros, exception: false }, 0),
+      this.#counters.outcomeFor(core.hello, { app: NO_APPLICATION, micros, exception: false }, 0),
     );
   }
 
@@ -193,7 +193,7 @@ export class Dispatcher implements CoreOwner<CoreLink> {
       return;
     }
     exchange.attempts += 1;
-    if (exchange.attempts >= maxAttempts) {
+    if (exchange.attempts >= MAX_ATTEMPTS) {
       this.#fail(exchange, 'worker-died');
       return;
     }
@@ -203,9 +203,9 @@ export class Dispatcher implements CoreOwner<CoreLink> {
   }
 
   /** This process was stopped: what came meanwhile has not been read yet, so that nobody can be judged. */
-  #forgive(milliseconds: number): void {
-    for (const worker of this.#workers.values()) for (const core of worker.links) core.forgive(milliseconds);
-    for (const exchange of this.#waiting.all()) exchange.since += milliseconds;
+  #forgive(ms: number): void {
+    for (const worker of this.#workers.values()) for (const core of worker.links) core.forgive(ms);
+    for (const exchange of this.#waiting.all()) exchange.since += ms;
   }
 
   #addWorker(hello: Hello): WorkerCores {
@@ -250,12 +250,12 @@ export class Dispatcher implements CoreOwner<CoreLink> {
     releaseBody(exchange);
   }
 
-  #timeoutMillis = ({ listener }: Exchange): number =>
+  #timeoutMs = ({ listener }: Exchange): number =>
     (this.#settings.answerTimeouts[listener] ?? Number.POSITIVE_INFINITY) * 1000;
 
   /** A client that gets 504 finds its reason in the log. */
   #sayTimeout(exchange: Exchange, what: 'ran' | 'waited'): void {
-    this.#events.log(timeoutLine(exchange.request, what, this.#timeoutMillis(exchange) / 1000));
+    this.#events.log(timeoutLine(exchange.request, what, this.#timeoutMs(exchange) / 1000));
   }
 
   #stopWaiting(exchange: Exchange, failure: 'timeout' | 'stopping'): void {
@@ -291,9 +291,9 @@ export class Dispatcher implements CoreOwner<CoreLink> {
 }
 
 /** A sweep that comes this much after the last one comes late. */
-const lateMillis = 500;
+const LATE_MS = 500;
 /** Cores that may die one after another before they have read a request. */
-const maxAttempts = 5;
+const MAX_ATTEMPTS = 5;
 
 function releaseBody(exchange: Exchange): void {
   if (exchange.body.kind === 'follows') exchange.body.source.release();

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 /** For a link whose core is not there any more. */
-const graceMillis = 1000;
+const GRACE_MS = 1000;
 
 /** The kernel has ended the link, unless a fork of the application holds a copy of it. */
 export function endSoon(link: Duplex): void {
@@ -10,5 +10,5 @@ export function endSoon(link: Duplex): void {
     // A slow client has not taken yet what lies here.
     if (link.isPaused()) endSoon(link);
     else link.destroy();
-  }, graceMillis).unref();
+  }, GRACE_MS).unref();
 }

@@ -1,4 +1,4 @@
-import { frameHeadBytes, maxFrameBytes } from '../messages/link-frames.js';
+import { FRAME_HEAD_BYTES, MAX_FRAME_BYTES } from '../messages/link-frames.js';
 import { type ByteSink, sharedRoom } from '../sockets/read-into.js';
 
 export interface Frame {
@@ -14,7 +14,7 @@ export interface Frame {
 /** Called for each whole frame. */
 type FrameHandler = (frame: Frame) => void;
 
-const nothing = Buffer.alloc(0);
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Bytes in any split → frames. What is small comes through the room that all share and is copied out of it, all frames of
@@ -23,7 +23,7 @@ const nothing = Buffer.alloc(0);
 export class FrameReader implements ByteSink {
   readonly #onFrame: FrameHandler;
   /** A frame that has begun, in memory for all of it; less than a head, while that is not whole. */
-  #begun = nothing;
+  #begun = NOTHING;
   #filled = 0;
 
   constructor(onFrame: FrameHandler) {
@@ -50,19 +50,19 @@ export class FrameReader implements ByteSink {
 
   #takeBegun(): Buffer {
     const bytes = this.#begun;
-    this.#begun = nothing;
+    this.#begun = NOTHING;
     this.#filled = 0;
     return bytes;
   }
 
   #read(bytes: Buffer): void {
     let at = 0;
-    while (bytes.length - at >= frameHeadBytes) {
+    while (bytes.length - at >= FRAME_HEAD_BYTES) {
       const length = bytes.readUInt32LE(at);
-      if (length > maxFrameBytes) throw new RangeError(`frame of ${length} bytes (max ${maxFrameBytes})`);
-      const end = at + frameHeadBytes + length;
+      if (length > MAX_FRAME_BYTES) throw new RangeError(`frame of ${length} bytes (max ${MAX_FRAME_BYTES})`);
+      const end = at + FRAME_HEAD_BYTES + length;
       if (end > bytes.length) {
-        this.#begin(bytes.subarray(at), frameHeadBytes + length);
+        this.#begin(bytes.subarray(at), FRAME_HEAD_BYTES + length);
         return;
       }
       const frame: Frame = {
@@ -70,7 +70,7 @@ export class FrameReader implements ByteSink {
         flags: bytes.readUInt8(at + 5),
         extra: bytes.readUInt16LE(at + 6),
         number: bytes.readUInt32LE(at + 8),
-        payload: bytes.subarray(at + frameHeadBytes, end),
+        payload: bytes.subarray(at + FRAME_HEAD_BYTES, end),
       };
       at = end;
       this.#onFrame(frame);

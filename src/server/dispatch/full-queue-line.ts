@@ -5,10 +5,10 @@ export class FullQueueLine {
   /** @returns null when it was said a moment ago */
   next(socket: string, waiting: number, limit: number): string | null {
     const now = performance.now();
-    if (now - this.#saidAt < everyMillis) return null;
+    if (now - this.#saidAt < EVERY_MS) return null;
     this.#saidAt = now;
     return `*** uWSGI listen queue of socket ${socket} full !!! (${waiting}/${limit}) ***`;
   }
 }
 
-const everyMillis = 1000;
+const EVERY_MS = 1000;

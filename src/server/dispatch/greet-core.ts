@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { fromCore, type Hello } from '../messages/link-frames.js';
+import { FROM_CORE, type Hello } from '../messages/link-frames.js';
 import { readInto } from '../sockets/read-into.js';
 import type { CoreLink } from './core-link.js';
 import { FrameReader } from './frame-reader.js';
 
 /** A connection that has not said hello by then is closed. */
-const helloMillis = 10_000;
+const HELLO_MS = 10_000;
 
 /**
  * Waits for the hello of a new connection and hands the core over. Whatever else comes ends the connection.
@@ -22,7 +22,7 @@ export function greetCore(
   const reader = new FrameReader((frame) => {
     if (socket.destroyed) return;
     if (core !== null) core.takeFrame(frame);
-    else if (frame.kind === fromCore.hello) core = accept(socket, parseHello(frame.payload));
+    else if (frame.kind === FROM_CORE.hello) core = accept(socket, parseHello(frame.payload));
     clearTimeout(silence);
     if (core === null) socket.destroy();
   });
@@ -37,7 +37,7 @@ export function greetCore(
       }
     },
   });
-  const silence = setTimeout(() => socket.destroy(), helloMillis).unref();
+  const silence = setTimeout(() => socket.destroy(), HELLO_MS).unref();
   // A core that was killed resets its link; 'close' follows and says all there is to say.
   socket.on('error', () => {});
   socket.on('close', () => clearTimeout(silence));

@@ -110,7 +110,7 @@ export interface Outcome {
   readonly totalRequests: number;
 }
 
-export const statusForFailure: Readonly<Record<Failure, number>> = {
+export const STATUS_FOR_FAILURE: Readonly<Record<Failure, number>> = {
   'worker-died': 502,
   harakiri: 504,
   timeout: 504,

@@ -21,15 +21,15 @@ export function openMasterFifo(path: string, onLetter: (letter: string) => void)
   stream.unref();
 }
 
-const lettersAtOnce = 20;
-const pauseMillis = 100;
+const LETTERS_AT_ONCE = 20;
+const PAUSE_MS = 100;
 
 /** A flood of letters must not keep the master from its other work. */
 function obeySlowly(letters: string, onLetter: (letter: string) => void, onDone: () => void): void {
-  for (const letter of letters.slice(0, lettersAtOnce)) onLetter(letter);
-  const rest = letters.slice(lettersAtOnce);
+  for (const letter of letters.slice(0, LETTERS_AT_ONCE)) onLetter(letter);
+  const rest = letters.slice(LETTERS_AT_ONCE);
   if (rest === '') onDone();
-  else setTimeout(() => obeySlowly(rest, onLetter, onDone), pauseMillis).unref();
+  else setTimeout(() => obeySlowly(rest, onLetter, onDone), PAUSE_MS).unref();
 }
 
 /** The same letter again asks for nothing new, but for one more worker, one fewer, and the other state of a pause. */

@@ -1,7 +1,7 @@
 import type { BoundSocket } from '../sockets/bound-socket.js';
 import type { RunDirectory } from './run-directory.js';
 
-const lookMillis = 1000;
+const LOOK_MS = 1000;
 
 /**
  * Looks after the folder of the link sockets as long as the server runs. Cores that are connected need it no more;
@@ -30,5 +30,5 @@ export function watchRunDirectory(
         );
       failed = true;
     }
-  }, lookMillis);
+  }, LOOK_MS);
 }

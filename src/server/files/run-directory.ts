@@ -22,9 +22,9 @@ interface Link extends LinkSocket {
 type Owner = { readonly uid: number; readonly gid: number } | null;
 
 /** The longest path that leaves room for the sockets inside: the kernel takes 107 bytes. */
-const longestBase = 107 - '/tsgi-XXXXXX/link-64'.length;
+const LONGEST_BASE = 107 - '/tsgi-XXXXXX/link-64'.length;
 /** Old folders are what cleaners look for. */
-const touchMillis = 3_600_000;
+const TOUCH_MS = 3_600_000;
 
 export class RunDirectory {
   readonly path: string;
@@ -71,7 +71,7 @@ export class RunDirectory {
 
   #touch(): void {
     const now = Date.now();
-    if (now < this.#touchedAt + touchMillis) return;
+    if (now < this.#touchedAt + TOUCH_MS) return;
     this.#touchedAt = now;
     for (const path of [this.path, ...this.#links.map((link) => link.path)]) {
       utimesSync(path, now / 1000, now / 1000);
@@ -80,7 +80,7 @@ export class RunDirectory {
 }
 
 function makeFolder(owner: Owner): string {
-  const base = Buffer.byteLength(tmpdir()) <= longestBase ? tmpdir() : '/tmp';
+  const base = Buffer.byteLength(tmpdir()) <= LONGEST_BASE ? tmpdir() : '/tmp';
   try {
     const path = mkdtempSync(join(base, 'tsgi-'));
     if (owner !== null) chownSync(path, owner.uid, owner.gid);

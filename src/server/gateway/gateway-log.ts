@@ -6,7 +6,7 @@ import type { GatewaySettings } from '../messages/gateway-messages.js';
 import type { LogConfig } from '../options/config/server-config.js';
 
 /** An ending gateway waits this long for a log that accepts nothing. */
-const lastPatienceMillis = 1000;
+const LAST_PATIENCE_MS = 1000;
 
 /** A gateway writes its lines to the log itself: they are most of it. */
 export class GatewayLog {
@@ -37,6 +37,6 @@ export class GatewayLog {
   }
 
   drained(): Promise<void> {
-    return this.#writer.drained(lastPatienceMillis);
+    return this.#writer.drained(LAST_PATIENCE_MS);
   }
 }

@@ -13,11 +13,11 @@ const [, , runDirectory] = process.argv;
 // The parent is our master (`master/processes/gateway-handle.ts`); nobody else holds the channel.
 process.on('message', (message, socket) => {
   const order = message as GatewayOrder;
-  if (order.order === 'link') {
+  if (order.kind === 'link') {
     void gateway?.link(socket);
     return;
   }
-  if (order.order !== 'configure') {
+  if (order.kind !== 'configure') {
     gateway?.obey(order);
     return;
   }

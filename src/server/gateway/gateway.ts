@@ -21,10 +21,10 @@ import { GatewayLog } from './gateway-log.js';
 import { HttpFront } from './http/http-front.js';
 import { UwsgiFront } from './uwsgi/uwsgi-front.js';
 
-const sweepMillis = 50;
-const tallyMillis = 1000;
-const drainCheckMillis = 10;
-const socketCalls: ReadonlySet<string> = new Set([
+const SWEEP_MS = 50;
+const TALLY_MS = 1000;
+const DRAIN_CHECK_MS = 10;
+const SOCKET_CALLS: ReadonlySet<string> = new Set([
   'read',
   'write',
   'writev',
@@ -56,9 +56,9 @@ export class Gateway {
     this.#room = new AnswerRoom(settings.config.limits, (line) => this.#log.line(line));
     this.#counters = new Counters(settings.config.listeners.length);
     this.#dispatcher = new Dispatcher(this.#dispatchSettings(), this.#counters, {
-      accepting: ({ serial, slot, threads, pid }) => tell({ fact: 'accepting', serial, slot, threads, pid }),
-      spent: (serial) => tell({ fact: 'spent', serial }),
-      stuck: (serial, requests) => tell({ fact: 'stuck', serial, requests }),
+      accepting: ({ serial, slot, threads, pid }) => tell({ kind: 'accepting', serial, slot, threads, pid }),
+      spent: (serial) => tell({ kind: 'spent', serial }),
+      stuck: (serial, requests) => tell({ kind: 'stuck', serial, requests }),
       log: (line) => this.#log.line(line),
     });
     const closeIdle = () => this.#fronts.some((front) => front.closeIdle());
@@ -75,12 +75,12 @@ export class Gateway {
         await this.#listen(front.server, listener.descriptors);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? String(error);
-        return this.#tell({ fact: 'listen-failed', socket: index, code });
+        return this.#tell({ kind: 'listen-failed', socket: index, code });
       }
     }
-    setInterval(() => this.#dispatcher.sweep(), sweepMillis);
-    setInterval(() => this.#sendTally(null, false), tallyMillis);
-    this.#tell({ fact: 'listening' });
+    setInterval(() => this.#dispatcher.sweep(), SWEEP_MS);
+    setInterval(() => this.#sendTally(null, false), TALLY_MS);
+    this.#tell({ kind: 'listening' });
   }
 
   /** A second name of the same socket brings its connections to the same server. */
@@ -98,7 +98,7 @@ export class Gateway {
 
   /** @returns true when an uncaught error came from a connection, and so ends at most that one */
   survives(error: Error): boolean {
-    if (!('syscall' in error) || !socketCalls.has(String(error.syscall))) return false;
+    if (!('syscall' in error) || !SOCKET_CALLS.has(String(error.syscall))) return false;
     this.#log.line(`*** an error of a connection that nobody expected: ${printable(error.message)} ***`);
     return true;
   }
@@ -112,7 +112,7 @@ export class Gateway {
   }
 
   obey(order: GatewayOrder): void {
-    switch (order.order) {
+    switch (order.kind) {
       case 'configure':
       case 'link':
         return;
@@ -204,12 +204,12 @@ export class Gateway {
     const timer = setInterval(() => {
       if (this.#dispatcher.busy || !this.#fronts.every((front) => front.isEmpty)) return;
       clearInterval(timer);
-      void this.#log.drained().then(() => this.#tell({ fact: 'drained' }));
-    }, drainCheckMillis);
+      void this.#log.drained().then(() => this.#tell({ kind: 'drained' }));
+    }, DRAIN_CHECK_MS);
   }
 
   #sendTally(id: number | null, vars: boolean): void {
-    this.#tell({ fact: 'tally', id, tally: this.#dispatcher.tally(vars) });
+    this.#tell({ kind: 'tally', id, tally: this.#dispatcher.tally(vars) });
   }
 
   #dispatchSettings(): DispatchSettings {

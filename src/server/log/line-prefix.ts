@@ -3,7 +3,7 @@ import { formatLogTime } from './request-log.js';
 import { formatStrftime } from './strftime.js';
 
 /** `--logdate`: stands in front of each line of the log; '' without it. */
-export function linePrefix({ logdate }: LogConfig, millis: number): string {
+export function linePrefix({ logdate }: LogConfig, ms: number): string {
   if (logdate === null) return '';
-  return logdate === true ? `${formatLogTime(millis)} - ` : formatStrftime(logdate, new Date(millis));
+  return logdate === true ? `${formatLogTime(ms)} - ` : formatStrftime(logdate, new Date(ms));
 }

@@ -10,7 +10,7 @@ import { LogWriter } from './log-writer.js';
 import { takeLines } from './whole-lines.js';
 
 /** Interval of the checks of the file's size, since the gateways write to it too. */
-const sizeCheckMillis = 500;
+const SIZE_CHECK_MS = 500;
 
 /**
  * Where everything that the server and its applications say ends up: standard error, or a file that is rotated.
@@ -30,7 +30,7 @@ export class LogSink {
     this.#config = { ...config, logto: config.logto === null ? null : resolve(config.logto) };
     this.#target = targetFor(config.logto === null ? 2 : openLog(config.logto, config.logFileMode));
     this.#writer = new LogWriter(this.#target);
-    if (config.logto !== null) setInterval(() => this.#checkSize(), sizeCheckMillis).unref();
+    if (config.logto !== null) setInterval(() => this.#checkSize(), SIZE_CHECK_MS).unref();
   }
 
   /** Children may write to this descriptor themselves; null when their lines must come through here. */
@@ -69,7 +69,7 @@ export class LogSink {
 
   /** Before the end: what is said is written, if anybody takes it. */
   drained(): Promise<void> {
-    return this.#writer.drained(lastPatienceMillis);
+    return this.#writer.drained(LAST_PATIENCE_MS);
   }
 
   /** For a log that somebody else has moved away. */
@@ -116,7 +116,7 @@ export class LogSink {
   }
 }
 
-const lastPatienceMillis = 2000;
+const LAST_PATIENCE_MS = 2000;
 
 function openLog(path: string, mode: number | null): number {
   try {

@@ -2,8 +2,8 @@ import { constants, fstatSync, openSync, type Stats } from 'node:fs';
 import type { LogTarget } from '../messages/gateway-messages.js';
 
 /** POSIX promises this for pipes; Linux keeps it for sockets too. */
-const pipeWholeBytes = 4096;
-const unlimited = Number.MAX_SAFE_INTEGER;
+const PIPE_WHOLE_BYTES = 4096;
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /**
  * Standard error is shared with every process of the server, and with whoever started it: for them it must stay
@@ -15,9 +15,9 @@ const unlimited = Number.MAX_SAFE_INTEGER;
 export function targetFor(descriptor: number): LogTarget {
   const stats = statsOf(descriptor);
   // One that is closed fails at once, whoever writes.
-  if (stats === null || stats.isFile()) return { descriptor, mayWait: false, wholeBytes: unlimited };
+  if (stats === null || stats.isFile()) return { descriptor, mayWait: false, wholeBytes: UNLIMITED };
   const own = stats.isFIFO() || stats.isCharacterDevice() ? openAgain(descriptor) : null;
-  return { descriptor: own ?? descriptor, mayWait: own === null, wholeBytes: pipeWholeBytes };
+  return { descriptor: own ?? descriptor, mayWait: own === null, wholeBytes: PIPE_WHOLE_BYTES };
 }
 
 function statsOf(descriptor: number): Stats | null {

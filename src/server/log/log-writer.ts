@@ -7,11 +7,11 @@
 import { write, writeSync } from 'node:fs';
 import type { LogTarget } from '../messages/gateway-messages.js';
 
-const maxWaitingBytes = 4_194_304;
+const MAX_WAITING_BYTES = 4_194_304;
 /** Between two attempts at a full pipe: doubled each time, up to the second value. */
-const [firstPauseMillis, lastPauseMillis] = [2, 100];
+const [firstPauseMs, lastPauseMs] = [2, 100];
 /** The same for a full disk, or a log that is gone. */
-const brokenPauseMillis = 500;
+const BROKEN_PAUSE_MS = 500;
 
 /** As `fs.writeSync`. */
 type Write = (descriptor: number, bytes: Buffer) => number;
@@ -22,7 +22,7 @@ export class LogWriter {
   /** Lines with their ends; characters are bytes. */
   #text = '';
   /** The write under way; it precedes the text. */
-  #bytes: Buffer = nothing;
+  #bytes: Buffer = NOTHING;
   /** Lines since there was no room. */
   #lost = 0;
   #isScheduled = false;
@@ -31,7 +31,7 @@ export class LogWriter {
   #timer: NodeJS.Timeout | null = null;
   /** It failed, and not because a reader is slow. */
   #isBroken = false;
-  #pauseMillis = firstPauseMillis;
+  #pauseMs = firstPauseMs;
   #onRoom: (() => void)[] = [];
 
   constructor(target: LogTarget, write: Write = writeSync) {
@@ -71,7 +71,7 @@ export class LogWriter {
   /** @param text whole lines with their ends; characters are bytes. They are written with the next `flush`. */
   text(text: string): void {
     // Once lines are lost, those after them are too, until there is room: the log has one gap, not many.
-    if (this.#lost > 0 || this.#waitingBytes + text.length > maxWaitingBytes) this.#lost += lineCount(text);
+    if (this.#lost > 0 || this.#waitingBytes + text.length > MAX_WAITING_BYTES) this.#lost += lineCount(text);
     else this.#text += text;
   }
 
@@ -89,18 +89,18 @@ export class LogWriter {
   }
 
   /** Resolves when all is written, when nothing has moved for so long, or at once if the log is gone. */
-  async drained(patienceMillis: number): Promise<void> {
+  async drained(patienceMs: number): Promise<void> {
     this.flush();
-    let [left, deadline] = [this.#waitingBytes, performance.now() + patienceMillis];
+    let [left, deadline] = [this.#waitingBytes, performance.now() + patienceMs];
     while (!this.isEmpty && !this.#isBroken && performance.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, firstPauseMillis));
-      if (this.#waitingBytes < left) deadline = performance.now() + patienceMillis;
+      await new Promise((resolve) => setTimeout(resolve, firstPauseMs));
+      if (this.#waitingBytes < left) deadline = performance.now() + patienceMs;
       left = this.#waitingBytes;
     }
   }
 
   get #isHalfFull(): boolean {
-    return this.#waitingBytes > maxWaitingBytes / 2;
+    return this.#waitingBytes > MAX_WAITING_BYTES / 2;
   }
 
   get #waitingBytes(): number {
@@ -142,9 +142,9 @@ export class LogWriter {
   }
 
   #taken(count: number): void {
-    this.#pauseMillis = firstPauseMillis;
+    this.#pauseMs = firstPauseMs;
     this.#isBroken = false;
-    this.#bytes = count === this.#bytes.length ? nothing : this.#bytes.subarray(count);
+    this.#bytes = count === this.#bytes.length ? NOTHING : this.#bytes.subarray(count);
     if (this.#isHalfFull) return;
     if (this.#lost > 0) {
       this.#text += lostLine(this.#lost);
@@ -157,8 +157,8 @@ export class LogWriter {
   #refused(error: unknown): void {
     const isFullPipe = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
     this.#isBroken = !isFullPipe;
-    this.#timer = setTimeout(() => this.#tryAgain(), isFullPipe ? this.#pauseMillis : brokenPauseMillis);
-    this.#pauseMillis = Math.min(this.#pauseMillis * 2, lastPauseMillis);
+    this.#timer = setTimeout(() => this.#tryAgain(), isFullPipe ? this.#pauseMs : BROKEN_PAUSE_MS);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, lastPauseMs);
     if (this.#isBroken) this.#callWaiting();
   }
 
@@ -176,14 +176,14 @@ export class LogWriter {
   }
 }
 
-const nothing = Buffer.alloc(0);
-const newline = 0x0a;
+const NOTHING = Buffer.alloc(0);
+const NEWLINE = 0x0a;
 
 /** As much of whole lines as one write brings to the log whole; a line that is longer goes alone. */
 function pieceOf(bytes: Buffer, wholeBytes: number): Buffer {
   if (bytes.length <= wholeBytes) return bytes;
-  const end = bytes.lastIndexOf(newline, wholeBytes - 1);
-  return bytes.subarray(0, (end < 0 ? bytes.indexOf(newline) : end) + 1 || bytes.length);
+  const end = bytes.lastIndexOf(NEWLINE, wholeBytes - 1);
+  return bytes.subarray(0, (end < 0 ? bytes.indexOf(NEWLINE) : end) + 1 || bytes.length);
 }
 
 function lineCount(text: string): number {

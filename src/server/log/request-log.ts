@@ -1,7 +1,7 @@
 /** The line that uWSGI writes for each request, and whether to write it. */
 import { pieceBytes, pieceCount } from '../exchange/environ-text.js';
 import type { Environ, Outcome, RequestFacts } from '../exchange/exchange.js';
-import { noApplication } from '../messages/link-frames.js';
+import { NO_APPLICATION } from '../messages/link-frames.js';
 import type { LogConfig } from '../options/config/server-config.js';
 
 /** The parts of a request and its answer that the log line names; an `Exchange` of either front. */
@@ -18,16 +18,16 @@ export function isLogged(config: LogConfig, status: number, micros: number): boo
   if (!config.disableLogging) return true;
   if (config.log4xx && status >= 400 && status <= 499) return true;
   if (config.log5xx && status >= 500 && status <= 599) return true;
-  return config.logSlowMilliseconds !== null && micros >= config.logSlowMilliseconds * 1000;
+  return config.logSlowMs !== null && micros >= config.logSlowMs * 1000;
 }
 
 /**
  * This runs for each request: one template, and nothing made that the line does not need.
- * @param atMillis when the request was answered, unix milliseconds
+ * @param atMs when the request was answered, unix milliseconds
  */
-export function formatRequestLine(exchange: LoggedExchange, outcome: Outcome, atMillis: number): string {
+export function formatRequestLine(exchange: LoggedExchange, outcome: Outcome, atMs: number): string {
   const { request, environ } = exchange;
-  const isApplication = outcome.app !== noApplication;
+  const isApplication = outcome.app !== NO_APPLICATION;
   // Keys and values are counted, so two for each variable.
   const count = pieceCount(environ);
   return `[pid: ${outcome.pid}|app: ${isApplication ? outcome.app : -1}|req: ${
@@ -35,7 +35,7 @@ export function formatRequestLine(exchange: LoggedExchange, outcome: Outcome, at
   }/${outcome.totalRequests}] ${printable(request.remote)} (${printable(request.user)}) {${count} vars in ${pieceBytes(
     environ,
     count,
-  )} bytes} [${formatLogTime(atMillis)}] ${printable(request.method)} ${printable(request.uri)} => generated ${
+  )} bytes} [${formatLogTime(atMs)}] ${printable(request.method)} ${printable(request.uri)} => generated ${
     exchange.bodyBytes
   } bytes in ${Math.floor(outcome.micros / 1000)} msecs (${printable(request.protocol)} ${exchange.status}) ${
     exchange.headerCount
@@ -46,11 +46,11 @@ let lastSecond = Number.NaN;
 let lastText = '';
 
 /** `Sun Nov 22 14:03:54 2026`, local time, as C's ctime has it. The text of the last second is kept. */
-export function formatLogTime(millis: number): string {
-  const second = Math.floor(millis / 1000);
+export function formatLogTime(ms: number): string {
+  const second = Math.floor(ms / 1000);
   if (second === lastSecond) return lastText;
   lastSecond = second;
-  const date = new Date(millis);
+  const date = new Date(ms);
   const [weekday, month] = date.toDateString().split(' ');
   const day = String(date.getDate()).padStart(2, ' ');
   lastText = `${weekday} ${month} ${day} ${date.toTimeString().slice(0, 8)} ${date.getFullYear()}`;
@@ -59,11 +59,11 @@ export function formatLogTime(millis: number): string {
 
 /** Clients write parts of the line: no control character of theirs reaches the log. */
 export function printable(text: string): string {
-  return controls.test(text) ? text.replace(everyControl, escaped) : text;
+  return CONTROLS.test(text) ? text.replace(EVERY_CONTROL, escaped) : text;
 }
 
-const controls = /[\x00-\x1f\x7f-\x9f]/;
-const everyControl = /[\x00-\x1f\x7f-\x9f]/g;
+const CONTROLS = /[\x00-\x1f\x7f-\x9f]/;
+const EVERY_CONTROL = /[\x00-\x1f\x7f-\x9f]/g;
 
 function escaped(character: string): string {
   return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -1,12 +1,12 @@
 /** The conversions of C's strftime that log formats use, in local time; others stay as they are. */
 export function formatStrftime(format: string, date: Date): string {
-  return format.replace(/%([a-zA-Z%])/g, (whole, letter: string) => conversions[letter]?.(date) ?? whole);
+  return format.replace(/%([a-zA-Z%])/g, (whole, letter: string) => CONVERSIONS[letter]?.(date) ?? whole);
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const word = (date: Date, index: number): string => date.toDateString().split(' ')[index] ?? '';
 
-const conversions: Readonly<Record<string, (date: Date) => string>> = {
+const CONVERSIONS: Readonly<Record<string, (date: Date) => string>> = {
   '%': () => '%',
   Y: (date) => String(date.getFullYear()),
   y: (date) => two(date.getFullYear() % 100),

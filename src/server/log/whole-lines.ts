@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /** A beginning of a line is held back for the rest of it, but not longer than this, in time and in characters. */
-const patienceMillis = 100;
-const maxLineLength = 65_536;
+const PATIENCE_MS = 100;
+const MAX_LINE_LENGTH = 65_536;
 
 interface LineTaker {
   /**
@@ -44,8 +44,8 @@ export function takeLines(stream: Readable, taker: LineTaker): void {
     } else {
       rest += text;
     }
-    if (rest.length > maxLineLength) passRest();
-    else if (rest !== '') timer = setTimeout(passRest, patienceMillis);
+    if (rest.length > MAX_LINE_LENGTH) passRest();
+    else if (rest !== '') timer = setTimeout(passRest, PATIENCE_MS);
   });
   stream.on('end', () => {
     if (timer !== null) clearTimeout(timer);

@@ -19,7 +19,7 @@ interface Hands {
 /** Does what the supervision has decided. */
 export function carryOut(order: Order, hands: Hands): void {
   const { gateways, zygotes } = hands;
-  switch (order.order) {
+  switch (order.kind) {
     case 'start-zygote':
       hands.startZygote(order.generation, order.fresh);
       return;
@@ -36,20 +36,20 @@ export function carryOut(order: Order, hands: Hands): void {
       zygotes.fork(order.generation, order.serial, order.slot, hands.coresFor(order.serial));
       return;
     case 'retire':
-      gateways.send({ order: 'retire', serial: order.serial });
+      gateways.send({ kind: 'retire', serial: order.serial });
       return;
     case 'kill':
       killProcess(order.pid, order.dumpFirst);
       return;
     case 'pause':
-      gateways.send({ order: 'pause', paused: order.paused });
+      gateways.send({ kind: 'pause', paused: order.paused });
       return;
     case 'drain':
       closeListeners(hands.listeners);
-      gateways.send({ order: 'drain' });
+      gateways.send({ kind: 'drain' });
       return;
     case 'shed':
-      gateways.send({ order: 'shed' });
+      gateways.send({ kind: 'shed' });
       return;
     case 'log':
       hands.log(order.line);

@@ -93,7 +93,7 @@ function supervisionSettingsFor({ workers, application }: ServerConfig): Supervi
     threads: workers.threads,
     lazyApps: application.lazyApps,
     needApp: application.needApp,
-    reloadMercyMillis: workers.reloadMercySeconds * 1000,
-    workerReloadMercyMillis: workers.workerReloadMercySeconds * 1000,
+    reloadMercyMs: workers.reloadMercySeconds * 1000,
+    workerReloadMercyMs: workers.workerReloadMercySeconds * 1000,
   };
 }

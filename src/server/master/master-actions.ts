@@ -2,7 +2,7 @@ import type { GatewayTally } from '../counting/ledger.js';
 import type { Pidfiles } from '../files/server-files.js';
 import type { LogSink } from '../log/log-sink.js';
 import { reportLines } from './report-lines.js';
-import { type FifoAction, fifoTable } from './signals.js';
+import { FIFO_TABLE, type FifoAction } from './signals.js';
 import type { Command, Fact, SupervisionSettings } from './supervise/supervision.js';
 
 interface ActionHands {
@@ -15,7 +15,7 @@ interface ActionHands {
   readonly tally: () => Promise<GatewayTally>;
 }
 
-const restMillis = 250;
+const REST_MS = 250;
 
 /** Carries out what signals, and letters in the fifo, ask of the master. */
 export class MasterActions {
@@ -29,7 +29,7 @@ export class MasterActions {
   }
 
   obeyLetter(letter: string): void {
-    const action = fifoTable.get(letter);
+    const action = FIFO_TABLE.get(letter);
     if (action !== undefined) this.act(action);
   }
 
@@ -69,7 +69,7 @@ export class MasterActions {
     const { hear, isRunning, readConfig } = this.#hands;
     const isReload = command === 'reload' || command === 'reload-brutally' || command === 'chain-reload';
     if (!isReload) {
-      hear({ fact: 'command', command });
+      hear({ kind: 'command', command });
       return;
     }
     if (this.#resting) {
@@ -78,7 +78,7 @@ export class MasterActions {
     }
     if (!isRunning()) return;
     this.#rest();
-    hear({ fact: 'command', command, settings: readConfig() });
+    hear({ kind: 'command', command, settings: readConfig() });
   }
 
   /** Each reload gives up the one before: asked for too often, none would ever come through. The last one counts. */
@@ -89,7 +89,7 @@ export class MasterActions {
       const next = this.#nextReload;
       this.#nextReload = null;
       if (next !== null) this.#command(next);
-    }, restMillis).unref();
+    }, REST_MS).unref();
   }
 
   async #report(): Promise<void> {

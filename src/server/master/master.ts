@@ -27,11 +27,11 @@ import { Gateways } from './processes/gateways.js';
 import { WorkerConnections } from './processes/worker-connections.js';
 import { appFacts, factFor, Zygotes } from './processes/zygotes.js';
 import { serverFactsFor } from './server-facts.js';
-import { signalTable } from './signals.js';
+import { SIGNAL_TABLE } from './signals.js';
 import { supervise } from './supervise/supervise.js';
 import type { Fact, Order, Supervision, Worker } from './supervise/supervision.js';
 
-const tickMillis = 50;
+const TICK_MS = 50;
 
 export class Master {
   readonly #settings: MasterSettings;
@@ -88,16 +88,16 @@ export class Master {
     }
     if (identity !== null) dropPrivileges(identity, (line) => this.#log(line));
     this.#start(bound);
-    for (const [signal, action] of signalTable) process.on(signal, () => this.#actions.act(action));
-    setInterval(() => this.#tick(), tickMillis);
+    for (const [signal, action] of SIGNAL_TABLE) process.on(signal, () => this.#actions.act(action));
+    setInterval(() => this.#tick(), TICK_MS);
     watchRunDirectory(
       bound.runDirectory,
       (line) => this.#log(line),
-      (index, socket) => this.#gateways?.sendTo(index, { order: 'link' }, socket),
+      (index, socket) => this.#gateways?.sendTo(index, { kind: 'link' }, socket),
     );
     return new Promise((resolve) => {
       this.#onExit = resolve;
-      this.#hear({ fact: 'started' });
+      this.#hear({ kind: 'started' });
     });
   }
 
@@ -116,14 +116,14 @@ export class Master {
       log: (line) => this.#log(line),
     });
     this.#direct = directServingFor(this.config, bound.listeners, {
-      spent: (serial) => this.#hear({ fact: 'spent', serial }),
+      spent: (serial) => this.#hear({ kind: 'spent', serial }),
       stuck: (serial, requests) => this.#stuck({ serial, requests }),
       log: (line) => this.#log(line),
     });
     const { runDirectory } = bound;
     const links = runDirectory.links.map(({ path }) => path);
     const link = { token, version, masterPid: process.pid, startedAt: this.#startedAt, links };
-    log.onReopened = () => this.#gateways?.send({ order: 'reopen-log' });
+    log.onReopened = () => this.#gateways?.send({ kind: 'reopen-log' });
     this.#zygotes = new Zygotes(
       link,
       { lockDescriptor: runDirectory.lockDescriptor, direct: this.#direct?.sockets ?? null },
@@ -131,7 +131,7 @@ export class Master {
       {
         fact: (generation, fact) => this.#hearZygote(generation, fact),
         exited: (generation, pid, { code, signal }) => {
-          this.#hear({ fact: 'zygote-exited', generation, pid, code, signal });
+          this.#hear({ kind: 'zygote-exited', generation, pid, code, signal });
           this.#configurations.forget(generation);
         },
       },
@@ -162,35 +162,35 @@ export class Master {
   }
 
   #hearZygote(generation: number, fact: ZygoteFact): void {
-    if (fact.fact !== 'loaded' && !this.#isOwnWorker(generation, fact)) return;
-    if (fact.fact === 'exited') {
+    if (fact.kind !== 'loaded' && !this.#isOwnWorker(generation, fact)) return;
+    if (fact.kind === 'exited') {
       this.#exited(fact.serial, fact.code, fact.signal);
       return;
     }
-    if (fact.fact === 'tracebacker') {
+    if (fact.kind === 'tracebacker') {
       const slot = this.#workerOf(fact.serial)?.slot;
       if (slot !== undefined) this.#tracebackers.set(slot, fact.identity);
       return;
     }
-    if (fact.fact === 'asked') {
-      if (fact.what === 'recycle') this.#hear({ fact: 'asked-to-go', serial: fact.serial });
+    if (fact.kind === 'asked') {
+      if (fact.what === 'recycle') this.#hear({ kind: 'asked-to-go', serial: fact.serial });
       else this.#actions.act(fact.what);
       return;
     }
-    if (fact.fact === 'worker-loaded') this.#lazyApps.set(fact.serial, fact.apps.map(appFacts));
+    if (fact.kind === 'worker-loaded') this.#lazyApps.set(fact.serial, fact.apps.map(appFacts));
     this.#hear(factFor(generation, fact));
-    if (fact.fact === 'loaded') this.#actions.attempt(() => this.#pidfiles.writeSafe());
+    if (fact.kind === 'loaded') this.#actions.attempt(() => this.#pidfiles.writeSafe());
   }
 
   /** A zygote speaks for its own workers only, and names no process that is not one of its own. */
-  #isOwnWorker(generation: number, fact: Exclude<ZygoteFact, { fact: 'loaded' }>): boolean {
+  #isOwnWorker(generation: number, fact: Exclude<ZygoteFact, { kind: 'loaded' }>): boolean {
     const worker = this.#workerOf(fact.serial);
     if (worker?.generation !== generation) return false;
-    return fact.fact !== 'forked' || (worker.pid === null && this.#zygotes?.isOurs(fact.pid) === true);
+    return fact.kind !== 'forked' || (worker.pid === null && this.#zygotes?.isOurs(fact.pid) === true);
   }
 
   #hearGateway(index: number, fact: GatewayFact): void {
-    switch (fact.fact) {
+    switch (fact.kind) {
       case 'listening':
         this.#greetGateway(index);
         return;
@@ -205,17 +205,17 @@ export class Master {
           return;
         }
         if (!this.#connections.add(index, fact)) return;
-        this.#hear({ fact: 'connected', serial: fact.serial });
+        this.#hear({ kind: 'connected', serial: fact.serial });
         return;
       case 'spent':
-        this.#hear({ fact: 'spent', serial: fact.serial });
+        this.#hear({ kind: 'spent', serial: fact.serial });
         return;
       case 'stuck':
         this.#stuck(fact);
         return;
       case 'drained':
         this.#drained.add(index);
-        if (this.#drained.size === (this.#gateways?.pids.length ?? 0)) this.#hear({ fact: 'drained' });
+        if (this.#drained.size === (this.#gateways?.pids.length ?? 0)) this.#hear({ kind: 'drained' });
         return;
       case 'tally':
         return;
@@ -230,18 +230,18 @@ export class Master {
     for (const order of greetingFor(this.#state)) this.#gateways?.sendTo(index, order);
   }
 
-  #stuck(fact: Omit<Extract<GatewayFact, { fact: 'stuck' }>, 'fact'>): void {
+  #stuck(fact: Omit<Extract<GatewayFact, { kind: 'stuck' }>, 'kind'>): void {
     const worker = this.#workerOf(fact.serial);
     if (worker === undefined || worker.state === 'dying') return;
     for (const line of harakiriLines(worker.slot, worker.pid ?? 0, fact.requests)) this.#log(line);
-    this.#hear({ fact: 'stuck', serial: fact.serial });
+    this.#hear({ kind: 'stuck', serial: fact.serial });
   }
 
   #exited(serial: number, code: number | null, signal: number | null): void {
-    this.#gateways?.send({ order: 'bury', serial });
+    this.#gateways?.send({ kind: 'bury', serial });
     this.#connections.delete(serial);
     this.#lazyApps.delete(serial);
-    this.#hear({ fact: 'worker-exited', serial, code, signal });
+    this.#hear({ kind: 'worker-exited', serial, code, signal });
   }
 
   #tick(): void {
@@ -251,7 +251,7 @@ export class Master {
       if (!isAlive(worker.pid)) this.#exited(worker.serial, null, null);
     }
     this.#direct?.look(this.#state.workers, this.#clock.now(), this.config);
-    this.#hear({ fact: 'tick' });
+    this.#hear({ kind: 'tick' });
   }
 
   #startZygote(generation: number, isFresh: boolean): void {

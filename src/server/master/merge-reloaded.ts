@@ -9,9 +9,9 @@ interface MergedConfig {
 
 /** A configuration that was read again, without what a running server cannot change: its sockets, its identity. */
 export function mergeReloaded(current: ServerConfig, next: ServerConfig): MergedConfig {
-  const fixed = fixedOptions
-    .filter(([, value]) => !isDeepStrictEqual(value(current), value(next)))
-    .map(([name]) => name);
+  const fixed = FIXED_OPTIONS.filter(([, value]) => !isDeepStrictEqual(value(current), value(next))).map(
+    ([name]) => name,
+  );
   const { stats, limits, log } = current;
   return {
     fixed,
@@ -33,7 +33,7 @@ export function mergeReloaded(current: ServerConfig, next: ServerConfig): Merged
   };
 }
 
-const fixedOptions: readonly (readonly [string, (config: ServerConfig) => unknown])[] = [
+const FIXED_OPTIONS: readonly (readonly [string, (config: ServerConfig) => unknown])[] = [
   ['http, http-socket, socket', ({ listeners }) => listeners],
   ['socket-workers', ({ workers }) => workers.socketWorkers],
   ['http-processes', ({ limits }) => limits.httpProcesses],

@@ -50,6 +50,6 @@ function workerFactsFor(slot: Slot, { workers, settings }: Supervision, sources:
   };
 }
 
-function seconds(millis: number): number {
-  return Math.floor(millis / 1000);
+function seconds(ms: number): number {
+  return Math.floor(ms / 1000);
 }

@@ -1,7 +1,7 @@
 import type { Command } from './supervise/supervision.js';
 
 /** Signals of the master, and what they ask for. `report` prints what the server is doing. */
-export const signalTable: readonly (readonly [NodeJS.Signals, Command | 'report' | 'nothing'])[] = [
+export const SIGNAL_TABLE: readonly (readonly [NodeJS.Signals, Command | 'report' | 'nothing'])[] = [
   ['SIGTERM', 'stop'],
   ['SIGINT', 'stop'],
   ['SIGQUIT', 'stop-brutally'],
@@ -19,7 +19,7 @@ export const signalTable: readonly (readonly [NodeJS.Signals, Command | 'report'
 export type FifoAction = Command | 'report' | 'reopen-log' | 'rotate-log' | 'write-pidfiles';
 
 /** The letters of `--master-fifo`; others are ignored, as uWSGI does. */
-export const fifoTable: ReadonlyMap<string, FifoAction> = new Map([
+export const FIFO_TABLE: ReadonlyMap<string, FifoAction> = new Map([
   ['q', 'stop'],
   ['Q', 'stop-brutally'],
   ['r', 'reload'],

@@ -59,20 +59,20 @@ const stuckRequest = hasFields<StuckRequest>({
   since: isAmount,
 });
 
-type Named<Name extends GatewayFact['fact']> = Extract<GatewayFact, { fact: Name }>;
+type Named<Name extends GatewayFact['kind']> = Extract<GatewayFact, { kind: Name }>;
 
 const facts: readonly Guard<GatewayFact>[] = [
-  hasFields<Named<'tally'>>({ fact: isWord('tally'), id: isNullOr(isCount), tally }),
-  hasFields<Named<'listening'>>({ fact: isWord('listening') }),
-  hasFields<Named<'listen-failed'>>({ fact: isWord('listen-failed'), socket: isCount, code: isText }),
+  hasFields<Named<'tally'>>({ kind: isWord('tally'), id: isNullOr(isCount), tally }),
+  hasFields<Named<'listening'>>({ kind: isWord('listening') }),
+  hasFields<Named<'listen-failed'>>({ kind: isWord('listen-failed'), socket: isCount, code: isText }),
   hasFields<Named<'accepting'>>({
-    fact: isWord('accepting'),
+    kind: isWord('accepting'),
     serial: isCount,
     slot: isCount,
     threads: isCount,
     pid: isProcessId,
   }),
-  hasFields<Named<'spent'>>({ fact: isWord('spent'), serial: isCount }),
-  hasFields<Named<'stuck'>>({ fact: isWord('stuck'), serial: isCount, requests: isListOf(stuckRequest) }),
-  hasFields<Named<'drained'>>({ fact: isWord('drained') }),
+  hasFields<Named<'spent'>>({ kind: isWord('spent'), serial: isCount }),
+  hasFields<Named<'stuck'>>({ kind: isWord('stuck'), serial: isCount, requests: isListOf(stuckRequest) }),
+  hasFields<Named<'drained'>>({ kind: isWord('drained') }),
 ];

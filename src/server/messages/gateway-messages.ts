@@ -10,43 +10,43 @@ import type { GatewayTally, SocketFacts } from '../counting/ledger.js';
 import type { ServerConfig } from '../options/config/server-config.js';
 
 export type GatewayOrder =
-  | { readonly order: 'configure'; readonly settings: GatewaySettings }
+  | { readonly kind: 'configure'; readonly settings: GatewaySettings }
   /** New limits after a reload; listeners stay as they are. */
-  | { readonly order: 'reconfigure'; readonly config: ServerConfig }
+  | { readonly kind: 'reconfigure'; readonly config: ServerConfig }
   /** Give these workers no new request; tell each core to end when it is free. */
-  | { readonly order: 'retire'; readonly serial: number }
+  | { readonly kind: 'retire'; readonly serial: number }
   /** The process is gone for certain: what it had in hand is answered with 502. */
-  | { readonly order: 'bury'; readonly serial: number }
+  | { readonly kind: 'bury'; readonly serial: number }
   /** Dispatch nothing (`pause`), or go on. */
-  | { readonly order: 'pause'; readonly paused: boolean }
+  | { readonly kind: 'pause'; readonly paused: boolean }
   /** No new connections; say `drained` when the last request has been answered. */
-  | { readonly order: 'drain' }
+  | { readonly kind: 'drain' }
   /** Answer what waits for a core with 503: the time for a graceful stop is over. */
-  | { readonly order: 'shed' }
+  | { readonly kind: 'shed' }
   /** The log was moved away: go on in the new file. */
-  | { readonly order: 'reopen-log' }
+  | { readonly kind: 'reopen-log' }
   /** Cores connect to the socket that comes with this from now on. */
-  | { readonly order: 'link' }
-  | { readonly order: 'tally'; readonly id: number; readonly vars: boolean };
+  | { readonly kind: 'link' }
+  | { readonly kind: 'tally'; readonly id: number; readonly vars: boolean };
 
 export type GatewayFact =
-  | { readonly fact: 'listening' }
-  | { readonly fact: 'listen-failed'; readonly socket: number; readonly code: string }
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'listen-failed'; readonly socket: number; readonly code: string }
   /** All cores of this worker that belong to this gateway are connected. */
   | {
-      readonly fact: 'accepting';
+      readonly kind: 'accepting';
       readonly serial: number;
       readonly slot: number;
       readonly threads: number;
       readonly pid: number;
     }
   /** The worker has answered `maxRequests` requests. */
-  | { readonly fact: 'spent'; readonly serial: number }
+  | { readonly kind: 'spent'; readonly serial: number }
   /** Requests have run for too long and were answered with 504; nothing else runs in this worker now. */
-  | { readonly fact: 'stuck'; readonly serial: number; readonly requests: readonly StuckRequest[] }
-  | { readonly fact: 'drained' }
+  | { readonly kind: 'stuck'; readonly serial: number; readonly requests: readonly StuckRequest[] }
+  | { readonly kind: 'drained' }
   /** `id` is null for the one that comes every second. */
-  | { readonly fact: 'tally'; readonly id: number | null; readonly tally: GatewayTally };
+  | { readonly kind: 'tally'; readonly id: number | null; readonly tally: GatewayTally };
 
 export interface StuckRequest {
   readonly core: number;

@@ -46,9 +46,9 @@
  * of ending it. So the gateway knows which requests have not begun, and gives those to another core.
  */
 
-export const frameHeadBytes = 12;
+export const FRAME_HEAD_BYTES = 12;
 
-export const toCore = {
+export const TO_CORE = {
   request: 1,
   body: 2,
   bodyError: 3,
@@ -58,22 +58,22 @@ export const toCore = {
   fileRefused: 7,
   pause: 8,
 } as const;
-export const fromCore = { hello: 16, response: 17, data: 18, end: 19, read: 20, file: 21 } as const;
+export const FROM_CORE = { hello: 16, response: 17, data: 18, end: 19, read: 20, file: 21 } as const;
 
 /** Of `retire`. */
-export const retireFlags = { serverStops: 1 } as const;
+export const RETIRE_FLAGS = { serverStops: 1 } as const;
 /** Of `pause`. */
-export const pauseFlags = { paused: 1 } as const;
-export const requestFlags = { environIsJson: 1, bodyFollows: 2 } as const;
-export const answerFlags = { last: 1, exception: 2, cut: 4, complete: 8 } as const;
+export const PAUSE_FLAGS = { paused: 1 } as const;
+export const REQUEST_FLAGS = { environIsJson: 1, bodyFollows: 2 } as const;
+export const ANSWER_FLAGS = { last: 1, exception: 2, cut: 4, complete: 8 } as const;
 
-export const noApplication = 0xffff;
+export const NO_APPLICATION = 0xffff;
 
 /** Larger frames from a core are a fault of the link; Python splits what it sends well below this. */
-export const maxFrameBytes = 16 * 1024 * 1024;
+export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 /** Numbers of requests go from 1 to this, and then begin anew. */
-export const maxRequestNumber = 0x7fffffff;
+export const MAX_REQUEST_NUMBER = 0x7fffffff;
 
 /** A core's first message. `serial` names the worker process, `token` proves that it is one of ours. */
 export interface Hello {
@@ -88,16 +88,16 @@ export interface Hello {
 
 /** One frame with a payload that is small or already one buffer. */
 export function encodeFrame(kind: number, number: number, payload: Uint8Array, flags = 0, extra = 0): Buffer {
-  const frame = Buffer.allocUnsafe(frameHeadBytes + payload.length);
+  const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + payload.length);
   writeHead(frame, payload.length, kind, flags, number);
   frame.writeUInt16LE(extra, 6);
-  frame.set(payload, frameHeadBytes);
+  frame.set(payload, FRAME_HEAD_BYTES);
   return frame;
 }
 
 /** The head of a frame whose payload of so many bytes follows by itself. */
 export function encodeHead(kind: number, number: number, payloadBytes: number): Buffer {
-  const head = Buffer.allocUnsafe(frameHeadBytes);
+  const head = Buffer.allocUnsafe(FRAME_HEAD_BYTES);
   writeHead(head, payloadBytes, kind, 0, number);
   return head;
 }
@@ -114,13 +114,13 @@ export function encodeRequest(
   body: Uint8Array | null,
 ): Buffer {
   const environBytes =
-    (flags & requestFlags.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
+    (flags & REQUEST_FLAGS.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
   const payload = 4 + environBytes + (body === null ? 0 : body.length);
-  const frame = Buffer.allocUnsafe(frameHeadBytes + payload);
-  writeHead(frame, payload, toCore.request, flags, number);
-  frame.writeUInt32LE(environBytes, frameHeadBytes);
-  const start = frameHeadBytes + 4;
-  if ((flags & requestFlags.environIsJson) !== 0) frame.write(environ, start, 'utf8');
+  const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + payload);
+  writeHead(frame, payload, TO_CORE.request, flags, number);
+  frame.writeUInt32LE(environBytes, FRAME_HEAD_BYTES);
+  const start = FRAME_HEAD_BYTES + 4;
+  if ((flags & REQUEST_FLAGS.environIsJson) !== 0) frame.write(environ, start, 'utf8');
   else frame.write(environ, start, 'latin1');
   if (body !== null) frame.set(body, start + environBytes);
   return frame;

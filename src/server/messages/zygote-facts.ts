@@ -16,7 +16,7 @@ import {
 import type { FailedApp, LoadedApp, ZygoteFact } from './zygote-messages.js';
 
 /** Longer lines are not facts; the zygote cuts what it has to say. */
-export const longestFact = 256 * 1024;
+export const LONGEST_FACT = 256 * 1024;
 
 /** @returns null for anything else than a fact */
 export function parseZygoteFact(line: string): ZygoteFact | null {
@@ -28,21 +28,21 @@ export function parseZygoteFact(line: string): ZygoteFact | null {
 const apps = isListOf(hasFields<LoadedApp>({ id: isCount, mountpoint: isText, seconds: isAmount }));
 const failed = isListOf(hasFields<FailedApp>({ mountpoint: isText, message: isText }));
 
-type Named<Name extends ZygoteFact['fact']> = Extract<ZygoteFact, { fact: Name }>;
+type Named<Name extends ZygoteFact['kind']> = Extract<ZygoteFact, { kind: Name }>;
 
 const facts: readonly Guard<ZygoteFact>[] = [
-  hasFields<Named<'loaded'>>({ fact: isWord('loaded'), apps, failed }),
-  hasFields<Named<'forked'>>({ fact: isWord('forked'), serial: isCount, pid: isProcessId }),
-  hasFields<Named<'fork-failed'>>({ fact: isWord('fork-failed'), serial: isCount, message: isText }),
-  hasFields<Named<'worker-loaded'>>({ fact: isWord('worker-loaded'), serial: isCount, apps, failed }),
+  hasFields<Named<'loaded'>>({ kind: isWord('loaded'), apps, failed }),
+  hasFields<Named<'forked'>>({ kind: isWord('forked'), serial: isCount, pid: isProcessId }),
+  hasFields<Named<'fork-failed'>>({ kind: isWord('fork-failed'), serial: isCount, message: isText }),
+  hasFields<Named<'worker-loaded'>>({ kind: isWord('worker-loaded'), serial: isCount, apps, failed }),
   hasFields<Named<'asked'>>({
-    fact: isWord('asked'),
+    kind: isWord('asked'),
     serial: isCount,
     what: isWord('recycle', 'reload', 'stop'),
   }),
-  hasFields<Named<'tracebacker'>>({ fact: isWord('tracebacker'), serial: isCount, identity: isText }),
+  hasFields<Named<'tracebacker'>>({ kind: isWord('tracebacker'), serial: isCount, identity: isText }),
   hasFields<Named<'exited'>>({
-    fact: isWord('exited'),
+    kind: isWord('exited'),
     serial: isCount,
     pid: isProcessId,
     code: isNullOr(isCount),

@@ -14,35 +14,35 @@
 import type { RawVariable } from '../process/raw-environment.js';
 
 export type ZygoteOrder =
-  | { readonly order: 'load'; readonly settings: ZygoteSettings }
+  | { readonly kind: 'load'; readonly settings: ZygoteSettings }
   /** `serial` names the process for the rest of its life; `slot` is the worker number that people see; `cores` see `direct-slots.ts`. */
   | {
-      readonly order: 'fork';
+      readonly kind: 'fork';
       readonly serial: number;
       readonly slot: number;
       readonly cores: readonly number[];
     }
   /** End once no child is left. */
-  | { readonly order: 'end' };
+  | { readonly kind: 'end' };
 
 export type ZygoteFact =
-  | { readonly fact: 'loaded'; readonly apps: readonly LoadedApp[]; readonly failed: readonly FailedApp[] }
-  | { readonly fact: 'forked'; readonly serial: number; readonly pid: number }
-  | { readonly fact: 'fork-failed'; readonly serial: number; readonly message: string }
+  | { readonly kind: 'loaded'; readonly apps: readonly LoadedApp[]; readonly failed: readonly FailedApp[] }
+  | { readonly kind: 'forked'; readonly serial: number; readonly pid: number }
+  | { readonly kind: 'fork-failed'; readonly serial: number; readonly message: string }
   /** From a worker: with lazyApps each one loads for itself. */
   | {
-      readonly fact: 'worker-loaded';
+      readonly kind: 'worker-loaded';
       readonly serial: number;
       readonly apps: readonly LoadedApp[];
       readonly failed: readonly FailedApp[];
     }
   /** From a worker: somebody wants it replaced (HUP), or its application wants more. */
-  | { readonly fact: 'asked'; readonly serial: number; readonly what: 'recycle' | 'reload' | 'stop' }
+  | { readonly kind: 'asked'; readonly serial: number; readonly what: 'recycle' | 'reload' | 'stop' }
   /** The socket file of a worker's tracebacker: device, inode and time, so that nobody else's is removed at the end. */
-  | { readonly fact: 'tracebacker'; readonly serial: number; readonly identity: string }
+  | { readonly kind: 'tracebacker'; readonly serial: number; readonly identity: string }
   /** `signal` is null for an exit with `code`. */
   | {
-      readonly fact: 'exited';
+      readonly kind: 'exited';
       readonly serial: number;
       readonly pid: number;
       readonly code: number | null;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Between the signal that makes a stuck worker print its stacks and the one that ends it. */
-const dumpMillis = 150;
+const DUMP_MS = 150;
 
 /** @param dumpFirst let it print the stacks of its threads before it goes */
 export function killProcess(pid: number, dumpFirst: boolean): void {
@@ -10,7 +10,7 @@ export function killProcess(pid: number, dumpFirst: boolean): void {
     return;
   }
   sendSignal(pid, 'SIGUSR2');
-  setTimeout(() => sendSignal(pid, 'SIGKILL'), dumpMillis);
+  setTimeout(() => sendSignal(pid, 'SIGKILL'), DUMP_MS);
 }
 
 /** A process that has ended meanwhile is not an error. */

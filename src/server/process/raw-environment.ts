@@ -9,10 +9,10 @@ import { readFileSync } from 'node:fs';
 export type RawVariable = readonly [name: string, value: string, mangled: string];
 
 /** Carries them from one of our processes to the next, in its environment. */
-const marker = 'TSGI_ENVIRON_BYTES';
+const MARKER = 'TSGI_ENVIRON_BYTES';
 
 const variables: readonly RawVariable[] = [...inherited(), ...found()];
-delete process.env[marker];
+delete process.env[MARKER];
 
 /** Of the environment that the server was started with. */
 export function rawEnvironment(): readonly RawVariable[] {
@@ -21,12 +21,12 @@ export function rawEnvironment(): readonly RawVariable[] {
 
 /** For a process that is to be started with the environment of this one. */
 export function withRawEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return variables.length === 0 ? environment : { ...environment, [marker]: JSON.stringify(variables) };
+  return variables.length === 0 ? environment : { ...environment, [MARKER]: JSON.stringify(variables) };
 }
 
 function inherited(): RawVariable[] {
   try {
-    const given: unknown = JSON.parse(process.env[marker] ?? '[]');
+    const given: unknown = JSON.parse(process.env[MARKER] ?? '[]');
     return Array.isArray(given) ? given.filter(isRawVariable) : [];
   } catch {
     return [];

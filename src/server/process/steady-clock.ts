@@ -1,5 +1,5 @@
 /** A longer step is time in which this process was stopped, or the whole machine was. */
-const longestStepMillis = 500;
+const LONGEST_STEP_MS = 500;
 
 /**
  * Milliseconds that this process has lived through. While it is stopped nobody can do what has a deadline and be heard,
@@ -20,7 +20,7 @@ export class SteadyClock {
   /** To be asked much more often than the longest step is. */
   now(): number {
     const read = this.#read();
-    this.#now += Math.min(read - this.#lastRead, longestStepMillis);
+    this.#now += Math.min(read - this.#lastRead, LONGEST_STEP_MS);
     this.#lastRead = read;
     return this.#now;
   }

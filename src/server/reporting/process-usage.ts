@@ -54,8 +54,8 @@ export function parseAuxv(bytes: Uint8Array): SystemUnits {
   for (let at = 0; at + 16 <= bytes.length; at += 16) {
     values.set(view.getBigUint64(at, true), Number(view.getBigUint64(at + 8, true)));
   }
-  return { pageBytes: values.get(pageSizeKey) ?? 4096, ticksPerSecond: values.get(clockTickKey) ?? 100 };
+  return { pageBytes: values.get(PAGE_SIZE_KEY) ?? 4096, ticksPerSecond: values.get(CLOCK_TICK_KEY) ?? 100 };
 }
 
-const pageSizeKey = 6n;
-const clockTickKey = 17n;
+const PAGE_SIZE_KEY = 6n;
+const CLOCK_TICK_KEY = 17n;

@@ -40,7 +40,7 @@ export async function listenForStats(
 
 async function listen(address: Exclude<ListenAddress, { kind: 'abstract' }>): Promise<Server> {
   if (address.kind === 'unix') {
-    if (Buffer.byteLength(address.path) > longestPath) throw systemError('ENAMETOOLONG');
+    if (Buffer.byteLength(address.path) > LONGEST_PATH) throw systemError('ENAMETOOLONG');
     removeStale(address.path);
   }
   const server = createServer({ allowHalfOpen: true });
@@ -61,7 +61,7 @@ function listenOptions(address: Exclude<ListenAddress, { kind: 'abstract' }>) {
 }
 
 /** Node would bind the beginning of a longer one. */
-const longestPath = 107;
+const LONGEST_PATH = 107;
 
 /** As for every other socket, the newest server on it is the one that is asked; another file is in the way. */
 function removeStale(path: string): void {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { formatMinifiedStats, formatStats, type StatsObject } from './stats-text.js';
 
 /** From the beginning of one document to that of the next. */
-const pauseMillis = 10;
+const PAUSE_MS = 10;
 
 /** One document as bytes, made when somebody wants them. */
 class StatsReply {
@@ -49,7 +49,7 @@ export class StatsReplies {
     await this.#running?.catch(() => {});
     const pause = this.#notBefore - performance.now();
     if (pause > 0) await delay(pause);
-    this.#notBefore = performance.now() + pauseMillis;
+    this.#notBefore = performance.now() + PAUSE_MS;
     this.#running = this.#next;
     this.#next = null;
     return new StatsReply(await this.#observe());

@@ -20,22 +20,22 @@ export interface StatsServerSettings {
 interface StatsLimits {
   readonly clients: number;
   /** Without a byte in either direction. */
-  readonly stallMillis: number;
-  readonly totalMillis: number;
+  readonly stallMs: number;
+  readonly totalMs: number;
   /** A longer request is refused: its Host may be in what is missing. */
   readonly requestBytes: number;
 }
 
-const defaultLimits: StatsLimits = {
+const DEFAULT_LIMITS: StatsLimits = {
   clients: 64,
-  stallMillis: 4000,
-  totalMillis: 30_000,
+  stallMs: 4000,
+  totalMs: 30_000,
   requestBytes: 16_384,
 };
 
 /** uWSGI's, without its `Access-Control-Allow-Origin: *`: the document holds other people's cookies. */
-const httpHead = 'HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n';
-const httpRefusal = 'HTTP/1.0 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n';
+const HTTP_HEAD = 'HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n';
+const HTTP_REFUSAL = 'HTTP/1.0 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n';
 
 export class StatsServer {
   readonly #settings: StatsServerSettings;
@@ -44,7 +44,7 @@ export class StatsServer {
 
   constructor(settings: StatsServerSettings) {
     this.#settings = settings;
-    this.#limits = { ...defaultLimits, ...settings.limits };
+    this.#limits = { ...DEFAULT_LIMITS, ...settings.limits };
   }
 
   /**
@@ -65,16 +65,16 @@ export class StatsServer {
           ? 'the request is too long'
           : checkStatsRequest(request, { names: this.#settings.hosts, isLocalSocket });
       if (wrong === null) void this.#answer(socket);
-      else socket.end(`${httpRefusal}${wrong}\n`);
+      else socket.end(`${HTTP_REFUSAL}${wrong}\n`);
     });
   }
 
   #admit(socket: Socket): void {
-    const { clients, stallMillis, totalMillis } = this.#limits;
+    const { clients, stallMs, totalMs } = this.#limits;
     if (this.#clients.size >= clients) for (const oldest of [...this.#clients].slice(0, 1)) oldest.destroy();
     this.#clients.add(socket);
-    socket.setTimeout(stallMillis, () => socket.destroy());
-    const deadline = setTimeout(() => socket.destroy(), totalMillis);
+    socket.setTimeout(stallMs, () => socket.destroy());
+    const deadline = setTimeout(() => socket.destroy(), totalMs);
     socket.on('error', () => {});
     socket.on('close', () => {
       clearTimeout(deadline);
@@ -105,7 +105,7 @@ export class StatsServer {
     try {
       const reply = await replies.next();
       if (socket.destroyed) return;
-      if (http) socket.write(httpHead);
+      if (http) socket.write(HTTP_HEAD);
       socket.end(minified ? reply.minified : reply.pretty);
     } catch {
       socket.destroy();

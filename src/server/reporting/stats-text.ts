@@ -52,7 +52,7 @@ function quoted(text: string): string {
   return `"${/["\\\x00-\x1f]/.test(text) ? text.replace(/["\\\x00-\x1f]/g, escaped) : text}"`;
 }
 
-const shortEscapes: Readonly<Record<string, string>> = {
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
   '\n': '\\n',
   '\r': '\\r',
@@ -61,7 +61,7 @@ const shortEscapes: Readonly<Record<string, string>> = {
 };
 
 function escaped(character: string): string {
-  return shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function isList(value: StatsValue): value is readonly StatsValue[] {

@@ -9,8 +9,8 @@ import { type ProcessUsage, parseAuxv, parseProcStat, parsePs, type SystemUnits 
 type UsageReader = (pids: readonly number[]) => Promise<ReadonlyMap<number, ProcessUsage>>;
 
 /** Readings are reused for this long. */
-const freshMillis = 100;
-const psTimeoutMillis = 2000;
+const FRESH_MS = 100;
+const PS_TIMEOUT_MS = 2000;
 
 /**
  * Processes that are gone, or that may not be looked at, are missing from the answer.
@@ -24,7 +24,7 @@ export function makeUsageReader(
   let asked = new Set<number>();
   let readAt = Number.NEGATIVE_INFINITY;
   return async (pids) => {
-    const isFresh = now() - readAt < freshMillis;
+    const isFresh = now() - readAt < FRESH_MS;
     if (isFresh && pids.every((pid) => asked.has(pid))) return known;
     known = await read(pids);
     asked = new Set(pids);
@@ -51,7 +51,7 @@ export async function readProc(pids: readonly number[]): Promise<ReadonlyMap<num
 export function readPs(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessUsage>> {
   if (pids.length === 0) return Promise.resolve(new Map());
   const args = ['-o', 'pid=,rss=,vsz=,time=', '-p', pids.join(',')];
-  const options = { timeout: psTimeoutMillis, env: { ...process.env, LC_ALL: 'C' } };
+  const options = { timeout: PS_TIMEOUT_MS, env: { ...process.env, LC_ALL: 'C' } };
   return new Promise((resolve) => {
     execFile('ps', args, options, (_error, output) => resolve(parsePs(output)));
   });

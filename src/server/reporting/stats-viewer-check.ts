@@ -15,12 +15,12 @@ export interface ViewerRequest {
 }
 
 type Verdict =
-  | { readonly welcome: true; readonly intervalMillis: number }
+  | { readonly welcome: true; readonly intervalMs: number }
   | { readonly welcome: false; readonly status: 400 | 401 | 403; readonly reason: string };
 
-const defaultInterval = 1000;
-const shortestInterval = 100;
-const longestInterval = 3_600_000;
+const DEFAULT_INTERVAL = 1000;
+const SHORTEST_INTERVAL = 100;
+const LONGEST_INTERVAL = 3_600_000;
 
 export function checkViewer(request: ViewerRequest, token: string | null): Verdict {
   const host = hostIn(`http://${request.host ?? ''}`);
@@ -36,10 +36,10 @@ export function checkViewer(request: ViewerRequest, token: string | null): Verdi
   }
   const interval = query.get('interval');
   if (interval !== null && !/^\d{1,9}$/.test(interval)) return refusal(400, 'interval is in milliseconds');
-  const wished = interval === null ? defaultInterval : Number(interval);
+  const wished = interval === null ? DEFAULT_INTERVAL : Number(interval);
   return {
     welcome: true,
-    intervalMillis: Math.min(Math.max(wished, shortestInterval), longestInterval),
+    intervalMs: Math.min(Math.max(wished, SHORTEST_INTERVAL), LONGEST_INTERVAL),
   };
 }
 

@@ -19,18 +19,18 @@ export interface PushLimits {
   readonly viewers: number;
   /** Connections that are not viewers yet. */
   readonly handshakes: number;
-  readonly handshakeMillis: number;
+  readonly handshakeMs: number;
   /** A viewer that leaves a document untaken for this long is dropped. */
-  readonly stallMillis: number;
+  readonly stallMs: number;
 }
 
-const defaultLimits: PushLimits = {
+const DEFAULT_LIMITS: PushLimits = {
   viewers: 64,
   handshakes: 64,
-  handshakeMillis: 4000,
-  stallMillis: 30_000,
+  handshakeMs: 4000,
+  stallMs: 30_000,
 };
-const mostIncomingBytes = 1024;
+const MOST_INCOMING_BYTES = 1024;
 
 export class StatsPushServer {
   readonly #settings: StatsPushSettings;
@@ -39,13 +39,13 @@ export class StatsPushServer {
   readonly #webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: mostIncomingBytes,
+    maxPayload: MOST_INCOMING_BYTES,
   });
   readonly #handshakes = new Set<Duplex>();
 
   constructor(settings: StatsPushSettings) {
     this.#settings = settings;
-    this.#limits = { ...defaultLimits, ...settings.limits };
+    this.#limits = { ...DEFAULT_LIMITS, ...settings.limits };
     this.#http = createServer((_request, response) => {
       response.writeHead(426, { Connection: 'close', Upgrade: 'websocket' }).end('WebSocket only\n');
     });
@@ -64,7 +64,7 @@ export class StatsPushServer {
     this.#handshakes.add(socket);
     const deadline = setTimeout(() => {
       if (this.#handshakes.has(socket)) socket.destroy();
-    }, this.#limits.handshakeMillis);
+    }, this.#limits.handshakeMs);
     socket.on('close', () => {
       clearTimeout(deadline);
       this.#handshakes.delete(socket);
@@ -89,31 +89,31 @@ export class StatsPushServer {
     }
     this.#webSockets.handleUpgrade(request, socket, head, (viewer) => {
       this.#handshakes.delete(socket);
-      this.#push(viewer, verdict.intervalMillis);
+      this.#push(viewer, verdict.intervalMs);
     });
   }
 
-  #push(viewer: WebSocket, intervalMillis: number): void {
+  #push(viewer: WebSocket, intervalMs: number): void {
     let takenAt = performance.now();
     let asked = false;
     const send = async (): Promise<void> => {
       const now = performance.now();
       if (viewer.bufferedAmount === 0) takenAt = now;
-      else if (now - takenAt > this.#limits.stallMillis) viewer.terminate();
+      else if (now - takenAt > this.#limits.stallMs) viewer.terminate();
       if (viewer.bufferedAmount > 0 || asked) return;
       asked = true;
       const reply = await this.#settings.replies.next().catch(() => null);
       asked = false;
       if (reply !== null && viewer.readyState === viewer.OPEN) viewer.send(reply.minified, { binary: false });
     };
-    const timer = setInterval(() => void send(), intervalMillis);
+    const timer = setInterval(() => void send(), intervalMs);
     viewer.on('error', () => {});
     viewer.on('close', () => clearInterval(timer));
     void send();
   }
 }
 
-const reasonPhrases: Readonly<Record<400 | 401 | 403 | 503, string>> = {
+const REASON_PHRASES: Readonly<Record<400 | 401 | 403 | 503, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -121,6 +121,6 @@ const reasonPhrases: Readonly<Record<400 | 401 | 403 | 503, string>> = {
 };
 
 function refuse(socket: Duplex, status: 400 | 401 | 403 | 503, reason: string): void {
-  const head = `HTTP/1.1 ${status} ${reasonPhrases[status]}\r\nConnection: close\r\nContent-Type: text/plain`;
+  const head = `HTTP/1.1 ${status} ${REASON_PHRASES[status]}\r\nConnection: close\r\nContent-Type: text/plain`;
   socket.end(`${head}\r\nContent-Length: ${reason.length + 1}\r\n\r\n${reason}\n`);
 }

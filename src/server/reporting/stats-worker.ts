@@ -105,10 +105,10 @@ function startOf(inRequest: InRequest | null): StatsObject {
 
 /** A core that has not connected yet has counted nothing, but it is there; those of a reload ago have counted. */
 function allCores(known: readonly CoreTally[], threads: number): readonly CoreTally[] {
-  return Array.from({ length: Math.max(known.length, threads) }, (_, id) => known[id] ?? untouchedCore);
+  return Array.from({ length: Math.max(known.length, threads) }, (_, id) => known[id] ?? UNTOUCHED_CORE);
 }
 
-const untouchedCore: CoreTally = {
+const UNTOUCHED_CORE: CoreTally = {
   requests: 0,
   exceptions: 0,
   runningMicros: 0,
@@ -120,10 +120,10 @@ const untouchedCore: CoreTally = {
 };
 
 // A byte order mark at the front of a value is part of the value.
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Each character is a byte: clients send UTF-8, mostly. What is not UTF-8 is replaced, so that JSON stays JSON. */
 function textOfBytes(bytes: string): string {
   if (!/[\x80-\xff]/.test(bytes)) return bytes;
-  return utf8.decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+  return UTF8.decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
 }

@@ -11,7 +11,7 @@ import { Server } from 'node:net';
 import { StartError } from '../process/start-error.js';
 import type { BoundSocket } from './bound-socket.js';
 
-const program = `
+const PROGRAM = `
 import errno, json, os, socket, sys
 
 name = b"\\0" + os.fsencode(sys.argv[1])
@@ -68,7 +68,7 @@ function receive<T extends Closable>(
   take: (handle: unknown) => T | null,
 ): Promise<T[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, ['-I', '-S', '-c', program, name, form], {
+    const child = spawn(python, ['-I', '-S', '-c', PROGRAM, name, form], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const received: T[] = [];

@@ -91,8 +91,8 @@ function bindTcp(address: Extract<ListenAddress, { kind: 'tcp' }>, text: string)
 function bindPath(path: string, text: string): BoundSocket {
   const socket = createServerHandle(path, -1, -1, undefined, 0);
   // libuv says "permission denied" of a folder that is not there.
-  if (socket === permissionDenied && !existsSync(dirname(path))) {
-    throw bindError(text, noSuchFile);
+  if (socket === PERMISSION_DENIED && !existsSync(dirname(path))) {
+    throw bindError(text, NO_SUCH_FILE);
   }
   return checked(socket, text);
 }
@@ -108,12 +108,12 @@ function errorOf(socket: BoundSocket): number {
   return socket.getsockname?.({}) ?? 0;
 }
 
-const addressInUse = -98;
-const permissionDenied = -13;
-const noSuchFile = -2;
+const ADDRESS_IN_USE = -98;
+const PERMISSION_DENIED = -13;
+const NO_SUCH_FILE = -2;
 
 export function bindError(text: string, code: number | string): StartError {
-  if (code === addressInUse || code === 'EADDRINUSE') {
+  if (code === ADDRESS_IN_USE || code === 'EADDRINUSE') {
     return new StartError(
       `probably another instance of uWSGI is running on the same address (${text}).\n` +
         'bind(): Address already in use',
@@ -125,8 +125,8 @@ export function bindError(text: string, code: number | string): StartError {
 
 function systemErrorText(code: number): string {
   const names: Readonly<Record<number, string>> = {
-    [permissionDenied]: 'Permission denied',
-    [noSuchFile]: 'No such file or directory',
+    [PERMISSION_DENIED]: 'Permission denied',
+    [NO_SUCH_FILE]: 'No such file or directory',
     [-99]: 'Cannot assign requested address',
     [-36]: 'File name too long',
     [-22]: 'Invalid argument',
@@ -152,7 +152,7 @@ function removeStale(path: string): void {
   try {
     if (lstatSync(path).isSocket()) unlinkSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw bindError(path, permissionDenied);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw bindError(path, PERMISSION_DENIED);
   }
 }
 

@@ -4,7 +4,7 @@ import { withRawEnvironment } from '../process/raw-environment.js';
 import { StartError } from '../process/start-error.js';
 
 /** Set in the process that already is the one in the background. */
-const marker = 'TSGI_IN_BACKGROUND';
+const MARKER = 'TSGI_IN_BACKGROUND';
 
 /**
  * `--daemonize`: Node cannot fork, so the same command line is started again, in a session of its own, with its
@@ -13,15 +13,15 @@ const marker = 'TSGI_IN_BACKGROUND';
  */
 export function goToBackground(log: string | null): boolean {
   if (log === null) return false;
-  if (process.env[marker] === '1') {
-    delete process.env[marker];
+  if (process.env[MARKER] === '1') {
+    delete process.env[MARKER];
     return false;
   }
   const descriptor = openLog(log);
   const child = spawn(process.execPath, process.argv.slice(1), {
     detached: true,
     stdio: ['ignore', descriptor, descriptor],
-    env: withRawEnvironment({ ...process.env, [marker]: '1' }),
+    env: withRawEnvironment({ ...process.env, [MARKER]: '1' }),
   });
   child.unref();
   return true;

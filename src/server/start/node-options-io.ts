@@ -53,7 +53,7 @@ function readFacts(): MachineFacts {
     userName: username,
     gid,
     groupName: groupNameOf(gid),
-    nowMilliseconds: Date.now(),
+    nowMs: Date.now(),
   };
 }
 

@@ -6,11 +6,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { pythonFolder } from '../master/processes/zygote-handle.js';
+import { PYTHON_FOLDER } from '../master/processes/zygote-handle.js';
 import { sendSignal } from '../process/process-signals.js';
 import { withRawEnvironment } from '../process/raw-environment.js';
 
-const handedOn: readonly NodeJS.Signals[] = [
+const HANDED_ON: readonly NodeJS.Signals[] = [
   'SIGHUP',
   'SIGINT',
   'SIGQUIT',
@@ -26,7 +26,7 @@ const handedOn: readonly NodeJS.Signals[] = [
 /** @returns the exit code of the server; null: it cannot be started in this way */
 export function runAsProcessOne(python: string): Promise<number | null> {
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn(python, ['-I', '-S', join(pythonFolder, 'init.py'), ...command], {
+  const child = spawn(python, ['-I', '-S', join(PYTHON_FOLDER, 'init.py'), ...command], {
     stdio: 'inherit',
     env: withRawEnvironment(process.env),
   });
@@ -40,7 +40,7 @@ export function runAsProcessOne(python: string): Promise<number | null> {
 function handOnSignals(child: ChildProcess): void {
   if (child.pid === undefined) return;
   const { pid } = child;
-  const handlers = handedOn.map((signal) => [signal, () => sendSignal(pid, signal)] as const);
+  const handlers = HANDED_ON.map((signal) => [signal, () => sendSignal(pid, signal)] as const);
   for (const [signal, handler] of handlers) process.on(signal, handler);
   child.on('exit', () => {
     for (const [signal, handler] of handlers) process.off(signal, handler);

@@ -4,8 +4,8 @@ import { FrameReader } from '../../../src/server/dispatch/frame-reader.js';
 import {
   encodeFrame,
   encodeRequest,
-  frameHeadBytes,
-  maxFrameBytes,
+  FRAME_HEAD_BYTES,
+  MAX_FRAME_BYTES,
 } from '../../../src/server/messages/link-frames.js';
 import { feed } from '../../../src/server/sockets/read-into.js';
 
@@ -32,16 +32,16 @@ test('frames are read whole, byte by byte and cut at every point', () => {
 
 test('a frame of the limit is waited for, one byte more is a fault', () => {
   const head = encodeFrame(18, 1, Buffer.alloc(0));
-  head.writeUInt32LE(maxFrameBytes, 0);
+  head.writeUInt32LE(MAX_FRAME_BYTES, 0);
   assert.deepEqual(read([head]), []);
-  head.writeUInt32LE(maxFrameBytes + 1, 0);
+  head.writeUInt32LE(MAX_FRAME_BYTES + 1, 0);
   assert.throws(() => read([head]), RangeError);
 });
 
 test('a request frame says how long its environ is and carries the body after it', () => {
   const environ = 'PATH_INFO\0/caf\u00e9';
   const frame = encodeRequest(9, environ, 0, Buffer.from('body'));
-  assert.equal(frame.readUInt32LE(0), frame.length - frameHeadBytes);
+  assert.equal(frame.readUInt32LE(0), frame.length - FRAME_HEAD_BYTES);
   assert.equal(frame.readUInt32LE(8), 9);
   assert.equal(frame.readUInt32LE(12), environ.length);
   assert.equal(frame.toString('latin1', 16, 16 + environ.length), environ);

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { SERVER_ACTIONS } from '../../../src/monitor/dashboard/keys/server-actions.js';
-import { fifoTable } from '../../../src/server/master/signals.js';
+import { FIFO_TABLE } from '../../../src/server/master/signals.js';
 import { waitFor } from '../../wait-for.js';
 import { runTsgi, type Tsgi } from '../run-tsgi.js';
 
@@ -31,7 +31,7 @@ async function start(t: TestContext, workers = WORKERS): Promise<Tsgi> {
 }
 
 test('every letter of the menu is one that tsgi takes', () => {
-  for (const { letter, label } of SERVER_ACTIONS) assert.ok(fifoTable.has(letter), label);
+  for (const { letter, label } of SERVER_ACTIONS) assert.ok(FIFO_TABLE.has(letter), label);
 });
 
 type Order = (tsgi: Tsgi) => void;

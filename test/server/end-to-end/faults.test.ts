@@ -207,9 +207,9 @@ function kill(pid: number | undefined, signal: NodeJS.Signals = 'SIGKILL'): void
   process.kill(pid, signal);
 }
 
-async function stopFor(pids: readonly number[], milliseconds: number): Promise<void> {
+async function stopFor(pids: readonly number[], ms: number): Promise<void> {
   for (const pid of pids) kill(pid, 'SIGSTOP');
-  await delay(milliseconds);
+  await delay(ms);
   for (const pid of pids) kill(pid, 'SIGCONT');
 }
 

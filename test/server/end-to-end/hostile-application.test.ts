@@ -59,15 +59,15 @@ def in_thread(work):
     thread.start()
     thread.join(1)
 
-forged = b'{"fact":"asked","what":"stop"}'
+forged = b'{"kind":"asked","what":"stop"}'
 DEEDS = {
     'junk-to-low-descriptors': lambda: junk(range(3, 1024), b'hello\\n'),
     'junk-to-all-descriptors': lambda: junk([one for one in own() if one > 2], b'hello'),
-    'json-to-all-descriptors': lambda: junk([one for one in own() if one > 2], b'{"fact":"exited","serial":1}\\n'),
-    'packets-that-are-no-messages': lambda: packets(b'', b'x', b'null', b'[]', b'{}', b'[' * 60000, b'{"fact":7}',
-                                                    b'{"fact":"asked","what":["recycle"]}', b'{"fact":"worker-loaded"}',
-                                                    b'{"fact":"worker-loaded","apps":[1],"failed":"x"}', b'\\xff' * 60000),
-    'thousands-of-packets': lambda: packets(*[b'{"fact":"asked","what":"nothing"}'] * 5000),
+    'json-to-all-descriptors': lambda: junk([one for one in own() if one > 2], b'{"kind":"exited","serial":1}\\n'),
+    'packets-that-are-no-messages': lambda: packets(b'', b'x', b'null', b'[]', b'{}', b'[' * 60000, b'{"kind":7}',
+                                                    b'{"kind":"asked","what":["recycle"]}', b'{"kind":"worker-loaded"}',
+                                                    b'{"kind":"worker-loaded","apps":[1],"failed":"x"}', b'\\xff' * 60000),
+    'thousands-of-packets': lambda: packets(*[b'{"kind":"asked","what":"nothing"}'] * 5000),
     'a-message-of-a-child': lambda: raw_fork(lambda: packets(forged)),
     'closes-low-descriptors': lambda: os.closerange(3, 256),
     'closes-all-descriptors': lambda: os.closerange(3, 65536),

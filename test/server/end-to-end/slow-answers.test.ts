@@ -123,15 +123,15 @@ for (const protocol of ['HTTP/1.1', 'HTTP/1.0', 'uwsgi'] as const) {
       for (const { client } of clients) client.take(4096);
     }, 50);
     t.after(() => clearInterval(ticking));
-    const millis: number[] = [];
+    const ms: number[] = [];
     for (let round = 0; round < 40; round += 1) {
       const start = performance.now();
       assert.equal((await tsgi.get('/')).body, 'hello');
-      millis.push(performance.now() - start);
+      ms.push(performance.now() - start);
     }
     const slow = clients.filter(({ client }) => client.state === 'open' && client.received < bodyBytes);
     assert.equal(slow.length, 40);
-    assert.ok((millis.toSorted((a, b) => a - b)[35] ?? 0) < 150, millis.map(Math.round).join(' '));
+    assert.ok((ms.toSorted((a, b) => a - b)[35] ?? 0) < 150, ms.map(Math.round).join(' '));
     clearInterval(ticking);
     for (const { client } of clients) client.takeAll();
     for (const { kind, client } of clients) {

@@ -3,12 +3,12 @@ import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LogSink } from '../../../src/server/log/log-sink.js';
-import { defaultConfig } from '../../../src/server/options/config/server-config.js';
+import { DEFAULT_CONFIG } from '../../../src/server/options/config/server-config.js';
 import { makeFolder } from '../run-tsgi.js';
 
 test('however often a log is rotated within a second, no line is lost', (t) => {
   const folder = makeFolder(t, {});
-  const sink = new LogSink({ ...defaultConfig.log, logto: join(folder, 'server.log'), logMaxSize: 50 });
+  const sink = new LogSink({ ...DEFAULT_CONFIG.log, logto: join(folder, 'server.log'), logMaxSize: 50 });
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index} of a log that is full at once`);
   for (const line of lines) sink.line(line);
   const files = readdirSync(folder);
@@ -21,7 +21,7 @@ test('the file and those after a rotation have the permissions that were asked f
   const folder = makeFolder(t, { 'server.log': 'from before\n' });
   const path = join(folder, 'server.log');
   chmodSync(path, 0o644);
-  const sink = new LogSink({ ...defaultConfig.log, logto: path, logFileMode: 0o666 });
+  const sink = new LogSink({ ...DEFAULT_CONFIG.log, logto: path, logFileMode: 0o666 });
   assert.equal(statSync(path).mode & 0o777, 0o666);
   sink.rotate();
   sink.line('anew');

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import {
-  answerFlags,
-  frameHeadBytes,
-  fromCore,
-  noApplication,
-  requestFlags,
-  toCore,
+  ANSWER_FLAGS,
+  FRAME_HEAD_BYTES,
+  FROM_CORE,
+  NO_APPLICATION,
+  REQUEST_FLAGS,
+  TO_CORE,
 } from '../../../src/server/messages/link-frames.js';
 import { projectRoot } from '../../fixtures.js';
 
@@ -18,12 +18,12 @@ const python = readFileSync(join(projectRoot, 'src/server/python/tsgi_worker/lin
 const renamed: Readonly<Record<string, string>> = { file: 'SEND_FILE' };
 
 const written: Readonly<Record<string, number>> = {
-  ...toCore,
-  ...fromCore,
-  ...requestFlags,
-  ...answerFlags,
-  noApplication,
-  headBytes: frameHeadBytes,
+  ...TO_CORE,
+  ...FROM_CORE,
+  ...REQUEST_FLAGS,
+  ...ANSWER_FLAGS,
+  noApplication: NO_APPLICATION,
+  headBytes: FRAME_HEAD_BYTES,
 };
 
 test('both sides of the link mean the same by every number', () => {

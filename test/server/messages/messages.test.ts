@@ -9,17 +9,17 @@ import { parseZygoteFact } from '../../../src/server/messages/zygote-facts.js';
 
 const zygoteFacts: readonly object[] = [
   {
-    fact: 'loaded',
+    kind: 'loaded',
     apps: [{ id: 0, mountpoint: '', seconds: 0.5 }],
     failed: [{ mountpoint: '/x', message: 'no' }],
   },
-  { fact: 'forked', serial: 1, pid: 1234 },
-  { fact: 'fork-failed', serial: 1, message: 'no memory' },
-  { fact: 'worker-loaded', serial: 1, apps: [], failed: [] },
-  { fact: 'asked', serial: 1, what: 'recycle' },
-  { fact: 'tracebacker', serial: 1, identity: '1:2:3' },
-  { fact: 'exited', serial: 1, pid: 1234, code: 0, signal: null },
-  { fact: 'exited', serial: 1, pid: 1234, code: null, signal: 9 },
+  { kind: 'forked', serial: 1, pid: 1234 },
+  { kind: 'fork-failed', serial: 1, message: 'no memory' },
+  { kind: 'worker-loaded', serial: 1, apps: [], failed: [] },
+  { kind: 'asked', serial: 1, what: 'recycle' },
+  { kind: 'tracebacker', serial: 1, identity: '1:2:3' },
+  { kind: 'exited', serial: 1, pid: 1234, code: 0, signal: null },
+  { kind: 'exited', serial: 1, pid: 1234, code: null, signal: 9 },
 ];
 
 const core = {
@@ -33,14 +33,14 @@ const core = {
   inRequest: { startMicros: 1, vars: ['A=b'] },
 };
 const gatewayFacts: readonly object[] = [
-  { fact: 'listening' },
-  { fact: 'listen-failed', socket: 0, code: 'EADDRINUSE' },
-  { fact: 'accepting', serial: 1, slot: 1, threads: 2, pid: 1234 },
-  { fact: 'spent', serial: 1 },
-  { fact: 'stuck', serial: 1, requests: [{ core: 0, remote: '', method: 'GET', uri: '/', since: 1 }] },
-  { fact: 'drained' },
+  { kind: 'listening' },
+  { kind: 'listen-failed', socket: 0, code: 'EADDRINUSE' },
+  { kind: 'accepting', serial: 1, slot: 1, threads: 2, pid: 1234 },
+  { kind: 'spent', serial: 1 },
+  { kind: 'stuck', serial: 1, requests: [{ core: 0, remote: '', method: 'GET', uri: '/', since: 1 }] },
+  { kind: 'drained' },
   {
-    fact: 'tally',
+    kind: 'tally',
     id: null,
     tally: {
       sockets: [{ waiting: 0, refused: 0, rejected: 0 }],
@@ -85,8 +85,8 @@ for (const [name, facts, check] of [
 
 test('no process is named that a signal must not reach', () => {
   for (const pid of [0, 1, -1, 2 ** 31, 1.5, '12']) {
-    assert.equal(parseZygoteFact(JSON.stringify({ fact: 'forked', serial: 1, pid })), null);
-    assert.equal(checkGatewayFact({ fact: 'accepting', serial: 1, slot: 1, threads: 1, pid }), null);
+    assert.equal(parseZygoteFact(JSON.stringify({ kind: 'forked', serial: 1, pid })), null);
+    assert.equal(checkGatewayFact({ kind: 'accepting', serial: 1, slot: 1, threads: 1, pid }), null);
   }
 });
 

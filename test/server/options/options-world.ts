@@ -65,7 +65,7 @@ export function fakeIo({ files = {}, globs = {} }: World): OptionsIo {
       userName: 'www',
       gid: 1001,
       groupName: 'web',
-      nowMilliseconds: 1_795_364_000_123,
+      nowMs: 1_795_364_000_123,
     }),
     version: '1.2.3',
   };

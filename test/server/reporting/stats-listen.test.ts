@@ -3,7 +3,7 @@ import { existsSync, linkSync, renameSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { defaultConfig, type ServerConfig } from '../../../src/server/options/config/server-config.js';
+import { DEFAULT_CONFIG, type ServerConfig } from '../../../src/server/options/config/server-config.js';
 import { parseListenAddress } from '../../../src/server/options/rows/listen-address.js';
 import { StartError } from '../../../src/server/process/start-error.js';
 import { listenForStats } from '../../../src/server/reporting/stats-listen.js';
@@ -34,7 +34,7 @@ describe('a unix socket', () => {
     const plain = join(folder, 'plain');
     const open660 = join(folder, 'open');
     await open(t, plain);
-    await open(t, open660, { process: { ...defaultConfig.process, chmodSocket: 0o660 } });
+    await open(t, open660, { process: { ...DEFAULT_CONFIG.process, chmodSocket: 0o660 } });
     assert.equal(statSync(plain).mode & 0o777, 0o777 & ~process.umask());
     assert.equal(statSync(open660).mode & 0o777, 0o660);
     assert.equal(await readToEnd({ path: open660 }), 'hello');
@@ -108,7 +108,7 @@ describe('an abstract socket', () => {
   });
 
   test('without Python is not possible, and says so', async (t) => {
-    const application = { ...defaultConfig.application, python: '/no/such/python' };
+    const application = { ...DEFAULT_CONFIG.application, python: '/no/such/python' };
     await assert.rejects(
       open(t, '@name', { application }),
       /Cannot run "\/no\/such\/python" to bind "@name"/,
@@ -125,7 +125,7 @@ function abstractName(): string {
 
 /** A server that says hello, for as long as the test runs. */
 async function open(t: TestContext, text: string, change: Partial<ServerConfig> = {}) {
-  const config = { ...defaultConfig, ...change };
+  const config = { ...DEFAULT_CONFIG, ...change };
   const socket = await listenForStats({ address: parseListenAddress(text), text }, config, (client) => {
     client.on('error', () => {});
     client.end('hello');

@@ -7,13 +7,13 @@ import type {
   WorkerFacts,
   WorkerTally,
 } from '../../../src/server/counting/ledger.js';
-import { defaultConfig, type ServerConfig } from '../../../src/server/options/config/server-config.js';
+import { DEFAULT_CONFIG, type ServerConfig } from '../../../src/server/options/config/server-config.js';
 
 export const startMicros = 1_795_353_526_250_000;
 
 export const sampleConfig: ServerConfig = {
-  ...defaultConfig,
-  workers: { ...defaultConfig.workers, processes: 2, threads: 2 },
+  ...DEFAULT_CONFIG,
+  workers: { ...DEFAULT_CONFIG.workers, processes: 2, threads: 2 },
 };
 
 export const idleCore: CoreTally = {

@@ -49,7 +49,7 @@ describe('one connection, one document', () => {
 
 describe('clients that stall', () => {
   test('hold up nobody, and are dropped', async (t) => {
-    const { where, clients } = await start(t, large, { limits: { stallMillis: 300 } });
+    const { where, clients } = await start(t, large, { limits: { stallMs: 300 } });
     const stalled = await Promise.all(Array.from({ length: 10 }, () => openStalled(where)));
     assert.equal((await readToEnd(where)).length, 16 * 1024 * 1024 + 17);
     await waitFor('the stalled clients to be dropped', () => clients() === 0);
@@ -57,7 +57,7 @@ describe('clients that stall', () => {
   });
 
   test('also when they keep talking', async (t) => {
-    const { where, clients } = await start(t, large, { limits: { stallMillis: 200, totalMillis: 600 } });
+    const { where, clients } = await start(t, large, { limits: { stallMs: 200, totalMs: 600 } });
     const socket = await openStalled(where);
     const chatter = setInterval(() => socket.write('x'), 20);
     t.after(() => clearInterval(chatter));
@@ -67,7 +67,7 @@ describe('clients that stall', () => {
   });
 
   test('a slow one that goes on reading gets all of it', async (t) => {
-    const { where } = await start(t, large, { limits: { stallMillis: 1000 } });
+    const { where } = await start(t, large, { limits: { stallMs: 1000 } });
     const socket = await openStalled(where);
     let length = 0;
     const ended = new Promise((resolve) => socket.on('end', resolve));
@@ -161,7 +161,7 @@ describe('--stats-http', () => {
   });
 
   test('waits for a silent client without keeping others waiting, and not for ever', async (t) => {
-    const { where, clients } = await start(t, small, { http: true, limits: { stallMillis: 300 } });
+    const { where, clients } = await start(t, small, { http: true, limits: { stallMs: 300 } });
     const silent = await openStalled(where);
     assert.equal(await readToEnd(where, 'GET / HTTP/1.0\r\n\r\n'), `${httpHead}${smallText}`);
     await waitFor('the silent client to be dropped', () => clients() === 0);

@@ -79,7 +79,7 @@ for (const [title, table, token] of [
     for (const [name, [change, expected]] of Object.entries(table)) {
       test(`${name}: ${expected}`, () => {
         const verdict = checkViewer({ ...plain, ...change }, token);
-        assert.equal(verdict.welcome ? verdict.intervalMillis : verdict.status, expected);
+        assert.equal(verdict.welcome ? verdict.intervalMs : verdict.status, expected);
       });
     }
   });

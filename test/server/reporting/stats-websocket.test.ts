@@ -37,7 +37,7 @@ test('the monitor reads it', async (t) => {
 
 describe('a viewer that does not take what it asked for', () => {
   test('misses documents, is not saved up for, and is dropped in the end', async (t) => {
-    const { url, made, viewers } = await start(t, large, { limits: { stallMillis: 600 } });
+    const { url, made, viewers } = await start(t, large, { limits: { stallMs: 600 } });
     const [slow] = view(t, `${url}?interval=100`);
     await waitFor('the connection', () => slow.readyState === slow.OPEN);
     slow.pause();
@@ -121,7 +121,7 @@ describe('is refused', () => {
   });
 
   test('who does not finish the handshake, or opens too many', async (t) => {
-    const limits = { handshakes: 2, handshakeMillis: 300 };
+    const limits = { handshakes: 2, handshakeMs: 300 };
     const { port, connections } = await start(t, small, { limits });
     const silent = [1, 2, 3].map(() => connect(port, '127.0.0.1').on('error', () => {}));
     t.after(() => silent.forEach((socket) => void socket.destroy()));

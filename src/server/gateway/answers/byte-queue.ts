@@ -1,6 +1,6 @@
 /** Pieces up to this size are copied together: each kept for itself would cost many times its length. */
-const smallBytes = 4096;
-const blockBytes = 16_384;
+const SMALL_BYTES = 4096;
+const BLOCK_BYTES = 16_384;
 
 /** Bytes in order, kept without more memory than they need. */
 export class ByteQueue {
@@ -66,7 +66,7 @@ export class ByteQueue {
   #push(bytes: Buffer, adopts: boolean): void {
     if (bytes.length === 0) return;
     this.#length += bytes.length;
-    if (bytes.length <= smallBytes) this.#pushSmall(bytes);
+    if (bytes.length <= SMALL_BYTES) this.#pushSmall(bytes);
     else {
       this.#seal();
       this.#keep(adopts ? bytes : Buffer.from(bytes));
@@ -83,7 +83,7 @@ export class ByteQueue {
   #pushSmall(bytes: Buffer): void {
     if (this.#open === null || this.#open.used + bytes.length > this.#open.block.length) {
       this.#seal();
-      const block = Buffer.allocUnsafeSlow(blockBytes);
+      const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
       this.#open = { block, used: 0 };
       this.#keep(block);
     }

@@ -12,7 +12,7 @@ import { FileSegment, MemorySegment, type Segment } from './segments.js';
 import { SpoolSegment } from './spool-segment.js';
 
 /** Bytes that may wait for the spool file before the core is held. */
-const tailBytes = 262_144;
+const TAIL_BYTES = 262_144;
 
 /** The connection, as far as it is written to. */
 type ClientStream = Writable & { readonly bytesWritten: number };
@@ -261,7 +261,7 @@ export class Outbox {
     if (last !== this.#spool) return (last?.heldBytes ?? 0) > most;
     const { hasFailed, heldBytes, fileBytes, unreadBytes } = this.#spool;
     if (hasFailed) return heldBytes > most;
-    if (heldBytes > Math.min(most, tailBytes * share)) return true;
+    if (heldBytes > Math.min(most, TAIL_BYTES * share)) return true;
     // The room that the file has already may be used again.
     return this.#room.isDiskUsedUp(fileBytes) && unreadBytes > fileBytes * (share - 0.25);
   }

@@ -14,7 +14,7 @@ export interface SpoolFile {
 }
 
 /** The file is used in parts of this size. */
-const slotBytes = 262_144;
+const SLOT_BYTES = 262_144;
 
 /** A part of the file: bytes from `read` to `written` wait. */
 interface Slot {
@@ -115,9 +115,9 @@ export class SpoolSegment implements Segment {
 
   async #writeSome(file: SpoolFile, bytes: Buffer): Promise<void> {
     const last = this.#slots.at(-1);
-    const isNew = last === undefined || last.written === slotBytes;
+    const isNew = last === undefined || last.written === SLOT_BYTES;
     const slot = isNew ? { at: this.#freeSlot(), written: 0, read: 0 } : last;
-    const most = Math.min(bytes.length, slotBytes - slot.written);
+    const most = Math.min(bytes.length, SLOT_BYTES - slot.written);
     const { bytesWritten } = await file.write(bytes, 0, most, slot.at + slot.written);
     slot.written += bytesWritten;
     if (isNew) this.#slots.push(slot);
@@ -127,7 +127,7 @@ export class SpoolSegment implements Segment {
   }
 
   #freeSlot(): number {
-    return this.#free.pop() ?? Math.ceil(this.#fileBytes / slotBytes) * slotBytes;
+    return this.#free.pop() ?? Math.ceil(this.#fileBytes / SLOT_BYTES) * SLOT_BYTES;
   }
 
   /** Back to the front of the tail: it is sent from memory. */
@@ -163,7 +163,7 @@ export class SpoolSegment implements Segment {
 
   /** Not the one that more may just be written to. */
   #freeIfRead(slot: Slot): void {
-    if (slot.read < slot.written || (slot.written < slotBytes && this.#isBusy)) return;
+    if (slot.read < slot.written || (slot.written < SLOT_BYTES && this.#isBusy)) return;
     this.#slots.shift();
     this.#free.push(slot.at);
   }

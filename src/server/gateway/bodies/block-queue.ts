@@ -3,31 +3,31 @@
  * and each first use of it costs page faults.
  */
 
-export const blockBytes = 65_536;
+export const BLOCK_BYTES = 65_536;
 /** Blocks that are kept for the next bodies: as many as all of them may have in memory together. */
-const mostFree = 256;
+const MOST_FREE = 256;
 /** Without a body for this long they are let go. */
-const idleMillis = 10_000;
+const IDLE_MS = 10_000;
 /** Fewer bytes than this take no block before they grow. */
-const smallBytes = 4096;
+const SMALL_BYTES = 4096;
 
-const free: Buffer[] = [];
+const FREE: Buffer[] = [];
 let idle: NodeJS.Timeout | null = null;
 
 export function takeBlock(): Buffer {
-  return free.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
+  return FREE.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
 }
 
 /** Nobody may read it any more. @param bytes of a block or of anything else, which is left alone */
 export function giveBack({ buffer }: Buffer): void {
-  if (buffer.byteLength !== blockBytes || free.length >= mostFree) return;
-  free.push(Buffer.from(buffer));
-  idle ??= setTimeout(letGo, idleMillis).unref();
+  if (buffer.byteLength !== BLOCK_BYTES || FREE.length >= MOST_FREE) return;
+  FREE.push(Buffer.from(buffer));
+  idle ??= setTimeout(letGo, IDLE_MS).unref();
   idle.refresh();
 }
 
 function letGo(): void {
-  free.length = 0;
+  FREE.length = 0;
   idle = null;
 }
 
@@ -100,8 +100,8 @@ export class BlockQueue {
   #open(more: number): Block {
     const last = this.#blocks.at(-1);
     if (last !== undefined && last.end < last.memory.length) return last;
-    const isSmall = last === undefined && more <= smallBytes;
-    const memory = isSmall ? Buffer.allocUnsafeSlow(smallBytes) : takeBlock();
+    const isSmall = last === undefined && more <= SMALL_BYTES;
+    const memory = isSmall ? Buffer.allocUnsafeSlow(SMALL_BYTES) : takeBlock();
     const block = { memory, start: 0, end: 0 };
     this.#blocks.push(block);
     this.#heldBytes += memory.length;

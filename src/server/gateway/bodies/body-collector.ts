@@ -5,19 +5,19 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { RequestBody } from '../../exchange/exchange.js';
 import { openSpoolFile } from '../answers/spool-file.js';
-import { BlockQueue, blockBytes, giveBack } from './block-queue.js';
+import { BLOCK_BYTES, BlockQueue, giveBack } from './block-queue.js';
 import { bodyMemory } from './body-room.js';
 import { FileSource, MemorySource } from './body-sources.js';
 
 /** Bodies up to this size travel with the request; larger ones when the application reads. */
-const inlineBytes = 65_536;
-const firstBytes = 4096;
+const INLINE_BYTES = 65_536;
+const FIRST_BYTES = 4096;
 /** Bytes that may wait to be written to a file, also when the memory for all bodies is used up. */
-const unwrittenBytes = 262_144;
-const leastUnwrittenBytes = 0;
+const UNWRITTEN_BYTES = 262_144;
+const LEAST_UNWRITTEN_BYTES = 0;
 
 /** Above this bodies go to a file, if nobody says otherwise. */
-export const defaultMemoryBytes = 1_048_576;
+export const DEFAULT_MEMORY_BYTES = 1_048_576;
 
 interface CollectorSettings {
   /** Memory limit. */
@@ -105,7 +105,7 @@ export class BodyCollector {
   }
 
   get #staysSmall(): boolean {
-    return this.#length <= inlineBytes && (this.#settings.expectedBytes ?? 0) <= inlineBytes;
+    return this.#length <= INLINE_BYTES && (this.#settings.expectedBytes ?? 0) <= INLINE_BYTES;
   }
 
   /** Into one buffer: an announced length is no reason to take memory yet, a quarter of it is. */
@@ -123,8 +123,8 @@ export class BodyCollector {
   #sizeFor(length: number): number {
     const { expectedBytes } = this.#settings;
     if (expectedBytes === length) return length;
-    const doubled = Math.max(firstBytes, length, 2 * (this.#small?.length ?? 0));
-    if (expectedBytes === null || expectedBytes < length) return Math.min(doubled, inlineBytes);
+    const doubled = Math.max(FIRST_BYTES, length, 2 * (this.#small?.length ?? 0));
+    if (expectedBytes === null || expectedBytes < length) return Math.min(doubled, INLINE_BYTES);
     return length * 4 >= expectedBytes ? expectedBytes : Math.min(doubled, expectedBytes);
   }
 
@@ -153,7 +153,7 @@ export class BodyCollector {
   }
 
   async #writeSome(file: FileHandle): Promise<void> {
-    const { pieces, emptied } = this.#queue.take(blockBytes);
+    const { pieces, emptied } = this.#queue.take(BLOCK_BYTES);
     this.#writingBytes = emptied.reduce((sum, { length }) => sum + length, 0);
     for (const piece of pieces) await file.appendFile(piece);
     this.#writingBytes = 0;
@@ -195,5 +195,5 @@ export class BodyCollector {
 }
 
 function mostUnwritten(): number {
-  return bodyMemory.isUsedUp ? leastUnwrittenBytes : unwrittenBytes;
+  return bodyMemory.isUsedUp ? LEAST_UNWRITTEN_BYTES : UNWRITTEN_BYTES;
 }

@@ -1,6 +1,6 @@
 import { MemoryBudget } from '../answers/memory-budget.js';
 
 /** Memory for all bodies of a gateway together; when it is used up, the next ones go to files. */
-const sharedMemoryBytes = 16_777_216;
+const SHARED_MEMORY_BYTES = 16_777_216;
 
-export const bodyMemory = new MemoryBudget(sharedMemoryBytes);
+export const bodyMemory = new MemoryBudget(SHARED_MEMORY_BYTES);

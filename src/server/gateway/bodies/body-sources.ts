@@ -1,11 +1,11 @@
 /** Bodies that are here, in memory or in a file, and are handed on as the application reads. */
 import type { FileHandle } from 'node:fs/promises';
 import type { BodySource } from '../../exchange/exchange.js';
-import { type BlockQueue, blockBytes, giveBack, takeBlock } from './block-queue.js';
+import { BLOCK_BYTES, type BlockQueue, giveBack, takeBlock } from './block-queue.js';
 import { bodyMemory } from './body-room.js';
 
 /** Read from a file at a time. */
-const mostBlocks = 4;
+const MOST_BLOCKS = 4;
 
 export class MemorySource implements BodySource {
   readonly #queue: BlockQueue;
@@ -51,7 +51,7 @@ export class FileSource implements BodySource {
   }
 
   async read(max: number): Promise<readonly Buffer[]> {
-    const size = Math.min(max, mostBlocks * blockBytes, this.#length - this.#at);
+    const size = Math.min(max, MOST_BLOCKS * BLOCK_BYTES, this.#length - this.#at);
     if (size <= 0) return [];
     this.#isReading = true;
     const room = this.#lend(size);
@@ -79,7 +79,7 @@ export class FileSource implements BodySource {
 
   #lend(size: number): readonly Buffer[] {
     const room: Buffer[] = [];
-    for (let left = size; left > 0; left -= blockBytes) {
+    for (let left = size; left > 0; left -= BLOCK_BYTES) {
       const block = takeBlock();
       this.#lent.push(block);
       room.push(block.subarray(0, left));

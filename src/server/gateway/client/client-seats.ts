@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Refused clients are logged at most this often. */
-const sayMillis = 5000;
+const SAY_MS = 5000;
 
 /**
  * Limit of a gateway's clients. Each takes a descriptor, and without a reserve for its own needs a
@@ -51,7 +51,7 @@ export class ClientSeats {
 
   #say(): void {
     const now = performance.now();
-    if (now - this.#saidAt < sayMillis) return;
+    if (now - this.#saidAt < SAY_MS) return;
     this.#saidAt = now;
     this.#log(
       `*** all ${this.#limit} connections are in use that the limit of open files (ulimit -n) leaves room for: ` +
@@ -63,7 +63,7 @@ export class ClientSeats {
 }
 
 /** Clients of a gateway that has almost no descriptors. */
-const fewestClients = 4;
+const FEWEST_CLIENTS = 4;
 
 /**
  * Number of this process's descriptors that clients may use.
@@ -74,7 +74,7 @@ export function seatsFor(links: number, own: number): number {
   const limit = descriptorLimit();
   // For bodies and answers in files, what the stats need, and clients that are being refused.
   const spare = 8 + Math.min(512, Math.floor(limit / 8));
-  return Math.max(fewestClients, limit - own - links - spare);
+  return Math.max(FEWEST_CLIENTS, limit - own - links - spare);
 }
 
 function descriptorLimit(): number {

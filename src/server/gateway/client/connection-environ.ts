@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 
-const serverName = hostname() || 'localhost';
+const SERVER_NAME = hostname() || 'localhost';
 
 /** The part of the environ that all requests of a connection share, in the form of `http-environ.ts`. */
 export function connectionEnviron(socket: Socket): string {
   return (
-    `SERVER_NAME\0${serverName}\0SERVER_PORT\0${socket.localPort ?? 80}\0` +
+    `SERVER_NAME\0${SERVER_NAME}\0SERVER_PORT\0${socket.localPort ?? 80}\0` +
     `REMOTE_ADDR\0${plainAddress(socket.remoteAddress ?? '')}\0REMOTE_PORT\0${socket.remotePort ?? ''}\0` +
     `UWSGI_ROUTER\0http\0`
   );

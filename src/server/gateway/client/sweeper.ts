@@ -3,12 +3,12 @@ export interface Swept {
   /** @param now `performance.now()` */
   sweep(now: number): void;
   /** For so long nobody could look: that time is nobody's fault. */
-  forgive(milliseconds: number): void;
+  forgive(ms: number): void;
 }
 
-const everyMillis = 250;
+const EVERY_MS = 250;
 /** A look that comes this much later than it should: this process was stopped, or had no CPU. */
-const lateMillis = 100;
+const LATE_MS = 100;
 
 /**
  * One timer for all connections: one for each would cost more than all else that a short connection needs. Nobody is
@@ -24,15 +24,15 @@ export class Sweeper {
 
   start(): void {
     // Timers run before sockets are read, `setImmediate` after it.
-    setInterval(() => setImmediate(() => this.sweep(performance.now())), everyMillis).unref();
+    setInterval(() => setImmediate(() => this.sweep(performance.now())), EVERY_MS).unref();
   }
 
   /** @param now `performance.now()` */
   sweep(now: number): void {
-    const missed = now - this.#sweptAt - everyMillis;
+    const missed = now - this.#sweptAt - EVERY_MS;
     this.#sweptAt = now;
     for (const one of this.#all) {
-      if (missed > lateMillis) one.forgive(missed);
+      if (missed > LATE_MS) one.forgive(missed);
       one.sweep(now);
     }
   }

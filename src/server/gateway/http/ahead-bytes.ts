@@ -1,7 +1,7 @@
 import { InputBuffer } from './input-buffer.js';
 
 /** Bytes that may arrive ahead of their turn before the connection is no longer read. */
-const mostBytes = 16_384;
+const MOST_BYTES = 16_384;
 
 /** Bytes that a client has sent after the request in hand: few, and in one run, however small the pieces. */
 export class AheadBytes {
@@ -12,7 +12,7 @@ export class AheadBytes {
   }
 
   get isFull(): boolean {
-    return this.#input.length >= mostBytes;
+    return this.#input.length >= MOST_BYTES;
   }
 
   /** Memory really used. */

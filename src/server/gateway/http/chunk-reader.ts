@@ -7,18 +7,18 @@ import { isToken } from './header-names.js';
 import { BodyRefused } from './refusal.js';
 
 /** A line with the size of a chunk and its extensions. */
-const longestSizeLine = 4096;
+const LONGEST_SIZE_LINE = 4096;
 /** All trailers of a body. */
-const mostTrailerBytes = 16_384;
+const MOST_TRAILER_BYTES = 16_384;
 /** Hexadecimal digits that a chunk may have without passing what a number can hold. */
-const mostDigits = 12;
+const MOST_DIGITS = 12;
 
-const size = /^0*([0-9A-Fa-f]+)/;
-const extensions =
+const SIZE = /^0*([0-9A-Fa-f]+)/;
+const EXTENSIONS =
   /^(?:[\t ]*;[\t ]*[!#$%&'*+\-.^_`|~\w]+(?:[\t ]*=[\t ]*(?:[!#$%&'*+\-.^_`|~\w]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7e\x80-\xff])*"))?)*$/;
-const illegal = /[^\t\x20-\x7e\x80-\xff]/;
+const ILLEGAL = /[^\t\x20-\x7e\x80-\xff]/;
 /** These would change what the body was, after the fact. */
-const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
 
 export class ChunkReader {
   readonly #keep: (data: Buffer) => void;
@@ -60,8 +60,8 @@ export class ChunkReader {
   #takeLine(bytes: Buffer, at: number): number {
     const found = bytes.indexOf(0x0a, at);
     const end = found < 0 ? bytes.length : found + 1;
-    this.#line += bytes.toString('latin1', at, Math.min(end, at + longestSizeLine + mostTrailerBytes));
-    const limit = this.#state === 'trailers' ? mostTrailerBytes - this.#trailerBytes : longestSizeLine;
+    this.#line += bytes.toString('latin1', at, Math.min(end, at + LONGEST_SIZE_LINE + MOST_TRAILER_BYTES));
+    const limit = this.#state === 'trailers' ? MOST_TRAILER_BYTES - this.#trailerBytes : LONGEST_SIZE_LINE;
     if (this.#line.length > limit) {
       throw this.#state === 'trailers'
         ? new BodyRefused(431, 'the trailers are too large')
@@ -69,7 +69,7 @@ export class ChunkReader {
     }
     if (found < 0) return end;
     const line = this.#line.slice(0, -2);
-    if (!this.#line.endsWith('\r\n') || illegal.test(line)) throw new BodyRefused(400, 'malformed chunk');
+    if (!this.#line.endsWith('\r\n') || ILLEGAL.test(line)) throw new BodyRefused(400, 'malformed chunk');
     this.#line = '';
     this.#endLine(line);
     return end;
@@ -91,9 +91,9 @@ export class ChunkReader {
 }
 
 function readSize(line: string): number {
-  const found = size.exec(line);
+  const found = SIZE.exec(line);
   const digits = found?.[1] ?? '';
-  if (found === null || digits.length > mostDigits || !extensions.test(line.slice(found[0].length))) {
+  if (found === null || digits.length > MOST_DIGITS || !EXTENSIONS.test(line.slice(found[0].length))) {
     throw new BodyRefused(400, 'malformed chunk size');
   }
   return Number.parseInt(digits, 16);
@@ -104,5 +104,5 @@ function checkTrailer(line: string): void {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(0, colon));
   if (!isToken(name)) throw new BodyRefused(400, 'malformed trailer');
-  if (framing.has(name.toLowerCase())) throw new BodyRefused(400, 'a trailer that would change the body');
+  if (FRAMING.has(name.toLowerCase())) throw new BodyRefused(400, 'a trailer that would change the body');
 }

@@ -2,7 +2,7 @@ import type { BodySource } from '../../exchange/exchange.js';
 import { ByteQueue } from '../answers/byte-queue.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
 
-const aheadBytes = 65_536;
+const AHEAD_BYTES = 65_536;
 
 interface DemandBodySettings {
   /** The application wants the first of it. */
@@ -35,7 +35,7 @@ export class DemandBody implements BodySource {
     if (this.#failure !== null || this.#isReleased) return true;
     this.#queue.push(bytes);
     this.#wake?.();
-    return this.#queue.length < aheadBytes;
+    return this.#queue.length < AHEAD_BYTES;
   }
 
   end(): void {

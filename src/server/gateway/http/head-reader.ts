@@ -3,9 +3,9 @@ import { InputBuffer } from './input-buffer.js';
 import { type Refusal, refusal } from './refusal.js';
 import { parseHead, type RequestHead } from './request-head.js';
 
-const headEnd = Buffer.from('\r\n\r\n');
-const [carriageReturn, lineFeed] = headEnd;
-const shortestHead = 8;
+const HEAD_END = Buffer.from('\r\n\r\n');
+const [carriageReturn, lineFeed] = HEAD_END;
+const SHORTEST_HEAD = 8;
 
 /** Bytes of a head as they come, until it is whole. However small the pieces are, no byte is looked at often. */
 export class HeadReader {
@@ -60,8 +60,8 @@ export class HeadReader {
 
   #read(mostBytes: number): RequestHead | Refusal | null {
     const { bytes } = this.#input;
-    const found = bytes.length < shortestHead ? -1 : bytes.indexOf(headEnd, this.#searched);
-    const end = found + headEnd.length;
+    const found = bytes.length < SHORTEST_HEAD ? -1 : bytes.indexOf(HEAD_END, this.#searched);
+    const end = found + HEAD_END.length;
     if (found < 0 ? bytes.length > mostBytes : end > mostBytes) return tooLarge(bytes, mostBytes);
     if (found < 0) return this.#judge(bytes);
     this.#input.skip(end);
@@ -80,7 +80,7 @@ export class HeadReader {
 
   /** Refuses text that cannot become a head before its end, which may never come. */
   #judge(bytes: Buffer): Refusal | null {
-    this.#searched = Math.max(0, bytes.length - headEnd.length + 1);
+    this.#searched = Math.max(0, bytes.length - HEAD_END.length + 1);
     if (bytes.length < this.#judgeAt) return null;
     this.#judgeAt = bytes.length * 2;
     const result = parseHead(bytes.toString('latin1'), this.#connection, this.#names);

@@ -4,7 +4,7 @@
  * emptied when it has grown too large.
  */
 
-export const headerKinds = {
+export const HEADER_KINDS = {
   plain: 0,
   /** Never reaches the application. */
   dropped: 1,
@@ -15,7 +15,7 @@ export const headerKinds = {
   expect: 6,
 } as const;
 
-type HeaderKind = (typeof headerKinds)[keyof typeof headerKinds];
+type HeaderKind = (typeof HEADER_KINDS)[keyof typeof HEADER_KINDS];
 
 interface HeaderName {
   /** In the environ: `HTTP_X_A`. */
@@ -27,7 +27,7 @@ interface HeaderName {
   seenIn: number;
 }
 
-const usualNames = [
+const USUAL_NAMES = [
   ...[
     'Host',
     'User-Agent',
@@ -103,25 +103,25 @@ const usualNames = [
     'X-Requested-With',
   ],
 ];
-const mostOtherNames = 512;
+const MOST_OTHER_NAMES = 512;
 /** Longer names are rare, and what the table holds must stay small. */
-const longestKeptName = 64;
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const LONGEST_KEPT_NAME = 64;
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-const kinds: Readonly<Record<string, HeaderKind>> = {
-  HOST: headerKinds.host,
-  CONTENT_LENGTH: headerKinds.contentLength,
-  TRANSFER_ENCODING: headerKinds.transferEncoding,
-  CONNECTION: headerKinds.connection,
-  EXPECT: headerKinds.expect,
+const KINDS: Readonly<Record<string, HeaderKind>> = {
+  HOST: HEADER_KINDS.host,
+  CONTENT_LENGTH: HEADER_KINDS.contentLength,
+  TRANSFER_ENCODING: HEADER_KINDS.transferEncoding,
+  CONNECTION: HEADER_KINDS.connection,
+  EXPECT: HEADER_KINDS.expect,
   // As HTTP_PROXY it would set the proxy of programs that the application starts (httpoxy).
-  PROXY: headerKinds.dropped,
+  PROXY: HEADER_KINDS.dropped,
 };
 /** `A_B` would pass for `A-B`. */
-const underscored: HeaderName = { key: '', prefix: '', kind: headerKinds.dropped, seenIn: 0 };
+const UNDERSCORED: HeaderName = { key: '', prefix: '', kind: HEADER_KINDS.dropped, seenIn: 0 };
 
 export function isToken(text: string): boolean {
-  return token.test(text);
+  return TOKEN.test(text);
 }
 
 /** Separator that joins the values of a repeated header. */
@@ -137,7 +137,7 @@ export class HeaderNames {
   #request = 0;
 
   constructor() {
-    for (const name of usualNames) {
+    for (const name of USUAL_NAMES) {
       const header = makeHeader(keyFor(name));
       this.#usualByKey.set(header.key, header);
       for (const spelled of [name, name.toLowerCase()]) this.#usual.set(spelled, header);
@@ -152,7 +152,7 @@ export class HeaderNames {
   /** @returns the number of the request, for `seenIn` */
   beginRequest(): number {
     // Not in the middle of a request: its repetitions would be lost.
-    if (this.#others.size > mostOtherNames) {
+    if (this.#others.size > MOST_OTHER_NAMES) {
       this.#others.clear();
       this.#othersByKey.clear();
     }
@@ -167,7 +167,7 @@ export class HeaderNames {
 
   #learn(name: string): HeaderName | null {
     if (!isToken(name)) return null;
-    if (name.includes('_')) return underscored;
+    if (name.includes('_')) return UNDERSCORED;
     // A part of the head's text would keep all of that text in memory.
     const copy = Buffer.from(name, 'latin1').toString('latin1');
     const key = keyFor(copy);
@@ -176,13 +176,13 @@ export class HeaderNames {
       header = makeHeader(key);
       this.#othersByKey.set(key, header);
     }
-    if (name.length <= longestKeptName) this.#others.set(copy, header);
+    if (name.length <= LONGEST_KEPT_NAME) this.#others.set(copy, header);
     return header;
   }
 }
 
 function makeHeader(key: string): HeaderName {
-  return { key, prefix: `${key}\0`, kind: kinds[key.replace(/^HTTP_/, '')] ?? headerKinds.plain, seenIn: 0 };
+  return { key, prefix: `${key}\0`, kind: KINDS[key.replace(/^HTTP_/, '')] ?? HEADER_KINDS.plain, seenIn: 0 };
 }
 
 function keyFor(name: string): string {

@@ -10,9 +10,9 @@ import type { Outcome, RequestBody } from '../../exchange/exchange.js';
 import { printable } from '../../log/request-log.js';
 import { readShared } from '../../sockets/read-into.js';
 import { Outbox } from '../answers/outbox.js';
-import { defaultMemoryBytes } from '../bodies/body-collector.js';
+import { DEFAULT_MEMORY_BYTES } from '../bodies/body-collector.js';
 import { connectionEnviron, plainAddress } from '../client/connection-environ.js';
-import { cutConnection, holdMillis } from '../client/cut-connection.js';
+import { cutConnection, HOLD_MS } from '../client/cut-connection.js';
 import { TakingWatch } from '../client/taking-watch.js';
 import type { HttpConnectionOwner } from './http-connection-owner.js';
 import { type ExchangeOwner, HttpExchange } from './http-exchange.js';
@@ -21,11 +21,11 @@ import type { RequestHead } from './request-head.js';
 import { type ReaderLimits, type ReaderOwner, RequestReader } from './request-reader.js';
 
 /** Bytes that may still lie in the outbox when the next request begins. */
-const backlogBytes = 65_536;
+const BACKLOG_BYTES = 65_536;
 /** A client may go on sending for this long after the last answer, so that it sees the answer and not a reset. */
-const lingerMillis = 2000;
-const interim = 'HTTP/1.1 100 Continue\r\n\r\n';
-const clientLeft = 'Client closed connection';
+const LINGER_MS = 2000;
+const INTERIM = 'HTTP/1.1 100 Continue\r\n\r\n';
+const CLIENT_LEFT = 'Client closed connection';
 
 export class HttpConnection implements ExchangeOwner, ReaderOwner {
   readonly socket: Socket;
@@ -56,7 +56,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.outbox.onRoom = () => this.#exchange?.core?.resume();
     this.outbox.onBroken = () => this.#guard(() => this.#broken());
     this.outbox.onFault = (error) => this.failed(error);
-    this.#deadline = performance.now() + front.timeoutMillis;
+    this.#deadline = performance.now() + front.timeoutMs;
     socket.on('end', () => this.#guard(() => this.#ended()));
     // 'close' follows and says all there is to say.
     socket.on('error', () => {});
@@ -79,7 +79,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
 
   get limits(): ReaderLimits {
     const { bufferSize, limitPost, postBuffering } = this.#front.limits;
-    return { head: bufferSize, post: limitPost, bodyMemory: postBuffering ?? defaultMemoryBytes };
+    return { head: bufferSize, post: limitPost, bodyMemory: postBuffering ?? DEFAULT_MEMORY_BYTES };
   }
 
   /** Without a request: it has nothing to lose. */
@@ -92,8 +92,8 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     return this.#isHeld;
   }
 
-  forgive(milliseconds: number): void {
-    this.#deadline += milliseconds;
+  forgive(ms: number): void {
+    this.#deadline += ms;
   }
 
   sweep(now: number): void {
@@ -113,7 +113,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   touched(): void {
-    this.#deadline = performance.now() + this.#front.timeoutMillis;
+    this.#deadline = performance.now() + this.#front.timeoutMs;
   }
 
   hold(): void {
@@ -128,7 +128,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     // In the middle of an answer it would be a part of that.
     if (this.#exchange === null || this.#exchange.hasBegun) return;
     this.touched();
-    this.outbox.writeText(interim);
+    this.outbox.writeText(INTERIM);
   }
 
   request(head: RequestHead, body: RequestBody, gatheredLength: number | null): void {
@@ -155,7 +155,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     this.#isOpenEnded = this.#exchange?.isOpenEnded ?? false;
     this.#exchange = null;
     if (!keepsAlive || this.#reader.isBodyUnread) this.#end();
-    else if (this.outbox.pendingBytes <= backlogBytes) this.#nextSoon();
+    else if (this.outbox.pendingBytes <= BACKLOG_BYTES) this.#nextSoon();
     else {
       this.#watchTaking();
       this.outbox.whenTaken(() => this.#guard(() => this.#next()));
@@ -164,12 +164,12 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
 
   cut(isOpenEnded: boolean): void {
     this.#exchange = null;
-    this.#reader.close(clientLeft);
+    this.#reader.close(CLIENT_LEFT);
     this.#state = 'ending';
     this.#watchTaking();
     this.outbox.whenTaken(() => {
       this.#isHeld = cutConnection(this.socket, isOpenEnded);
-      if (this.#isHeld) this.#deadline = performance.now() + holdMillis;
+      if (this.#isHeld) this.#deadline = performance.now() + HOLD_MS;
     });
   }
 
@@ -212,19 +212,19 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   #next(): void {
     if (this.socket.destroyed || this.#state === 'ending') return;
     this.#state = 'reading';
-    this.#deadline = performance.now() + this.#front.keepAliveMillis;
+    this.#deadline = performance.now() + this.#front.keepAliveMs;
     this.#reader.next();
     if (this.#isHalfClosed && this.#state === 'reading' && !this.#reader.isInHand) this.#finish();
   }
 
   #end(): void {
-    this.#reader.close(clientLeft);
+    this.#reader.close(CLIENT_LEFT);
     this.#state = 'ending';
     this.#watchTaking();
     this.socket.resume();
     this.outbox.whenTaken(() => {
       if (this.socket.destroyed) return;
-      this.#deadline = performance.now() + lingerMillis;
+      this.#deadline = performance.now() + LINGER_MS;
       this.socket.end();
     });
   }
@@ -250,7 +250,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   #ended(): void {
     this.#isHalfClosed = true;
     if (this.#state === 'answering') {
-      this.#reader.abortBody(clientLeft);
+      this.#reader.abortBody(CLIENT_LEFT);
       this.#probe();
     } else if (this.#state === 'ending') this.socket.end();
     // Otherwise all of it has come, and is on its way to a file.
@@ -273,12 +273,12 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     if (exchange === null || exchange.probes >= 2 || exchange.request.protocol !== 'HTTP/1.1') return;
     if (!this.#front.settings.dispatcher.isWaiting(exchange)) return;
     exchange.probes += 1;
-    this.outbox.writeText(interim);
+    this.outbox.writeText(INTERIM);
   }
 
   #closed(): void {
     this.#front.closed(this);
-    this.#reader.close(clientLeft);
+    this.#reader.close(CLIENT_LEFT);
     this.#withdraw();
   }
 

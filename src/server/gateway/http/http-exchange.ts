@@ -9,7 +9,7 @@ import {
   type RequestBody,
   type RequestFacts,
   type RunningCore,
-  statusForFailure,
+  STATUS_FOR_FAILURE,
 } from '../../exchange/exchange.js';
 import type { Outbox } from '../answers/outbox.js';
 import { discardFile } from '../answers/segments.js';
@@ -35,8 +35,8 @@ export interface ExchangeOwner {
 }
 
 /** Up to this size data is copied to stand with its framing in one write. */
-const joinBytes = 16_384;
-const endOfChunks = '0\r\n\r\n';
+const JOIN_BYTES = 16_384;
+const END_OF_CHUNKS = '0\r\n\r\n';
 
 export class HttpExchange implements Exchange {
   readonly listener: number;
@@ -100,7 +100,7 @@ export class HttpExchange implements Exchange {
       const { text, framing } = this.#begin(head, data.length);
       const body =
         framing.kind === 'none'
-          ? nothing
+          ? NOTHING
           : framing.kind === 'length'
             ? data.subarray(0, framing.bytes)
             : data;
@@ -113,7 +113,7 @@ export class HttpExchange implements Exchange {
 
   answerEnd(): void {
     this.#guard(() => {
-      if (this.#start?.framing.kind === 'chunked') this.#owner.outbox.writeText(endOfChunks);
+      if (this.#start?.framing.kind === 'chunked') this.#owner.outbox.writeText(END_OF_CHUNKS);
       this.#end();
     });
   }
@@ -125,7 +125,7 @@ export class HttpExchange implements Exchange {
   answerFailure(failure: Failure): void {
     this.#guard(() => {
       if (this.#start !== null) this.#owner.cut(this.isOpenEnded);
-      else this.answerStatus(statusForFailure[failure]);
+      else this.answerStatus(STATUS_FOR_FAILURE[failure]);
     });
   }
 
@@ -187,7 +187,7 @@ export class HttpExchange implements Exchange {
 
   #writeJoined(before: string, data: Buffer, after: string): boolean {
     const { outbox } = this.#owner;
-    if (data.length > joinBytes) {
+    if (data.length > JOIN_BYTES) {
       outbox.writeText(before);
       const hasRoom = outbox.write(data);
       return after === '' ? hasRoom : outbox.writeText(after);
@@ -214,4 +214,4 @@ export class HttpExchange implements Exchange {
   }
 }
 
-const nothing = Buffer.alloc(0);
+const NOTHING = Buffer.alloc(0);

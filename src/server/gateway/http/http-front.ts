@@ -8,7 +8,7 @@ import type { HttpConnectionOwner } from './http-connection-owner.js';
 import { lastAnswer } from './own-answers.js';
 
 /** A stop waits this long for requests that are on their way on open connections. */
-const drainGraceMillis = 500;
+const DRAIN_GRACE_MS = 500;
 
 export class HttpFront implements HttpConnectionOwner<HttpConnection> {
   readonly server: Server;
@@ -33,11 +33,11 @@ export class HttpFront implements HttpConnectionOwner<HttpConnection> {
     return !this.#draining && this.#config.limits.httpKeepAliveSeconds > 0;
   }
 
-  get timeoutMillis(): number {
+  get timeoutMs(): number {
     return secondsOrNever(this.#config.limits.httpTimeoutSeconds);
   }
 
-  get keepAliveMillis(): number {
+  get keepAliveMs(): number {
     return this.#config.limits.httpKeepAliveSeconds * 1000;
   }
 
@@ -59,7 +59,7 @@ export class HttpFront implements HttpConnectionOwner<HttpConnection> {
     setTimeout(() => {
       this.#closesIdle = true;
       this.#closeAllIdle();
-    }, drainGraceMillis).unref();
+    }, DRAIN_GRACE_MS).unref();
   }
 
   get closesIdle(): boolean {

@@ -22,7 +22,7 @@ export class InputBudget {
 
   /** @returns true when a client that holds so much may go on */
   allows(heldBytes: number): boolean {
-    return heldBytes <= alwaysBytes || !this.isSpent;
+    return heldBytes <= ALWAYS_BYTES || !this.isSpent;
   }
 
   change(bytes: number): void {
@@ -46,4 +46,4 @@ export class InputBudget {
   }
 }
 
-const alwaysBytes = 8192;
+const ALWAYS_BYTES = 8192;

@@ -1,14 +1,14 @@
-import { blockBytes, takeBlock } from '../bodies/block-queue.js';
+import { BLOCK_BYTES, takeBlock } from '../bodies/block-queue.js';
 
-const nothing: Buffer = Buffer.alloc(0);
-const firstBytes = 1024;
+const NOTHING: Buffer = Buffer.alloc(0);
+const FIRST_BYTES = 1024;
 
 /**
  * Unread bytes of a connection as one run, however small the pieces were. A piece is
  * read in place; `settle` keeps the rest of it.
  */
 export class InputBuffer {
-  #bytes = nothing;
+  #bytes = NOTHING;
   #start = 0;
   #end = 0;
   /** `#bytes` is ours to write to. */
@@ -59,11 +59,11 @@ export class InputBuffer {
   settle(): void {
     const { length, heldBytes } = this;
     if (length === 0) return;
-    if (!this.#isOwn || (heldBytes > firstBytes && length * 2 < heldBytes)) this.#grow(0);
+    if (!this.#isOwn || (heldBytes > FIRST_BYTES && length * 2 < heldBytes)) this.#grow(0);
   }
 
   clear(): void {
-    this.#bytes = nothing;
+    this.#bytes = NOTHING;
     this.#start = 0;
     this.#end = 0;
     this.#isOwn = false;
@@ -82,6 +82,6 @@ export class InputBuffer {
 
 /** @param grows more is to come */
 function roomFor(bytes: number, grows: boolean): Buffer {
-  if (bytes > blockBytes / 4 && bytes <= blockBytes) return takeBlock();
-  return Buffer.allocUnsafeSlow(Math.max(firstBytes, grows ? bytes * 2 : bytes));
+  if (bytes > BLOCK_BYTES / 4 && bytes <= BLOCK_BYTES) return takeBlock();
+  return Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, grows ? bytes * 2 : bytes));
 }

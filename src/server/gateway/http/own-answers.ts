@@ -1,7 +1,7 @@
 /** Answers that no application gave. */
 import { startAnswer } from './answer-head.js';
 
-export const reasons: Readonly<Record<number, string>> = {
+export const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   408: 'Request Timeout',
   413: 'Content Too Large',
@@ -28,7 +28,7 @@ export function plainAnswer(
   readonly headers: string[];
   readonly body: string;
 } {
-  const reason = reasons[status] ?? 'Error';
+  const reason = REASONS[status] ?? 'Error';
   const body = detail === undefined ? `${reason}\n` : `${reason}: ${detail}\n`;
   const headers = ['Content-Type', 'text/plain', 'Content-Length', String(body.length)];
   if (status === 503) headers.push('Retry-After', '1');

@@ -1,7 +1,7 @@
 /** Environs of HTTP requests: text for the common request; by way of a map where a header is repeated. */
 import { encodeEnviron } from '../../exchange/environ-text.js';
 import type { Environ } from '../../exchange/exchange.js';
-import { type HeaderNames, headerKinds, joinerFor } from './header-names.js';
+import { HEADER_KINDS, type HeaderNames, joinerFor } from './header-names.js';
 import type { Target } from './request-target.js';
 
 export interface RequestLine {
@@ -44,8 +44,8 @@ export function environThroughMap(
   ) {
     const colon = text.indexOf(':', at);
     const header = names.find(text.slice(at, colon));
-    if (header === null || header.kind === headerKinds.dropped) continue;
-    if (header.kind === headerKinds.transferEncoding) continue;
+    if (header === null || header.kind === HEADER_KINDS.dropped) continue;
+    if (header.kind === HEADER_KINDS.transferEncoding) continue;
     const value = trimmed(text, colon + 1, end);
     const before = vars.get(header.key);
     vars.set(header.key, before === undefined ? value : before + joinerFor(header.key) + value);

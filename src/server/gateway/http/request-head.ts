@@ -7,7 +7,7 @@
  * through a map.
  */
 import type { Environ } from '../../exchange/exchange.js';
-import { type HeaderNames, headerKinds, isToken } from './header-names.js';
+import { HEADER_KINDS, type HeaderNames, isToken } from './header-names.js';
 import { type Refusal, refusal } from './refusal.js';
 import { environThroughMap, lineVars, type RequestLine, trimmed } from './request-environ.js';
 import { isHost, parseTarget, type Target } from './request-target.js';
@@ -33,12 +33,12 @@ export interface BodyFacts {
   readonly isChunked: boolean;
 }
 
-const noBody: BodyFacts = { hasBody: false, contentLength: null, isChunked: false };
-const chunks: BodyFacts = { hasBody: true, contentLength: null, isChunked: true };
+const NO_BODY: BodyFacts = { hasBody: false, contentLength: null, isChunked: false };
+const CHUNKS: BodyFacts = { hasBody: true, contentLength: null, isChunked: true };
 
 /** Controls, DEL, and a CR or LF that is not half of a line's end. */
-const illegal = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/;
-const usualMethods: ReadonlySet<string> = new Set([
+const ILLEGAL = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/;
+const USUAL_METHODS: ReadonlySet<string> = new Set([
   'GET',
   'POST',
   'HEAD',
@@ -48,7 +48,7 @@ const usualMethods: ReadonlySet<string> = new Set([
   'OPTIONS',
 ]);
 /** A method is any token, but one of this length is an attempt at something. */
-const longestMethod = 256;
+const LONGEST_METHOD = 256;
 
 /**
  * @param text one head, or the beginning of one
@@ -60,14 +60,14 @@ export function parseHead(
   connection: string,
   names: HeaderNames,
 ): RequestHead | Refusal | null {
-  if (illegal.test(text)) return refuseIllegal(text);
+  if (ILLEGAL.test(text)) return refuseIllegal(text);
   const lineEnd = text.indexOf('\r\n');
   if (lineEnd < 0) return null;
   const methodEnd = text.indexOf(' ');
   const targetEnd = text.indexOf(' ', methodEnd + 1);
   if (methodEnd <= 0 || targetEnd < 0 || targetEnd > lineEnd) return refusal(400, 'malformed request line');
   const method = text.slice(0, methodEnd);
-  if (!usualMethods.has(method) && (methodEnd > longestMethod || !isToken(method))) {
+  if (!USUAL_METHODS.has(method) && (methodEnd > LONGEST_METHOD || !isToken(method))) {
     return refusal(400, 'malformed method');
   }
   const protocol = text.slice(targetEnd + 1, lineEnd);
@@ -165,23 +165,23 @@ function takeField(
   seen: SeenFields,
 ): 'pass' | 'drop' | Refusal {
   switch (kind) {
-    case headerKinds.dropped:
+    case HEADER_KINDS.dropped:
       return 'drop';
-    case headerKinds.host:
+    case HEADER_KINDS.host:
       seen.hosts += 1;
       if (!isHost(value)) return refusal(400, 'malformed Host header');
       return target.host === null ? 'pass' : 'drop';
-    case headerKinds.contentLength:
+    case HEADER_KINDS.contentLength:
       return takeLength(value, seen);
-    case headerKinds.transferEncoding:
+    case HEADER_KINDS.transferEncoding:
       seen.coding = seen.coding === null ? value : `${seen.coding},${value}`;
       // The application gets the body without its chunks.
       return 'drop';
-    case headerKinds.connection:
+    case HEADER_KINDS.connection:
       seen.asksToClose ||= hasOption(value, 'close');
       seen.asksToStay ||= protocol === 'HTTP/1.0' && hasOption(value, 'keep-alive');
       return 'pass';
-    case headerKinds.expect:
+    case HEADER_KINDS.expect:
       return protocol === 'HTTP/1.0' ? 'pass' : takeExpectation(value, seen);
     default:
       return 'pass';
@@ -219,9 +219,9 @@ function refuseTogether(
 }
 
 function bodyFacts({ coding, contentLength }: SeenFields): BodyFacts {
-  if (coding !== null) return chunks;
+  if (coding !== null) return CHUNKS;
   const length = Number(contentLength);
-  return length > 0 ? { hasBody: true, contentLength: length, isChunked: false } : noBody;
+  return length > 0 ? { hasBody: true, contentLength: length, isChunked: false } : NO_BODY;
 }
 
 function hasOption(value: string, name: string): boolean {
@@ -231,7 +231,7 @@ function hasOption(value: string, name: string): boolean {
 
 function refuseIllegal(text: string): Refusal | null {
   // A CR at the very end of what is here may be half of a line's end.
-  if (text.endsWith('\r') && !illegal.test(text.slice(0, -1))) return null;
+  if (text.endsWith('\r') && !ILLEGAL.test(text.slice(0, -1))) return null;
   return refusal(400, 'a character that may not stand in a head');
 }
 

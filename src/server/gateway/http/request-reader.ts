@@ -180,7 +180,7 @@ export class RequestReader {
     if (head.body.hasBody) this.#beginBody(head, result.rest.length > 0);
     else {
       this.#state = 'waiting';
-      this.#ready = { head, body: noBody, gatheredLength: null };
+      this.#ready = { head, body: NO_BODY, gatheredLength: null };
     }
     return result.rest;
   }
@@ -223,4 +223,4 @@ export class RequestReader {
 /** All connections of a gateway share them. */
 const names = new HeaderNames();
 const budget = new InputBudget();
-const noBody: RequestBody = { kind: 'whole', bytes: null };
+const NO_BODY: RequestBody = { kind: 'whole', bytes: null };

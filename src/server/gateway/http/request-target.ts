@@ -14,11 +14,11 @@ export interface Target {
  * ASCII (RFC 3986, 2); uWSGI lets other bytes pass, but a proxy before this server may take them for something else
  * than the application does, and a check of the path by one of them then says nothing about the other.
  */
-const illegal = /[^\x21\x22\x24-\x7e]/;
+const ILLEGAL = /[^\x21\x22\x24-\x7e]/;
 
 /** @returns null for a target that this server refuses with 400. */
 export function parseTarget(target: string, method: string): Target | null {
-  if (illegal.test(target)) return null;
+  if (ILLEGAL.test(target)) return null;
   if (target.startsWith('/')) return parseOrigin(target, null);
   if (target === '*') return method === 'OPTIONS' ? { path: '*', query: '', host: null } : null;
   const absolute = /^https?:\/\/([^/?]+)(.*)$/i.exec(target);

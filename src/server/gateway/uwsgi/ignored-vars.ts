@@ -1,7 +1,7 @@
 import type { UwsgiPacket } from '../../../protocol/uwsgi-packet.js';
 
 /** With these a request could make uWSGI load any code ("dynamic mode"). They reach the application, and no further. */
-const dynamic: ReadonlySet<string> = new Set([
+const DYNAMIC: ReadonlySet<string> = new Set([
   'UWSGI_FILE',
   'UWSGI_SCRIPT',
   'UWSGI_MODULE',
@@ -21,12 +21,12 @@ export function ignoredVars({ vars }: UwsgiPacket): readonly string[] {
   let found: string[] | null = null;
   for (const [name] of vars) {
     // Most packets have no such name at all.
-    if (!name.startsWith('UWSGI_') || !dynamic.has(name) || seen.has(name)) continue;
+    if (!name.startsWith('UWSGI_') || !DYNAMIC.has(name) || seen.has(name)) continue;
     seen.add(name);
     found ??= [];
     found.push(name);
   }
-  return found ?? none;
+  return found ?? NONE;
 }
 
-const none: readonly string[] = [];
+const NONE: readonly string[] = [];

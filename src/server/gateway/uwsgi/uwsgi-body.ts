@@ -3,7 +3,7 @@ import type { BodySource } from '../../exchange/exchange.js';
 import { ByteQueue } from '../answers/byte-queue.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
 
-const aheadBytes = 65_536;
+const AHEAD_BYTES = 65_536;
 
 /**
  * A uwsgi request's body, read from the connection only when the application reads: nginx may announce a body that
@@ -12,19 +12,19 @@ const aheadBytes = 65_536;
 export class UwsgiBody implements BodySource {
   readonly #socket: Socket;
   readonly #total: number;
-  readonly #timeoutMillis: number;
+  readonly #timeoutMs: number;
   #left: number;
   readonly #buffered = new ByteQueue();
   #ended = false;
   #released = false;
   #wake: (() => void) | null = null;
 
-  constructor(socket: Socket, length: number, arrived: Buffer, timeoutMillis: number) {
+  constructor(socket: Socket, length: number, arrived: Buffer, timeoutMs: number) {
     this.#socket = socket;
     this.#total = length;
     this.#left = length;
     this.#buffered.adopt(arrived);
-    this.#timeoutMillis = timeoutMillis;
+    this.#timeoutMs = timeoutMs;
     this.#pauseWhenFull();
   }
 
@@ -68,7 +68,7 @@ export class UwsgiBody implements BodySource {
 
   /** Some of it may come ahead of the application, so that a client that leaves meanwhile is seen to leave. */
   #pauseWhenFull(): void {
-    if (this.#buffered.length >= aheadBytes) this.#socket.pause();
+    if (this.#buffered.length >= AHEAD_BYTES) this.#socket.pause();
   }
 
   /** @returns false after the time that a client may be silent. */
@@ -82,7 +82,7 @@ export class UwsgiBody implements BodySource {
         resolve(isHere);
       };
       // This process may have been stopped: what came meanwhile is read before `setImmediate`.
-      const timer = setTimeout(() => setImmediate(() => settle(false)), this.#timeoutMillis);
+      const timer = setTimeout(() => setImmediate(() => settle(false)), this.#timeoutMs);
       this.#wake = arrived;
       this.#socket.resume();
     });

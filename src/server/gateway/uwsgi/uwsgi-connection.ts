@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import {
+  UWSGI_PONG,
   type UwsgiPacket,
   UwsgiPacketReader,
   type UwsgiResult,
-  uwsgiPong,
 } from '../../../protocol/uwsgi-packet.js';
 import { Outbox } from '../answers/outbox.js';
 import { BodyCollector } from '../bodies/body-collector.js';
 import { BodyIncomplete } from '../bodies/body-incomplete.js';
-import { cutConnection, holdMillis } from '../client/cut-connection.js';
+import { cutConnection, HOLD_MS } from '../client/cut-connection.js';
 import type { ConnectionOwner } from '../client/front.js';
 import { TakingWatch } from '../client/taking-watch.js';
 import { ignoredVars } from './ignored-vars.js';
@@ -17,7 +17,7 @@ import { readUwsgiRequest } from './uwsgi-environ.js';
 import { UwsgiExchange } from './uwsgi-exchange.js';
 
 /** A client may go on sending an unread body for this long after its answer. */
-const lingerMillis = 2000;
+const LINGER_MS = 2000;
 
 /**
  * One connection of a uwsgi client, from its first byte to its last: a packet, an exchange, the end. It has a deadline
@@ -67,8 +67,8 @@ export class UwsgiConnection {
   }
 
   /** For `milliseconds` nothing was looked at here. */
-  forgive(milliseconds: number): void {
-    this.#deadline += milliseconds;
+  forgive(ms: number): void {
+    this.#deadline += ms;
   }
 
   sweep(now: number): void {
@@ -114,7 +114,7 @@ export class UwsgiConnection {
     this.outbox.whenTaken(() => {
       this.#isTaking = false;
       this.#isHeld = cutConnection(this.socket, true);
-      this.#deadline = this.#isHeld ? performance.now() + holdMillis : Number.POSITIVE_INFINITY;
+      this.#deadline = this.#isHeld ? performance.now() + HOLD_MS : Number.POSITIVE_INFINITY;
     });
   }
 
@@ -189,7 +189,7 @@ export class UwsgiConnection {
       onFailure: (error) => this.#cannotGather(exchange, error),
     });
     const collect = async () => {
-      for (let [block] = await body.read(gatherBytes); block; [block] = await body.read(gatherBytes)) {
+      for (let [block] = await body.read(GATHER_BYTES); block; [block] = await body.read(GATHER_BYTES)) {
         if (!collector.push(block)) await new Promise<void>((go) => (resume = go));
       }
     };
@@ -225,8 +225,8 @@ export class UwsgiConnection {
     this.#refused = true;
     if (result.kind === 'ping') {
       settings.log('PING');
-      this.socket.end(uwsgiPong);
-      this.#deadline = performance.now() + lingerMillis;
+      this.socket.end(UWSGI_PONG);
+      this.#deadline = performance.now() + LINGER_MS;
     } else {
       settings.counters.rejected += 1;
       settings.log(refusalText(result));
@@ -261,7 +261,7 @@ export class UwsgiConnection {
     this.#body?.release();
     this.socket.end();
     this.socket.resume();
-    this.#deadline = performance.now() + lingerMillis;
+    this.#deadline = performance.now() + LINGER_MS;
   }
 
   #guard(act: () => void): void {
@@ -274,7 +274,7 @@ export class UwsgiConnection {
 }
 
 /** Block size for gathering a body. */
-const gatherBytes = 65_536;
+const GATHER_BYTES = 65_536;
 
 /** Node's own is many times as fast. */
 function decodeLatin1(bytes: Uint8Array): string {

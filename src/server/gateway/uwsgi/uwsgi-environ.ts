@@ -1,6 +1,6 @@
 /** A uwsgi packet's variables → the environ that the application gets. Pure. */
 import type { UwsgiPacket, UwsgiVar } from '../../../protocol/uwsgi-packet.js';
-import { uwsgiModifiers } from '../../../protocol/uwsgi-packet.js';
+import { UWSGI_MODIFIERS } from '../../../protocol/uwsgi-packet.js';
 import { encodeEnviron } from '../../exchange/environ-text.js';
 import type { Environ } from '../../exchange/exchange.js';
 import { joinerFor } from '../http/header-names.js';
@@ -21,7 +21,7 @@ export function readUwsgiRequest(packet: UwsgiPacket): UwsgiRequest {
   const vars = joinRepeated(packet.vars);
   const contentLength = takeContentLength(vars);
   setDefaults(vars);
-  if (packet.modifier1 === uwsgiModifiers.scriptName) cutScriptName(vars);
+  if (packet.modifier1 === UWSGI_MODIFIERS.scriptName) cutScriptName(vars);
   if (isHttps(vars)) vars.set('wsgi.url_scheme', 'https');
   return {
     environ: encodeEnviron(vars),
@@ -49,7 +49,7 @@ function takeContentLength(vars: Map<string, string>): number {
 function joinRepeated(pairs: readonly UwsgiVar[]): Map<string, string> {
   const vars = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (key.startsWith('wsgi.') || key.startsWith('uwsgi.') || unwanted.has(key)) continue;
+    if (key.startsWith('wsgi.') || key.startsWith('uwsgi.') || UNWANTED.has(key)) continue;
     if (!key.startsWith('HTTP_')) {
       vars.set(key, value);
       continue;
@@ -62,7 +62,7 @@ function joinRepeated(pairs: readonly UwsgiVar[]): Map<string, string> {
 }
 
 /** nginx passes on every header, also those that have a name of their own in PEP 3333, and httpoxy's. */
-const unwanted: ReadonlySet<string> = new Set(['HTTP_CONTENT_LENGTH', 'HTTP_CONTENT_TYPE', 'HTTP_PROXY']);
+const UNWANTED: ReadonlySet<string> = new Set(['HTTP_CONTENT_LENGTH', 'HTTP_CONTENT_TYPE', 'HTTP_PROXY']);
 
 /** Variables that PEP 3333 requires or applications take for granted. */
 function setDefaults(vars: Map<string, string>): void {

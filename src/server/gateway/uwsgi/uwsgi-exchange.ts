@@ -8,12 +8,12 @@ import {
   type RequestBody,
   type RequestFacts,
   type RunningCore,
-  statusForFailure,
+  STATUS_FOR_FAILURE,
 } from '../../exchange/exchange.js';
 import type { Outbox } from '../answers/outbox.js';
 import { discardFile } from '../answers/segments.js';
 import type { ConnectionOwner } from '../client/front.js';
-import { reasons } from '../http/own-answers.js';
+import { REASONS } from '../http/own-answers.js';
 import type { UwsgiBody } from './uwsgi-body.js';
 import type { UwsgiRequest } from './uwsgi-environ.js';
 
@@ -32,7 +32,7 @@ interface ExchangeOwner {
 type ExchangeFront = Pick<ConnectionOwner<never>, 'settings' | 'addHeaders'>;
 
 /** Up to this size head and body are joined to one write. */
-const joinBytes = 16_384;
+const JOIN_BYTES = 16_384;
 
 /** One uwsgi request. The answer is plain HTTP text, never chunked, ended by closing the connection. */
 export class UwsgiExchange implements Exchange {
@@ -93,7 +93,7 @@ export class UwsgiExchange implements Exchange {
       this.bodyBytes += data.length;
       const { outbox } = this.#connection;
       const text = this.#formatHead(head);
-      if (data.length > joinBytes) {
+      if (data.length > JOIN_BYTES) {
         outbox.writeText(text);
         outbox.write(data);
       } else outbox.writeText(text + data.toString('latin1'));
@@ -114,12 +114,12 @@ export class UwsgiExchange implements Exchange {
       this.answerCut();
       return;
     }
-    const status = statusForFailure[failure];
+    const status = STATUS_FOR_FAILURE[failure];
     this.answerError(status, status === 503 ? ['Retry-After', '1'] : []);
   }
 
   answerError(status: number, headers: readonly string[]): void {
-    const reason = reasons[status] ?? 'Error';
+    const reason = REASONS[status] ?? 'Error';
     const text = Buffer.from(`${reason}\n`);
     const all = ['Content-Type', 'text/plain', 'Content-Length', `${text.length}`, ...headers];
     this.answerWhole({ status: `${status} ${reason}`, headers: all, bytes: 0 }, text);

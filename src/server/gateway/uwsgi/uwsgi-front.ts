@@ -6,7 +6,7 @@ import { Sweeper } from '../client/sweeper.js';
 import { UwsgiConnection } from './uwsgi-connection.js';
 
 /** A stop waits this long for requests that are on their way on open connections. */
-const drainGraceMillis = 500;
+const DRAIN_GRACE_MS = 500;
 
 export class UwsgiFront implements ConnectionOwner<UwsgiConnection> {
   readonly server: Server;
@@ -35,7 +35,7 @@ export class UwsgiFront implements ConnectionOwner<UwsgiConnection> {
     this.server.close();
     setTimeout(() => {
       for (const connection of this.#connections) if (connection.isSilent) connection.destroy();
-    }, drainGraceMillis).unref();
+    }, DRAIN_GRACE_MS).unref();
   }
 
   /** A connection that is kept only to be cut later has no answer to wait for. */

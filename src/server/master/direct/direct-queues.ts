@@ -7,7 +7,7 @@ export function readQueues(descriptors: readonly number[]): ReadonlyMap<number, 
   const queues = new Map<number, number>();
   for (const file of ['/proc/self/net/tcp', '/proc/self/net/tcp6']) {
     for (const line of readLines(file)) {
-      const match = listening.exec(line);
+      const match = LISTENING.exec(line);
       const descriptor = match?.[2] === undefined ? undefined : byInode.get(match[2]);
       if (descriptor !== undefined) queues.set(descriptor, Number.parseInt(match?.[1] ?? '0', 16));
     }
@@ -16,7 +16,7 @@ export function readQueues(descriptors: readonly number[]): ReadonlyMap<number, 
 }
 
 /** State 0A, then `tx_queue:rx_queue`; for a listening socket the latter is what waits. The inode is the tenth. */
-const listening = /^\s*\d+: \S+ \S+ 0A [0-9A-F]+:([0-9A-F]+) \S+ \S+ +\d+ +\d+ (\d+) /;
+const LISTENING = /^\s*\d+: \S+ \S+ 0A [0-9A-F]+:([0-9A-F]+) \S+ \S+ +\d+ +\d+ (\d+) /;
 
 function inodeOf(descriptor: number): string {
   try {

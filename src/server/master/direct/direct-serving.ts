@@ -34,10 +34,10 @@ interface DirectWorker {
 }
 
 /** Longest time between two looks that is believed. */
-const longestLookMillis = 200;
+const LONGEST_LOOK_MS = 200;
 /** Grace in which a request can still be answered with 504 before its worker is killed. */
-const graceMillis = 150;
-const nothing: GatewayTally = { sockets: [], workers: [] };
+const GRACE_MS = 150;
+const NOTHING: GatewayTally = { sockets: [], workers: [] };
 
 /** @returns null when gateways accept all connections */
 export function directServingFor(
@@ -57,7 +57,7 @@ export class DirectServing {
   readonly #slots = new DirectSlots();
   readonly #workers = new Map<number, DirectWorker>();
   readonly #events: DirectEvents;
-  #past: GatewayTally = nothing;
+  #past: GatewayTally = NOTHING;
 
   constructor(listeners: readonly BoundListener[], events: DirectEvents) {
     this.#events = events;
@@ -116,7 +116,7 @@ export class DirectServing {
         return elapsed === null ? [] : [{ number, elapsed, answered }];
       });
       const isOver = ({ elapsed, answered }: (typeof running)[number]): boolean =>
-        elapsed >= limit + (answered ? 0 : graceMillis);
+        elapsed >= limit + (answered ? 0 : GRACE_MS);
       // The others have the same limit.
       if (running.length === 0 || !running.every(isOver)) continue;
       this.#events.stuck(
@@ -133,7 +133,7 @@ export class DirectServing {
     }
     const known = worker.running.get(number);
     if (known?.began === began) return now - known.since;
-    const elapsed = Math.min(longestLookMillis, Number(process.hrtime.bigint() - began) / 1e6);
+    const elapsed = Math.min(LONGEST_LOOK_MS, Number(process.hrtime.bigint() - began) / 1e6);
     worker.running.set(number, { began, since: now - elapsed });
     return elapsed;
   }

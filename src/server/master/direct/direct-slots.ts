@@ -15,15 +15,15 @@ import { encodeBuckets } from '../../counting/latency-histogram.js';
 import type { AppTally, CoreTally } from '../../counting/ledger.js';
 import { StartError } from '../../process/start-error.js';
 
-const totalsBytes = 65_536;
-const slotBytes = 90_112;
-const latencyAt = 4096;
-const latencyBuckets = 1600;
-const packetAt = 12_288;
-const rejectedAt = 32;
-const appsAt = 96;
+const TOTALS_BYTES = 65_536;
+const SLOT_BYTES = 90_112;
+const LATENCY_AT = 4096;
+const LATENCY_BUCKETS = 1600;
+const PACKET_AT = 12_288;
+const REJECTED_AT = 32;
+const APPS_AT = 96;
 
-const field = {
+const FIELD = {
   start: 0,
   requests: 1,
   exceptions: 2,
@@ -37,7 +37,7 @@ const field = {
   began: 10,
   answered: 11,
 } as const;
-const fieldsBytes = 96;
+const FIELDS_BYTES = 96;
 
 /** The fields read on every look. */
 interface SlotGlance {
@@ -64,13 +64,13 @@ interface SlotRequest {
 export class DirectSlots {
   readonly descriptor: number;
   readonly #free: number[] = [];
-  readonly #numbers = Buffer.alloc(packetAt);
+  readonly #numbers = Buffer.alloc(PACKET_AT);
   #count = 0;
   #settledRequests = 0;
 
   constructor() {
     this.descriptor = openUnnamed();
-    ftruncateSync(this.descriptor, totalsBytes);
+    ftruncateSync(this.descriptor, TOTALS_BYTES);
   }
 
   /** @returns numbers of slots that are empty */
@@ -80,7 +80,7 @@ export class DirectSlots {
       taken.push(this.#count);
       this.#count += 1;
     }
-    ftruncateSync(this.descriptor, totalsBytes + this.#count * slotBytes);
+    ftruncateSync(this.descriptor, TOTALS_BYTES + this.#count * SLOT_BYTES);
     this.#writeTotal(0, this.#count);
     return taken;
   }
@@ -89,26 +89,26 @@ export class DirectSlots {
     this.#settledRequests += this.glance(number).requests;
     this.#writeTotal(1, this.#settledRequests);
     this.#writeTotal(2 + number, 0);
-    writeSync(this.descriptor, Buffer.alloc(packetAt), 0, packetAt, placeOf(number));
+    writeSync(this.descriptor, Buffer.alloc(PACKET_AT), 0, PACKET_AT, placeOf(number));
     this.#free.push(number);
   }
 
   glance(number: number): SlotGlance {
-    const { buffer, byteOffset } = this.#read(number, fieldsBytes);
-    const view = new DataView(buffer, byteOffset, fieldsBytes);
-    const began = view.getBigUint64(field.began * 8, true);
+    const { buffer, byteOffset } = this.#read(number, FIELDS_BYTES);
+    const view = new DataView(buffer, byteOffset, FIELDS_BYTES);
+    const began = view.getBigUint64(FIELD.began * 8, true);
     return {
-      requests: numberAt(view, field.requests),
-      began: numberAt(view, field.start) === 0 ? null : began,
-      answered: numberAt(view, field.answered) !== 0,
+      requests: numberAt(view, FIELD.requests),
+      began: numberAt(view, FIELD.start) === 0 ? null : began,
+      answered: numberAt(view, FIELD.answered) !== 0,
     };
   }
 
   counts(number: number, listeners: number): SlotCounts {
-    const { buffer, byteOffset } = this.#read(number, packetAt);
-    const view = new DataView(buffer, byteOffset, packetAt);
-    const at = (name: keyof typeof field): number => numberAt(view, field[name]);
-    const buckets = (bucket: number): number => view.getUint32(latencyAt + 4 * bucket, true);
+    const { buffer, byteOffset } = this.#read(number, PACKET_AT);
+    const view = new DataView(buffer, byteOffset, PACKET_AT);
+    const at = (name: keyof typeof FIELD): number => numberAt(view, FIELD[name]);
+    const buckets = (bucket: number): number => view.getUint32(LATENCY_AT + 4 * bucket, true);
     return {
       core: {
         requests: at('requests'),
@@ -117,11 +117,11 @@ export class DirectSlots {
         txBytes: at('sent'),
         readErrors: at('readErrors'),
         writeErrors: at('writeErrors'),
-        latency: at('requests') === 0 ? '' : encodeBuckets(at('longest'), latencyBuckets, buckets),
+        latency: at('requests') === 0 ? '' : encodeBuckets(at('longest'), LATENCY_BUCKETS, buckets),
       },
       apps: appsIn(view),
       averageMicros: at('average'),
-      rejected: Array.from({ length: listeners }, (_, index) => numberAt(view, rejectedAt + index)),
+      rejected: Array.from({ length: listeners }, (_, index) => numberAt(view, REJECTED_AT + index)),
     };
   }
 
@@ -130,18 +130,18 @@ export class DirectSlots {
     const before = this.#readRequest(number);
     if (before === null) return null;
     const packet = Buffer.alloc(withPacket ? before.packetBytes : 0);
-    readSync(this.descriptor, packet, 0, packet.length, placeOf(number) + packetAt);
+    readSync(this.descriptor, packet, 0, packet.length, placeOf(number) + PACKET_AT);
     const after = this.#readRequest(number);
     return after?.began === before.began ? { startMicros: before.startMicros, packet } : null;
   }
 
   #readRequest(number: number): { startMicros: number; packetBytes: number; began: bigint } | null {
-    const { buffer, byteOffset } = this.#read(number, fieldsBytes);
-    const view = new DataView(buffer, byteOffset, fieldsBytes);
-    const startMicros = numberAt(view, field.start);
+    const { buffer, byteOffset } = this.#read(number, FIELDS_BYTES);
+    const view = new DataView(buffer, byteOffset, FIELDS_BYTES);
+    const startMicros = numberAt(view, FIELD.start);
     if (startMicros === 0) return null;
-    const packetBytes = Math.min(numberAt(view, field.packetBytes), slotBytes - packetAt);
-    return { startMicros, packetBytes, began: view.getBigUint64(field.began * 8, true) };
+    const packetBytes = Math.min(numberAt(view, FIELD.packetBytes), SLOT_BYTES - PACKET_AT);
+    return { startMicros, packetBytes, began: view.getBigUint64(FIELD.began * 8, true) };
   }
 
   #read(number: number, length: number): Buffer {
@@ -158,7 +158,7 @@ export class DirectSlots {
 }
 
 function placeOf(number: number): number {
-  return totalsBytes + number * slotBytes;
+  return TOTALS_BYTES + number * SLOT_BYTES;
 }
 
 function numberAt(view: DataView, index: number): number {
@@ -167,7 +167,7 @@ function numberAt(view: DataView, index: number): number {
 
 function appsIn(view: DataView): AppTally[] {
   const apps: AppTally[] = [];
-  for (let at = appsAt; at + 1 < latencyAt / 8; at += 2) {
+  for (let at = APPS_AT; at + 1 < LATENCY_AT / 8; at += 2) {
     apps.push({ requests: numberAt(view, at), exceptions: numberAt(view, at + 1) });
   }
   while (apps.length > 0 && apps.at(-1)?.requests === 0) apps.pop();

@@ -1,6 +1,6 @@
 import type { DirectSettings } from '../../messages/zygote-messages.js';
 import type { ServerConfig } from '../../options/config/server-config.js';
-import { firstFurtherDescriptor } from './zygote-handle.js';
+import { FIRST_FURTHER_DESCRIPTOR } from './zygote-handle.js';
 
 /** Descriptors that zygotes inherit so that their workers can serve sockets themselves. */
 export interface DirectSockets {
@@ -20,9 +20,9 @@ export function directSettingsFor(
 ): DirectSettings | null {
   if (direct === null) return null;
   return {
-    slots: firstFurtherDescriptor,
+    slots: FIRST_FURTHER_DESCRIPTOR,
     listeners: direct.listeners.map(
-      ([, listener], at) => [firstFurtherDescriptor + 1 + at, listener] as const,
+      ([, listener], at) => [FIRST_FURTHER_DESCRIPTOR + 1 + at, listener] as const,
     ),
     backlog: Math.max(limits.listen, 128),
   };

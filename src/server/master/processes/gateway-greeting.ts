@@ -5,8 +5,8 @@ import type { Supervision } from '../supervise/supervision.js';
 export function greetingFor(state: Supervision): GatewayOrder[] {
   const orders: GatewayOrder[] = state.workers
     .filter((worker) => worker.state === 'retiring')
-    .map(({ serial }) => ({ order: 'retire', serial }));
-  if (state.paused) orders.push({ order: 'pause', paused: true });
-  if (state.phase === 'draining') orders.push({ order: 'drain' });
+    .map(({ serial }) => ({ kind: 'retire', serial }));
+  if (state.paused) orders.push({ kind: 'pause', paused: true });
+  if (state.phase === 'draining') orders.push({ kind: 'drain' });
   return orders;
 }

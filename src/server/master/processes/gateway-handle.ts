@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { checkGatewayFact } from '../../messages/gateway-facts.js';
 import type { GatewayFact, GatewayOrder } from '../../messages/gateway-messages.js';
-import { packageRoot } from '../../process/package-root.js';
+import { PACKAGE_ROOT } from '../../process/package-root.js';
 import type { BoundSocket } from '../../sockets/bound-socket.js';
 
 export interface GatewaySpawn {
@@ -19,9 +19,9 @@ export interface GatewaySpawn {
 }
 
 /** Where the first of `descriptors` arrives in the gateway; 3 is Node's own channel. */
-export const firstDescriptor = 4;
+export const FIRST_DESCRIPTOR = 4;
 
-const entry = join(packageRoot, 'dist', 'tsgi-gateway.cjs');
+const ENTRY = join(PACKAGE_ROOT, 'dist', 'tsgi-gateway.cjs');
 
 /** Events from a gateway to the master. */
 interface GatewayEvents {
@@ -71,7 +71,7 @@ export class GatewayHandle {
 function start(how: GatewaySpawn, onProblem: (problem: string) => void): ChildProcess | null {
   try {
     const output = how.logDescriptor ?? 'pipe';
-    const child = fork(entry, [how.runDirectory], {
+    const child = fork(ENTRY, [how.runDirectory], {
       stdio: ['ignore', output, output, 'ipc', ...how.descriptors(), how.lineDescriptor()],
       detached: true,
       // Buffers of bodies and answers are let go when the young generation is collected: not when it has grown to 32 MB.

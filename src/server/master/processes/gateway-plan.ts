@@ -4,7 +4,7 @@ import type { GatewaySettings } from '../../messages/gateway-messages.js';
 import type { ServerConfig } from '../../options/config/server-config.js';
 import { servesDirectly } from '../../options/config/socket-workers.js';
 import type { BoundListener } from '../../sockets/listen.js';
-import { firstDescriptor, type GatewaySpawn } from './gateway-handle.js';
+import { FIRST_DESCRIPTOR, type GatewaySpawn } from './gateway-handle.js';
 
 /** Everything needed to start one gateway, the first time and every time after. */
 export interface GatewayPlan {
@@ -33,12 +33,12 @@ export function planGateways(facts: GatewayPlanFacts): GatewayPlan[] {
       listeners: listeners.map(({ sockets, facts: socketFacts }) => ({
         descriptors: sockets
           .filter(({ fd }) => descriptors.includes(fd))
-          .map(({ fd }) => firstDescriptor + descriptors.indexOf(fd)),
+          .map(({ fd }) => FIRST_DESCRIPTOR + descriptors.indexOf(fd)),
         facts: socketFacts,
       })),
-      linkDescriptor: firstDescriptor + descriptors.length,
+      linkDescriptor: FIRST_DESCRIPTOR + descriptors.length,
       log: {
-        target: { ...log.target, descriptor: firstDescriptor + descriptors.length + 1 },
+        target: { ...log.target, descriptor: FIRST_DESCRIPTOR + descriptors.length + 1 },
         path: log.path,
       },
       token,

@@ -15,9 +15,9 @@ interface GatewaysEvents {
 }
 
 /** The stats wait this long for a gateway, then use its last tally. */
-const tallyMillis = 200;
-const crashMillis = 1000;
-const mostUnanswered = 8;
+const TALLY_MS = 200;
+const CRASH_MS = 1000;
+const MOST_UNANSWERED = 8;
 
 interface Member {
   handle: GatewayHandle;
@@ -56,7 +56,7 @@ export class Gateways {
   /** Those that will be started later are given it too. */
   reconfigure(config: ServerConfig): void {
     this.#plans = this.#plans.map((plan) => ({ ...plan, settings: { ...plan.settings, config } }));
-    this.send({ order: 'reconfigure', config });
+    this.send({ kind: 'reconfigure', config });
   }
 
   sendTo(index: number, order: GatewayOrder, socket?: BoundSocket): void {
@@ -78,7 +78,7 @@ export class Gateways {
 
   #ask(member: Member, vars: boolean): Promise<void> {
     // It may have been stopped, and what is sent to it piles up here.
-    if (member.unanswered >= mostUnanswered) return Promise.resolve();
+    if (member.unanswered >= MOST_UNANSWERED) return Promise.resolve();
     member.unanswered += 1;
     const id = this.#nextTally;
     this.#nextTally += 1;
@@ -88,9 +88,9 @@ export class Gateways {
         this.#waiting.delete(id);
         resolve();
       };
-      const timer = setTimeout(settle, tallyMillis);
+      const timer = setTimeout(settle, TALLY_MS);
       this.#waiting.set(id, settle);
-      member.handle.send({ order: 'tally', id, vars });
+      member.handle.send({ kind: 'tally', id, vars });
     });
   }
 
@@ -103,13 +103,13 @@ export class Gateways {
         this.#events.log(`*** what http ${index + 1} (pid: ${handle.pid}) said is no message: ignored ***`),
       exited: (problem) => this.#exited(index, handle, problem),
     });
-    handle.send({ order: 'configure', settings: plan.settings });
+    handle.send({ kind: 'configure', settings: plan.settings });
     return { handle, startedAt: performance.now(), tally: null, unanswered: 0 };
   }
 
   #hear(index: number, handle: GatewayHandle, fact: GatewayFact): void {
     const member = this.#members[index];
-    if (fact.fact !== 'tally') {
+    if (fact.kind !== 'tally') {
       this.#events.fact(index, fact);
       return;
     }
@@ -133,7 +133,7 @@ export class Gateways {
       }
       this.#failing.add(index);
     }
-    const delay = performance.now() - member.startedAt < crashMillis ? crashMillis : 0;
+    const delay = performance.now() - member.startedAt < CRASH_MS ? CRASH_MS : 0;
     setTimeout(() => this.#startAgain(index), delay);
   }
 

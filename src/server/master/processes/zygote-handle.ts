@@ -5,9 +5,9 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readBoundedLines } from '../../messages/bounded-lines.js';
-import { longestFact, parseZygoteFact } from '../../messages/zygote-facts.js';
+import { LONGEST_FACT, parseZygoteFact } from '../../messages/zygote-facts.js';
 import type { ZygoteFact, ZygoteOrder } from '../../messages/zygote-messages.js';
-import { packageRoot } from '../../process/package-root.js';
+import { PACKAGE_ROOT } from '../../process/package-root.js';
 
 interface ZygoteEvents {
   fact(fact: ZygoteFact): void;
@@ -38,10 +38,10 @@ interface ZygoteSpawn {
   readonly furtherDescriptors: readonly number[];
 }
 
-export const firstFurtherDescriptor = 6;
+export const FIRST_FURTHER_DESCRIPTOR = 6;
 
 /** A process that no longer takes orders may live on for this long. */
-const deafMillis = 2000;
+const DEAF_MS = 2000;
 
 /** The Python process that loads the application and forks workers. */
 export class ZygoteHandle {
@@ -86,7 +86,7 @@ export class ZygoteHandle {
   #hear(control: Socket, events: ZygoteEvents): void {
     let complained = false;
     control.on('error', () => {});
-    readBoundedLines(control, longestFact, (line) => {
+    readBoundedLines(control, LONGEST_FACT, (line) => {
       const fact = line === null ? null : parseZygoteFact(line);
       if (fact !== null) events.fact(fact);
       else if (!complained) events.nonsense();
@@ -98,12 +98,12 @@ export class ZygoteHandle {
     let timer: NodeJS.Timeout | null = null;
     // The application has closed it, or has put another program in the place of the process.
     control.on('close', () => {
-      timer = setTimeout(() => this.kill(), deafMillis);
+      timer = setTimeout(() => this.kill(), DEAF_MS);
     });
     child.on('exit', (code, name) => {
       if (timer !== null) clearTimeout(timer);
       // Its last messages are still read.
-      setTimeout(() => control.destroy(), deafMillis).unref();
+      setTimeout(() => control.destroy(), DEAF_MS).unref();
       events.exited({ code, signal: name === null ? null : constants.signals[name], problem: null });
     });
   }
@@ -113,7 +113,7 @@ export class ZygoteHandle {
 function start(how: ZygoteSpawn, onProblem: (problem: string) => void): ChildProcess | null {
   try {
     const output = how.logDescriptor ?? 'pipe';
-    const child = spawn(how.python, [pythonFolder], {
+    const child = spawn(how.python, [PYTHON_FOLDER], {
       cwd: how.directory ?? undefined,
       env: how.environment,
       // 3: orders and facts; 4: the lifeline, which closes when this process ends.
@@ -138,7 +138,7 @@ function missingFor({ directory }: ZygoteSpawn): string {
 }
 
 /** Python stays where it is in the package: the compiler does not copy it. */
-export const pythonFolder = join(packageRoot, 'src', 'server', 'python', 'tsgi_worker');
+export const PYTHON_FOLDER = join(PACKAGE_ROOT, 'src', 'server', 'python', 'tsgi_worker');
 
 function socketAt(child: ChildProcess | null, index: number): Socket | null {
   return (child?.stdio[index] as Socket | undefined) ?? null;

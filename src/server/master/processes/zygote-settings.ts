@@ -55,7 +55,7 @@ export function zygoteSettingsFor(
     disable_logging: log.disableLogging,
     log_4xx: log.log4xx,
     log_5xx: log.log5xx,
-    log_slow: log.logSlowMilliseconds,
+    log_slow: log.logSlowMs,
     started_on: facts.startedAt,
     is_a_reload: isReload,
     opt: withoutSecrets(config.given).map(({ name, value }) => [name, value] as const),

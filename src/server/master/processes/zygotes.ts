@@ -67,7 +67,7 @@ export class Zygotes {
     };
     const handle: ZygoteHandle = new ZygoteHandle(generation, spawn, {
       fact: (fact) => {
-        if (fact.fact === 'loaded') this.#apps.set(generation, fact.apps.map(appFacts));
+        if (fact.kind === 'loaded') this.#apps.set(generation, fact.apps.map(appFacts));
         this.#events.fact(generation, fact);
       },
       nonsense: () => log.line(`*** what the zygote (pid: ${handle.pid}) wrote is no message: ignored ***`),
@@ -84,15 +84,15 @@ export class Zygotes {
     this.#handles.set(generation, handle);
     if (handle.pid !== null) this.#sessions.add(handle.pid);
     const direct = directSettingsFor(this.#direct, config);
-    handle.send({ order: 'load', settings: zygoteSettingsFor(config, this.#link, isReload, direct) });
+    handle.send({ kind: 'load', settings: zygoteSettingsFor(config, this.#link, isReload, direct) });
   }
 
   fork(generation: number, serial: number, slot: number, cores: readonly number[]): void {
-    this.#handles.get(generation)?.send({ order: 'fork', serial, slot, cores });
+    this.#handles.get(generation)?.send({ kind: 'fork', serial, slot, cores });
   }
 
   end(generation: number): void {
-    this.#handles.get(generation)?.send({ order: 'end' });
+    this.#handles.get(generation)?.send({ kind: 'end' });
   }
 
   kill(generation: number): void {
@@ -130,14 +130,14 @@ export function appFacts(app: LoadedApp): AppFacts {
 /** Translates a zygote's message for the supervision. */
 export function factFor(
   generation: number,
-  fact: Exclude<ZygoteFact, { fact: 'exited' | 'asked' | 'tracebacker' }>,
+  fact: Exclude<ZygoteFact, { kind: 'exited' | 'asked' | 'tracebacker' }>,
 ): Fact {
-  switch (fact.fact) {
+  switch (fact.kind) {
     case 'loaded':
-      return { fact: 'zygote-loaded', generation, loaded: fact.apps.length, failed: fact.failed.length };
+      return { kind: 'zygote-loaded', generation, loaded: fact.apps.length, failed: fact.failed.length };
     case 'worker-loaded':
       return {
-        fact: 'worker-loaded',
+        kind: 'worker-loaded',
         serial: fact.serial,
         loaded: fact.apps.length,
         failed: fact.failed.length,

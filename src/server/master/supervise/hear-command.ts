@@ -1,14 +1,14 @@
 /** State changes on commands: a signal, or a letter in the FIFO. */
-import { crashMillis } from './hear-worker.js';
+import { CRASH_MS } from './hear-worker.js';
 import { startZygote } from './hear-zygote.js';
 import { type Fact, newSlot, type Order, type Supervision, type SupervisionSettings } from './supervision.js';
 import { changeSlot, changeZygote, killWorkers, say } from './supervision-changes.js';
 
-const impatienceMillis = 1000;
+const IMPATIENCE_MS = 1000;
 
 export function hearCommand(
   state: Supervision,
-  { command, settings = state.settings }: Extract<Fact, { fact: 'command' }>,
+  { command, settings = state.settings }: Extract<Fact, { kind: 'command' }>,
   now: number,
   orders: Order[],
 ): Supervision {
@@ -31,7 +31,7 @@ export function hearCommand(
       return hearStop(state, now, orders);
     case 'stop-brutally':
       say(orders, 'SIGINT/SIGTERM received...killing workers...');
-      return killWorkers({ ...state, phase: 'stopping', drained: true, stopBy: now + crashMillis }, orders);
+      return killWorkers({ ...state, phase: 'stopping', drained: true, stopBy: now + CRASH_MS }, orders);
     case 'more-workers':
       return moreWorkers(state, orders);
     case 'fewer-workers':
@@ -66,7 +66,7 @@ function startReload(
     if (zygote.state !== 'loading') continue;
     // The first one of all: without it there is no server yet, and its failure still ends it.
     starting ||= zygote.purpose === 'start';
-    orders.push({ order: 'kill-zygote', generation: zygote.generation });
+    orders.push({ kind: 'kill-zygote', generation: zygote.generation });
     idle = changeZygote(idle, zygote.generation, { state: 'ending' });
   }
   const started = startZygote(idle, starting ? 'start' : purpose, settings, now, orders);
@@ -76,28 +76,28 @@ function startReload(
 function hearStop(state: Supervision, now: number, orders: Order[]): Supervision {
   if (state.phase !== 'running') {
     // timeout(1) and some terminals send the same signal twice; only one that comes later is impatience.
-    const asked = (state.stopBy ?? now) - state.settings.reloadMercyMillis;
-    return now - asked < impatienceMillis
+    const asked = (state.stopBy ?? now) - state.settings.reloadMercyMs;
+    return now - asked < IMPATIENCE_MS
       ? state
-      : hearCommand(state, { fact: 'command', command: 'stop-brutally' }, now, orders);
+      : hearCommand(state, { kind: 'command', command: 'stop-brutally' }, now, orders);
   }
   say(orders, 'SIGINT/SIGTERM received...killing workers...');
-  orders.push({ order: 'drain' });
+  orders.push({ kind: 'drain' });
   // Requests that wait because of a pause must be answered too.
-  if (state.paused) orders.push({ order: 'pause', paused: false });
+  if (state.paused) orders.push({ kind: 'pause', paused: false });
   return {
     ...state,
     phase: 'draining',
     drained: false,
     paused: false,
     chain: null,
-    stopBy: now + state.settings.reloadMercyMillis,
+    stopBy: now + state.settings.reloadMercyMs,
   };
 }
 
 function hearPause(state: Supervision, orders: Order[]): Supervision {
   const paused = !state.paused;
-  orders.push({ order: 'pause', paused });
+  orders.push({ kind: 'pause', paused });
   say(
     orders,
     paused

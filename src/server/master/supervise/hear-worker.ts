@@ -1,5 +1,5 @@
 /** State changes when a worker forks, loads, connects, gets stuck or ends. */
-import { exitNoApp } from './hear-zygote.js';
+import { EXIT_NO_APP } from './hear-zygote.js';
 import type { Fact, Order, Supervision, Worker } from './supervision.js';
 import {
   adoptSettings,
@@ -12,8 +12,8 @@ import {
 } from './supervision-changes.js';
 
 /** A worker that dies sooner than this after its fork did not get well by being started again. */
-export const crashMillis = 1000;
-const maxCrashDelayMillis = 2000;
+export const CRASH_MS = 1000;
+const MAX_CRASH_DELAY_MS = 2000;
 
 export function hearForked(state: Supervision, serial: number, pid: number, orders: Order[]): Supervision {
   const worker = state.workers.find((one) => one.serial === serial);
@@ -26,7 +26,7 @@ export function hearForked(state: Supervision, serial: number, pid: number, orde
       ? `spawned uWSGI worker ${worker.slot} (pid: ${pid}, cores: ${worker.threads})`
       : `Respawned uWSGI worker ${worker.slot} (new pid: ${pid})`,
   );
-  if (worker.state === 'dying') orders.push({ order: 'kill', serial, pid, dumpFirst: false });
+  if (worker.state === 'dying') orders.push({ kind: 'kill', serial, pid, dumpFirst: false });
   // Its cores may have connected before the zygote's word came through.
   return changeWorker(state, serial, (one) =>
     accepted({ ...one, pid, state: one.state === 'forking' ? 'starting' : one.state }),
@@ -36,7 +36,7 @@ export function hearForked(state: Supervision, serial: number, pid: number, orde
 /** lazyApps only: a worker of new code that does not load must not replace one that works. */
 export function hearWorkerLoaded(
   state: Supervision,
-  fact: Extract<Fact, { fact: 'worker-loaded' }>,
+  fact: Extract<Fact, { kind: 'worker-loaded' }>,
   orders: Order[],
 ): Supervision {
   const worker = state.workers.find(({ serial }) => serial === fact.serial);
@@ -50,7 +50,7 @@ export function hearWorkerLoaded(
   }
   if (fact.loaded === 0 && state.settings.needApp) {
     say(orders, '*** no app loaded. GAME OVER ***');
-    if (!state.workers.some((one) => one.state === 'accepting')) return endNow(state, exitNoApp, orders);
+    if (!state.workers.some((one) => one.state === 'accepting')) return endNow(state, EXIT_NO_APP, orders);
     return killWorker(state, worker, orders);
   }
   if (fact.loaded === 0) say(orders, '*** no app loaded. going in full dynamic mode ***');
@@ -78,7 +78,7 @@ export function accepted(worker: Worker): Worker {
 
 export function hearWorkerExited(
   state: Supervision,
-  fact: Extract<Fact, { fact: 'worker-exited' }>,
+  fact: Extract<Fact, { kind: 'worker-exited' }>,
   now: number,
   orders: Order[],
 ): Supervision {
@@ -101,8 +101,8 @@ export function hearWorkerExited(
 
 function countCrash(state: Supervision, worker: Worker, now: number, orders: Order[]): Supervision {
   return changeSlot(state, worker.slot, (slot) => {
-    const crashes = now - worker.since < crashMillis ? slot.crashes + 1 : 0;
-    const delay = crashes <= 1 ? 0 : Math.min(maxCrashDelayMillis, 125 * 2 ** (crashes - 1));
+    const crashes = now - worker.since < CRASH_MS ? slot.crashes + 1 : 0;
+    const delay = crashes <= 1 ? 0 : Math.min(MAX_CRASH_DELAY_MS, 125 * 2 ** (crashes - 1));
     if (delay > 0) {
       say(orders, `worker respawning too fast !!! i have to sleep a bit (${delay / 1000} seconds)...`);
     }

@@ -3,12 +3,12 @@
 import type { Fact, Order, Supervision, SupervisionSettings, Zygote } from './supervision.js';
 import { adoptSettings, changeZygote, endNow, isServing, moveSlots, say } from './supervision-changes.js';
 
-export const exitNoApp = 22;
-const zygoteRetryMillis = 2000;
-const longestRetryMillis = 30_000;
+export const EXIT_NO_APP = 22;
+const ZYGOTE_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 30_000;
 /** An interpreter that is too old has said so itself, and an application that took its descriptors away not. */
-const exitOldPython = 41;
-const exitNoDescriptors = 44;
+const EXIT_OLD_PYTHON = 41;
+const EXIT_NO_DESCRIPTORS = 44;
 
 /** @param fresh settings that came with the command; null: those in force */
 export function startZygote(
@@ -19,7 +19,7 @@ export function startZygote(
   orders: Order[],
 ): Supervision {
   const generation = state.lastGeneration + 1;
-  orders.push({ order: 'start-zygote', generation, fresh: fresh !== null });
+  orders.push({ kind: 'start-zygote', generation, fresh: fresh !== null });
   const zygote: Zygote = {
     generation,
     state: 'loading',
@@ -34,7 +34,7 @@ export function startZygote(
 
 export function hearLoaded(
   state: Supervision,
-  fact: Extract<Fact, { fact: 'zygote-loaded' }>,
+  fact: Extract<Fact, { kind: 'zygote-loaded' }>,
   now: number,
   orders: Order[],
 ): Supervision {
@@ -43,12 +43,12 @@ export function hearLoaded(
   const ready = { ...changeZygote(state, fact.generation, { state: 'ready' }), killedStarts: 0 };
   if (fact.failed > 0 && zygote.purpose !== 'start' && ready.workers.some(isServing)) {
     say(orders, '*** the new code could not be loaded: the old workers stay ***');
-    return { ...ready, zygoteNotBefore: now + zygoteRetryMillis };
+    return { ...ready, zygoteNotBefore: now + ZYGOTE_RETRY_MS };
   }
   if (fact.loaded === 0 && !zygote.settings.lazyApps) {
     if (zygote.purpose === 'start' && zygote.settings.needApp) {
       say(orders, '*** no app loaded. GAME OVER ***');
-      return endNow(ready, exitNoApp, orders);
+      return endNow(ready, EXIT_NO_APP, orders);
     }
     say(orders, '*** no app loaded. going in full dynamic mode ***');
   }
@@ -60,7 +60,7 @@ export function hearLoaded(
 
 export function hearZygoteExited(
   state: Supervision,
-  fact: Extract<Fact, { fact: 'zygote-exited' }>,
+  fact: Extract<Fact, { kind: 'zygote-exited' }>,
   now: number,
   orders: Order[],
 ): Supervision {
@@ -84,10 +84,10 @@ export function hearZygoteExited(
     return without;
   }
   say(orders, `DAMN ! the zygote (pid: ${fact.pid}) died :( trying respawn ...`);
-  return { ...without, zygoteNotBefore: now + zygoteRetryMillis };
+  return { ...without, zygoteNotBefore: now + ZYGOTE_RETRY_MS };
 }
 
-type ZygoteExited = Extract<Fact, { fact: 'zygote-exited' }>;
+type ZygoteExited = Extract<Fact, { kind: 'zygote-exited' }>;
 
 /** By somebody else, the kernel that is out of memory for one; it says nothing about the code. */
 function isKilled({ code, pid }: ZygoteExited): boolean {
@@ -100,12 +100,12 @@ function sayWhyNothingLoaded(fact: ZygoteExited, orders: Order[]): void {
   if (isKilled(fact)) {
     const oom = signal === 9 ? ' (out of memory?)' : '';
     say(orders, `DAMN ! ${who} was killed by signal ${signal}${oom} while it loaded the application`);
-  } else if (code === exitNoDescriptors) {
+  } else if (code === EXIT_NO_DESCRIPTORS) {
     say(
       orders,
       `*** the application closed the descriptors of the server while it was loaded: it cannot run ***`,
     );
-  } else if (code !== null && code !== exitOldPython) {
+  } else if (code !== null && code !== EXIT_OLD_PYTHON) {
     say(orders, `DAMN ! ${who} ended with code ${code} while it loaded the application`);
   }
 }
@@ -119,7 +119,7 @@ function hearFailedStart(
   orders: Order[],
 ): Supervision {
   if (!isKilled(fact) || settings.needApp) return endNow(state, 1, orders);
-  const delay = Math.min(longestRetryMillis, 1000 * 2 ** state.killedStarts);
+  const delay = Math.min(LONGEST_RETRY_MS, 1000 * 2 ** state.killedStarts);
   say(orders, `the application is loaded again in ${delay / 1000} seconds`);
   return { ...state, killedStarts: state.killedStarts + 1, zygoteNotBefore: now + delay };
 }

@@ -10,9 +10,9 @@ interface Moment {
 }
 
 /** Nothing is wrong with an application that takes its time, but somebody may be waiting for it. */
-const slowLoadMillis = 60_000;
+const SLOW_LOAD_MS = 60_000;
 /** Behind the end of a stop's time: for gateways that answer what was killed, and for zygotes. */
-const lastMercyMillis = 1000;
+const LAST_MERCY_MS = 1000;
 
 export function settle(state: Supervision, moment: Moment, orders: Order[]): Supervision {
   if (state.phase === 'ended') return state;
@@ -32,7 +32,7 @@ function killOverdue(state: Supervision, now: number, orders: Order[]): Supervis
   const allOverdue = state.stopBy !== null && now >= state.stopBy;
   let settled = state;
   if (allOverdue && state.phase === 'draining') {
-    orders.push({ order: 'shed' });
+    orders.push({ kind: 'shed' });
     settled = { ...state, phase: 'stopping' };
   }
   for (const worker of settled.workers) {
@@ -41,9 +41,9 @@ function killOverdue(state: Supervision, now: number, orders: Order[]): Supervis
   }
   for (const { generation, killAt } of settled.zygotes) {
     // The application's exit handlers may hang.
-    const stopOverdue = state.stopBy !== null && now >= state.stopBy + lastMercyMillis;
+    const stopOverdue = state.stopBy !== null && now >= state.stopBy + LAST_MERCY_MS;
     if (killAt === null || !(stopOverdue || now >= killAt)) continue;
-    orders.push({ order: 'kill-zygote', generation });
+    orders.push({ kind: 'kill-zygote', generation });
     settled = changeZygote(settled, generation, { killAt: null });
   }
   return settled;
@@ -52,8 +52,8 @@ function killOverdue(state: Supervision, now: number, orders: Order[]): Supervis
 function tellSlowLoads(state: Supervision, now: number, orders: Order[]): Supervision {
   let told = state;
   for (const { generation, state: phase, since, isSlow } of state.zygotes) {
-    if (phase !== 'loading' || isSlow || now < since + slowLoadMillis) continue;
-    say(orders, `*** the application is still being loaded after ${slowLoadMillis / 1000} seconds ***`);
+    if (phase !== 'loading' || isSlow || now < since + SLOW_LOAD_MS) continue;
+    say(orders, `*** the application is still being loaded after ${SLOW_LOAD_MS / 1000} seconds ***`);
     told = changeZygote(told, generation, { isSlow: true });
   }
   return told;
@@ -132,7 +132,7 @@ function forkFor(state: Supervision, slot: Slot, { now, wall }: Moment, orders: 
   const zygote = state.zygotes.find(({ generation }) => generation === slot.generation);
   if (zygote?.state !== 'ready' || now < slot.notBefore) return state;
   const serial = state.nextSerial;
-  orders.push({ order: 'fork', generation: slot.generation, serial, slot: slot.slot });
+  orders.push({ kind: 'fork', generation: slot.generation, serial, slot: slot.slot });
   const worker: Worker = {
     serial,
     slot: slot.slot,
@@ -165,18 +165,18 @@ function settleZygotes(state: Supervision, now: number, orders: Order[]): Superv
         state.chain?.generation === generation ||
         state.slots.some((slot) => slot.generation === generation));
     if (wanted || state.workers.some((worker) => worker.generation === generation)) continue;
-    orders.push({ order: zygote.state === 'loading' ? 'kill-zygote' : 'end-zygote', generation });
+    orders.push({ kind: zygote.state === 'loading' ? 'kill-zygote' : 'end-zygote', generation });
     settled = changeZygote(settled, generation, {
       state: 'ending',
-      killAt: now + state.settings.reloadMercyMillis,
+      killAt: now + state.settings.reloadMercyMs,
     });
   }
   const isOver = settled.workers.length === 0 && settled.zygotes.length === 0;
   // The last clients still hear what has become of their requests.
-  const isHeard = settled.drained || settled.stopBy === null || now >= settled.stopBy + lastMercyMillis;
+  const isHeard = settled.drained || settled.stopBy === null || now >= settled.stopBy + LAST_MERCY_MS;
   if (settled.phase === 'stopping' && isOver && isHeard) {
     say(orders, 'goodbye to uWSGI.');
-    orders.push({ order: 'exit', code: 0 });
+    orders.push({ kind: 'exit', code: 0 });
     return { ...settled, phase: 'ended' };
   }
   return settled;
@@ -189,11 +189,11 @@ function isQuiet(state: Supervision, slot: Slot): boolean {
 }
 
 function retire(state: Supervision, worker: Worker, now: number, orders: Order[]): Supervision {
-  orders.push({ order: 'retire', serial: worker.serial });
+  orders.push({ kind: 'retire', serial: worker.serial });
   if (worker.spent) say(orders, `...The work of process ${worker.pid} is done. Seeya!`);
   else say(orders, `Gracefully killing worker ${worker.slot} (pid: ${worker.pid})...`);
   const mercy =
-    state.phase === 'stopping' ? state.settings.reloadMercyMillis : state.settings.workerReloadMercyMillis;
+    state.phase === 'stopping' ? state.settings.reloadMercyMs : state.settings.workerReloadMercyMs;
   return changeWorker(state, worker.serial, (one) => ({
     ...one,
     state: 'retiring',

@@ -9,7 +9,7 @@
 import { hearCommand } from './hear-command.js';
 import {
   accepted,
-  crashMillis,
+  CRASH_MS,
   hearForked,
   hearStuck,
   hearWorkerExited,
@@ -35,7 +35,7 @@ export function supervise(before: Supervision, fact: Fact, now: number, wall = n
 }
 
 function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Supervision {
-  switch (fact.fact) {
+  switch (fact.kind) {
     case 'started':
       return startZygote(state, 'start', null, now, orders);
     case 'zygote-loaded':
@@ -46,7 +46,7 @@ function hear(state: Supervision, fact: Fact, now: number, orders: Order[]): Sup
       return hearForked(state, fact.serial, fact.pid, orders);
     case 'fork-failed':
       say(orders, `fork(): ${fact.message}`);
-      return withoutWorker(delaySlotOf(state, fact.serial, now + crashMillis), fact.serial);
+      return withoutWorker(delaySlotOf(state, fact.serial, now + CRASH_MS), fact.serial);
     case 'worker-loaded':
       return hearWorkerLoaded(state, fact, orders);
     case 'connected':

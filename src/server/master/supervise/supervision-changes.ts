@@ -15,14 +15,14 @@ export function killWorker(
 ): Supervision {
   if (worker.state === 'dying') return state;
   // One that is still being forked is killed when its pid is known.
-  if (worker.pid !== null) orders.push({ order: 'kill', serial: worker.serial, pid: worker.pid, dumpFirst });
+  if (worker.pid !== null) orders.push({ kind: 'kill', serial: worker.serial, pid: worker.pid, dumpFirst });
   return changeWorker(state, worker.serial, (one) => ({ ...one, state: 'dying' }));
 }
 
 export function endNow(state: Supervision, code: number, orders: Order[]): Supervision {
   const killed = killWorkers(state, orders);
-  for (const { generation } of killed.zygotes) orders.push({ order: 'kill-zygote', generation });
-  orders.push({ order: 'exit', code });
+  for (const { generation } of killed.zygotes) orders.push({ kind: 'kill-zygote', generation });
+  orders.push({ kind: 'exit', code });
   return { ...killed, phase: 'ended' };
 }
 
@@ -33,7 +33,7 @@ export function moveSlots(state: Supervision, generation: number): Supervision {
 /** Puts a zygote's settings in force for all, and counts the workers anew. */
 export function adoptSettings(state: Supervision, zygote: Zygote, orders: Order[]): Supervision {
   if (zygote.settings === state.settings) return state;
-  orders.push({ order: 'adopt', generation: zygote.generation });
+  orders.push({ kind: 'adopt', generation: zygote.generation });
   const { settings } = zygote;
   const slots = state.slots.map((slot, index) => ({ ...slot, wanted: index < settings.processes }));
   const generation = slots.at(-1)?.generation ?? zygote.generation;
@@ -89,5 +89,5 @@ export function isCurrent(worker: Worker, slot: Slot): boolean {
 }
 
 export function say(orders: Order[], line: string): void {
-  orders.push({ order: 'log', line });
+  orders.push({ kind: 'log', line });
 }

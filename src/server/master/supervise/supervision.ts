@@ -35,8 +35,8 @@ export interface SupervisionSettings {
   readonly threads: number;
   readonly lazyApps: boolean;
   readonly needApp: boolean;
-  readonly reloadMercyMillis: number;
-  readonly workerReloadMercyMillis: number;
+  readonly reloadMercyMs: number;
+  readonly workerReloadMercyMs: number;
 }
 
 export interface ReloadProgress {
@@ -111,65 +111,65 @@ export type Command =
   | 'pause';
 
 export type Fact =
-  | { readonly fact: 'started' }
+  | { readonly kind: 'started' }
   | {
-      readonly fact: 'zygote-loaded';
+      readonly kind: 'zygote-loaded';
       readonly generation: number;
       readonly loaded: number;
       readonly failed: number;
     }
   | {
-      readonly fact: 'zygote-exited';
+      readonly kind: 'zygote-exited';
       readonly generation: number;
       readonly pid: number;
       readonly code: number | null;
       readonly signal: number | null;
     }
-  | { readonly fact: 'forked'; readonly serial: number; readonly pid: number }
-  | { readonly fact: 'fork-failed'; readonly serial: number; readonly message: string }
+  | { readonly kind: 'forked'; readonly serial: number; readonly pid: number }
+  | { readonly kind: 'fork-failed'; readonly serial: number; readonly message: string }
   | {
-      readonly fact: 'worker-loaded';
+      readonly kind: 'worker-loaded';
       readonly serial: number;
       readonly loaded: number;
       readonly failed: number;
     }
   /** All gateways have all its cores. */
-  | { readonly fact: 'connected'; readonly serial: number }
+  | { readonly kind: 'connected'; readonly serial: number }
   | {
-      readonly fact: 'worker-exited';
+      readonly kind: 'worker-exited';
       readonly serial: number;
       readonly code: number | null;
       readonly signal: number | null;
     }
-  | { readonly fact: 'spent'; readonly serial: number }
+  | { readonly kind: 'spent'; readonly serial: number }
   /** HUP to the worker itself. */
-  | { readonly fact: 'asked-to-go'; readonly serial: number }
+  | { readonly kind: 'asked-to-go'; readonly serial: number }
   /** A request in it is past harakiri, and nothing else runs in it. */
-  | { readonly fact: 'stuck'; readonly serial: number }
+  | { readonly kind: 'stuck'; readonly serial: number }
   /** Every gateway has answered its last request. */
-  | { readonly fact: 'drained' }
+  | { readonly kind: 'drained' }
   /** `settings`: what a zygote that this command starts is to be given; those in force if there are none. */
-  | { readonly fact: 'command'; readonly command: Command; readonly settings?: SupervisionSettings }
-  | { readonly fact: 'tick' };
+  | { readonly kind: 'command'; readonly command: Command; readonly settings?: SupervisionSettings }
+  | { readonly kind: 'tick' };
 
 export type Order =
   /** `fresh`: with the configuration that came with the command, else with the one in force. */
-  | { readonly order: 'start-zygote'; readonly generation: number; readonly fresh: boolean }
+  | { readonly kind: 'start-zygote'; readonly generation: number; readonly fresh: boolean }
   /** Its configuration is in force from now on. */
-  | { readonly order: 'adopt'; readonly generation: number }
+  | { readonly kind: 'adopt'; readonly generation: number }
   /** Let it end once its children have. */
-  | { readonly order: 'end-zygote'; readonly generation: number }
-  | { readonly order: 'kill-zygote'; readonly generation: number }
-  | { readonly order: 'fork'; readonly generation: number; readonly serial: number; readonly slot: number }
+  | { readonly kind: 'end-zygote'; readonly generation: number }
+  | { readonly kind: 'kill-zygote'; readonly generation: number }
+  | { readonly kind: 'fork'; readonly generation: number; readonly serial: number; readonly slot: number }
   /** Through the gateways: no new request, end when the cores are free. */
-  | { readonly order: 'retire'; readonly serial: number }
-  | { readonly order: 'kill'; readonly serial: number; readonly pid: number; readonly dumpFirst: boolean }
-  | { readonly order: 'pause'; readonly paused: boolean }
-  | { readonly order: 'drain' }
+  | { readonly kind: 'retire'; readonly serial: number }
+  | { readonly kind: 'kill'; readonly serial: number; readonly pid: number; readonly dumpFirst: boolean }
+  | { readonly kind: 'pause'; readonly paused: boolean }
+  | { readonly kind: 'drain' }
   /** Requests that still wait for a core will not get one. */
-  | { readonly order: 'shed' }
-  | { readonly order: 'log'; readonly line: string }
-  | { readonly order: 'exit'; readonly code: number };
+  | { readonly kind: 'shed' }
+  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'exit'; readonly code: number };
 
 export function initialSupervision(settings: SupervisionSettings): Supervision {
   return {

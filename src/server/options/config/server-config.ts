@@ -161,7 +161,7 @@ export interface LogConfig {
   readonly disableLogging: boolean;
   readonly log4xx: boolean;
   readonly log5xx: boolean;
-  readonly logSlowMilliseconds: number | null;
+  readonly logSlowMs: number | null;
   /** Rotate `logto` once it is larger, bytes. */
   readonly logMaxSize: number | null;
   /** `true`: uWSGI's format (`Sun Nov 22 14:22:01 2026 - `); a text is an strftime format. */
@@ -198,7 +198,7 @@ export function answerTimeoutSeconds(
   return option === 'http' ? router : others;
 }
 
-export const defaultConfig: ServerConfig = {
+export const DEFAULT_CONFIG: ServerConfig = {
   listeners: [],
   application: {
     mounts: [],
@@ -258,7 +258,7 @@ export const defaultConfig: ServerConfig = {
     disableLogging: false,
     log4xx: false,
     log5xx: false,
-    logSlowMilliseconds: null,
+    logSlowMs: null,
     logMaxSize: null,
     logdate: null,
   },

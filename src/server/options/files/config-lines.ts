@@ -62,7 +62,7 @@ export function splitTarget(
   return { path: target.slice(0, colon) || (file?.given ?? ''), section: target.slice(colon + 1) };
 }
 
-const parsers: Readonly<Record<ConfigFormat, (text: string, section: string) => ConfigSection>> = {
+const PARSERS: Readonly<Record<ConfigFormat, (text: string, section: string) => ConfigSection>> = {
   ini: parseIniSection,
   json: parseJsonSection,
   xml: parseXmlSection,
@@ -71,7 +71,7 @@ const parsers: Readonly<Record<ConfigFormat, (text: string, section: string) => 
 
 function parsePlaced(format: ConfigFormat, file: ConfigFile, text: string, section: string): ConfigSection {
   try {
-    return parsers[format](text, section);
+    return PARSERS[format](text, section);
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(`${file.given}:${error.message}`) : error;
   }

@@ -46,9 +46,9 @@ function magicFor(letter: string, { file, firstFile, facts, version }: MagicSour
     case 'G':
       return facts.groupName;
     case 't':
-      return String(Math.floor(facts.nowMilliseconds / 1000));
+      return String(Math.floor(facts.nowMs / 1000));
     case 'T':
-      return String(Math.floor(facts.nowMilliseconds * 1000));
+      return String(Math.floor(facts.nowMs * 1000));
     default:
       return letter >= 'a' ? fileMagic(letter, file) : fileMagic(letter.toLowerCase(), firstFile);
   }

@@ -30,7 +30,7 @@ export interface MachineFacts {
   readonly userName: string;
   readonly gid: number;
   readonly groupName: string;
-  readonly nowMilliseconds: number;
+  readonly nowMs: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

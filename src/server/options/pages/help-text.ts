@@ -1,9 +1,11 @@
 import type { Option } from '../rows/option.js';
-import { optionGroups } from '../rows/option-table.js';
+import { OPTION_GROUPS } from '../rows/option-table.js';
 
 /** All options in groups, at most 80 columns wide. */
 export function formatHelp(): string {
-  const groups = optionGroups.map(({ title, options }) => `${title}:\n${options.map(formatOption).join('')}`);
+  const groups = OPTION_GROUPS.map(
+    ({ title, options }) => `${title}:\n${options.map(formatOption).join('')}`,
+  );
   return `${HEAD}\n${groups.join('\n')}\n${FOOT}`;
 }
 

@@ -1,10 +1,10 @@
 import type { Option } from '../rows/option.js';
-import { optionGroups } from '../rows/option-table.js';
+import { OPTION_GROUPS } from '../rows/option-table.js';
 import { formatMeaning } from './help-text.js';
 
 /** `tsgi.1`, in the man macros of roff. */
 export function formatManPage(version: string): string {
-  const groups = optionGroups.map(
+  const groups = OPTION_GROUPS.map(
     ({ title, options }) => `.SS ${escapeRoff(title)}\n${options.map(entry).join('')}`,
   );
   return `.TH TSGI 1 "" "tstop ${escapeRoff(version)}" "User Commands"

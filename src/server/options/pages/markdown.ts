@@ -1,10 +1,10 @@
 import type { Option } from '../rows/option.js';
-import { optionGroups } from '../rows/option-table.js';
+import { OPTION_GROUPS } from '../rows/option-table.js';
 import { formatMeaning, formatUsage } from './help-text.js';
 
 /** The README's section on options: a table for each group. */
 export function formatOptionsMarkdown(): string {
-  return optionGroups.map(({ title, options }) => `### ${title}\n\n${table(options)}`).join('\n');
+  return OPTION_GROUPS.map(({ title, options }) => `### ${title}\n\n${table(options)}`).join('\n');
 }
 
 function table(options: readonly Option[]): string {

@@ -6,9 +6,9 @@ export function formatShownConfig(given: readonly GivenOption[]): string {
   return `;uWSGI instance configuration\n[uwsgi]\n${lines.join('')};end of configuration\n`;
 }
 
-const secretOptions: ReadonlySet<string> = new Set(['stats-ws-token']);
+const SECRET_OPTIONS: ReadonlySet<string> = new Set(['stats-ws-token']);
 
 /** For whatever shows options to somebody: logs and pages of the application are read by more people than files are. */
 export function withoutSecrets(given: readonly GivenOption[]): readonly GivenOption[] {
-  return given.map((one) => (secretOptions.has(one.name) ? { ...one, value: '***' } : one));
+  return given.map((one) => (SECRET_OPTIONS.has(one.name) ? { ...one, value: '***' } : one));
 }

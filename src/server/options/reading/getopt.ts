@@ -7,7 +7,7 @@
 import { shownText } from '../errors/shown-text.js';
 import { UsageError } from '../errors/usage-error.js';
 import { looksLikeOption, repairOptionWord, withoutFancyQuotes } from '../files/mangled-words.js';
-import { isUwsgiOption, knownLetters, knownOptions, pluginOptions } from '../rows/known-options.js';
+import { isUwsgiOption, KNOWN_LETTERS, KNOWN_OPTIONS, PLUGIN_OPTIONS } from '../rows/known-options.js';
 import type { ArgumentKind } from '../rows/option.js';
 import { optionFor, optionForLetter, optionNames } from '../rows/option-table.js';
 import { nearestOption } from './nearest-option.js';
@@ -67,7 +67,7 @@ class WordReader {
   #readLetters(letters: string): void {
     for (let index = 0; index < letters.length; index++) {
       const letter = letters.charAt(index);
-      const name = optionForLetter(letter)?.names[0] ?? knownLetters.get(letter);
+      const name = optionForLetter(letter)?.names[0] ?? KNOWN_LETTERS.get(letter);
       if (name === undefined) throw getoptError(`invalid option -- '${shownText(letter)}'`);
       const kind = argumentOf(name);
       const glued = letters.slice(index + 1);
@@ -122,7 +122,7 @@ function fullName(typed: string): string {
 }
 
 function allNames(): readonly string[] {
-  return [...new Set([...optionNames(), ...knownOptions.keys()])];
+  return [...new Set([...optionNames(), ...KNOWN_OPTIONS.keys()])];
 }
 
 function isName(name: string): boolean {
@@ -130,7 +130,7 @@ function isName(name: string): boolean {
 }
 
 function argumentOf(name: string): ArgumentKind {
-  return optionFor(name)?.argument ?? knownOptions.get(name) ?? pluginOptions.get(name) ?? 'none';
+  return optionFor(name)?.argument ?? KNOWN_OPTIONS.get(name) ?? PLUGIN_OPTIONS.get(name) ?? 'none';
 }
 
 function unrecognized(typed: string): UsageError {

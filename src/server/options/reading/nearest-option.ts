@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { knownOptions } from '../rows/known-options.js';
+import { KNOWN_OPTIONS } from '../rows/known-options.js';
 import { optionNames } from '../rows/option-table.js';
 
 /** The option that was probably meant; null when none is close. Ours go before uWSGI's where both are as close. */
@@ -8,7 +8,7 @@ export function nearestOption(name: string): string | null {
   if (plain.length > LONGEST) return null;
   let best: string | null = null;
   let least = Math.min(3, Math.max(1, Math.floor(plain.length / 3))) + 1;
-  for (const candidate of [...optionNames(), ...knownOptions.keys()]) {
+  for (const candidate of [...optionNames(), ...KNOWN_OPTIONS.keys()]) {
     if (Math.abs(candidate.length - plain.length) >= least) continue;
     const steps = distance(plain, candidate);
     if (steps >= least) continue;

@@ -1,4 +1,4 @@
-import { pluginOptions } from '../rows/known-options.js';
+import { PLUGIN_OPTIONS } from '../rows/known-options.js';
 
 /** Advice for options of uWSGI that do nothing here. The first matching row wins. */
 
@@ -13,18 +13,18 @@ interface OptionRemark {
 
 /** @param name of an option in `knownOptions` that the option table does not have */
 export function remarkFor(name: string): OptionRemark {
-  const found = rows.find(([pattern]) => pattern.test(name));
+  const found = ROWS.find(([pattern]) => pattern.test(name));
   if (found !== undefined) return { kind: found[1], hint: found[2] };
-  return { kind: 'missing', hint: pluginOptions.has(name) ? 'only Python applications are served' : '' };
+  return { kind: 'missing', hint: PLUGIN_OPTIONS.has(name) ? 'only Python applications are served' : '' };
 }
 
 type Row = readonly [RegExp, OptionRemark['kind'], string];
 
-const nginx = 'let nginx in front do it';
-const unit = 'use a systemd unit';
-const queue = 'use a task queue such as Celery or RQ';
+const NGINX = 'let nginx in front do it';
+const UNIT = 'use a systemd unit';
+const QUEUE = 'use a task queue such as Celery or RQ';
 
-const rows: readonly Row[] = [
+const ROWS: readonly Row[] = [
   [/^(need-)?plugins?$|^plugins?-(dir|list)$|^autoload$/, 'quiet', ''],
   [
     /^(thunder-lock|no-defer-accept|reaper|lock-engine|ftok|persistent-ipcsem)$/,
@@ -84,7 +84,7 @@ const rows: readonly Row[] = [
     'missing',
     'run one tsgi for each application, each as a systemd unit',
   ],
-  [/spool/, 'missing', queue],
+  [/spool/, 'missing', QUEUE],
   [/cron|^(signal-)?(rb)?timer$|^clock/, 'missing', 'use cron or systemd timers'],
   [
     /^mule|^farm$|attach-.*daemon|attach-control|^daemons-/,
@@ -99,13 +99,13 @@ const rows: readonly Row[] = [
   [
     /^static|^check-static|^mime-?file$|^(file-serve|fileserve)-mode$|honour-range|disable-sendfile|offload/,
     'missing',
-    `${nginx}, or use WhiteNoise`,
+    `${NGINX}, or use WhiteNoise`,
   ],
-  [/^(?!log-).*route|^error-page|^router/, 'missing', nginx],
+  [/^(?!log-).*route|^error-page|^router/, 'missing', NGINX],
   [
     /^(https|ssl|sni|suwsgi|http-to-https)|^http-(stud|resub|subscr|gracetime|zerg|to|cheap|use|fall|quiet|modif)/,
     'missing',
-    nginx,
+    NGINX,
   ],
   [
     /^(fastcgi|scgi|raw|puwsgi|zerg|shared-socket|undeferred|map-socket|udp|multicast)/,
@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
   [/^gevent|^async$|^asyncio$|^loop|^ugreen|^greenlet$|^stackless$|^tornado$/, 'missing', 'use --threads'],
   [/^http-(harakiri|headers-timeout|connect-timeout)$/, 'missing', 'use --http-timeout'],
   [/^http-(stats|ss$)/, 'missing', 'use --stats'],
-  [/^http-/, 'missing', nginx],
+  [/^http-/, 'missing', NGINX],
   [/^harakiri-|^mule-harakiri/, 'missing', 'use --harakiri'],
   [
     /^(paste|pecan|web3|pump|wsgi-lite|ini-paste|eval)/,
@@ -142,18 +142,18 @@ const rows: readonly Row[] = [
     'missing',
     "uWSGI's own request lines are written",
   ],
-  [/^(rem|del|collect|pull|response-header)-?/, 'missing', nginx],
+  [/^(rem|del|collect|pull|response-header)-?/, 'missing', NGINX],
   [/^catch-exceptions$|^reload-on-exception|^exception-handler$/, 'missing', 'tracebacks are in the log'],
   [/^ignore-script-name$|^vhost/, 'missing', 'use --mount and --manage-script-name'],
   [
     /^(hook-|exec-|call-|u?mount-|after-request|wait-|file-write)/,
     'missing',
-    `${unit} with ExecStartPre and the like`,
+    `${UNIT} with ExecStartPre and the like`,
   ],
   [
     /^(chroot|pivot|cap$|unshare|jail|jid|setns|ns|namespace|cgroup|immediate-|add-gid|prio|cpu-affinity|limit-nproc)/,
     'missing',
-    `${unit}, it confines and limits processes`,
+    `${UNIT}, it confines and limits processes`,
   ],
   [/^procname/, 'missing', 'use --auto-procname and --procname-prefix'],
   [
@@ -177,7 +177,7 @@ const rows: readonly Row[] = [
   [
     /^(re-?fork|flock|drop-after|no-initgroups|safe-fd|fd-safe|binsh|libjail|ksm|never-swap|shutdown-sockets|exit-on-reload)/,
     'missing',
-    unit,
+    UNIT,
   ],
   [
     /^(brutal-reload-on-fd|fs-signal|signals?(-bufsize)?|check-mount|mount(point)?-check|check-mountpoint|propagate-touch)/,

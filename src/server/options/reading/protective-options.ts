@@ -7,29 +7,29 @@ import { shownText } from '../errors/shown-text.js';
 
 /** @returns the reason why the server must not start as if this line were absent; null: the line may be ignored */
 export function refusalOf(name: string, value: string, config: Pick<ServerConfig, 'process'>): string | null {
-  const row = rows.find(([pattern]) => pattern.test(name));
+  const row = ROWS.find(([pattern]) => pattern.test(name));
   return row?.[1](value, name, config) ?? null;
 }
 
 type Judge = (value: string, name: string, config: Pick<ServerConfig, 'process'>) => string | null;
 
-const unit = 'let a systemd unit or a container do it';
-const nginx = 'let nginx in front do it';
+const UNIT = 'let a systemd unit or a container do it';
+const NGINX = 'let nginx in front do it';
 
-const rows: readonly (readonly [RegExp, Judge])[] = [
+const ROWS: readonly (readonly [RegExp, Judge])[] = [
   [/^(?:final-|error-|response-)?route(?:-|$)/, routeRefusal],
-  [/^(?:chroot|pivot[-_]root)$/, always(`it locks the server into a directory; ${unit}`)],
+  [/^(?:chroot|pivot[-_]root)$/, always(`it locks the server into a directory; ${UNIT}`)],
   [
     /^(?:unshare2?|jail(?:-|2?$)|libjail$|ns(?:-net)?$|namespace|setns$)/,
-    always(`it keeps the server apart from the rest of the host; ${unit}`),
+    always(`it keeps the server apart from the rest of the host; ${UNIT}`),
   ],
   [/^cap$/, always('it takes capabilities away; let a systemd unit do it with CapabilityBoundingSet')],
   [/^no-initgroups$/, unlessOff('it takes groups away; let a systemd unit do it')],
   [/^http-[ug]id$/, identityOfRouter],
-  [/^(?:del|rem|pull)-header$/, always(`it keeps a header of answers from clients; ${nginx}`)],
+  [/^(?:del|rem|pull)-header$/, always(`it keeps a header of answers from clients; ${NGINX}`)],
   [/^(?:black|white)list$/, always('it limits what a configuration may say; check the file beforehand')],
   [/^declare-option2?$/, always('options of your own are not known here; write out what they stand for')],
-  [/^hook-/, (value) => (value.startsWith('apparmor:') ? `it confines the server; ${unit}` : null)],
+  [/^hook-/, (value) => (value.startsWith('apparmor:') ? `it confines the server; ${UNIT}` : null)],
 ];
 
 function always(reason: string): Judge {
@@ -59,7 +59,7 @@ function routeRefusal(value: string, name: string): string | null {
   const action = /^[^\s:]*/.exec(command)?.[0] ?? '';
   if (HARMLESS_ACTIONS.test(action)) return null;
   // The text after the action may be a password.
-  return `${action === '' ? 'it has no action' : `its action ${shownText(action)} is not built`}, and a rule must not be passed over; ${nginx}`;
+  return `${action === '' ? 'it has no action' : `its action ${shownText(action)} is not built`}, and a rule must not be passed over; ${NGINX}`;
 }
 
 const HARMLESS_ACTIONS =

@@ -13,7 +13,7 @@ export function addHeader(draft: Draft, given: string, _text: string, { note }: 
     const code = control.charCodeAt(0).toString(16).padStart(2, '0');
     throw new UsageError(`the control character 0x${code} is in the value of ${name}`);
   }
-  const reason = serversOwn.get(name.toLowerCase());
+  const reason = SERVERS_OWN.get(name.toLowerCase());
   if (reason === undefined)
     draft.config.addHeaders.push({ name, value: asBytes(value.replace(/[ \t]+$/, '')) });
   else note(`left out: ${reason}`);
@@ -23,7 +23,7 @@ const CONNECTION = 'the server says itself what becomes of the connection';
 const FRAMING = 'the server says itself where a body ends';
 
 /** Headers that only the server can write truthfully, by their names in small letters. */
-const serversOwn: ReadonlyMap<string, string> = new Map([
+const SERVERS_OWN: ReadonlyMap<string, string> = new Map([
   ['connection', CONNECTION],
   ['keep-alive', CONNECTION],
   ['proxy-connection', CONNECTION],

@@ -7,7 +7,7 @@ import { directory, flag, path, readText, text } from './option-values.js';
 
 const MOST_LOCKS = 65_536;
 
-export const applicationOptions: OptionGroup = {
+export const APPLICATION_OPTIONS: OptionGroup = {
   title: 'Application',
   options: [
     row('wsgi-file file', path, 'load the application from this file', {}, (draft, file) => {

@@ -4,7 +4,7 @@ import type { Option, OptionGroup } from './option.js';
 import { option, row, switchRow } from './option-rows.js';
 import { text } from './option-values.js';
 
-export const answerOptions: OptionGroup = {
+export const ANSWER_OPTIONS: OptionGroup = {
   title: 'Answers',
   options: [
     row(
@@ -17,7 +17,7 @@ export const answerOptions: OptionGroup = {
   ],
 };
 
-export const configurationOptions: OptionGroup = {
+export const CONFIGURATION_OPTIONS: OptionGroup = {
   title: 'Configuration',
   options: [
     load('ini', 'ini', 'read options from an ini file, here and now'),
@@ -49,7 +49,7 @@ export const configurationOptions: OptionGroup = {
   ],
 };
 
-export const commandOptions: OptionGroup = {
+export const COMMAND_OPTIONS: OptionGroup = {
   title: 'Commands',
   options: [
     option('help usage h', 'none', '', 'print this help', null, { kind: 'command', command: 'help' }),

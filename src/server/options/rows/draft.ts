@@ -1,12 +1,12 @@
 /** The configuration while options are applied to it, and what is decided when all of them are known. */
 
-import { defaultConfig, type GivenOption, type Mount, type ServerConfig } from '../config/server-config.js';
+import { DEFAULT_CONFIG, type GivenOption, type Mount, type ServerConfig } from '../config/server-config.js';
 import type { Draft, Mutable } from './option.js';
 
 export function newDraft(): Draft {
   return {
     // A deep copy belongs to the caller alone, so that it may be written to.
-    config: structuredClone(defaultConfig) as Mutable<ServerConfig>,
+    config: structuredClone(DEFAULT_CONFIG) as Mutable<ServerConfig>,
     entry: null,
     callable: null,
     protocol: 'uwsgi',

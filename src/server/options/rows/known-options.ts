@@ -4,9 +4,9 @@
  * The lists are those of uWSGI's core and of its python, http and gevent plugins; `plugin-options.ts` has the others.
  */
 import type { ArgumentKind } from './option.js';
-import { builtInPluginNames, loadedPluginNames, optionKinds } from './plugin-options.js';
+import { BUILT_IN_PLUGIN_NAMES, LOADED_PLUGIN_NAMES, optionKinds } from './plugin-options.js';
 
-const takesArgument = `
+const TAKES_ARGUMENT = `
   socket uwsgi-socket suwsgi-socket ssl-socket http-socket http-socket-modifier1 http-socket-modifier2
   http11-socket https-socket https-socket-modifier1 https-socket-modifier2 fastcgi-socket
   fastcgi-nph-socket fastcgi-modifier1 fastcgi-modifier2 scgi-socket scgi-nph-socket scgi-modifier1
@@ -117,14 +117,14 @@ const takesArgument = `
   http-connect-timeout gevent
 `;
 
-const mayTakeArgument = `
+const MAY_TAKE_ARGUMENT = `
   endfor end-for endif end-if chmod-socket chmod need-app mule mule-msg-size ksm snmp ssl-verify-depth
   ssl-sessions-use-cache ssl-session-use-cache log-syslog logdate log-date log-prefix check-cache exit
   pyshell pyshell-oneshot http-use-cache http-manage-expect http-keepalive http-use-socket
   http-enable-proxy-protocol
 `;
 
-const flags = `
+const FLAGS = `
   thunder-lock harakiri-verbose harakiri-no-arh no-harakiri-arh no-harakiri-after-req-hook strict
   skip-zero skip-atexit skip-atexit-teardown if-reload if-not-reload end-blacklist end-whitelist
   ignore-sigpipe ignore-write-errors write-errors-exception-only disable-write-exception memory-report
@@ -157,30 +157,29 @@ const flags = `
 `;
 
 /** The letter and the first long name that has it. */
-const letters = `
+const LETTERS = `
   A=sharedarea C=chmod-socket H=home J=test L=disable-logging M=master O=optimize Q=spooler
   R=max-requests S=set T=enable-threads a=abstract-socket b=buffer-size c=cgi-mode d=daemonize h=help
   i=single-interpreter j=json l=listen m=memory-report p=processes r=reaper s=socket t=harakiri
   v=max-vars w=module x=xmlconfig y=yaml z=socket-timeout
 `;
 
-export const knownOptions: ReadonlyMap<string, ArgumentKind> = new Map([
-  ...optionKinds({ required: takesArgument, optional: mayTakeArgument, none: flags }),
-  ...optionKinds(builtInPluginNames),
+export const KNOWN_OPTIONS: ReadonlyMap<string, ArgumentKind> = new Map([
+  ...optionKinds({ required: TAKES_ARGUMENT, optional: MAY_TAKE_ARGUMENT, none: FLAGS }),
+  ...optionKinds(BUILT_IN_PLUGIN_NAMES),
 ]);
 
 /** Known to uWSGI once a plugin is loaded, so that no beginning of a name stands for one of them. */
-export const pluginOptions: ReadonlyMap<string, ArgumentKind> = new Map(optionKinds(loadedPluginNames));
+export const PLUGIN_OPTIONS: ReadonlyMap<string, ArgumentKind> = new Map(optionKinds(LOADED_PLUGIN_NAMES));
 
 /** uWSGI knows the option, itself or in one of its plugins. */
 export function isUwsgiOption(name: string): boolean {
-  return knownOptions.has(name) || pluginOptions.has(name);
+  return KNOWN_OPTIONS.has(name) || PLUGIN_OPTIONS.has(name);
 }
 
 /** Letter to long name: `p` to `processes`. */
-export const knownLetters: ReadonlyMap<string, string> = new Map(
-  letters
-    .trim()
+export const KNOWN_LETTERS: ReadonlyMap<string, string> = new Map(
+  LETTERS.trim()
     .split(/\s+/)
     .map((pair) => [pair.slice(0, 1), pair.slice(2)] as const),
 );

@@ -1,4 +1,4 @@
-import { defaultConfig } from '../config/server-config.js';
+import { DEFAULT_CONFIG } from '../config/server-config.js';
 import { bytes, count, orNone, seconds } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row } from './option-rows.js';
@@ -6,7 +6,7 @@ import type { ValueKind } from './option-values.js';
 
 const MOST_GATEWAYS = 64;
 
-export const limitOptions: OptionGroup = {
+export const LIMIT_OPTIONS: OptionGroup = {
   title: 'Limits',
   options: [
     row(
@@ -72,7 +72,7 @@ export const limitOptions: OptionGroup = {
 
 /** uWSGI 2.0 has it as a switch, 2.1 as seconds: 1 and words that mean yes are the default time. */
 function keepAlive(): ValueKind<number> {
-  const usual = defaultConfig.limits.httpKeepAliveSeconds;
+  const usual = DEFAULT_CONFIG.limits.httpKeepAliveSeconds;
   return {
     argument: 'optional',
     placeholder: 'SECONDS',

@@ -27,7 +27,7 @@ export function seconds(least: number): ValueKind<number> {
   return numberKind('SECONDS', limits);
 }
 
-export function milliseconds(least: number): ValueKind<number> {
+export function ms(least: number): ValueKind<number> {
   const limits: Limits = { least, most: 2 ** 31 - 1, aboveMost: 'clamped', negative: 'refused' };
   return numberKind('MILLISECONDS', limits);
 }

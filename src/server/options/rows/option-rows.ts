@@ -17,7 +17,7 @@ export interface RowExtras {
 type Section = 'application' | 'workers' | 'limits' | 'process' | 'log' | 'stats';
 type Fields<S extends Section> = Mutable<ServerConfig>[S];
 
-const defaults = newDraft().config;
+const DEFAULTS = newDraft().config;
 
 /** An option that is one field of the configuration. `names` as in `row`. */
 export function field<S extends Section, K extends keyof Fields<S> & string>(
@@ -27,7 +27,7 @@ export function field<S extends Section, K extends keyof Fields<S> & string>(
   help: string,
   extras: RowExtras = {},
 ): Option {
-  const initial = extras.initial ?? textOfDefault(defaults[section][key]);
+  const initial = extras.initial ?? textOfDefault(DEFAULTS[section][key]);
   return row(names, kind, help, { ...extras, ...(initial === null ? {} : { initial }) }, (draft, value) => {
     const fields: Fields<S> = draft.config[section];
     fields[key] = value;

@@ -8,7 +8,7 @@ interface OptionNames {
 }
 
 /** Of the plugins that every uWSGI is built with. */
-export const builtInPluginNames: OptionNames = {
+export const BUILT_IN_PLUGIN_NAMES: OptionNames = {
   required: `
   carbon carbon-timeout carbon-freq carbon-id carbon-max-retry carbon-retry-delay carbon-root
   carbon-hostname-dots carbon-idle-avg cheaper-busyness-max cheaper-busyness-min
@@ -45,7 +45,7 @@ export const builtInPluginNames: OptionNames = {
 };
 
 /** Of the plugins that a configuration has to load. */
-export const loadedPluginNames: OptionNames = {
+export const LOADED_PLUGIN_NAMES: OptionNames = {
   required: `
   asyncio cgi cgi-map-helper cgi-helper cgi-buffer-size cgi-timeout cgi-index cgi-allowed-ext
   cgi-unset cgi-loadlib cgi-safe coroae curl-cron cron-curl legion-curl-cron legion-cron-curl

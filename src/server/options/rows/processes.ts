@@ -2,7 +2,7 @@ import type { Draft, OptionGroup } from './option.js';
 import { field, row, switchMasterOn } from './option-rows.js';
 import { flag, identity, path, text } from './option-values.js';
 
-export const processOptions: OptionGroup = {
+export const PROCESS_OPTIONS: OptionGroup = {
   title: 'Process',
   options: [
     field('uid immediate-uid', ['process', 'uid'], identity('USER'), 'run as this user'),

@@ -1,10 +1,10 @@
-import { bytes, milliseconds, orNone } from './number-values.js';
+import { bytes, ms, orNone } from './number-values.js';
 import type { OptionGroup } from './option.js';
 import { field, row, switchMasterOn } from './option-rows.js';
 import { flag, octal, path, text, type ValueKind } from './option-values.js';
 import { address } from './sockets.js';
 
-export const statsOptions: OptionGroup = {
+export const STATS_OPTIONS: OptionGroup = {
   title: 'Stats',
   options: [
     row(
@@ -76,7 +76,7 @@ export const statsOptions: OptionGroup = {
   ],
 };
 
-export const logOptions: OptionGroup = {
+export const LOG_OPTIONS: OptionGroup = {
   title: 'Log',
   options: [
     field('logto logto2', ['log', 'logto'], path, 'write the log there instead of stderr'),
@@ -91,12 +91,7 @@ export const logOptions: OptionGroup = {
     ),
     field('log-4xx', ['log', 'log4xx'], flag, 'log requests that were answered with 4xx'),
     field('log-5xx', ['log', 'log5xx'], flag, 'log requests that were answered with 5xx'),
-    field(
-      'log-slow',
-      ['log', 'logSlowMilliseconds'],
-      orNone(milliseconds(0)),
-      'log requests that took this long or longer',
-    ),
+    field('log-slow', ['log', 'logSlowMs'], orNone(ms(0)), 'log requests that took this long or longer'),
     field('log-maxsize', ['log', 'logMaxSize'], orNone(bytes(0)), 'start a new file once --logto is larger', {
       also: switchMasterOn,
     }),

@@ -12,7 +12,7 @@ export const address: ValueKind<ListenAddress> = {
   read: parseListenAddress,
 };
 
-export const socketOptions: OptionGroup = {
+export const SOCKET_OPTIONS: OptionGroup = {
   title: 'Sockets',
   options: [
     listener('http httprouter', 'http', 'speak HTTP on host:port, :port, a unix socket or @name'),

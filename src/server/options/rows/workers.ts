@@ -7,7 +7,7 @@ const MOST_WORKERS = 4096;
 const MOST_THREADS = 1024;
 const MOST_REQUESTS = 2 ** 31 - 1;
 
-export const workerOptions: OptionGroup = {
+export const WORKER_OPTIONS: OptionGroup = {
   title: 'Workers',
   options: [
     field(

@@ -120,12 +120,12 @@ def decode(data):
         fact = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(fact, dict) or not isinstance(fact.get("fact"), str):
+    if not isinstance(fact, dict) or not isinstance(fact.get("kind"), str):
         return None
-    fields = _TYPES.get(fact["fact"])
+    fields = _TYPES.get(fact["kind"])
     if fields is None or not all(_is_value(fact.get(name)) for name in fields):
         return None
-    return {name: fact[name] for name in ("fact",) + fields}
+    return {name: fact[name] for name in ("kind",) + fields}
 
 
 def _is_value(value):

@@ -111,11 +111,11 @@ class Worker:
         if is_patched():
             say(PATCHED % (who_patched(), self._settings["threads"]))
         failed = [dict(one, message=one["message"][:MAX_TEXT]) for one in failed]
-        self._channel.tell({"fact": "worker-loaded", "apps": loaded, "failed": failed}, patient=True)
+        self._channel.tell({"kind": "worker-loaded", "apps": loaded, "failed": failed}, patient=True)
 
     def _ask(self, what):
         """A wish for the master: `recycle` this worker, `reload` or `stop` the server."""
-        self._channel.tell({"fact": "asked", "what": what})
+        self._channel.tell({"kind": "asked", "what": what})
 
     def _catch_hang_up(self):
         handler = signal.getsignal(signal.SIGHUP)
@@ -162,7 +162,7 @@ class Worker:
         self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, TENDER_NAME, "uWSGITraceBacker"})
         made = self._tracebacker.start()
         if made is not None:
-            self._channel.tell({"fact": "tracebacker", "identity": made}, patient=True)
+            self._channel.tell({"kind": "tracebacker", "identity": made}, patient=True)
 
     def _remove_files(self):
         if self._tracebacker is not None:

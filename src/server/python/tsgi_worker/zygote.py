@@ -181,7 +181,7 @@ class Zygote:
         return [order for order in map(_parse_order, lines) if order is not None]
 
     def _obey(self, order):
-        name = order["order"]
+        name = order["kind"]
         if name == "load" and self._settings is None and isinstance(order.get("settings"), dict):
             self._load(order["settings"])
         elif name == "fork" and self._applications is not None:
@@ -214,7 +214,7 @@ class Zygote:
         # Objects alive now stay alive: keep the collector from touching, and so copying, their pages.
         gc.collect()
         gc.freeze()
-        self._report({"fact": "loaded", "apps": loaded, "failed": _cut(failed)})
+        self._report({"kind": "loaded", "apps": loaded, "failed": _cut(failed)})
 
     def _end_with_master(self, wanted=True):
         """While nobody here looks at the lifeline, the kernel does: when it ends, so does this process."""
@@ -248,7 +248,7 @@ class Zygote:
         try:
             reader, writer = open_channel()
         except OSError as error:
-            self._report({"fact": "fork-failed", "serial": serial, "message": _text(error)})
+            self._report({"kind": "fork-failed", "serial": serial, "message": _text(error)})
             return None
         child = Child(serial, slot, reader)
         self._is_zygote = False
@@ -256,7 +256,7 @@ class Zygote:
             pid = _fork()
         except OSError as error:
             reader.close()
-            self._report({"fact": "fork-failed", "serial": serial, "message": _text(error)})
+            self._report({"kind": "fork-failed", "serial": serial, "message": _text(error)})
             return None
         finally:
             self._is_zygote = _getpid() == self._pid
@@ -267,7 +267,7 @@ class Zygote:
             return self._become_worker(serial, slot, cores, writer)
         child.watch(pid)
         self._children[pid] = child
-        self._report({"fact": "forked", "serial": serial, "pid": pid})
+        self._report({"kind": "forked", "serial": serial, "pid": pid})
         return None
 
     def _become_worker(self, serial, slot, cores, channel):
@@ -332,7 +332,7 @@ class Zygote:
             del self._children[pid]
             child.let_go()
             signalled = os.WIFSIGNALED(status)
-            self._report({"fact": "exited", "serial": child.serial, "pid": pid,
+            self._report({"kind": "exited", "serial": child.serial, "pid": pid,
                           "code": None if signalled else os.WEXITSTATUS(status),
                           "signal": os.WTERMSIG(status) if signalled else None})
 
@@ -364,7 +364,7 @@ def _parse_order(line):
         order = json.loads(line)
     except ValueError:
         return None
-    return order if isinstance(order, dict) and isinstance(order.get("order"), str) else None
+    return order if isinstance(order, dict) and isinstance(order.get("kind"), str) else None
 
 
 def _cut(failed):

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Frame, FrameReader } from '../../../../src/server/dispatch/frame-reader.js';
 import {
-  answerFlags,
+  ANSWER_FLAGS,
   encodeFrame,
-  fromCore,
+  FROM_CORE,
   type Hello,
-  requestFlags,
-  toCore,
+  REQUEST_FLAGS,
+  TO_CORE,
 } from '../../../../src/server/messages/link-frames.js';
 import { feed } from '../../../../src/server/sockets/read-into.js';
 import { lettersOf } from './letters.js';
@@ -74,7 +74,7 @@ export class ModelCore {
     this.#waitsForFile = false;
     this.#fault = false;
     this.#world.connect(this.#wire);
-    this.#send(0, fromCore.hello, 0, 0, Buffer.from(JSON.stringify(this.hello)));
+    this.#send(0, FROM_CORE.hello, 0, 0, Buffer.from(JSON.stringify(this.hello)));
   }
 
   /** The process is killed, or the core ends: the link closes as the kernel closes it. */
@@ -93,7 +93,7 @@ export class ModelCore {
   /** Half a frame, and then nothing: an exception of the application in the middle of a send. */
   breakInTheMiddle(): void {
     const { random } = this.#world;
-    const whole = encodeFrame(fromCore.data, this.run?.number ?? 0, Buffer.alloc(random(50) + 1));
+    const whole = encodeFrame(FROM_CORE.data, this.run?.number ?? 0, Buffer.alloc(random(50) + 1));
     this.#wire.writeUp(whole.subarray(0, 1 + random(whole.length - 1)));
     this.replaceLink();
   }
@@ -154,10 +154,10 @@ export class ModelCore {
     const data = this.#next(run, random(3) === 0 ? 0 : random(700));
     const chance = random(10);
     run.headSent = true;
-    const flags = chance < 6 ? answerFlags.last : chance < 7 ? answerFlags.complete : 0;
-    if (flags === answerFlags.complete) run.complete = true;
-    this.#send(run.number, fromCore.response, flags, 0, Buffer.concat([size, head, data]));
-    if (flags === answerFlags.last) this.#over(run);
+    const flags = chance < 6 ? ANSWER_FLAGS.last : chance < 7 ? ANSWER_FLAGS.complete : 0;
+    if (flags === ANSWER_FLAGS.complete) run.complete = true;
+    this.#send(run.number, FROM_CORE.response, flags, 0, Buffer.concat([size, head, data]));
+    if (flags === ANSWER_FLAGS.last) this.#over(run);
   }
 
   #sendData(run: Run): void {
@@ -166,8 +166,8 @@ export class ModelCore {
     if (complete) run.complete = true;
     this.#send(
       run.number,
-      fromCore.data,
-      complete ? answerFlags.complete : 0,
+      FROM_CORE.data,
+      complete ? ANSWER_FLAGS.complete : 0,
       0,
       this.#next(run, random(900)),
     );
@@ -180,7 +180,7 @@ export class ModelCore {
     payload.writeBigUInt64LE(BigInt(run.id), 4);
     payload.writeBigUInt64LE(BigInt(run.files), 12);
     this.#waitsForFile = true;
-    this.#send(run.number, fromCore.file, 0, 0, payload);
+    this.#send(run.number, FROM_CORE.file, 0, 0, payload);
   }
 
   #read(run: Run): void {
@@ -189,13 +189,13 @@ export class ModelCore {
     this.#askedBytes = 1 + this.#world.random(2000);
     const size = Buffer.alloc(4);
     size.writeUInt32LE(this.#askedBytes);
-    this.#send(run.number, fromCore.read, 0, 0, size);
+    this.#send(run.number, FROM_CORE.read, 0, 0, size);
   }
 
   #finish(run: Run, broken: boolean): void {
     run.cut = broken && !run.complete;
-    const flags = answerFlags.last | (run.cut ? answerFlags.cut | answerFlags.exception : 0);
-    this.#send(run.number, fromCore.end, flags, 0, Buffer.alloc(0));
+    const flags = ANSWER_FLAGS.last | (run.cut ? ANSWER_FLAGS.cut | ANSWER_FLAGS.exception : 0);
+    this.#send(run.number, FROM_CORE.end, flags, 0, Buffer.alloc(0));
     this.#over(run);
   }
 
@@ -214,15 +214,15 @@ export class ModelCore {
     const message = this.#inbox.shift();
     if (message === undefined) return;
     const { kind, number } = message;
-    if (kind === toCore.request) this.#begin(message);
-    else if (kind === toCore.retire) this.end();
-    else if (kind === toCore.cancel) this.#takeCancel(number);
-    else if (kind === toCore.body) this.#takeBody(message);
-    else if (kind === toCore.bodyError) this.#endReading(number);
-    else if (kind === toCore.fileTaken || kind === toCore.fileRefused) {
+    if (kind === TO_CORE.request) this.#begin(message);
+    else if (kind === TO_CORE.retire) this.end();
+    else if (kind === TO_CORE.cancel) this.#takeCancel(number);
+    else if (kind === TO_CORE.body) this.#takeBody(message);
+    else if (kind === TO_CORE.bodyError) this.#endReading(number);
+    else if (kind === TO_CORE.fileTaken || kind === TO_CORE.fileRefused) {
       assert.ok(this.#waitsForFile && number === this.run?.number, 'an answer to no file');
       this.#waitsForFile = false;
-      if (kind === toCore.fileRefused) throw new Error('the file was refused');
+      if (kind === TO_CORE.fileRefused) throw new Error('the file was refused');
     } else assert.fail(`a frame of kind ${kind}`);
   }
 
@@ -234,7 +234,7 @@ export class ModelCore {
     const pieces = piecesOf(payload, flags);
     const id = Number(pieces[1]);
     const bodyBytes = Number(pieces[3]);
-    const follows = (flags & requestFlags.bodyFollows) !== 0;
+    const follows = (flags & REQUEST_FLAGS.bodyFollows) !== 0;
     if (!follows) {
       assert.ok(
         payload.subarray(end).equals(lettersOf(id).subarray(0, bodyBytes)),
@@ -280,7 +280,7 @@ export class ModelCore {
 
   /** Gives up requests that have begun or were taken out of the socket: the kernel does not report those. */
   #giveUpAll(): void {
-    const unbegun = this.#inbox.filter(({ kind }) => kind === toCore.request).map(idOf);
+    const unbegun = this.#inbox.filter(({ kind }) => kind === TO_CORE.request).map(idOf);
     this.#world.broke(this, this.run === null ? unbegun : [this.run.id, ...unbegun]);
   }
 

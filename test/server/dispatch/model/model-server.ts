@@ -224,9 +224,9 @@ export class ModelServer implements CoreWorld, Client {
     }
   }
 
-  #timePasses(millis: number): void {
+  #timePasses(ms: number): void {
     if (this.#stalled) return;
-    this.clock += millis;
+    this.clock += ms;
     this.#dispatcher.sweep();
     for (const serial of this.#toKill) this.#kill(serial);
     this.#toKill.clear();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { BlockQueue, blockBytes, giveBack } from '../../../../src/server/gateway/bodies/block-queue.js';
+import { BLOCK_BYTES, BlockQueue, giveBack } from '../../../../src/server/gateway/bodies/block-queue.js';
 import { seededRandom } from '../../../seeded-random.js';
 
-const lengths = [0, 1, 100, 4095, 4096, 4097, 30_000, blockBytes - 1, blockBytes, blockBytes + 1, 200_000];
+const lengths = [0, 1, 100, 4095, 4096, 4097, 30_000, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 200_000];
 
 test('what goes in comes out, and no block is used again before it was given back', () => {
   const random = seededRandom(11);
@@ -41,14 +41,14 @@ test('what goes in comes out, and no block is used again before it was given bac
     }
     assert.equal(one.queue.length, one.expected.length);
     assert.ok(one.queue.heldBytes >= one.queue.length);
-    assert.ok(one.queue.heldBytes <= one.queue.length + 2 * blockBytes);
+    assert.ok(one.queue.heldBytes <= one.queue.length + 2 * BLOCK_BYTES);
   }
 });
 
 test('a few bytes take no block', () => {
   const queue = new BlockQueue();
   queue.push(Buffer.alloc(10));
-  assert.ok(queue.heldBytes < blockBytes / 8);
+  assert.ok(queue.heldBytes < BLOCK_BYTES / 8);
   queue.clear();
   assert.equal(queue.heldBytes, 0);
 });

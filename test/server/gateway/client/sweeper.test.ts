@@ -6,7 +6,7 @@ test('what passed while nobody could look is forgiven before anybody is judged',
   const said: string[] = [];
   const one: Swept = {
     sweep: () => said.push('sweep'),
-    forgive: (milliseconds) => said.push(`forgive ${Math.round(milliseconds / 1000)} s`),
+    forgive: (ms) => said.push(`forgive ${Math.round(ms / 1000)} s`),
   };
   const sweeper = new Sweeper(new Set([one]));
   const start = performance.now();

@@ -8,7 +8,7 @@ import { AnswerRoom } from '../../../../src/server/gateway/answers/answer-room.j
 import { ClientSeats } from '../../../../src/server/gateway/client/client-seats.js';
 import { HttpFront } from '../../../../src/server/gateway/http/http-front.js';
 import {
-  defaultConfig,
+  DEFAULT_CONFIG,
   type LimitsConfig,
   type ServerConfig,
 } from '../../../../src/server/options/config/server-config.js';
@@ -29,12 +29,12 @@ interface Rig {
 
 /** A front in this process, and no worker: requests are answered with 503 at once, or wait for ever. */
 async function runFront(t: TestContext, limits: Partial<LimitsConfig>): Promise<Rig> {
-  const all = { ...defaultConfig.limits, listen: 0, ...limits };
+  const all = { ...DEFAULT_CONFIG.limits, listen: 0, ...limits };
   const lines: string[] = [];
   const log = (line: string) => lines.push(line);
   const counters = new Counters(1);
   const settings = {
-    workers: defaultConfig.workers,
+    workers: DEFAULT_CONFIG.workers,
     limits: all,
     sockets: ['a'],
     answerTimeouts: [null],
@@ -44,7 +44,7 @@ async function runFront(t: TestContext, limits: Partial<LimitsConfig>): Promise<
   };
   const events = { accepting() {}, spent() {}, stuck() {}, log };
   const config: ServerConfig = {
-    ...defaultConfig,
+    ...DEFAULT_CONFIG,
     get limits() {
       const { fault } = rig;
       rig.fault = null;
@@ -54,7 +54,7 @@ async function runFront(t: TestContext, limits: Partial<LimitsConfig>): Promise<
   };
   const seats = new ClientSeats(1000, () => false, log);
   const front = new HttpFront({
-    config: { ...defaultConfig, limits: all },
+    config: { ...DEFAULT_CONFIG, limits: all },
     listener: 0,
     counters: counters.listeners[0] ?? assert.fail('no listener'),
     dispatcher: new Dispatcher(settings, counters, events),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { formatHelp } from '../../../../src/server/options/pages/help-text.js';
 import { formatManPage } from '../../../../src/server/options/pages/man-page.js';
 import { formatOptionsMarkdown } from '../../../../src/server/options/pages/markdown.js';
-import { allOptions, optionGroups } from '../../../../src/server/options/rows/option-table.js';
+import { allOptions, OPTION_GROUPS } from '../../../../src/server/options/rows/option-table.js';
 
 test('help fits into 80 columns and has every option', () => {
   const help = formatHelp();
@@ -29,7 +29,7 @@ test('the section of the README has a row of three cells for every option', () =
   assert.equal(rows.length, allOptions().length);
   for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 5, row);
   assert.ok(rows.includes('| `-p, --processes N` | `--workers` | number of worker processes [1] |'));
-  assert.equal(lines.filter((line) => line.startsWith('### ')).length, optionGroups.length);
+  assert.equal(lines.filter((line) => line.startsWith('### ')).length, OPTION_GROUPS.length);
 });
 
 test('the man page has an entry for every option and no request but its own', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig } from '../../../../src/server/options/config/server-config.js';
+import { DEFAULT_CONFIG } from '../../../../src/server/options/config/server-config.js';
 import { complaint, readCommand, readConfig } from '../options-world.js';
 
 const http = {
@@ -75,7 +75,7 @@ stats = 127.0.0.1:9191
 });
 
 test('nothing given is the defaults', () => {
-  assert.deepEqual(readConfig([]), defaultConfig);
+  assert.deepEqual(readConfig([]), DEFAULT_CONFIG);
 });
 
 const spellings: readonly (readonly [string, string])[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../../../../src/server/options/errors/usage-error.js';
 import type { Environment } from '../../../../src/server/options/files/options-io.js';
-import { knownOptions, pluginOptions } from '../../../../src/server/options/rows/known-options.js';
+import { KNOWN_OPTIONS, PLUGIN_OPTIONS } from '../../../../src/server/options/rows/known-options.js';
 import { allOptions, optionFor } from '../../../../src/server/options/rows/option-table.js';
 import { readCommand, type World } from '../options-world.js';
 
@@ -11,7 +11,7 @@ const SECONDS_FOR_ALL = 60;
 
 const pieces = [
   ...allOptions().flatMap(({ names }) => names),
-  ...[...knownOptions.keys(), ...pluginOptions.keys()].filter((_, index) => index % 9 === 0),
+  ...[...KNOWN_OPTIONS.keys(), ...PLUGIN_OPTIONS.keys()].filter((_, index) => index % 9 === 0),
   'route',
   'basicauth:',
   'break:',
@@ -171,8 +171,8 @@ for (const [what, ini] of heavy) {
 test('every option of uWSGI with every kind of absurd value, in a file, as a word and from the environment', () => {
   const names = new Set([
     ...allOptions().flatMap((option) => option.names),
-    ...knownOptions.keys(),
-    ...pluginOptions.keys(),
+    ...KNOWN_OPTIONS.keys(),
+    ...PLUGIN_OPTIONS.keys(),
   ]);
   for (const name of names) {
     if (/^(?:if|for|end)/.test(name)) continue;

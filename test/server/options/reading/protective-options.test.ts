@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig } from '../../../../src/server/options/config/server-config.js';
+import { DEFAULT_CONFIG } from '../../../../src/server/options/config/server-config.js';
 import { refusalOf } from '../../../../src/server/options/reading/protective-options.js';
-import { knownOptions, pluginOptions } from '../../../../src/server/options/rows/known-options.js';
+import { KNOWN_OPTIONS, PLUGIN_OPTIONS } from '../../../../src/server/options/rows/known-options.js';
 import { optionFor } from '../../../../src/server/options/rows/option-table.js';
 import { complaint, readConfig, readIni } from '../options-world.js';
 
@@ -56,7 +56,7 @@ for (const line of protective) {
     assert.match(message, new RegExp(`^app\\.ini:3: Cannot start with ${name}: [^\\n]+$`));
     assert.doesNotMatch(message, /secret/);
     const value = line.slice(name.length).replace(/^ = ?/, '');
-    if (knownOptions.get(name) !== 'none') {
+    if (KNOWN_OPTIONS.get(name) !== 'none') {
       assert.match(
         complaint(() => readConfig([`--${name}=${value}`])),
         new RegExp(`^Cannot start with --${name}: `),
@@ -112,8 +112,8 @@ test('a protective line in a block that does not hold is no line', () => {
 });
 
 test("what is refused is uWSGI's and has no row of its own here", () => {
-  const names = [...knownOptions.keys(), ...pluginOptions.keys()];
-  const refused = names.filter((name) => refusalOf(name, 'x y', defaultConfig) !== null);
+  const names = [...KNOWN_OPTIONS.keys(), ...PLUGIN_OPTIONS.keys()];
+  const refused = names.filter((name) => refusalOf(name, 'x y', DEFAULT_CONFIG) !== null);
   assert.ok(refused.length > 60, String(refused.length));
   assert.deepEqual(
     refused.filter((name) => optionFor(name) !== null),

@@ -3,17 +3,17 @@ import { test } from 'node:test';
 import { nearestOption } from '../../../../src/server/options/reading/nearest-option.js';
 import { remarkFor } from '../../../../src/server/options/reading/option-remarks.js';
 import {
-  knownLetters,
-  knownOptions,
-  pluginOptions,
+  KNOWN_LETTERS,
+  KNOWN_OPTIONS,
+  PLUGIN_OPTIONS,
 } from '../../../../src/server/options/rows/known-options.js';
 import { allOptions, optionFor } from '../../../../src/server/options/rows/option-table.js';
 import { complaint, readConfig, readIni } from '../options-world.js';
 
 test('all options of uWSGI are known', () => {
   // 913 of its core and of python, http and gevent; 120 of the other plugins that it is built with.
-  assert.equal(knownOptions.size, 1033);
-  assert.equal(pluginOptions.size, 228);
+  assert.equal(KNOWN_OPTIONS.size, 1033);
+  assert.equal(PLUGIN_OPTIONS.size, 228);
 });
 
 /** Ours alone, or with another meaning on purpose. */
@@ -31,10 +31,10 @@ const own = new Set([
 test('options that uWSGI has, too, take an argument as they do there', () => {
   for (const { names, argument, letter } of allOptions()) {
     for (const name of names.filter((one) => !own.has(one))) {
-      assert.equal(knownOptions.get(name), argument, name);
+      assert.equal(KNOWN_OPTIONS.get(name), argument, name);
     }
     const [first] = names;
-    if (letter !== null) assert.ok(optionFor(knownLetters.get(letter) ?? '')?.names.includes(first), first);
+    if (letter !== null) assert.ok(optionFor(KNOWN_LETTERS.get(letter) ?? '')?.names.includes(first), first);
   }
 });
 
@@ -88,7 +88,7 @@ for (const [line, hint] of remarks) {
 const ELSEWHERE = /^(?:if|for|end)/;
 
 test('all but a few of the options without effect say what to use instead', () => {
-  const idle = [...knownOptions.keys()].filter((name) => optionFor(name) === null && !ELSEWHERE.test(name));
+  const idle = [...KNOWN_OPTIONS.keys()].filter((name) => optionFor(name) === null && !ELSEWHERE.test(name));
   const mute = idle.filter((name) => remarkFor(name).hint === '' && remarkFor(name).kind !== 'quiet');
   assert.ok(mute.length * 20 < idle.length, `${mute.length} of ${idle.length}: ${mute.join(' ')}`);
 });

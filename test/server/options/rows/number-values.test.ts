@@ -77,7 +77,7 @@ const options: Readonly<Record<string, NumberOption>> = {
     value: ({ limits }) => limits.httpTimeoutSeconds,
   },
   'http-processes': { reading: 'int', least: 1, most: 64, value: ({ limits }) => limits.httpProcesses },
-  'log-slow': { reading: 'int', least: 0, most: 2 ** 31 - 1, value: ({ log }) => log.logSlowMilliseconds },
+  'log-slow': { reading: 'int', least: 0, most: 2 ** 31 - 1, value: ({ log }) => log.logSlowMs },
   'log-maxsize': { reading: '64bit', least: 0, most: 2 ** 50, value: ({ log }) => log.logMaxSize },
 };
 

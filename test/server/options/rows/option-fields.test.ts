@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig } from '../../../../src/server/options/config/server-config.js';
+import { DEFAULT_CONFIG } from '../../../../src/server/options/config/server-config.js';
 import { allOptions } from '../../../../src/server/options/rows/option-table.js';
 import { complaint, readConfig, readIni } from '../options-world.js';
 
@@ -75,7 +75,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['limit-post = 0', 'limits.limitPost', null],
   ['locks = 4', 'application.locks', 4],
   ['post-buffering = 4096', 'limits.postBuffering', 4096],
-  ['post-buffering = 0', 'limits.postBuffering', defaultConfig.limits.postBuffering],
+  ['post-buffering = 0', 'limits.postBuffering', DEFAULT_CONFIG.limits.postBuffering],
   ['response-buffer = 64k', 'limits.responseBuffer', 65_536],
   ['response-spool = 0', 'limits.responseSpool', 0],
   ['response-spool = 2G', 'limits.responseSpool', 2_147_483_648],
@@ -88,7 +88,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['socket-timeout = 300', 'limits.httpTimeoutSeconds', 300],
   ['socket-timeout = 300\nhttp-timeout = 30', 'limits.httpTimeoutSeconds', 30],
   ['harakiri = 20', 'limits.answerTimeoutSeconds', { router: 60, others: null }],
-  ['http-keepalive = 1', 'limits.httpKeepAliveSeconds', defaultConfig.limits.httpKeepAliveSeconds],
+  ['http-keepalive = 1', 'limits.httpKeepAliveSeconds', DEFAULT_CONFIG.limits.httpKeepAliveSeconds],
   ['http-keepalive = 5', 'limits.httpKeepAliveSeconds', 5],
   ['http-keepalive = 0', 'limits.httpKeepAliveSeconds', 0],
   ['http-keepalive = off', 'limits.httpKeepAliveSeconds', 0],
@@ -108,7 +108,7 @@ const fields: readonly (readonly [line: string, field: string, value: unknown])[
   ['disable-logging = false ; for now', 'log.disableLogging', false],
   ['log-4xx', 'log.log4xx', true],
   ['log-5xx', 'log.log5xx', true],
-  ['log-slow = 500', 'log.logSlowMilliseconds', 500],
+  ['log-slow = 500', 'log.logSlowMs', 500],
   ['log-maxsize = 1k', 'log.logMaxSize', 1024],
   ['logdate', 'log.logdate', true],
   ['log-prefix = %%Y-%%H', 'log.logdate', '%Y-%H'],
@@ -156,7 +156,7 @@ test('every option that sets something is in the table above', () => {
 test('every field of the configuration can be set', () => {
   const sections = ['application', 'workers', 'limits', 'process', 'log', 'stats'] as const;
   const all = sections.flatMap((section) =>
-    Object.keys(defaultConfig[section]).map((key) => `${section}.${key}`),
+    Object.keys(DEFAULT_CONFIG[section]).map((key) => `${section}.${key}`),
   );
   const missing = all.filter(
     (name) => !fields.some(([, field]) => field === name || field.startsWith(`${name}.`)),
@@ -193,7 +193,7 @@ test('the configuration is frozen through and through', () => {
     Object.isFrozen(config) && Object.isFrozen(config.listeners) && Object.isFrozen(config.listeners[0]),
   );
   assert.ok(Object.isFrozen(config.application.mounts[0]?.source) && Object.isFrozen(config.given[0]));
-  assert.ok(!Object.isFrozen(defaultConfig.application));
+  assert.ok(!Object.isFrozen(DEFAULT_CONFIG.application));
 });
 
 test('a port without a colon is a unix socket, with a note', () => {
