@@ -16,7 +16,7 @@ export interface CoreTally {
   readonly requests: number;
   /** The application raised, or its answer broke WSGI. */
   readonly exceptions: number;
-  /** From handing a request to the core to the end of its answer. */
+  /** From the beginning of a request to the end of its answer, as the core measured it. */
   readonly runningMicros: number;
   /** Head and body bytes that were sent to clients. */
   readonly txBytes: number;

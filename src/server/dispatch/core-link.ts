@@ -1,53 +1,54 @@
 import type { Duplex } from 'node:stream';
 import type { Exchange, Failure } from '../exchange/exchange.js';
 import {
-  ANSWER_FLAGS,
   encodeFrame,
-  encodeRequest,
-  FROM_CORE,
+  encodeRequests,
   type Hello,
   MAX_REQUEST_NUMBER,
   PAUSE_FLAGS,
-  REQUEST_FLAGS,
   RETIRE_FLAGS,
   TO_CORE,
 } from '../messages/link-frames.js';
 import type { CoreOwner } from './core-owner.js';
-import { type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
+import { CoreRequest, LinkFault, type RequestLink } from './core-request.js';
+import { type AnswerEnd, type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
 import { endSoon } from './end-soon.js';
 import type { Frame } from './frame-reader.js';
-import { parseAnswerHead } from './parse-answer-head.js';
-import { openWorkerFile } from './worker-file.js';
 import { writeBody } from './write-body.js';
 
-/** A core that breaks the rules of `link-frames.ts`. */
-class LinkFault extends Error {}
-
 const NOTHING = new Uint8Array(0);
-/** The gateway's end of one core. It has one exchange in hand, or none. */
-export class CoreLink {
+const NONE: readonly CoreRequest[] = [];
+
+/**
+ * The gateway's end of one core. It has nothing in hand, or one request in hand and maybe others that lie ready behind
+ * it, which the core begins in their order.
+ */
+export class CoreLink implements RequestLink {
   readonly hello: Hello;
   readonly counters: CoreCounters;
   readonly #socket: Duplex;
   readonly #owner: CoreOwner<CoreLink>;
-  #exchange: Exchange | null = null;
-  /** Of the request in hand, or the last one. */
+  /** The first is in hand. */
+  #requests: CoreRequest[] = [];
+  /** Of the last request that was handed over. */
   #number = 0;
-  /** The client has all it will get; what still comes from the core is dropped. */
-  #answered = false;
-  #headSent = false;
   /** Nothing is read from the core until the client has taken more. */
   #isHeld = false;
-  /** The core, or a thread of the application, waits for a piece of the body. */
-  #owesBody = false;
-  /** As far as is known here, the core has not begun with the request in hand. */
+  /** As far as is known here, the core has not read the one request that was handed over. */
   #untouched = false;
   /** The kernel's word that something which was sent has not been read. */
   #reset = false;
+  /** Nothing that is still here may go to another core: it has begun, or nobody can tell. */
+  #isJudged = false;
+  /** Of a core that has left: the last request that it has begun here. */
+  #lastBegun: number | null = null;
   /** It gets no other request. */
   isLeaving = false;
+  /** It counts as at work. One that runs for long does not: nobody should wait for it. */
+  isActive = false;
+  #handedAt = 0;
   #startedAt = 0;
-  #startedUnixMicros = 0;
+  #forgiven = 0;
 
   constructor(socket: Duplex, hello: Hello, slot: SlotCounters, owner: CoreOwner<CoreLink>) {
     this.#socket = socket;
@@ -60,60 +61,78 @@ export class CoreLink {
     socket.on('close', () => this.#lost());
   }
 
+  /** The one in hand. */
   get exchange(): Exchange | null {
-    return this.#exchange;
+    return this.#requests[0]?.exchange ?? null;
   }
 
-  /** `performance.now()` of the request in hand. */
+  get hasReady(): boolean {
+    return this.#requests.length > 1;
+  }
+
+  /** Number of those that it has, in hand or ready. */
+  get requestCount(): number {
+    return this.#requests.length;
+  }
+
+  /** Those behind the one in hand. */
+  get ready(): readonly CoreRequest[] {
+    return this.hasReady ? this.#requests.slice(1) : NONE;
+  }
+
+  /** `performance.now()` of the request in hand: its beginning, as far as it can be seen from here. */
   get startedAt(): number {
     return this.#startedAt;
   }
 
   get startedUnixMicros(): number {
-    return this.#startedUnixMicros;
+    return Math.round((performance.timeOrigin + this.#startedAt - this.#forgiven) * 1000);
+  }
+
+  /** When the last requests were handed over. */
+  get handedAt(): number {
+    return this.#handedAt;
   }
 
   /** The request in hand has no byte of its answer yet. */
   get isSilent(): boolean {
-    return this.#exchange !== null && !this.#headSent && !this.#answered;
+    return this.#requests[0]?.isSilent ?? false;
   }
 
-  start(exchange: Exchange): void {
-    this.#exchange = exchange;
-    this.#number = this.#number >= MAX_REQUEST_NUMBER ? 1 : this.#number + 1;
-    this.#answered = false;
-    this.#headSent = false;
-    this.#untouched = true;
-    exchange.core = this;
-    this.#startedAt = performance.now();
-    this.#startedUnixMicros = Math.round((performance.timeOrigin + this.#startedAt) * 1000);
-    const { environ, body } = exchange;
-    const follows = body.kind === 'follows';
-    const flags =
-      (environ.isJson ? REQUEST_FLAGS.environIsJson : 0) | (follows ? REQUEST_FLAGS.bodyFollows : 0);
+  /** To be called only when nothing is in hand. @param exchanges in the order in which the core is to begin them */
+  start(exchanges: readonly Exchange[]): void {
+    for (const exchange of exchanges) {
+      this.#number = this.#number >= MAX_REQUEST_NUMBER ? 1 : this.#number + 1;
+      exchange.readyFor = this;
+      this.#requests.push(new CoreRequest(exchange, this.#number, this));
+    }
+    this.#untouched = this.#requests.length === 1;
     // Its end is known already, and 'close' is on its way.
     if (!this.#socket.writable) this.#reset = true;
-    this.#socket.write(encodeRequest(this.#number, environ.text, flags, follows ? null : body.bytes));
+    this.#socket.write(encodeRequests(this.#requests.map(({ frame }) => frame)));
+    this.#begin();
+    this.#handedAt = this.#startedAt;
   }
 
-  /** For `milliseconds` this process has not looked at anything: they do not count against the request in hand. */
+  /** For `ms` this process has not looked at anything: they do not count against the request in hand. */
   forgive(ms: number): void {
     this.#startedAt += ms;
+    this.#forgiven += ms;
   }
 
-  /** The client is gone: let the application know, and take the rest of its answer without keeping it. */
+  /** The client of the request in hand is gone. */
   cancel(): void {
-    if (this.#exchange === null || this.#answered) return;
-    this.counters.writeErrors += 1;
-    this.#stopAnswering();
+    this.#requests[0]?.cancel();
   }
 
-  /** Answer the client now, although the core is still at work. */
+  /** Answer the client of the request in hand now, although the core is still at work. */
   giveUp(failure: Failure): void {
-    const exchange = this.#exchange;
-    if (exchange === null || this.#answered) return;
-    this.#stopAnswering();
-    exchange.answerFailure(failure);
+    this.#requests[0]?.giveUp(failure);
+  }
+
+  hold(): void {
+    this.#isHeld = true;
+    this.#socket.pause();
   }
 
   /** The client has taken what was held back. */
@@ -124,177 +143,137 @@ export class CoreLink {
   }
 
   retire(): void {
-    this.#send(TO_CORE.retire, 0, NOTHING, this.#owner.isStopping ? RETIRE_FLAGS.serverStops : 0);
+    this.#write(TO_CORE.retire, 0, NOTHING, this.#owner.isStopping ? RETIRE_FLAGS.serverStops : 0);
   }
 
   /** For a core that accepts connections itself. */
   pause(paused: boolean): void {
-    this.#send(TO_CORE.pause, 0, NOTHING, paused ? PAUSE_FLAGS.paused : 0);
+    this.#write(TO_CORE.pause, 0, NOTHING, paused ? PAUSE_FLAGS.paused : 0);
   }
 
   destroy(): void {
     this.#socket.destroy();
   }
 
+  /** It breaks the rules: this end closes the link, and nobody can tell what the core makes of what it was given. */
+  cutOff(): void {
+    this.#isJudged = true;
+    this.#socket.destroy();
+  }
+
   /** The core has let go of this link, or its process has ended: what it had sent before still counts. */
   leave(): void {
     this.isLeaving = true;
-    if (this.#exchange === null) this.destroy();
+    this.#owner.coreLeft(this);
+    this.#returnUnbegun();
+    if (this.exchange === null) this.destroy();
     else endSoon(this.#socket);
+  }
+
+  /** The worker says that this core will never begin these. */
+  returned(first: number, last: number): void {
+    const [inHand] = this.#requests;
+    const from = this.#placeOf(first);
+    if (from < 0) return;
+    this.#return(this.#requests.slice(from, 1 + Math.max(from, this.#placeOf(last))), 'recalled');
+    // It had been on its way to be begun.
+    if (this.#requests[0] !== inHand) this.#goOn();
   }
 
   /** @throws LinkFault, or whatever the exchange throws; the link is of no use then */
   takeFrame(frame: Frame): void {
-    const exchange = this.#exchange;
-    if (exchange === null || frame.number !== this.#number) {
-      throw new LinkFault(`a frame of request ${frame.number} while ${this.#number} is in hand`);
-    }
+    if (frame.number !== this.#requests[0]?.number) this.#skipTo(frame.number);
     this.#untouched = false;
-    if (frame.kind === FROM_CORE.response) this.#takeResponse(exchange, frame);
-    else if (frame.kind === FROM_CORE.data) this.#takeData(exchange, frame);
-    else if (frame.kind === FROM_CORE.read) this.#sendBody(exchange, frame);
-    else if (frame.kind === FROM_CORE.file) this.#takeFile(exchange, frame);
-    else if (frame.kind !== FROM_CORE.end) throw new LinkFault(`a frame of kind ${frame.kind}`);
-    if ((frame.flags & ANSWER_FLAGS.last) !== 0) this.#finish(exchange, frame);
+    this.#requests[0]?.takeFrame(frame);
   }
 
-  #takeResponse(exchange: Exchange, { flags, payload }: Frame): void {
-    if (this.#headSent) throw new LinkFault('a second head');
-    const headEnd = payload.length < 4 ? 0 : 4 + payload.readUInt32LE(0);
-    if (headEnd < 4 + '200'.length || headEnd > payload.length) throw new LinkFault('a head that is cut off');
-    this.#headSent = true;
-    if (this.#answered) return;
-    const head = parseAnswerHead(payload.toString('latin1', 4, headEnd));
-    const data = payload.subarray(headEnd);
-    const whole = ANSWER_FLAGS.last | ANSWER_FLAGS.complete;
-    if ((flags & whole) !== 0 && (flags & ANSWER_FLAGS.cut) === 0) {
-      this.#answered = true;
-      exchange.answerWhole(head, data);
-      return;
-    }
-    exchange.answerHead(head);
-    if (data.length > 0) this.#pass(exchange, data);
+  ended({ exchange }: CoreRequest, end: AnswerEnd): void {
+    this.#requests.shift();
+    this.#owner.requestEnded(this, exchange, end);
+    this.#goOn();
   }
 
-  #takeData(exchange: Exchange, { flags, payload }: Frame): void {
-    if (!this.#headSent) throw new LinkFault('data before the head');
-    if (this.#answered) return;
-    this.#pass(exchange, payload);
-    if ((flags & ANSWER_FLAGS.complete) !== 0 && !this.#answered) {
-      this.#answered = true;
-      exchange.answerEnd();
-      this.resume();
-    }
+  recall(): void {
+    this.#owner.recall(this);
   }
 
-  #pass(exchange: Exchange, data: Buffer): void {
-    if (!exchange.answerData(data)) this.#hold();
+  sendBody(number: number, pieces: readonly Buffer[], sent: () => void): void {
+    this.#untouched = false;
+    writeBody(this.#socket, number, pieces, sent);
   }
 
-  #hold(): void {
-    this.#isHeld = true;
-    this.#socket.pause();
+  send(kind: number, number: number, payload: Uint8Array): void {
+    this.#write(kind, number, payload, 0);
   }
 
-  #takeFile(exchange: Exchange, { payload }: Frame): void {
-    if (!this.#headSent || payload.length !== 20) throw new LinkFault('a file before the head');
-    // Nobody wants it any more: it may as well be gone.
-    const part = this.#answered ? null : openWorkerFile(this.hello.pid, payload);
-    if (part === null && !this.#answered) {
-      this.#send(TO_CORE.fileRefused, this.#number, NOTHING);
-      return;
-    }
-    this.#send(TO_CORE.fileTaken, this.#number, NOTHING);
-    if (part !== null && !exchange.answerFile(part)) this.#hold();
+  elapsedMicros(): number {
+    return Math.max(0, Math.round((performance.now() - this.#startedAt) * 1000));
   }
 
-  #finish(exchange: Exchange, { flags, extra: app }: Frame): void {
-    if (!this.#answered) {
-      this.#answered = true;
-      if (!this.#headSent) exchange.answerFailure('worker-died');
-      else if ((flags & ANSWER_FLAGS.cut) !== 0) exchange.answerCut();
-      else exchange.answerEnd();
-    }
-    if (this.#owesBody) this.#refuseBody('the request is over');
-    // Data that the client has yet to take must not hold the next request of this core.
-    this.resume();
-    this.#forget(exchange);
-    this.#owner.coreFree(this, exchange, {
-      app,
-      micros: this.#elapsedMicros(),
-      exception: (flags & ANSWER_FLAGS.exception) !== 0,
-    });
+  /** The core has begun with one that lay ready: those before it have been taken away, and word of that is on its way. */
+  #skipTo(number: number): void {
+    const [inHand] = this.#requests;
+    const at = this.#placeOf(number);
+    const isSkip = at > 0 && inHand?.hasSpoken === false;
+    const begun = isSkip ? (this.#lastBegun ?? this.#owner.lastBegun(this)) : null;
+    if (begun === null || this.#placeOf(begun) < at)
+      throw new LinkFault(`a frame of request ${number} while ${inHand?.number ?? 0} is in hand`);
+    this.#return(this.#requests.slice(0, at), 'recalled');
+    this.#begin();
   }
 
-  #sendBody(exchange: Exchange, { payload }: Frame): void {
-    if (payload.length !== 4) throw new LinkFault('a read without its size');
-    const number = this.#number;
-    if (exchange.body.kind !== 'follows') {
-      this.#send(TO_CORE.body, number, NOTHING);
-      return;
-    }
-    if (this.#owesBody) throw new LinkFault('two reads at once');
-    this.#owesBody = true;
-    const { source } = exchange.body;
-    source.read(Math.min(payload.readUInt32LE(0), MAX_READ_BYTES)).then(
-      (pieces) => {
-        if (this.#exchange !== exchange || !this.#owesBody) return;
-        this.#owesBody = this.#untouched = false;
-        writeBody(this.#socket, number, pieces, () => source.sent());
-      },
-      (error: unknown) => {
-        if (this.#exchange !== exchange || !this.#owesBody) return;
-        this.counters.readErrors += 1;
-        this.#refuseBody(error instanceof Error ? error.message : String(error));
-      },
-    );
+  #placeOf(number: number): number {
+    return this.#requests.findIndex((request) => request.number === number);
   }
 
-  #refuseBody(reason: string): void {
-    this.#owesBody = false;
-    this.#send(TO_CORE.bodyError, this.#number, Buffer.from(reason));
+  #goOn(): void {
+    if (this.#requests.length > 0) this.#begin();
+    else this.#owner.coreIdle(this);
   }
 
-  #stopAnswering(): void {
-    this.#answered = true;
-    this.resume();
-    this.#send(TO_CORE.cancel, this.#number, NOTHING);
+  #begin(): void {
+    const [request] = this.#requests;
+    if (request === undefined) return;
+    this.#startedAt = performance.now();
+    this.#forgiven = 0;
+    this.#owner.requestBegun(request.exchange);
+    request.begin(this);
   }
 
-  #send(kind: number, number: number, payload: Uint8Array, flags = 0): void {
+  #write(kind: number, number: number, payload: Uint8Array, flags: number): void {
     // Bytes sent after the request may be the unread ones: a reset no longer proves that the request is unread.
     this.#untouched = false;
     this.#socket.write(encodeFrame(kind, number, payload, flags));
   }
 
   #lost(): void {
-    const exchange = this.#exchange;
-    if (exchange === null) {
-      this.#owner.coreLost(this, null, 0);
-      return;
+    this.#returnUnbegun();
+    const micros = this.elapsedMicros();
+    for (const request of this.#requests) {
+      request.lose();
+      this.#owner.requestLost(this, request.exchange, micros);
     }
-    if (this.#untouched && this.#reset) {
-      this.#exchange = null;
-      exchange.core = null;
-      this.#owner.coreLostUnread(this, exchange);
-      return;
-    }
-    if (!this.#answered) exchange.answerFailure('worker-died');
-    this.#forget(exchange);
-    this.#owner.coreLost(this, exchange, this.#elapsedMicros());
+    this.#requests = [];
+    this.#owner.coreLost(this);
   }
 
-  #forget(exchange: Exchange): void {
-    this.#exchange = null;
-    this.#owesBody = false;
-    exchange.core = null;
-    if (exchange.body.kind === 'follows') exchange.body.source.release();
+  /** The core is not there any more. */
+  #returnUnbegun(): void {
+    if (this.#isJudged || this.#requests.length === 0) return;
+    const begun = this.#owner.lastBegun(this);
+    this.#isJudged = begun !== null;
+    this.#lastBegun = begun;
+    // By their places, since numbers begin anew some day.
+    if (begun !== null) this.#return(this.#requests.slice(1 + this.#placeOf(begun)));
+    else if (this.#untouched && this.#reset) this.#return(this.#requests);
   }
 
-  #elapsedMicros(): number {
-    return Math.max(0, Math.round((performance.now() - this.#startedAt) * 1000));
+  #return(requests: readonly CoreRequest[], why: 'recalled' | 'core-lost' = 'core-lost'): void {
+    if (requests.length === 0) return;
+    this.#requests = this.#requests.filter((request) => !requests.includes(request));
+    for (const request of requests) {
+      request.neverBegan();
+      this.#owner.requestReturned(request.exchange, request.isAnswered, why);
+    }
   }
 }
-
-/** A core that asks for more at once gets this much. */
-const MAX_READ_BYTES = 1_048_576;

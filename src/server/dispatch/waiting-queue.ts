@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange/exchange.js';
 export class WaitingQueue {
   // A Set keeps the order of insertion.
   readonly #exchanges = new Set<Exchange>();
-  /** Those that had left the queue already, for a core that died: they go first. */
+  /** Those that had left the queue already, for a core that did not begin with them: they go first. */
   readonly #returned = new Set<Exchange>();
 
   get size(): number {
@@ -23,12 +23,20 @@ export class WaitingQueue {
     return this.#exchanges.has(exchange) || this.#returned.has(exchange);
   }
 
+  /** Some of those that go first are here. */
+  get hasReturned(): boolean {
+    return this.#returned.size > 0;
+  }
+
+  first(): Exchange | null {
+    const queue = this.#returned.size > 0 ? this.#returned : this.#exchanges;
+    return queue.values().next().value ?? null;
+  }
+
   take(): Exchange | null {
-    for (const exchange of this.all()) {
-      this.remove(exchange);
-      return exchange;
-    }
-    return null;
+    const exchange = this.first();
+    if (exchange !== null) this.remove(exchange);
+    return exchange;
   }
 
   remove(exchange: Exchange): boolean {

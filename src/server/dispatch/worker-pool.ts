@@ -1,6 +1,8 @@
 /** The workers whose cores are connected here, and which core is next. */
 import type { StuckRequest } from '../messages/gateway-messages.js';
 import type { Hello } from '../messages/link-frames.js';
+import type { BegunNumbers } from './begun-numbers.js';
+import type { ControlLink } from './control-link.js';
 import type { CoreLink } from './core-link.js';
 
 /** One worker process, as far as its cores belong to this gateway. */
@@ -28,6 +30,10 @@ export class WorkerPool {
 
   /** Links whose core has left, with an answer that has not arrived whole. */
   readonly #leaving = new Set<CoreLink>();
+  /** By worker, also before its first core has connected and after its last one has left. */
+  readonly #controls = new Map<number, ControlLink>();
+  /** The notes of a worker's cores of what they have begun: asked until the last of them is gone. */
+  readonly #begun = new Map<number, BegunNumbers>();
 
   get(serial: number): WorkerCores | undefined {
     return this.#workers.get(serial);
@@ -65,14 +71,23 @@ export class WorkerPool {
     for (const core of worker?.links ?? []) this.#letLeave(core);
     this.#workers.delete(serial);
     this.#retired.delete(serial);
+    this.#forgetBegun(serial);
   }
 
-  /** A core that connects again takes the place of its old link, whatever that one has in hand. */
-  replaceCore({ serial, core }: Hello): void {
-    const before = this.#workers.get(serial)?.links.find((link) => link.hello.core === core);
-    if (before === undefined) return;
-    this.removeCore(before);
+  /**
+   * A core that connects again takes the place of its old link, whatever that one has in hand.
+   * @returns false when it is the hello that comes late, of a link that its core has replaced since
+   */
+  replaceCore({ serial, core, link }: Hello): boolean {
+    if (this.#begun.get(serial)?.hasNewer(core, link)) return false;
+    const worker = this.#workers.get(serial);
+    const before = worker?.links.find((one) => one.hello.core === core);
+    if (worker === undefined || before === undefined) return true;
+    if (before.hello.link >= link) return false;
+    removeFrom(worker.links, before);
+    removeFrom(worker.idle, before);
     this.#letLeave(before);
+    return true;
   }
 
   #letLeave(core: CoreLink): void {
@@ -86,15 +101,66 @@ export class WorkerPool {
     if (worker === undefined) return;
     removeFrom(worker.links, core);
     removeFrom(worker.idle, core);
-    if (worker.links.length === 0) this.#workers.delete(worker.serial);
+    if (worker.links.length > 0) return;
+    this.#workers.delete(worker.serial);
+    if (!this.#controls.has(worker.serial)) this.#forgetBegun(worker.serial);
+  }
+
+  /** @param begun null: nobody can tell what its cores have begun */
+  setControl(control: ControlLink, begun: BegunNumbers | null): void {
+    const { serial } = control;
+    const before = this.#controls.get(serial);
+    this.#controls.set(serial, control);
+    before?.cutOff();
+    this.#begun.get(serial)?.close();
+    if (begun === null) this.#begun.delete(serial);
+    else this.#begun.set(serial, begun);
+  }
+
+  removeControl(control: ControlLink): void {
+    const { serial } = control;
+    if (this.#controls.get(serial) !== control) return;
+    this.#controls.delete(serial);
+    if (!this.#workers.has(serial)) this.#forgetBegun(serial);
+  }
+
+  recall({ hello: { serial, core } }: CoreLink): void {
+    this.#controls.get(serial)?.recall(core);
+  }
+
+  lastBegun({ hello: { serial, core, link } }: CoreLink): number | null {
+    return this.#begun.get(serial)?.lastBegun(core, link) ?? null;
+  }
+
+  #forgetBegun(serial: number): void {
+    this.#begun.get(serial)?.close();
+    this.#begun.delete(serial);
+  }
+
+  /** Number of requests that a core may have at once. */
+  mostFor({ hello: { serial } }: CoreLink): number {
+    const worker = this.#workers.get(serial);
+    // Nobody could take them back.
+    if (worker === undefined || !this.#controls.has(serial) || !this.#begun.has(serial)) return 1;
+    if (worker.spentAfter === Number.POSITIVE_INFINITY) return worker.spentAfter;
+    const given = worker.links.reduce((sum, { requestCount }) => sum + requestCount, worker.requests);
+    return Math.max(1, worker.spentAfter - given);
+  }
+
+  *busyCores(): Generator<CoreLink> {
+    for (const { links } of this.#workers.values()) {
+      for (const core of links) if (core.exchange !== null) yield core;
+    }
+  }
+
+  get freeCount(): number {
+    let count = 0;
+    for (const { idle, stuck } of this.#workers.values()) count += stuck.length > 0 ? 0 : idle.length;
+    return count;
   }
 
   get isBusy(): boolean {
-    if (this.#leaving.size > 0) return true;
-    for (const worker of this.#workers.values()) {
-      if (worker.links.some((core) => core.exchange !== null)) return true;
-    }
-    return false;
+    return this.#leaving.size > 0 || !this.busyCores().next().done;
   }
 
   /** Of the worker with the least to do: its threads share one interpreter lock. */

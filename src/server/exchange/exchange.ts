@@ -13,6 +13,10 @@ export interface Exchange {
   readonly body: RequestBody;
   /** Set by the dispatcher while a core works on it. */
   core: RunningCore | null;
+  /** Set by the dispatcher while it lies ready for a core that is at work on others. */
+  readyFor: BusyCore | null;
+  /** Kept by the dispatcher: no core works on it, wherever it is. */
+  waits: boolean;
   /** Set by the dispatcher: when it began to wait, `performance.now()`. */
   since: number;
   /** Kept by the dispatcher: cores that it was given to and that died without having read it. */
@@ -43,6 +47,12 @@ export interface RunningCore {
   cancel(): void;
   /** The client has taken what was held back. */
   resume(): void;
+}
+
+/** The core for which an exchange lies ready. */
+export interface BusyCore {
+  /** Asks for all that the core has not begun: it comes back, or begins all the same. */
+  recall(): void;
 }
 
 /** Arguments of start_response, checked. */

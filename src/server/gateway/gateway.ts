@@ -3,6 +3,8 @@
  * and tells it what it sees (`gateway-messages.ts`); it starts and ends no process itself.
  */
 import { createServer, type Server } from 'node:net';
+import { openBegunNumbers } from '../dispatch/begun-numbers.js';
+import { ControlLink } from '../dispatch/control-link.js';
 import { CoreLink } from '../dispatch/core-link.js';
 import { Counters } from '../dispatch/counters.js';
 import type { DispatchSettings } from '../dispatch/dispatch-settings.js';
@@ -11,7 +13,7 @@ import { greetCore } from '../dispatch/greet-core.js';
 import type { Outcome } from '../exchange/exchange.js';
 import { formatRequestLine, isLogged, type LoggedExchange, printable } from '../log/request-log.js';
 import type { GatewayFact, GatewayOrder, GatewaySettings } from '../messages/gateway-messages.js';
-import { coresForGateway, type Hello } from '../messages/link-frames.js';
+import { coresForGateway } from '../messages/link-frames.js';
 import { answerTimeoutSeconds, type ServerConfig } from '../options/config/server-config.js';
 import { servesDirectly } from '../options/config/socket-workers.js';
 import { AnswerRoom } from './answers/answer-room.js';
@@ -170,29 +172,36 @@ export class Gateway {
     const { processes, threads } = this.#config.workers;
     const { gateways, index } = this.#settings;
     let links = 0;
-    for (let slot = 1; slot <= processes; slot += 1) links += coresForGateway(slot, threads, gateways, index);
+    // Besides its cores each worker has its control, and the file of the numbers that they have begun.
+    for (let slot = 1; slot <= processes; slot += 1)
+      links += coresForGateway(slot, threads, gateways, index) + 2;
     return seatsFor(links * 2, this.#ownDescriptors);
   }
 
   #linkServer(): Server {
     const { token } = this.#settings;
-    return createServer({ pauseOnConnect: true }, (accepted) => {
-      greetCore(
-        accepted,
-        (from, hello) => {
+    return createServer({ pauseOnConnect: true }, (accepted) =>
+      greetCore(accepted, {
+        core: (from, hello) => {
           if (hello.token !== token) return null;
           const slot = this.#counters.slotFor(hello.slot);
           return this.#dispatcher.addCore((owner) => new CoreLink(from, hello, slot, owner), hello);
         },
-        (hello, error) => this.#sayFault(hello, error),
-      );
-    });
+        control: (from, hello) => {
+          if (hello.token !== token) return null;
+          const control = new ControlLink(from, hello, this.#dispatcher);
+          this.#dispatcher.addControl(control, openBegunNumbers(hello.pid, hello.begun, hello.threads));
+          return control;
+        },
+        fault: (who, error) => this.#sayFault(who, error),
+      }),
+    );
   }
 
   /** The other end of a link is our own code, unless the application has found the descriptor. */
-  #sayFault({ slot, core }: Hello, error: unknown): void {
+  #sayFault(who: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#log.line(`*** core ${core} of worker ${slot} was cut off: ${printable(reason)} ***`);
+    this.#log.line(`*** ${who} was cut off: ${printable(reason)} ***`);
   }
 
   #drain(): void {

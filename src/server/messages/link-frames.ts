@@ -1,8 +1,9 @@
 /**
  * The link: how a gateway and one core (a Python thread) talk. `python/tsgi_worker/link.py` is the other side.
  *
- * Each core holds one unix stream socket to one gateway and serves one request at a time with blocking calls. A
- * frame is a 12 byte head and a payload, little-endian:
+ * Each core holds one unix stream socket to one gateway and serves one request at a time with blocking calls. Several
+ * short requests may lie ready for a core (a batch): it begins them in their order. A frame is a 12 byte head and a
+ * payload, little-endian:
  *
  *     u32 payload length | u8 kind | u8 flags | u16 extra | u32 request number
  *
@@ -28,22 +29,33 @@
  *
  * core → gateway
  *   hello        JSON `Hello`, once, first
- *   response     u32 head length, head, data. The head is `status NUL name NUL value NUL …`, already checked
+ *   response     u32 head length, u32 microseconds, head, data. The head is `status NUL name NUL value NUL …`, already
+ *                checked
  *   data         more of the body
- *   end          no more. `extra` of the frame that carries `last`: the application id (0xffff: none was called)
+ *   end          u32 microseconds; no more
  *   read         u32: send me up to that many bytes of the request body
  *   file         u32 descriptor in the worker, u64 offset, u64 length: more of the body is in that regular file. The
  *                core waits for `fileTaken` or `fileRefused`
  *
- * `response` and `data` carry flag `last` when nothing follows, so that the common answer is one frame: one write in
- * each direction for a request. Flag `complete` says that the client has the whole body with this frame although the
+ * `response` carries flag `last` when nothing follows, so that the common answer is one frame: one write in each direction
+ * for a request. With `last`, on `response` or `end`, come the microseconds since the core began with the request, and in
+ * `extra` the application id (0xffff: none was called). Flag `complete` says that the client has the whole body with this frame although the
  * core still has work to do (the rest of the iteration, `close()`), after which `end` comes. Flags `exception` (count
  * it) and `cut` (the answer is incomplete: the client must be able to tell) come with `last`.
  *
  * Flow control is the socket: a gateway with a slow client stops reading the link, and the core blocks in its write.
  *
- * A core that ends without having read a request leaves it in its socket, and the kernel resets the connection instead
- * of ending it. So the gateway knows which requests have not begun, and gives those to another core.
+ * Each worker has one more connection to each gateway that its cores have, the control, for what cannot wait until a core
+ * looks at its own:
+ *
+ *   control      worker → gateway: JSON `ControlHello`, once, first
+ *   recall       gateway → worker: take away from core `extra` what it has not begun
+ *   returned     worker → gateway: u32 link, u32 first, u32 last: core `extra` will never begin these requests of that
+ *                link; zeros: none. The answer to `recall`, and said again for the last one on a new control
+ *
+ * A core notes the number of a request in memory that it shares with the gateway, and then begins. When a link ends, the
+ * gateway reads there which requests have begun, and gives the others to other cores. Where that memory cannot be read,
+ * there are no batches, and the kernel tells as much: it resets a link in which a request lies unread.
  */
 
 export const FRAME_HEAD_BYTES = 12;
@@ -57,8 +69,18 @@ export const TO_CORE = {
   fileTaken: 6,
   fileRefused: 7,
   pause: 8,
+  recall: 9,
 } as const;
-export const FROM_CORE = { hello: 16, response: 17, data: 18, end: 19, read: 20, file: 21 } as const;
+export const FROM_CORE = {
+  hello: 16,
+  response: 17,
+  data: 18,
+  end: 19,
+  read: 20,
+  file: 21,
+  returned: 22,
+  control: 23,
+} as const;
 
 /** Of `retire`. */
 export const RETIRE_FLAGS = { serverStops: 1 } as const;
@@ -84,12 +106,37 @@ export interface Hello {
   /** Number of cores of the worker. */
   readonly threads: number;
   readonly pid: number;
+  /** Number of links that this core has made, this one included. */
+  readonly link: number;
 }
+
+/** First message of the control of a worker. */
+export interface ControlHello {
+  readonly token: string;
+  readonly serial: number;
+  readonly pid: number;
+  readonly threads: number;
+  /** The file, open in the worker, in which each core notes what it begins: u32 request number, u32 link. */
+  readonly begun: number;
+}
+
+/** One request on its way to a core. */
+export interface RequestFrame {
+  readonly number: number;
+  /** Latin-1 text in the form that `flags` says. */
+  readonly environ: string;
+  readonly flags: number;
+  /** The whole body, or null when it follows on demand or there is none. */
+  readonly body: Uint8Array | null;
+}
+
+/** A core's time is in 32 bits; this stands for more. */
+export const MOST_MICROS = 0xffffffff;
 
 /** One frame with a payload that is small or already one buffer. */
 export function encodeFrame(kind: number, number: number, payload: Uint8Array, flags = 0, extra = 0): Buffer {
   const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + payload.length);
-  writeHead(frame, payload.length, kind, flags, number);
+  writeHead(frame, 0, payload.length, kind, flags, number);
   frame.writeUInt16LE(extra, 6);
   frame.set(payload, FRAME_HEAD_BYTES);
   return frame;
@@ -98,40 +145,55 @@ export function encodeFrame(kind: number, number: number, payload: Uint8Array, f
 /** The head of a frame whose payload of so many bytes follows by itself. */
 export function encodeHead(kind: number, number: number, payloadBytes: number): Buffer {
   const head = Buffer.allocUnsafe(FRAME_HEAD_BYTES);
-  writeHead(head, payloadBytes, kind, 0, number);
+  writeHead(head, 0, payloadBytes, kind, 0, number);
   return head;
 }
 
-/**
- * A request as one frame.
- * @param environ latin-1 text in the form that `flags` says
- * @param body the whole body, or null when it follows on demand or there is none
- */
-export function encodeRequest(
-  number: number,
-  environ: string,
-  flags: number,
-  body: Uint8Array | null,
-): Buffer {
-  const environBytes =
-    (flags & REQUEST_FLAGS.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
-  const payload = 4 + environBytes + (body === null ? 0 : body.length);
-  const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + payload);
-  writeHead(frame, payload, TO_CORE.request, flags, number);
-  frame.writeUInt32LE(environBytes, FRAME_HEAD_BYTES);
-  const start = FRAME_HEAD_BYTES + 4;
-  if ((flags & REQUEST_FLAGS.environIsJson) !== 0) frame.write(environ, start, 'utf8');
-  else frame.write(environ, start, 'latin1');
-  if (body !== null) frame.set(body, start + environBytes);
-  return frame;
+/** Requests as one piece of bytes, a frame for each. */
+export function encodeRequests(requests: readonly RequestFrame[]): Buffer {
+  let size = 0;
+  for (const request of requests) size += requestBytes(request);
+  const frames = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const request of requests) at = writeRequest(frames, at, request);
+  return frames;
 }
 
-function writeHead(frame: Buffer, length: number, kind: number, flags: number, number: number): void {
-  frame.writeUInt32LE(length, 0);
-  frame[4] = kind;
-  frame[5] = flags;
-  frame.writeUInt16LE(0, 6);
-  frame.writeUInt32LE(number, 8);
+/** Length of the frame of a request. */
+export function requestBytes({ environ, flags, body }: RequestFrame): number {
+  return FRAME_HEAD_BYTES + 4 + environBytes(environ, flags) + (body === null ? 0 : body.length);
+}
+
+function environBytes(environ: string, flags: number): number {
+  return (flags & REQUEST_FLAGS.environIsJson) !== 0 ? Buffer.byteLength(environ, 'utf8') : environ.length;
+}
+
+/** @returns where the next one begins */
+function writeRequest(frames: Buffer, at: number, { number, environ, flags, body }: RequestFrame): number {
+  const length = environBytes(environ, flags);
+  const start = at + FRAME_HEAD_BYTES + 4;
+  const end = start + length + (body === null ? 0 : body.length);
+  writeHead(frames, at, end - at - FRAME_HEAD_BYTES, TO_CORE.request, flags, number);
+  frames.writeUInt32LE(length, at + FRAME_HEAD_BYTES);
+  if ((flags & REQUEST_FLAGS.environIsJson) !== 0) frames.write(environ, start, 'utf8');
+  else frames.write(environ, start, 'latin1');
+  if (body !== null) frames.set(body, start + length);
+  return end;
+}
+
+function writeHead(
+  frame: Buffer,
+  at: number,
+  length: number,
+  kind: number,
+  flags: number,
+  number: number,
+): void {
+  frame.writeUInt32LE(length, at);
+  frame[at + 4] = kind;
+  frame[at + 5] = flags;
+  frame.writeUInt16LE(0, at + 6);
+  frame.writeUInt32LE(number, at + 8);
 }
 
 /** Number of a worker's cores that connect to gateway `index`: cores are dealt to the gateways in turn. */

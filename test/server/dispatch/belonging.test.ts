@@ -2,6 +2,7 @@
  * An answer belongs to one request: the dispatcher and its links beside models of everything around them, which do
  * whatever clients, applications, the kernel and the master can do, in any order.
  */
+import assert from 'node:assert/strict';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ test('in 100,000 steps of random mischief each client gets its own answer, and n
   const file = openSync(join(folder, 'file'), 'w+');
   ftruncateSync(file, 1_000_000_000);
   let server: ModelServer | null = null;
+  let givenBack = 0;
   t.mock.method(performance, 'now', () => server?.clock ?? 0);
   try {
     for (let episode = 0; episode < episodes; episode += 1) {
@@ -29,7 +31,9 @@ test('in 100,000 steps of random mischief each client gets its own answer, and n
         if (random(4) === 0) await new Promise(setImmediate);
       }
       await server.settle();
+      givenBack += server.givenBack;
     }
+    assert.ok(givenBack > 100, `cores were asked for what they had not begun (${givenBack})`);
   } catch (error) {
     if (error instanceof Error) error.message = `BELONGING_SEED=${seed}: ${error.message}`;
     throw error;

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { FrameReader } from '../../../src/server/dispatch/frame-reader.js';
 import {
   encodeFrame,
-  encodeRequest,
+  encodeRequests,
   FRAME_HEAD_BYTES,
   MAX_FRAME_BYTES,
 } from '../../../src/server/messages/link-frames.js';
@@ -40,7 +40,7 @@ test('a frame of the limit is waited for, one byte more is a fault', () => {
 
 test('a request frame says how long its environ is and carries the body after it', () => {
   const environ = 'PATH_INFO\0/caf\u00e9';
-  const frame = encodeRequest(9, environ, 0, Buffer.from('body'));
+  const frame = encodeRequests([{ number: 9, environ, flags: 0, body: Buffer.from('body') }]);
   assert.equal(frame.readUInt32LE(0), frame.length - FRAME_HEAD_BYTES);
   assert.equal(frame.readUInt32LE(8), 9);
   assert.equal(frame.readUInt32LE(12), environ.length);

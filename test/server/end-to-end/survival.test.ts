@@ -222,6 +222,23 @@ test('max-requests replaces one worker at a time and fails no request', async (t
   assert.equal(failed, 0, `of ${done}`);
 });
 
+test('a worker that is killed under load costs the requests that it had begun, and no other', async (t) => {
+  const options = [...quiet, '--threads', '2'];
+  const tsgi = await runTsgi(t, { options, files: { 'foobar.py': helloApp }, workers: 4 });
+  const load = startHelloLoad(tsgi, 32);
+  // By then requests go several at once.
+  await waitFor('many short requests', () => load.done() > 3000, 20_000);
+  const kills = 6;
+  for (let kill = 0; kill < kills; kill += 1) {
+    const before = load.done();
+    process.kill(tsgi.workerPid(1 + (kill % 4)), 'SIGKILL');
+    await waitFor('more requests', () => load.done() > before + 200, 20_000);
+  }
+  const { failed, done, statuses } = await load.stop();
+  assert.ok(failed <= kills * 2, `${failed} of ${done}: ${statuses}`);
+  assert.ok(statuses.every((status) => status === '502'));
+});
+
 test('reloads under load with keep-alive clients fail no request', async (t) => {
   const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
   const load = startHelloLoad(tsgi, 8);

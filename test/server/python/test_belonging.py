@@ -3,6 +3,7 @@
 A worker process runs the core in its main thread, as a real one does. This side is a gateway that checks every frame:
 its number, its place, its bytes. Whatever the last request was, the core has to serve the next one.
 """
+import json
 import os
 import random
 import select
@@ -18,11 +19,13 @@ import unittest
 
 from tsgi_worker import core as core_module
 from tsgi_worker import report
+from tsgi_worker.begun import Begun
 from tsgi_worker.core import Core
 from tsgi_worker import worker as worker_module
 from tsgi_worker.worker import _run_core
-from tsgi_worker.link import (BODY, BODY_FOLLOWS, COMPLETE, DATA, END, FILE_REFUSED, FILE_TAKEN, HEAD, HELLO, LAST, READ,
-                              REQUEST, RESPONSE, RETIRE, SEND_FILE)
+from tsgi_worker.link import (BODY, BODY_FOLLOWS, COMPLETE, CONTROL, DATA, END, FILE_REFUSED, FILE_TAKEN, HEAD, HELLO, LAST,
+                              READ, RECALL, REQUEST, RESPONSE, RETIRE, RETURNED, SEND_FILE, THREE)
+from tsgi_worker.recalls import Recalls
 
 SEED = int(os.environ.get("BELONGING_SEED") or time.time_ns() % 1_000_000_007)
 ANSWER_SECONDS = 5.0
@@ -36,8 +39,10 @@ class Alarm(BaseException):
 class Misdeeds:
     """The application. Each request names a misdeed; all it ever sends is the letter of its request."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, begins):
+        """`begins`: a pipe, for the numbers of all requests that begin."""
         self.random = random.Random(seed)
+        self.begins = begins
         self.alarms = 0
         signal.signal(signal.SIGALRM, self.alarm)
 
@@ -45,6 +50,7 @@ class Misdeeds:
         return 0, self.application
 
     def application(self, environ, start_response):
+        os.write(self.begins, struct.pack("<I", int(environ["ID"])))
         return getattr(self, environ["MISDEED"])(environ, start_response, environ["LETTER"].encode() * 50)
 
     def alarm(self, *_):
@@ -210,42 +216,56 @@ BREAKING = ("alarmed", "writing_alarm")
 class Gateway:
     """One link at a time; checks what comes over it."""
 
-    def __init__(self, path):
+    def __init__(self, path, begins):
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(8)
         self.listener.settimeout(ANSWER_SECONDS)
         self.chance = random.Random(SEED)
-        self.link = None
-        self.number = 0
+        self.begins = begins
+        self.begun = set()
+        self.link = self.control = self.words = None
+        self.ordinal = self.number = self.id = 0
+        self.recalled = 0
+        self.returned = []
 
     def accept(self):
-        """The next link whose hello was not broken off as well."""
-        frame = None
-        while frame is None:
+        """The next link whose hello was not broken off as well. The first time the control connects, too."""
+        found = False
+        while not found or self.control is None:
+            link = self.listener.accept()[0]
+            link.settimeout(ANSWER_SECONDS)
+            frame = self.frame(link)
+            if frame is None:
+                link.close()
+                continue
+            hello = json.loads(frame[3])
+            if frame[0] == CONTROL:
+                self.control = link
+                self.words = os.open("/proc/%d/fd/%d" % (hello["pid"], hello["begun"]), os.O_RDONLY)
+                continue
+            assert frame[0] == HELLO and frame[2] == 0, frame
             if self.link is not None:
                 self.link.close()
-            self.link = self.listener.accept()[0]
-            self.link.settimeout(ANSWER_SECONDS)
-            self.number = 0
-            frame = self.frame()
-        assert frame[0] == HELLO and frame[2] == 0, frame
+            self.link, self.ordinal, self.number = link, hello["link"], 0
+            found = True
 
-    def frame(self):
+    def frame(self, link):
         """(kind, flags, number, payload); None at the end, be it in the middle of a frame."""
-        head = self.exactly(HEAD.size)
+        head = self.exactly(link, HEAD.size)
         if head is None:
             return None
-        length, kind, flags, _extra, number = HEAD.unpack(head)
+        length, kind, flags, extra, number = HEAD.unpack(head)
         assert length <= 1 << 20, "no frame: %r" % head
-        payload = self.exactly(length)
+        assert kind != RETURNED or extra == 0
+        payload = self.exactly(link, length)
         return None if payload is None else (kind, flags, number, payload)
 
-    def exactly(self, count):
+    def exactly(self, link, count):
         data = b""
         while len(data) < count:
             try:
-                part = self.link.recv(count - len(data))
+                part = link.recv(count - len(data))
             except ConnectionResetError:
                 return None
             if not part:
@@ -254,31 +274,107 @@ class Gateway:
         return data
 
     def send(self, kind, number, payload, flags=0):
+        self.send_bytes(HEAD.pack(len(payload), kind, flags, 0, number) + payload)
+
+    def send_bytes(self, data):
         try:
-            self.link.sendall(HEAD.pack(len(payload), kind, flags, 0, number) + payload)
+            self.link.sendall(data)
         except (BrokenPipeError, ConnectionResetError):
             pass  # the end is read next
 
+    def one(self, misdeed, letter, follows):
+        """The bytes of a request."""
+        self.number += 1
+        self.id += 1
+        environ = "\0".join(("MISDEED", misdeed, "LETTER", letter, "REQUEST_METHOD", "GET", "ID", str(self.id))).encode()
+        payload = struct.pack("<I", len(environ)) + environ + (b"" if follows else letter.encode() * 100)
+        return HEAD.pack(len(payload), REQUEST, BODY_FOLLOWS * follows, 0, self.number) + payload
+
     def request(self, misdeed, letter):
         """Returns None when the core gave up the link, else whether the answer was a 500."""
-        self.number += 1
-        environ = "\0".join(("MISDEED", misdeed, "LETTER", letter, "REQUEST_METHOD", "GET")).encode()
-        follows = self.chance.randrange(2)
-        body = b"" if follows else letter.encode() * 100
-        self.send(REQUEST, self.number, struct.pack("<I", len(environ)) + environ + body, BODY_FOLLOWS * follows)
+        self.send_bytes(self.one(misdeed, letter, self.chance.randrange(2)))
+        failed = self.answer(self.number, letter)
+        assert failed is not False or self.id in self.all_begun()
+        return failed
+
+    def batch(self, misdeeds, letters, breaks):
+        """Several in one piece. Returns None when the core gave up the link."""
+        first, first_id = self.number + 1, self.id + 1
+        self.send_bytes(b"".join(self.one(misdeed, letter, 0) for misdeed, letter in zip(misdeeds, letters)))
+        self.returned = []
+        self.recalled = 0
+        while self.chance.randrange(3) == 0:
+            time.sleep(self.chance.random() * 0.002)
+            self.recall()
+        begun = len(misdeeds)
+        for place, letter in enumerate(letters):
+            number = first + place
+            failed = self.answer(number, letter) if number not in self.returned else "returned"
+            if failed is None:
+                begun = max(self.last_begun() - first + 1, 0)
+                break
+        while self.recalled:
+            self.take_returned()
+        taken = {first_id + number - first for number in self.returned}
+        kept = set(range(first_id, first_id + begun))
+        begins = self.all_begun() & set(range(first_id, self.id + 1))
+        assert not taken & begins, "what was given back has begun: %r" % (taken & begins)
+        assert begins <= kept - taken, "%r have begun, not %r" % (begins, kept - taken)
+        # An alarm may come when the application has not been called yet.
+        assert breaks or begins == kept - taken, "only %r have begun of %r" % (begins, kept - taken)
+        return None if failed is None else True
+
+    def close(self):
+        for sock in (self.link, self.control, self.listener):
+            if sock is not None:
+                sock.close()
+        os.close(self.begins)
+        if self.words is not None:
+            os.close(self.words)
+
+    def recall(self):
+        self.recalled += 1
+        self.control.sendall(HEAD.pack(0, RECALL, 0, 0, 0))
+
+    def take_returned(self):
+        kind, _flags, _number, payload = self.frame(self.control)
+        assert kind == RETURNED
+        self.recalled -= 1
+        link, first, last = THREE.unpack(payload)
+        if link == self.ordinal:
+            self.returned += range(first, last + 1)
+
+    def last_begun(self):
+        number, link = struct.unpack("<II", os.pread(self.words, 8, 0))
+        return number if link == self.ordinal else 0
+
+    def all_begun(self):
+        while select.select([self.begins], [], [], 0)[0]:
+            (number,) = struct.unpack("<I", os.read(self.begins, 4))
+            assert number not in self.begun, "request %d has begun twice" % number
+            self.begun.add(number)
+        return self.begun
+
+    def answer(self, expected, letter):
+        """None: the link is given up; "returned": the core will not begin it; else whether it is a 500."""
         left = BODY_BYTES
         head = complete = failed = False
         while True:
-            frame = self.frame()
+            while self.recalled and not select.select([self.link], [], [], 0)[0]:
+                if select.select([self.link, self.control], [], [], ANSWER_SECONDS)[0] == [self.control]:
+                    self.take_returned()
+                if expected in self.returned:
+                    return "returned"
+            frame = self.frame(self.link)
             if frame is None:
                 return None
             kind, flags, number, payload = frame
-            assert number == self.number, "a frame of request %d in %d" % (number, self.number)
+            assert number == expected, "a frame of request %d in %d" % (number, expected)
             if kind == RESPONSE:
                 assert not head, "a second head"
                 head = True
-                size = 4 + struct.unpack_from("<I", payload)[0]
-                failed = payload[4:7] == b"500"
+                size = 8 + struct.unpack_from("<I", payload)[0]
+                failed = payload[8:11] == b"500"
                 payload = payload[size:]
             elif kind in (DATA, SEND_FILE):
                 assert head and not complete, "data out of place"
@@ -288,6 +384,8 @@ class Gateway:
                 self.send(BODY, number, letter.encode() * piece)
             elif kind == SEND_FILE:
                 self.send(self.chance.choice((FILE_TAKEN, FILE_REFUSED)), number, b"")
+            elif kind == END:
+                assert len(payload) == 4 and flags & LAST, "an end without its time"
             elif not failed:
                 assert set(payload) <= {ord(letter)}, "request %s got %r" % (letter, payload[:80])
             assert kind in (RESPONSE, DATA, END, READ, SEND_FILE), "kind %d" % kind
@@ -296,17 +394,21 @@ class Gateway:
                 return failed
 
 
-def work(path, hooks):
+def work(path, hooks, begins):
     """In the worker process; never returns."""
     os.setpgid(0, 0)
     for standard in 1, 2:
         os.dup2(os.open(os.devnull, os.O_WRONLY), standard)
     report.print_exception = core_module.print_exception = worker_module.print_exception = lambda error: None
     settings = {"threads": 1, "processes": 1, "links": [path], "version": "1.0"}
+    identity = {"token": "", "serial": 1, "slot": 1, "core": 0, "threads": 1, "pid": os.getpid()}
     try:
-        core = Core(Misdeeds(SEED), settings, {"slot": 1, "core": 0})
+        begun = Begun(1)
+        core = Core(Misdeeds(SEED, begins), settings, identity, begun.words)
+        recalls = Recalls([core], identity, begun)
+        threading.Thread(target=recalls.run, daemon=True).start()
         if hooks:
-            os.register_at_fork(after_in_child=core.disown)
+            os.register_at_fork(after_in_child=lambda: (core.disown(), recalls.disown()))
         _run_core(core)
         os._exit(0)
     finally:
@@ -317,11 +419,13 @@ class Belonging(unittest.TestCase):
     def drive(self, misdeeds, seconds, hooks=True):
         folder = tempfile.mkdtemp()  # no object that a fork would clean up
         self.addCleanup(shutil.rmtree, folder)
-        gateway = Gateway(os.path.join(folder, "link"))
-        self.addCleanup(lambda: (gateway.link and gateway.link.close(), gateway.listener.close()))
+        reading, writing = os.pipe()
+        gateway = Gateway(os.path.join(folder, "link"), reading)
+        self.addCleanup(gateway.close)
         pid = os.fork()
         if pid == 0:
-            work(os.path.join(folder, "link"), hooks)
+            work(os.path.join(folder, "link"), hooks, writing)
+        os.close(writing)
         served = 0
         breaks = bool(set(misdeeds) & set(BREAKING))  # late alarms hit what comes next
         try:
@@ -330,6 +434,11 @@ class Belonging(unittest.TestCase):
             while time.monotonic() < until:
                 misdeed = gateway.chance.choice(misdeeds)
                 self.one(gateway, misdeed, chr(ord("a") + served % 26), breaks)
+                misdeed = [gateway.chance.choice(misdeeds) for _ in range(1 + gateway.chance.randrange(6))]
+                letters = [chr(ord("a") + (served + place) % 26) for place in range(len(misdeed))]
+                if gateway.batch(misdeed, letters, breaks) is None:
+                    self.assertTrue(breaks, "the link was given up")
+                    gateway.accept()
                 served += 1
             self.assertEqual(self.retire(gateway, pid), 0)
         except BaseException as error:
@@ -365,8 +474,13 @@ class Belonging(unittest.TestCase):
             if done:
                 return status
             if select.select([gateway.listener], [], [], 0.005)[0]:
+                link = gateway.listener.accept()[0]
+                frame = gateway.frame(link)
+                if frame is None or frame[0] != HELLO:
+                    link.close()
+                    continue
                 gateway.link.close()
-                gateway.link = gateway.listener.accept()[0]
+                gateway.link = link
                 gateway.send(RETIRE, 0, b"")
         self.fail("the worker does not end")
 

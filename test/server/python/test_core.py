@@ -24,6 +24,9 @@ class FakeLink:
 
     send_head = Link.send_head
 
+    def _micros(self):
+        return 0
+
     def cancelled(self, _number):
         return False
 

@@ -56,7 +56,8 @@ class LinksMadeAnew(unittest.TestCase):
     def take(self, number):
         self.gateway.ask(number)
         with self.link.reading:
-            self.link.current = self.link.read()[2]
+            self.assertIsNone(self.link.wait())
+        self.link.begin(self.link.pending.popleft()[1])
         return self.link.current
 
     def send(self, number, data, flags=0):

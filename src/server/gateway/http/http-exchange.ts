@@ -1,6 +1,7 @@
 /** One HTTP request and its answer. What it writes goes through the connection's outbox. */
 import {
   type AnswerHead,
+  type BusyCore,
   type Environ,
   type Exchange,
   type Failure,
@@ -44,6 +45,8 @@ export class HttpExchange implements Exchange {
   readonly environ: Environ;
   body: RequestBody = { kind: 'whole', bytes: null };
   core: RunningCore | null = null;
+  readyFor: BusyCore | null = null;
+  waits = false;
   since = 0;
   attempts = 0;
   gone = false;

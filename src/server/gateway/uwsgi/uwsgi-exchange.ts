@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import {
   type AnswerHead,
+  type BusyCore,
   type Exchange,
   type Failure,
   type FilePart,
@@ -41,6 +42,8 @@ export class UwsgiExchange implements Exchange {
   readonly environ: Exchange['environ'];
   body: RequestBody;
   core: RunningCore | null = null;
+  readyFor: BusyCore | null = null;
+  waits = false;
   since = 0;
   attempts = 0;
   gone = false;

@@ -73,8 +73,7 @@ export class DirectServing {
     if (worker === undefined) return [];
     const { serial, slot, threads } = worker;
     const numbers = this.#slots.take(threads);
-    const hello = { token: '', serial, slot, core: 0, threads, pid: 0 };
-    const spentAfter = requestsUntilSpent(hello, { workers, gateways: 1, index: 0 });
+    const spentAfter = requestsUntilSpent({ slot, threads }, { workers, gateways: 1, index: 0 });
     this.#workers.set(serial, { serial, slot, numbers, running: new Map(), spentAfter, isSpent: false });
     return numbers;
   }

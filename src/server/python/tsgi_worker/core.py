@@ -1,5 +1,7 @@
 """One core: takes requests from its link, one at a time, and runs the application.
 
+Short requests come several in one piece; those that have not begun are `pending` in the link.
+
 A core outlives whatever the application does to it. When an answer was not ended properly (the application's signal
 handler raised in the middle of it, say), the gateway cannot know what the core is doing: the link is closed, which
 ends that request for its client, and the core goes on with a new one.
@@ -9,7 +11,7 @@ import sys
 from time import monotonic, sleep
 
 from .file_wrapper import FileWrapper
-from .link import (BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, REQUEST, RETIRE, SIZE, Link, LinkLost, Stranger)
+from .link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, RETIRE, SIZE, Link, LinkLost, Stranger
 from .process_exit import end_fork
 from .report import log_stream, print_exception, say
 from .request_body import RequestBody
@@ -26,12 +28,12 @@ class GatewayGone(Exception):
 
 
 class Core:
-    def __init__(self, applications, settings, identity):
-        """`identity`: the hello of this core; see `Hello` in messages/link-frames.ts."""
+    def __init__(self, applications, settings, identity, begun=None):
+        """`identity`: the hello of this core; see `Hello` in messages/link-frames.ts. `begun`: as for `Link`."""
         self._applications = applications
         number = (identity["slot"] - 1) * settings["threads"] + identity["core"]
-        path = settings["links"][number % len(settings["links"])]
-        self._link = Link(path, identity)
+        self.path = settings["links"][number % len(settings["links"])]
+        self._link = Link(self.path, identity, begun)
         self._environ = _constant_environ(settings, identity)
         #: Connected, and not used since.
         self._is_fresh = False
@@ -55,6 +57,9 @@ class Core:
     def disown(self):
         """After a fork, in the child."""
         self._link.disown()
+
+    def give_back(self):
+        return self._link.give_back()
 
     def run(self):
         """Serve until told to retire. Raises GatewayGone."""
@@ -84,18 +89,24 @@ class Core:
         if not self._is_fresh:
             self.connect()
         self._is_fresh = False
-        while True:
-            # A thread of the application may still wait for a piece of the last body; the gateway does not forget it.
-            with link.reading:
-                if link.current or not link.is_whole():
-                    return False
-                kind, flags, number, payload = link.read()
-            if kind == REQUEST:
-                link.current = number
+        pending = link.pending
+        # Requests that have come whole can be served, even when the other direction has broken off since.
+        while not link.current and link.can_send():
+            try:
+                flags, number, payload = pending.popleft()
+            except IndexError:
+                # A thread of the application may still wait for a piece of the last body; the gateway does not forget it.
+                with link.reading:
+                    if not link.is_whole():
+                        return False
+                    frame = link.wait()
+                if frame is not None and frame[0] == RETIRE:
+                    link.close()
+                    return True
+            else:
+                link.begin(number)
                 self._answer(flags, number, payload)
-            elif kind == RETIRE:
-                link.close()
-                return True
+        return False
 
     def _answer(self, flags, number, payload):
         end = 4 + SIZE.unpack_from(payload)[0]

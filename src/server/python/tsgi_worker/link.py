@@ -8,6 +8,10 @@ A send or receive that an exception breaks off (signal handlers of the applicati
 direction broken: nobody knows how much has passed. The flag for it is set before and cleared after, so that no second
 exception can keep it from being seen. The core then makes a new link, and the gateway ends what the old one had in
 hand. An answer can still go out when only a receive was broken off.
+
+Requests that have come wait in `pending`. The core takes them from its front and notes what it begins, before it begins;
+another thread takes away from its end what the gateway wants back (`recalls.py`). Both are one step under the interpreter
+lock, so that no request has two owners.
 """
 import fcntl
 import json
@@ -16,19 +20,25 @@ import resource
 import socket as _sockets
 import struct
 from _thread import RLock
+from collections import deque
+from time import monotonic as _clock
 
 # The application may put greenlets in the place of these; a core needs what they were.
 _Socket = _sockets.socket
-_AF_UNIX, _SOCK_STREAM, _MSG_DONTWAIT = _sockets.AF_UNIX, _sockets.SOCK_STREAM, _sockets.MSG_DONTWAIT
+_AF_UNIX, _SOCK_STREAM = _sockets.AF_UNIX, _sockets.SOCK_STREAM
+_MSG_DONTWAIT, _MSG_PEEK = _sockets.MSG_DONTWAIT, _sockets.MSG_PEEK
 _getpid = os.getpid
 
 HEAD = struct.Struct("<IBBHI")
 HEAD_BYTES = 12
 SIZE = struct.Struct("<I")
+#: Length of the head, and microseconds.
+_RESPONSE = struct.Struct("<II")
 FILE = struct.Struct("<IQQ")
+THREE = struct.Struct("<III")
 
-REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE, FILE_TAKEN, FILE_REFUSED, PAUSE = 1, 2, 3, 4, 5, 6, 7, 8
-HELLO, RESPONSE, DATA, END, READ, SEND_FILE = 16, 17, 18, 19, 20, 21
+REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE, FILE_TAKEN, FILE_REFUSED, PAUSE, RECALL = 1, 2, 3, 4, 5, 6, 7, 8, 9
+HELLO, RESPONSE, DATA, END, READ, SEND_FILE, RETURNED, CONTROL = 16, 17, 18, 19, 20, 21, 22, 23
 
 ENVIRON_IS_JSON, BODY_FOLLOWS = 1, 2
 LAST, EXCEPTION, CUT, COMPLETE = 1, 2, 4, 8
@@ -38,6 +48,8 @@ SERVER_STOPS = 1
 
 #: Numbers of requests on the wire are below this.
 _NUMBERS = 1 << 32
+#: The most that fits.
+_MOST_MICROS = 0xFFFFFFFF
 
 #: What is joined to one write; larger blocks are handed to the kernel without a copy.
 JOIN_LIMIT = 65536
@@ -66,14 +78,22 @@ class Stranger(BaseException):
 class Link:
     """One connection to one gateway. The core reads and sends; threads of the application may send and read bodies."""
 
-    __slots__ = ("_path", "_hello", "_sock", "_buffer", "_pid", "_sending", "_receiving", "_looking", "_earlier", "current",
-                 "lock", "reading", "gone")
+    __slots__ = ("_path", "_hello", "_sock", "_rest", "_frames", "_pid", "_sending", "_receiving", "_looking", "_earlier",
+                 "_begun", "_place", "_began", "current", "pending", "lock", "reading", "gone")
 
-    def __init__(self, path, hello):
+    def __init__(self, path, hello, begun=None):
+        """`begun`: where each core of the worker notes what it begins, see `begun.py`."""
         self._path = path
-        self._hello = json.dumps(hello).encode()
+        self._hello = hello
         self._sock = None
-        self._buffer = b""
+        #: The beginning of a frame that has not come whole.
+        self._rest = b""
+        #: What has come and is not a request.
+        self._frames = deque()
+        #: Requests that have not begun: (flags, number, payload).
+        self.pending = deque()
+        self._begun, self._place = ([0], 0) if begun is None else (begun, hello["core"])
+        self._began = 0.0
         self._pid = _getpid()
         #: Also when broken off.
         self._sending = self._receiving = self._looking = False
@@ -94,23 +114,20 @@ class Link:
         """Raises OSError when nobody holds the listening side: then the master is gone too."""
         self._wake_readers()
         self.close()
-        sock = _Socket(_AF_UNIX, _SOCK_STREAM)
-        try:
-            sock = _out_of_the_way(sock)
-            sock.connect(self._path)
-        except BaseException:
-            sock.close()
-            raise
+        sock = make_socket(self._path)
         # New locks: those of before may be held by a thread that was waiting for the old connection.
         self.lock = RLock()
         self.reading = RLock()
+        # These too: such a thread may still put something into them.
+        self._frames = deque()
+        self.pending = deque()
+        self._rest = b""
         self._sock = sock
-        self._buffer = b""
         self.current = 0
         self._earlier += _NUMBERS
         self._sending = self._receiving = self._looking = False
         with self.lock:
-            self.send(0, HELLO, 0, 0, self._hello)
+            self.send(0, HELLO, 0, 0, json.dumps(dict(self._hello, link=self._earlier // _NUMBERS)).encode())
 
     def _wake_readers(self):
         """A thread that waits for a frame would keep the connection open."""
@@ -126,6 +143,8 @@ class Link:
 
     def close(self):
         self.current = 0
+        # Before the gateway can know of the end: it gives them to others then.
+        self.pending.clear()
         if self._sock is not None:
             self._sock.close()
             self._sock = None
@@ -145,24 +164,56 @@ class Link:
         return self._pid != _getpid()
 
     def is_whole(self):
-        return self._sock is not None and not (self._sending or self._receiving or self._looking)
+        """To be asked under `reading`."""
+        return self.can_send() and not (self._receiving or self._looking)
+
+    def can_send(self):
+        return self._sock is not None and not self._sending
+
+    def wait(self):
+        """Wait for requests, which are pending then, or for another frame. Returns that, or None.
+
+        The caller holds `reading`.
+        """
+        pending, frames = self.pending, self._frames
+        self._begin_receiving()
+        while not pending and not frames:
+            self._receive()
+        frame = None if pending else frames.popleft()
+        self._receiving = False
+        return frame
 
     def read(self):
-        """Wait for a frame: (kind, flags, number, payload). The caller holds `reading`, unless it is alone."""
+        """Wait for a frame that is not a request: (kind, flags, number, payload).
+
+        The caller holds `reading`, unless it is alone.
+        """
+        frames = self._frames
         self._begin_receiving()
-        data = self._buffer
-        try:
-            if not data:
-                data = self._sock.recv(65536)
-            while len(data) < HEAD_BYTES or len(data) < HEAD_BYTES + SIZE.unpack_from(data)[0]:
-                data = self._more(data)
-        except OSError as error:
-            raise LinkLost(str(error)) from None
-        length, kind, flags, _extra, number = HEAD.unpack_from(data)
-        end = HEAD_BYTES + length
-        self._buffer = b"" if end == len(data) else data[end:]
+        while not frames:
+            self._receive()
+        frame = frames.popleft()
         self._receiving = False
-        return kind, flags, self._earlier + number, data[HEAD_BYTES:end]
+        return frame
+
+    def begin(self, number):
+        """The core begins with a request that it has taken out of `pending`."""
+        if self._pid != _getpid():
+            raise Stranger()
+        self._begun[self._place] = number
+        self.current = number
+        self._began = _clock()
+
+    def give_back(self):
+        """By another thread: takes out what the core has not begun. Returns the numbers (first, last) or None."""
+        pending = self.pending
+        first = last = 0
+        try:
+            while True:
+                first = pending.pop()[1]
+                last = last or first
+        except IndexError:
+            return (first, last) if first else None
 
     def cancelled(self, number):
         """Look, without waiting, whether the gateway said that the client is gone. Not while a thread reads the body."""
@@ -180,7 +231,11 @@ class Link:
 
     def _look(self):
         # A signal handler that writes may have come in the middle of a read.
-        if not self._receiving and (self._buffer or self._has_more()):
+        if self._receiving:
+            return
+        if not self._frames:
+            self._receive_present()
+        while self._frames:
             kind, _flags, number, _payload = self.read()
             if kind == CANCEL:
                 self.gone = number
@@ -194,6 +249,8 @@ class Link:
         if self._sending or self._sock is None:
             raise LinkLost("the link is broken")
         self._sending = True
+        if kind == END:
+            payload = SIZE.pack(self._micros())
         head = HEAD.pack(len(payload), kind, flags, extra, number % _NUMBERS)
         try:
             if len(payload) <= JOIN_LIMIT:
@@ -210,7 +267,12 @@ class Link:
     def send_head(self, number, head, data, flags, app_id):
         """A checked head and what is there of the body."""
         encoded = head.encode()
-        self.send(number, RESPONSE, flags, app_id, b"".join((SIZE.pack(len(encoded)), encoded, data)))
+        sizes = _RESPONSE.pack(len(encoded), self._micros() if flags & LAST else 0)
+        self.send(number, RESPONSE, flags, app_id, b"".join((sizes, encoded, data)))
+
+    def _micros(self):
+        """Since the core began with the request in hand."""
+        return min(int((_clock() - self._began) * 1e6), _MOST_MICROS)
 
     def _begin_receiving(self):
         if self._pid != _getpid():
@@ -219,49 +281,80 @@ class Link:
             raise LinkLost("the link is broken")
         self._receiving = True
 
-    def _has_more(self):
-        self._begin_receiving()
+    def _receive(self):
+        """Some bytes more, and to its place what is whole with them. What it works on is that of one connection."""
+        rest, sock = self._rest, self._sock
+        missing = 0 if len(rest) < HEAD_BYTES else HEAD_BYTES + SIZE.unpack_from(rest)[0] - len(rest)
+        if missing > MAX_FRAME_BYTES:
+            raise LinkLost("a frame of %d bytes" % missing)
+        pending, frames, earlier = self.pending, self._frames, self._earlier
         try:
-            data = self._sock.recv(65536, _MSG_DONTWAIT)
-        except BlockingIOError:
-            self._receiving = False
-            return False
+            data = sock.recv(65536) if missing <= JOIN_LIMIT else self._rest_of_large(sock, rest, missing)
         except OSError as error:
             raise LinkLost(str(error)) from None
         if not data:
             raise LinkLost("the gateway closed the link")
-        self._buffer = data
+        if rest and missing <= JOIN_LIMIT:
+            data = rest + data
+        rest = _sort(data, earlier, pending, frames)
+        if sock is not self._sock:
+            raise LinkLost("the link was made anew")
+        self._rest = rest
+
+    def _receive_present(self):
+        """The same without waiting for a frame of which nothing has come."""
+        self._begin_receiving()
+        try:
+            self._sock.recv(1, _MSG_DONTWAIT | _MSG_PEEK)
+        except BlockingIOError:
+            self._receiving = False
+            return
+        except OSError as error:
+            raise LinkLost(str(error)) from None
+        self._receive()
         self._receiving = False
-        return True
 
-    def _more(self, data):
-        """`data` and at least one byte more; once the length is known, as much as is missing."""
-        missing = 1 if len(data) < HEAD_BYTES else HEAD_BYTES + SIZE.unpack_from(data)[0] - len(data)
-        if missing > MAX_FRAME_BYTES:
-            raise LinkLost("a frame of %d bytes" % missing)
-        if missing > JOIN_LIMIT:
-            return self._rest_of_large(data, missing)
-        parts = [data]
-        while missing > 0:
-            part = self._sock.recv(65536)
-            if not part:
-                raise LinkLost("the gateway closed the link")
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
-
-    def _rest_of_large(self, data, missing):
+    def _rest_of_large(self, sock, data, missing):
         """Into one buffer: a new one for each piece would cost more than the copy."""
         whole = bytearray(len(data) + missing)
         view = memoryview(whole)
         view[:len(data)] = data
         at = len(data)
         while at < len(whole):
-            count = self._sock.recv_into(view[at:])
+            count = sock.recv_into(view[at:])
             if not count:
-                raise LinkLost("the gateway closed the link")
+                return b""
             at += count
         return bytes(whole)
+
+
+def _sort(data, earlier, pending, frames):
+    """Whole frames to where they belong. Returns what is left."""
+    at, size = 0, len(data)
+    while size - at >= HEAD_BYTES:
+        length, kind, flags, _extra, number = HEAD.unpack_from(data, at)
+        start = at + HEAD_BYTES
+        end = start + length
+        if end > size:
+            break
+        if kind == REQUEST:
+            pending.append((flags, earlier + number, data[start:end]))
+        else:
+            frames.append((kind, flags, earlier + number, data[start:end]))
+        at = end
+    return data[at:]
+
+
+def make_socket(path):
+    """A connection to what listens at `path`. Raises OSError."""
+    sock = _Socket(_AF_UNIX, _SOCK_STREAM)
+    try:
+        sock = _out_of_the_way(sock)
+        sock.connect(path)
+        return sock
+    except BaseException:
+        sock.close()
+        raise
 
 
 def _out_of_the_way(sock):

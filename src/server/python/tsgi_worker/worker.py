@@ -9,11 +9,13 @@ import signal
 import threading
 from select import POLLIN, poll
 
+from .begun import make_begun
 from .channel import MAX_TEXT
 from .core import Core, GatewayGone
 from .descriptors import close_quietly, identity
 from .process_exit import EXIT_FAILURE, exit_process
 from .process_name import set_process_name
+from .recalls import RECALLS_NAME, Recalls
 from .report import let_log_go, print_exception, say
 from .threads import PATCHED, is_patched, start_core_thread, start_thread, who_patched
 from .tender import TENDER_NAME
@@ -41,6 +43,7 @@ class Worker:
         self._tracebacker = None
         self._direct = direct
         self._cores = []
+        self._begun = self._recalls = None
         self._former_hangup = None
 
     def run(self):
@@ -67,9 +70,14 @@ class Worker:
         exit_process(code)
 
     def _serve(self):
+        if self._direct is None:
+            self._begun = make_begun(self._settings["threads"])
         cores = self._cores = [self._make_core(number) for number in range(self._settings["threads"])]
         if self._direct is not None:
             self._direct.start(cores)
+        elif self._begun is not None:
+            self._recalls = Recalls(cores, self._identity(0), self._begun)
+            start_thread(self._recalls.run, RECALLS_NAME)
         self._api.watch(cores)
         for core in cores:
             core.connect()
@@ -84,7 +92,8 @@ class Worker:
 
     def _make_core(self, number):
         if self._direct is None:
-            return Core(self._applications, self._settings, self._identity(number))
+            words = None if self._begun is None else self._begun.words
+            return Core(self._applications, self._settings, self._identity(number), words)
         return self._direct.make_core(self._applications, self._settings, self._identity(number))
 
     def _disown(self):
@@ -93,6 +102,9 @@ class Worker:
             core.disown()
         if self._direct is not None:
             self._direct.disown()
+        if self._recalls is not None:
+            self._recalls.disown()
+            self._begun.disown()
         self._channel.close()
         if identity(self._lifeline) == self._lifeline_identity:
             close_quietly(self._lifeline)
@@ -159,7 +171,7 @@ class Worker:
         if prefix is None:
             return
         cores = {self._core_name(number) for number in range(self._settings["threads"])}
-        self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, TENDER_NAME, "uWSGITraceBacker"})
+        self._tracebacker = Tracebacker(prefix, self._slot, cores, {LIFELINE_NAME, RECALLS_NAME, TENDER_NAME, "uWSGITraceBacker"})
         made = self._tracebacker.start()
         if made is not None:
             self._channel.tell({"kind": "tracebacker", "identity": made}, patient=True)

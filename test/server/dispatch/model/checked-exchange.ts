@@ -42,6 +42,8 @@ export class CheckedExchange implements Exchange {
   readonly body: RequestBody;
   readonly source: CheckedSource | null;
   core: CoreLink | null = null;
+  readyFor: CoreLink | null = null;
+  waits = false;
   since = 0;
   attempts = 0;
   gone = false;

@@ -21,17 +21,32 @@ export interface CoreWorld {
   began(core: ModelCore, run: Run): void;
   /** The core gave up its link with these in hand: they may fail. */
   broke(core: ModelCore, ids: readonly number[]): void;
+  /** It begins with a request that came later than these, which were taken away: if it dies now, they pass for begun. */
+  skipped(core: ModelCore, ids: readonly number[]): void;
   /** It broke the rules of the link on purpose. */
   misbehaved(core: ModelCore): void;
   finished(core: ModelCore, run: Run): void;
 }
 
+/** Microseconds that a core measures of a request. */
+export function microsOf(id: number): number {
+  return id % 50;
+}
+
 /** A Python core as `core.py` and `link.py` make it, with an application that does anything at any time. */
 export class ModelCore {
-  readonly hello: Hello;
+  readonly #hello: Omit<Hello, 'link'>;
   readonly #world: CoreWorld;
   #wire = new Wire();
+  /** Links that it has made. */
+  #links = 0;
+  /** Requests that it has not begun, and whatever else has come. */
+  #pending: Frame[] = [];
   #inbox: Frame[] = [];
+  /** Requests that were taken away from it since it began the last one. */
+  #givenBack: number[] = [];
+  /** Its note of the last request that it has begun. */
+  #begun = { link: 0, number: 0 };
   #reader = this.#newReader();
   run: Run | null = null;
   /** Number of the request whose `read` has no answer yet, be it over or not. */
@@ -44,9 +59,27 @@ export class ModelCore {
   /** Told to retire, or killed. */
   isOver = false;
 
-  constructor(hello: Hello, world: CoreWorld) {
-    this.hello = hello;
+  constructor(hello: Omit<Hello, 'link'>, world: CoreWorld) {
+    this.#hello = hello;
     this.#world = world;
+  }
+
+  get hello(): Hello {
+    return { ...this.#hello, link: this.#links };
+  }
+
+  /** As the gateway reads it. */
+  lastBegun(link: number): number | null {
+    if (this.#begun.link > link) return null;
+    return this.#begun.link === link ? this.#begun.number : 0;
+  }
+
+  /** The control asks for what has not begun. @returns link, first and last number; zeros: nothing */
+  giveBack(): readonly [number, number, number] {
+    const numbers = this.#pending.map(({ number }) => number);
+    this.#givenBack.push(...this.#pending.map(idOf));
+    this.#pending = [];
+    return numbers.length === 0 ? [0, 0, 0] : [this.#links, numbers[0] ?? 0, numbers.at(-1) ?? 0];
   }
 
   get wire(): Wire {
@@ -59,17 +92,19 @@ export class ModelCore {
 
   /** Something lies here that it has not begun with. */
   get hasMessage(): boolean {
-    return this.#inbox.length > 0;
+    return this.#inbox.length > 0 || this.#pending.length > 0;
   }
 
   get isIdle(): boolean {
-    return this.run === null && this.#reading === 0 && this.#inbox.length === 0 && !this.#wire.hasDown;
+    return this.run === null && this.#reading === 0 && !this.hasMessage && !this.#wire.hasDown;
   }
 
   connect(): void {
     this.#wire = new Wire();
     this.#reader = this.#newReader();
     this.#inbox = [];
+    this.#pending = [];
+    this.#links += 1;
     this.#reading = this.#cancelled = this.#last = 0;
     this.#waitsForFile = false;
     this.#fault = false;
@@ -149,14 +184,15 @@ export class ModelCore {
   #sendHead(run: Run): void {
     const { random } = this.#world;
     const head = Buffer.from(`200 R${run.id}\0X-Id\0${run.id}`, 'latin1');
-    const size = Buffer.alloc(4);
-    size.writeUInt32LE(head.length);
+    const sizes = Buffer.alloc(8);
+    sizes.writeUInt32LE(head.length);
+    sizes.writeUInt32LE(microsOf(run.id), 4);
     const data = this.#next(run, random(3) === 0 ? 0 : random(700));
     const chance = random(10);
     run.headSent = true;
     const flags = chance < 6 ? ANSWER_FLAGS.last : chance < 7 ? ANSWER_FLAGS.complete : 0;
     if (flags === ANSWER_FLAGS.complete) run.complete = true;
-    this.#send(run.number, FROM_CORE.response, flags, 0, Buffer.concat([size, head, data]));
+    this.#send(run.number, FROM_CORE.response, flags, 0, Buffer.concat([sizes, head, data]));
     if (flags === ANSWER_FLAGS.last) this.#over(run);
   }
 
@@ -195,7 +231,9 @@ export class ModelCore {
   #finish(run: Run, broken: boolean): void {
     run.cut = broken && !run.complete;
     const flags = ANSWER_FLAGS.last | (run.cut ? ANSWER_FLAGS.cut | ANSWER_FLAGS.exception : 0);
-    this.#send(run.number, FROM_CORE.end, flags, 0, Buffer.alloc(0));
+    const micros = Buffer.alloc(4);
+    micros.writeUInt32LE(microsOf(run.id));
+    this.#send(run.number, FROM_CORE.end, flags, 0, micros);
     this.#over(run);
   }
 
@@ -211,11 +249,15 @@ export class ModelCore {
   }
 
   #takeMessage(): void {
+    const request = this.run === null && this.#reading === 0 ? this.#pending.shift() : undefined;
+    if (request !== undefined) {
+      this.#begin(request);
+      return;
+    }
     const message = this.#inbox.shift();
     if (message === undefined) return;
     const { kind, number } = message;
-    if (kind === TO_CORE.request) this.#begin(message);
-    else if (kind === TO_CORE.retire) this.end();
+    if (kind === TO_CORE.retire) this.end();
     else if (kind === TO_CORE.cancel) this.#takeCancel(number);
     else if (kind === TO_CORE.body) this.#takeBody(message);
     else if (kind === TO_CORE.bodyError) this.#endReading(number);
@@ -228,8 +270,10 @@ export class ModelCore {
 
   #begin({ number, flags, payload }: Frame): void {
     assert.equal(this.run, null, 'one request at a time');
-    assert.equal(number, this.#last + 1, 'numbers go up by one');
+    assert.ok(number > this.#last, 'numbers go up');
     this.#last = number;
+    this.#begun = { link: this.#links, number };
+    this.#world.skipped(this, this.#givenBack.splice(0));
     const end = 4 + payload.readUInt32LE(0);
     const pieces = piecesOf(payload, flags);
     const id = Number(pieces[1]);
@@ -249,8 +293,8 @@ export class ModelCore {
   }
 
   #takeCancel(number: number): void {
-    assert.ok(number === this.#last, 'a cancel for another request');
-    this.#cancelled = number;
+    // It may have crossed the end of its request.
+    if (number >= this.#last) this.#cancelled = number;
     this.#endReading(number);
   }
 
@@ -278,10 +322,10 @@ export class ModelCore {
     this.#wire.closeCore();
   }
 
-  /** Gives up requests that have begun or were taken out of the socket: the kernel does not report those. */
+  /** The request that has begun is lost with it, and no other. */
   #giveUpAll(): void {
-    const unbegun = this.#inbox.filter(({ kind }) => kind === TO_CORE.request).map(idOf);
-    this.#world.broke(this, this.run === null ? unbegun : [this.run.id, ...unbegun]);
+    this.#pending = [];
+    this.#world.broke(this, this.run === null ? [] : [this.run.id]);
   }
 
   #send(number: number, kind: number, flags: number, extra: number, payload: Buffer): void {
@@ -290,7 +334,8 @@ export class ModelCore {
 
   #newReader(): FrameReader {
     return new FrameReader((frame) => {
-      this.#inbox.push(frame);
+      const list = frame.kind === TO_CORE.request ? this.#pending : this.#inbox;
+      list.push(frame);
     });
   }
 }

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
+import { ControlLink } from '../../../../src/server/dispatch/control-link.js';
 import { CoreLink } from '../../../../src/server/dispatch/core-link.js';
 import { Counters } from '../../../../src/server/dispatch/counters.js';
 import { Dispatcher } from '../../../../src/server/dispatch/dispatcher.js';
 import { greetCore } from '../../../../src/server/dispatch/greet-core.js';
+import { RequestPace } from '../../../../src/server/dispatch/request-pace.js';
 import type { Outcome } from '../../../../src/server/exchange/exchange.js';
 import { type Counted, checkCounters } from './check-counters.js';
 import { CheckedExchange, type Client } from './checked-exchange.js';
 import { forgetLetters } from './letters.js';
-import { type CoreWorld, ModelCore } from './model-core.js';
+import { ModelControl } from './model-control.js';
+import { type CoreWorld, ModelCore, microsOf } from './model-core.js';
 import type { Run } from './model-frames.js';
 import { modelSettings, slots, threads } from './model-settings.js';
+import { ModelTimers } from './model-timers.js';
 import type { Wire } from './wire.js';
 
 /** The dispatcher with everything around it: clients, cores, the master, the clock. Each step does one thing. */
@@ -18,6 +22,13 @@ export class ModelServer implements CoreWorld, Client {
   readonly fileDescriptor: number;
   readonly #counters = new Counters(2);
   readonly #dispatcher: Dispatcher;
+  readonly #timers = new ModelTimers();
+  readonly #pace = quickPace();
+  #controls: ModelControl[] = [];
+  /** Workers of which the gateway can tell what they have begun. */
+  readonly #told = new Set<number>();
+  /** Requests that came back from a core that was at work on another one. */
+  #givenBack = 0;
   #cores: ModelCore[] = [];
   readonly #stalledUntil = new Map<ModelCore, number>();
   /** Processes that have ended while the gateway has not been told. */
@@ -47,13 +58,18 @@ export class ModelServer implements CoreWorld, Client {
     this.fileDescriptor = fileDescriptor;
     this.#nextId = firstId;
     this.clock = clock;
-    this.#dispatcher = new Dispatcher(modelSettings, this.#counters, {
+    const events = {
       accepting: () => {},
-      spent: (serial) => this.#dispatcher.retire(serial),
-      stuck: (serial) => this.#toKill.add(serial),
+      spent: (serial: number) => this.#dispatcher.retire(serial),
+      stuck: (serial: number) => this.#toKill.add(serial),
       log: () => {},
-    });
+    };
+    this.#dispatcher = new Dispatcher(modelSettings, this.#counters, events, this.#pace, this.#timers);
     for (let slot = 1; slot <= slots; slot += 1) this.#startWorker(slot);
+  }
+
+  get givenBack(): number {
+    return this.#givenBack;
   }
 
   get nextId(): number {
@@ -62,6 +78,7 @@ export class ModelServer implements CoreWorld, Client {
 
   step(): void {
     if (this.#failure !== null) throw this.#failure;
+    if (this.random(3) === 0) this.#timers.run();
     const chance = this.random(1000);
     if (chance < 700) this.#work();
     else if (chance < 780) this.#submit();
@@ -78,31 +95,44 @@ export class ModelServer implements CoreWorld, Client {
     await this.#until('every core is idle', () =>
       this.#cores.every((core) => core.isIdle && core.isConnected),
     );
+    // One by one from now on, to each core one.
+    for (let slow = 0; slow < 20; slow += 1) this.#pace.learn(100_000);
     for (const _core of this.#cores) this.#submitOne();
     this.#stalled = true;
     await this.#until('every core has a request', () => this.#cores.every((core) => core.hasMessage));
     this.#stalled = false;
-    await this.#until('the last ones end', () => this.#live.size === 0);
-    assert.ok(!this.#dispatcher.busy, 'nothing is under way');
+    await this.#until('the last ones end', () => this.#live.size === 0 && !this.#dispatcher.busy);
     checkCounters(this.#dispatcher.tally(false), this.#counted);
     for (const core of this.#cores) core.end();
+    for (const control of this.#controls) control.wire.gatewayEnd.destroy();
     for (const wire of this.#left) wire.gatewayEnd.destroy();
   }
 
   connect(wire: Wire): void {
-    greetCore(
-      wire.gatewayEnd,
-      (from, hello) => {
+    greetCore(wire.gatewayEnd, {
+      core: (from, hello) => {
         const slot = this.#counters.slotFor(hello.slot);
         const link = this.#dispatcher.addCore((owner) => new CoreLink(from, hello, slot, owner), hello);
         if (link !== null) this.#wires.set(link, wire);
         return link;
       },
-      (hello, error) => {
-        if (!this.#faulty.has(wire) || error instanceof assert.AssertionError)
-          throw new Error(`core ${hello.core} was cut off`, { cause: error });
+      control: (from, hello) => {
+        const control = new ControlLink(from, hello, this.#dispatcher);
+        const begun = this.#controls.find(({ serial }) => serial === hello.serial);
+        if (begun === undefined) return null;
+        this.#told.add(hello.serial);
+        this.#dispatcher.addControl(control, {
+          lastBegun: (core, link) => begun.lastBegun(core, link),
+          hasNewer: (core, link) => begun.lastBegun(core, link) === null,
+          close: () => {},
+        });
+        return control;
       },
-    );
+      fault: (who, error) => {
+        if (!this.#faulty.has(wire) || error instanceof assert.AssertionError)
+          throw new Error(`${who} was cut off: ${error}`, { cause: error });
+      },
+    });
   }
 
   began(core: ModelCore, run: Run): void {
@@ -119,6 +149,15 @@ export class ModelServer implements CoreWorld, Client {
   broke(core: ModelCore, ids: readonly number[]): void {
     this.#left = [...this.#left.filter((wire) => wire.hasUp), core.wire];
     for (const id of ids) this.#mayFail.add(id);
+  }
+
+  skipped(core: ModelCore, ids: readonly number[]): void {
+    for (const id of ids) {
+      const exchange = this.#live.get(id);
+      const link = exchange?.core ?? exchange?.readyFor;
+      const isThere = link?.hello.serial === core.hello.serial && link.hello.core === core.hello.core;
+      if (isThere) this.#mayFail.add(id);
+    }
   }
 
   misbehaved(core: ModelCore): void {
@@ -142,13 +181,19 @@ export class ModelServer implements CoreWorld, Client {
       assert.equal(exchange.received, run.sent, `request ${id} has all of its bytes`);
       assert.equal(exchange.files, run.files, `request ${id} has all of its files`);
     } else if (ending === 'worker-died') {
-      const wire = exchange.core === null ? undefined : this.#wires.get(exchange.core);
-      const wasCut = wire !== undefined && (this.#faulty.has(wire) || wire.hasLost);
-      assert.ok(
-        wasCut || run?.headSent === false || exchange.attempts === 5 || this.#mayFail.has(id),
-        `request ${id} failed although no core had given it up`,
-      );
-      assert.ok(wasCut || !run?.headSent || !this.#finished.has(id), `the answer of request ${id} is lost`);
+      const link = exchange.core ?? exchange.readyFor;
+      const wire = link === null ? undefined : this.#wires.get(link);
+      const isFaulty = wire !== undefined && this.#faulty.has(wire);
+      const wasCut = isFaulty || (wire?.hasLost ?? false);
+      const isTold = link !== null && this.#told.has(link.hello.serial);
+      if (run === undefined) {
+        const given = isFaulty || !isTold || exchange.attempts === 5 || this.#mayFail.has(id);
+        assert.ok(given, `request ${id} failed and has not begun`);
+      } else {
+        const given = wasCut || !run.headSent || this.#mayFail.has(id);
+        assert.ok(given, `request ${id} failed although no core had given it up`);
+        assert.ok(wasCut || !run.headSent || !this.#finished.has(id), `the answer of request ${id} is lost`);
+      }
     } else if (ending === 'queue-full') {
       this.#counted.refused += 1;
     }
@@ -164,7 +209,10 @@ export class ModelServer implements CoreWorld, Client {
       const { slot, core } = begun.core.hello;
       assert.deepEqual([outcome.slot, outcome.core], [slot, core], `request ${id} is counted where it ran`);
     }
-    if (outcome.app === 0) this.#counted.answers += 1;
+    if (outcome.app === 0) {
+      this.#counted.answers += 1;
+      assert.equal(outcome.micros, microsOf(id), `request ${id} took as long as its core says`);
+    }
     if (exchange.source !== null) assert.ok(exchange.source.released, `the body of request ${id} is let go`);
     this.#forget(exchange);
     if (!this.#calm && this.random(4) === 0) this.#submitOne();
@@ -173,6 +221,7 @@ export class ModelServer implements CoreWorld, Client {
   #work(): void {
     const core = this.#any(this.#cores);
     if (core === undefined) return;
+    if (this.random(8) === 0) this.#workControl();
     const chance = this.random(10);
     if (chance < 3) core.wire.deliverUp(this.#pieceSize());
     else if (chance < 6) core.receive(this.#pieceSize());
@@ -180,6 +229,13 @@ export class ModelServer implements CoreWorld, Client {
     if (this.random(3) === 0) this.#any(this.#left)?.deliverUp(this.#pieceSize());
     core.noticeEnd();
     if (core.isOver) this.#replaceWorker(core);
+  }
+
+  #workControl(): void {
+    const control = this.#any(this.#controls);
+    control?.wire.deliverUp(this.#pieceSize());
+    control?.receive(this.#pieceSize());
+    this.#givenBack += control?.step() ?? 0;
   }
 
   #pieceSize(): number {
@@ -231,7 +287,10 @@ export class ModelServer implements CoreWorld, Client {
     for (const serial of this.#toKill) this.#kill(serial);
     this.#toKill.clear();
     const serial = this.#unburied.shift();
-    if (serial !== undefined) this.#dispatcher.bury(serial);
+    if (serial === undefined) return;
+    this.#dispatcher.bury(serial);
+    this.#told.delete(serial);
+    this.#controls = this.#controls.filter((control) => control.serial !== serial);
   }
 
   #mischief(chance: number): void {
@@ -246,11 +305,20 @@ export class ModelServer implements CoreWorld, Client {
     else if (chance < 36)
       this.clock += this.random(60_000); // this process is stopped
     else if (chance < 37) this.#dispatcher.shed();
+    else if (chance < 40) this.#breakControl();
+  }
+
+  #breakControl(): void {
+    const control = this.#any(this.#controls);
+    if (control === undefined || this.#unburied.includes(control.serial)) return;
+    this.#told.delete(control.serial);
+    control.connect();
   }
 
   #kill(serial: number): void {
     const cores = this.#cores.filter((core) => core.hello.serial === serial);
     for (const core of cores) core.end();
+    this.#controls.find((control) => control.serial === serial)?.end();
     if (cores[0] !== undefined) this.#replaceWorker(cores[0]);
   }
 
@@ -259,23 +327,36 @@ export class ModelServer implements CoreWorld, Client {
     const cores = this.#cores.filter((core) => core.hello.serial === serial);
     if (!cores.every((core) => core.isOver)) return;
     this.#cores = this.#cores.filter((core) => core.hello.serial !== serial);
+    this.#controls.find((control) => control.serial === serial)?.end();
     this.#unburied.push(serial);
     this.#startWorker(slot);
   }
 
   #startWorker(slot: number): void {
     this.#serial += 1;
-    for (let core = 0; core < threads; core += 1) {
-      const pid = process.pid;
-      const hello = { token: 't', serial: this.#serial, slot, core, threads, pid };
-      const made = new ModelCore(hello, this);
-      this.#cores.push(made);
-      made.connect();
+    const serial = this.#serial;
+    const { pid } = process;
+    const made = Array.from(
+      { length: threads },
+      (_, core) => new ModelCore({ token: 't', serial, slot, core, threads, pid }, this),
+    );
+    this.#cores.push(...made);
+    this.#controls.push(new ModelControl(serial, made, (wire) => this.connect(wire)));
+    for (const core of made) core.connect();
+  }
+
+  /** Whom nobody works on and nobody waits for: they came back, and nothing more is said of them. */
+  #forgetDropped(): void {
+    for (const exchange of this.#live.values()) {
+      const isOver = exchange.gone || exchange.ending !== null;
+      const isNowhere = exchange.core === null && exchange.readyFor === null && !exchange.waits;
+      if (isOver && isNowhere && !this.#begun.has(exchange.id)) this.#forget(exchange);
     }
   }
 
   async #until(what: string, isSo: () => boolean): Promise<void> {
     for (let left = 60_000; left > 0; left -= 1) {
+      this.#forgetDropped();
       if (isSo()) return;
       this.step();
       for (const exchange of this.#live.values()) {
@@ -297,4 +378,11 @@ export class ModelServer implements CoreWorld, Client {
   #any<T>(list: readonly T[]): T | undefined {
     return list[this.random(Math.max(1, list.length))];
   }
+}
+
+/** Requests have been short for long. */
+function quickPace(): RequestPace {
+  const pace = new RequestPace();
+  for (let count = 0; count < 3000; count += 1) pace.learn(30);
+  return pace;
 }
