@@ -43,7 +43,8 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-const AFTER_KEY = /[ \t\r\n]*(?:$|:[ \t\r\n]*(?![a-eg-mo-su-zA-Z]))/y;
+const AFTER_KEY =
+  /[ \t\r\n]*(?:$|:[ \t\r\n]*(?:(?![a-eg-mo-su-zA-Z])|(?:NaN|NAN|[iI]nf(?:inity)?|INF|None|True|False|TRUE|FALSE|NULL|undefined)\b))/y;
 const AFTER_MEMBER = /[ \t\r\n]*(?:\}|,[ \t\r\n]*(?:["}]|$)|$)/y;
 const AFTER_ENTRY = /[ \t\r\n]*(?:\]|:[ \t\r\n]*["\d]|,[ \t\r\n]*(?:["{[\-\dtfn\]]|$)|$)/y;
 const LINE_END = /,?[ \t\r]*\n/y;

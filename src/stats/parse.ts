@@ -33,12 +33,29 @@ interface DistinctiveLists {
 
 /** For JSON that was parsed elsewhere, as the lines of a recording. Throws `StatsParseError` of kind `not-stats`. */
 export function statsDocumentFrom(value: unknown): StatsDocument {
-  if (!isRecord(value)) throw new StatsParseError('not-stats', 'this is JSON, but not uWSGI stats');
+  if (!isRecord(value)) throw notStats('this is JSON, but not uWSGI stats');
+  const { schema }: { readonly schema?: unknown } = value;
+  if (typeof schema === 'string' && schema.startsWith('tstop/')) throw notStats(OWN_OUTPUT);
+  const document = documentIn(value);
+  if (document !== null) return document;
+  const inner = Object.keys(value).find((key) => isRecord(value[key]) && documentIn(value[key]) !== null);
+  throw notStats(
+    `this is JSON, but not uWSGI stats${inner === undefined ? '' : ` (those are in its "${inner}")`}`,
+  );
+}
+
+function documentIn(value: Readonly<Record<string, unknown>>): StatsDocument | null {
   const { workers, vassals, peers }: DistinctiveLists = value;
   if (Array.isArray(workers)) return workersDocumentFrom(value, workers);
   if (Array.isArray(vassals)) return emperorDocumentFrom(value, vassals);
   const router = routerNameIn(value);
   if (router !== null) return routerDocumentFrom(value, router);
-  if (Array.isArray(peers)) return tuntapDocumentFrom(value, peers);
-  throw new StatsParseError('not-stats', 'this is JSON, but not uWSGI stats');
+  return Array.isArray(peers) ? tuntapDocumentFrom(value, peers) : null;
+}
+
+const OWN_OUTPUT =
+  "this is tstop's own output (tstop/1), not the stats of a server: record what the server answers";
+
+function notStats(message: string): StatsParseError {
+  return new StatsParseError('not-stats', message);
 }

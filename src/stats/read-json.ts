@@ -40,9 +40,19 @@ function requireObject(text: string): void {
   const start = /\S/.exec(text)?.[0];
   if (start === undefined) throw new StatsParseError('empty', 'the reply is empty');
   if (start === '{') return;
-  const what = start === '<' ? 'the reply is a web page, not uWSGI stats' : 'the reply is not uWSGI stats';
-  throw new StatsParseError('not-stats', what);
+  const found = OTHER_KINDS.find(({ begins }) => begins.test(text.slice(0, TELLING_LENGTH)));
+  throw new StatsParseError('not-stats', found?.words ?? 'the reply is not uWSGI stats');
 }
+
+const TELLING_LENGTH = 200;
+/** Other things that tstop is given, recognised by their first characters. */
+const OTHER_KINDS: readonly { readonly begins: RegExp; readonly words: string }[] = [
+  { begins: /^\s*</, words: 'the reply is a web page, not uWSGI stats' },
+  { begins: /^\s*# (?:HELP|TYPE|UNIT) /, words: 'the reply is OpenMetrics text, not uWSGI stats' },
+  { begins: /^\s*\[/, words: 'the reply is a JSON list, not uWSGI stats' },
+  { begins: /^\u001f\ufffd|^\u0028\ufffd\/\ufffd/, words: 'the reply is compressed, not uWSGI stats' },
+  { begins: /[\0-\x08\x0e-\x1a]/, words: 'the reply is binary, not uWSGI stats' },
+];
 
 function escapeOf(control: string): string {
   return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -108,12 +108,16 @@ class TolerantReader {
   #scalar(): unknown {
     SCALAR.lastIndex = this.#at;
     const token = SCALAR.exec(this.#text)?.[0];
-    if (token === undefined) throw this.#nonsense();
+    if (token === undefined) return this.#missing();
     if (this.#at + token.length === this.#text.length) throw truncated();
-    const value = scalarFor(token);
-    if (value === undefined) throw this.#nonsense();
     this.#at += token.length;
-    return value;
+    return scalarFor(token);
+  }
+
+  /** A value that was left out. */
+  #missing(): null {
+    if (![',', '}', ']'].includes(this.#next())) throw this.#nonsense();
+    return null;
   }
 
   /** After a member or entry; a comma too many is let pass. */
@@ -144,20 +148,23 @@ class TolerantReader {
 }
 
 const BLANKS = /[ \t\r\n]*/y;
-const SCALAR = /[-+.\w]+/y;
-const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+/** Words of letters and digits; C also writes `-nan(0x8000)` and `1.#IND`. */
+const SCALAR = /[-+.#\w]+(?:\(\w*\))?/y;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 function truncated(): StatsParseError {
   return new StatsParseError('truncated', 'the reply ends in the middle');
 }
 
-function scalarFor(token: string): number | boolean | null | undefined {
+/** Any other token means that the server had no value: `nan`, `inf`, `None`. */
+function scalarFor(token: string): number | boolean | null {
   if (NUMBER.test(token)) return Number(token);
-  return LITERALS.get(token);
+  return LITERALS.get(token) ?? null;
 }
 
-const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
+const LITERALS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
+  ['True', true],
   ['false', false],
-  ['null', null],
+  ['False', false],
 ]);

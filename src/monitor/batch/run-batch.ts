@@ -82,7 +82,7 @@ async function step({ source, io, options }: SnapshotRun, state: BatchState): Pr
 /** The first of several is an event, as in the live view; the next reading ends it. */
 function afterFailure(
   state: BatchState,
-  { kind, message }: SourceError,
+  { kind, message, atMs }: SourceError,
   nowMs: number,
   intervalMs: number,
 ): BatchState {
@@ -96,8 +96,8 @@ function afterFailure(
     wasRead: false,
   };
   if (observation === null || state.lost) return failed;
-  if (isForgiven(kind, nowMs - observation.sample.timeMs, intervalMs)) return failed;
-  const events = withSourceLost(observation.events, nowMs, message);
+  if (atMs === null && isForgiven(kind, nowMs - observation.sample.timeMs, intervalMs)) return failed;
+  const events = withSourceLost(observation.events, atMs ?? nowMs, message);
   return { ...failed, observation: { ...observation, events }, lost: true };
 }
 

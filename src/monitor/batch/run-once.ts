@@ -53,10 +53,14 @@ const FIRST_PAUSE_MS = 100;
  */
 async function readPatiently({ source, options, io }: SnapshotRun): Promise<Reading> {
   const deadline = io.nowMs() + options.limits.timeoutMs;
+  let accident: unknown = null;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
     try {
       return await source.read();
     } catch (error) {
+      // A recording that ends with a broken sample is broken, not over.
+      if (error instanceof SourceError && error.kind === 'ended' && accident !== null) throw accident;
+      accident = error;
       if (!isAccident(error) || io.interrupted.aborted || io.nowMs() + pauseMs > deadline) throw error;
       await io.sleep(pauseMs);
     }

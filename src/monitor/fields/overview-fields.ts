@@ -252,6 +252,13 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     (r) => r.sample.reading.durationMs / 1000,
   ),
   field('repaired', '', 'flag', 'Whether the reply was no strict JSON', (row) => row.sample.reading.repaired),
+  field(
+    'time_is_newest',
+    '',
+    'flag',
+    'Whether ages count from the newest time in a saved reply',
+    (row) => row.sample.reading.timeIsNewest,
+  ),
 ];
 
 function total(

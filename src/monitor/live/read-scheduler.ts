@@ -77,8 +77,15 @@ export class ReadScheduler {
       return { kind: 'read', target, reading, takingInMs, nowMs: this.#clock.wallMs() };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      const { kind, message } = error;
-      return { kind: 'read-failed', target, errorKind: kind, reason: message, nowMs: this.#clock.wallMs() };
+      const { kind, message, atMs } = error;
+      return {
+        kind: 'read-failed',
+        target,
+        errorKind: kind,
+        reason: message,
+        atMs,
+        nowMs: this.#clock.wallMs(),
+      };
     }
   }
 }

@@ -69,6 +69,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
       bytes: reading.bytes,
       durationMs: reading.durationMs,
       repaired: reading.repaired,
+      timeIsNewest: reading.timeIsNewest === true,
     },
     body: withNodeFailures(findings.body, failures),
   };

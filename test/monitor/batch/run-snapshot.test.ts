@@ -258,7 +258,7 @@ test('a stream of CSV has its titles once, an older file has them already', asyn
 test('tables in a stream are a blank line apart', async () => {
   const { written } = await run('-b -n 2', [OK, OK, OK]);
   assert.deepEqual(
-    written.map((text) => text.startsWith('\nuWSGI')),
+    written.map((text) => text.startsWith('\n')),
     [false, true],
   );
 });

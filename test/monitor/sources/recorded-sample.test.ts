@@ -5,6 +5,7 @@ import { SampleSplitter } from '../../../src/monitor/sources/sample-splitter.js'
 import { StatsReplyError } from '../../../src/protocol/stats-reply-error.js';
 import { StatsParseError } from '../../../src/stats/stats-parse-error.js';
 import { readFixture } from '../../fixtures.js';
+import { seededRandom } from '../../seeded-random.js';
 
 describe('a recording that was cut off', () => {
   const files = [
@@ -27,6 +28,47 @@ describe('a recording that was cut off', () => {
   }
 });
 
+describe('replies that follow each other', () => {
+  const replies = [
+    'plain-4x2-busy.json',
+    'minified-2x2-busy.json',
+    'emperor-later.json',
+    'vars-raw-control.json',
+  ].map((name) => readFixture(`corpus/${name}`));
+  const recorded = replies.map((reply) =>
+    Buffer.from(JSON.stringify({ ts: 1, raw_b64: reply.toString('base64') })),
+  );
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n';
+  const between = [
+    '',
+    '',
+    '\n',
+    '\n\n',
+    '\r\n',
+    ' ',
+    'Tue Dec  1 04:54:10 UTC 2026\n',
+    '\n1796100850\n',
+    head,
+    `\n${head}`,
+  ];
+
+  test('are all read whatever stands between them, and those around one that was cut off as well', () => {
+    for (let seed = 1; seed <= 150; seed += 1) {
+      const random = seededRandom(seed);
+      const pick = <T>(list: readonly T[]): T => list[random(list.length)] ?? assert.fail();
+      const chosen = Array.from({ length: 4 }, () => pick(seed % 5 === 0 ? recorded : replies));
+      const cut = seed % 2 === 0 ? random(4) : -1;
+      const parts = chosen.map((reply, index) =>
+        index === cut ? reply.subarray(0, random(reply.length)) : reply,
+      );
+      const stream = Buffer.concat(parts.flatMap((part) => [part, Buffer.from(pick(between))]));
+      const outcomes = outcomesOf(stream);
+      const read = outcomes.filter((outcome) => outcome === 'read').length;
+      assert.ok(read >= (cut < 0 ? 4 : 3), `seed ${seed}, cut ${cut}: ${outcomes.join(' ')}`);
+    }
+  });
+});
+
 test('a line without the fields of a recording is judged as a reply', () => {
   assert.equal(outcomeOf(Buffer.from('{"ts":1}')), 'not-stats');
   assert.equal(outcomeOf(Buffer.from('{"ts":1,"raw_b64":7}')), 'not-stats');
@@ -42,7 +84,7 @@ test('times that are no numbers are unknown', () => {
 
 function outcomesOf(bytes: Buffer): readonly string[] {
   const splitter = new SampleSplitter();
-  return [...splitter.push(bytes), ...splitter.end()].map(outcomeOf);
+  return [...splitter.push(bytes), ...splitter.end()].map((sample) => outcomeOf(sample.bytes));
 }
 
 function outcomeOf(sample: Buffer): string {

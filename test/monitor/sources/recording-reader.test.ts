@@ -28,10 +28,15 @@ describe('a file', () => {
     });
   }
 
-  test('is as old as its last change', async (t) => {
-    const path = fileWith(t, 'reply.json', DOCUMENT);
-    utimesSync(path, 1_700_000_000, 1_700_000_000);
-    assert.equal((await (await openForTest(t, path)).read()).receivedAtMs, 1_700_000_000_000);
+  test('is as old as the newest time in it, and as its last change where there is none', async (t) => {
+    for (const [content, atMs] of [
+      [DOCUMENT, 1_795_353_479_000],
+      ['{"workers":[]}', 1_700_000_000_000],
+    ] as const) {
+      const path = fileWith(t, 'reply.json', content);
+      utimesSync(path, 1_700_000_000, 1_700_000_000);
+      assert.equal((await (await openForTest(t, path)).read()).receivedAtMs, atMs);
+    }
   });
 
   test('with a recording gives its samples with their times', async (t) => {
@@ -155,7 +160,8 @@ describe('standard input', () => {
   test('with one reply gives it at its end', async (t) => {
     const stdin = createReadStream(fixturePath('corpus/plain-4x2-busy.json'));
     const source = await openForTest(t, '-', { stdin });
-    assert.equal((await source.read()).more, false);
+    assert.equal((await source.read()).document.kind, 'workers');
+    await assertFails(source.read(), 'ended', /no more samples$/);
   });
 
   test('is read no further than it is asked for', async (t) => {

@@ -6,6 +6,8 @@ import { readFixture } from '../../fixtures.js';
 const indented = '{\n\t"a":[\n\n\t],\n\t"b":\t{\n\n\t}\n}';
 const minified = '{"a":[],"b":{}}';
 const http = 'HTTP/1.0 200 OK\r\n\r\n';
+const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+const quoted = '{"version":"x"}y","b":[{}]}';
 
 interface Case {
   readonly name: string;
@@ -22,7 +24,7 @@ const cases: readonly Case[] = [
   {
     name: 'two documents after an HTTP head',
     text: `${http}${minified}\n${minified}`,
-    samples: [`${http}${minified}\n${minified}`],
+    samples: [`${http}${minified}`, minified],
   },
   {
     name: 'documents and blank lines',
@@ -64,6 +66,63 @@ const cases: readonly Case[] = [
     text: '{"a":[\n{"b":1},\n{}\n]}',
     samples: ['{"a":[\n{"b":1},\n{}\n]}'],
   },
+  {
+    name: 'indented documents without anything between',
+    text: indented.repeat(3),
+    samples: [indented, indented, indented],
+  },
+  {
+    name: 'minified documents without anything between',
+    text: minified.repeat(3),
+    samples: [minified, minified, minified],
+  },
+  {
+    name: 'both forms without anything between',
+    text: minified + indented + minified,
+    samples: [minified, indented, minified],
+  },
+  {
+    name: 'blanks between',
+    text: `${minified} ${minified}\t\r${minified} `,
+    samples: [minified, minified, minified],
+  },
+  {
+    name: 'date lines between',
+    text: `Tue Dec  1 04:54:10 UTC 2026\n${indented}Tue Dec  1 04:54:11 UTC 2026\n${minified}1796100852\n${minified}`,
+    samples: [indented, minified, minified],
+  },
+  {
+    name: 'dates in the line of a document',
+    text: `1796100850 ${minified}\n2026-12-01T04:54:11Z ${indented}1796100852 ${minified}`,
+    samples: [minified, indented, minified],
+  },
+  {
+    name: 'HTTP heads between',
+    text: `${http}${indented}${http}${minified}${http}${minified}\n${http}${minified}`,
+    samples: [http + indented, http + minified, http + minified, http + minified],
+  },
+  {
+    name: 'answers without a document between',
+    text: `${http}${minified}HTTP/1.1 502 Bad\r\n\r\n<html>x</html>\n${http}${minified}<html>y</html>${minified}`,
+    samples: [
+      http + minified,
+      'HTTP/1.1 502 Bad\r\n\r\n<html>x</html>',
+      http + minified,
+      '<html>y</html>',
+      minified,
+    ],
+  },
+  { name: 'byte order marks', text: `\uFEFF${minified}\n\uFEFF${indented}`, samples: [minified, indented] },
+  {
+    name: 'a body in chunks',
+    text: `${chunked}5\r\n${minified.slice(0, 5)}\r\na\r\n${minified.slice(5)}\r\n0\r\n\r\n${http}${minified}`,
+    samples: [`${chunked}5\r\n${minified.slice(0, 5)}\r\na\r\n${minified.slice(5)}\r\n0`, http + minified],
+  },
+  {
+    name: 'a name with a quote that nobody escaped',
+    text: `${quoted}\n${quoted}${quoted}`,
+    samples: [quoted, quoted, quoted],
+  },
   { name: 'half a document', text: '{\n\t"a":1,\n', samples: ['{\n\t"a":1,'] },
   { name: 'something else', text: 'Hello\nHTTP\n', samples: ['Hello\nHTTP'] },
   { name: 'something else with braces', text: 'a\n}\nb\n', samples: ['a\n}\nb'] },
@@ -88,12 +147,12 @@ describe('a stream of', () => {
   }
 });
 
-test('a sample on one line is there as soon as its line ends, an indented one with the blank line behind it', () => {
+test('a sample on one line is there as soon as its line ends, an indented one with its last brace', () => {
   const splitter = new SampleSplitter();
   assert.equal(splitter.push(Buffer.from(minified)).length, 0);
   assert.equal(splitter.push(Buffer.from('\n')).length, 1);
-  assert.equal(splitter.push(Buffer.from(`${indented}\n`)).length, 0);
-  assert.equal(splitter.push(Buffer.from('\n')).length, 1);
+  assert.equal(splitter.push(Buffer.from(indented.slice(0, -1))).length, 0);
+  assert.equal(splitter.push(Buffer.from('}')).length, 1);
   assert.equal(splitter.pendingBytes, 0);
 });
 
@@ -108,5 +167,5 @@ test("a stats pusher's file whose first document was overwritten by the log give
 function split(pieces: readonly Buffer[]): readonly string[] {
   const splitter = new SampleSplitter();
   const samples = pieces.flatMap((piece) => splitter.push(piece));
-  return [...samples, ...splitter.end()].map((sample) => sample.toString('utf8').trim());
+  return [...samples, ...splitter.end()].map(({ bytes }) => bytes.toString('utf8').trim());
 }

@@ -4,7 +4,7 @@ import { type Scene, screenText } from './scene.js';
 export type LostConnection = Extract<Connection, { phase: 'lost' }>;
 
 /** The reason alone, without the address, which the first line shows. */
-export function lossReason(scene: Scene, lost: LostConnection): string {
+export function lossReason(scene: Scene, lost: { readonly reason: string }): string {
   const reason = /^Cannot read stats from ".*?": (.+)$/s.exec(lost.reason)?.[1] ?? lost.reason;
   return screenText(scene, reason, 512);
 }

@@ -21,6 +21,7 @@ export function freshnessSpans(scene: Scene): readonly Span[] {
     case 'lost':
       return state(glyphs.lost, lostWord(scene), forHowLong(scene, connection.sinceMs), 'critical');
     case 'ended':
+      if (connection.failure !== null) return state(glyphs.lost, lostWord(scene), '', 'critical');
       return state(glyphs.ended, hasSeries(scene) ? 'ENDED' : 'FILE', '', 'dim');
   }
 }
@@ -42,6 +43,7 @@ function agoText(seconds: number): string {
 
 /** A server that never answered cannot be lost. */
 export function lostWord({ connection, observation }: Scene): string {
+  if (connection.phase === 'ended') return 'NO STATS';
   if (connection.phase === 'lost' && connection.kind === 'not-stats') return 'NO STATS';
   return observation === null ? 'UNREACHABLE' : 'LOST';
 }

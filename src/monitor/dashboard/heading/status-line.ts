@@ -8,7 +8,7 @@ import { formatCount } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line, Tone } from '../drawing/frame.js';
 import { LineBuilder, spansWidth } from '../drawing/line-builder.js';
-import { type Scene, screenText } from '../drawing/scene.js';
+import { clockOf, type Scene, screenText } from '../drawing/scene.js';
 import { layoutOf } from '../layout/layout.js';
 import { shownTable } from '../model/shown.js';
 import { shownColumnSet } from '../table/shown-columns.js';
@@ -106,10 +106,14 @@ function columnsPart(scene: Scene): readonly Part[] {
   return columnOffset === 0 ? [] : [[span(`columns +${columnOffset}`)]];
 }
 
-function badRepliesPart({ badReplies, observation }: Scene): readonly Part[] {
+function badRepliesPart(scene: Scene): readonly Part[] {
+  const { badReplies, observation } = scene;
   const bad = badReplies === 1 ? '1 bad reply' : `${formatCount(badReplies)} bad replies`;
   return [
     ...(badReplies > 0 ? [[span(bad, 'warn')]] : []),
     ...(observation?.sample.reading.repaired === true ? [[span('reply repaired', 'warn')]] : []),
+    ...(observation?.sample.reading.timeIsNewest === true
+      ? [[span(`ages at ${clockOf(scene, observation.sample.timeMs)}, the newest time in it`, 'warn')]]
+      : []),
   ];
 }

@@ -20,6 +20,8 @@ export function verdictLine(scene: Scene): Line {
   const { connection, model } = scene;
   if (model.past !== null) return model.past.pausedSinceMs === null ? pastLine(scene) : pausedBanner(scene);
   if (connection.phase === 'lost') return lostBanner(scene, connection);
+  if (connection.phase === 'ended' && connection.failure !== null)
+    return unreadLine(scene, connection.failure);
   const observation = shownObservation(model);
   if (observation === null) return waitingLine(scene);
   const line = new LineBuilder(scene.width);
@@ -120,6 +122,13 @@ function lostBanner(scene: Scene, lost: LostConnection): Line {
       ? fitText(reason, Math.max(MIN_FACT_CELLS, room), 'left', scene.glyphs.ellipsis)
       : reason;
   writeFacts(line, scene, [short.trimEnd(), ...tail], 'banner');
+  return line.end('banner');
+}
+
+/** A file or pipe is over, and nothing of it could be read. */
+function unreadLine(scene: Scene, failure: { readonly reason: string }): Line {
+  const line = new LineBuilder(scene.width).add(`${scene.glyphs.lost} ${lostWord(scene)}  `, 'banner');
+  writeFacts(line, scene, [lossReason(scene, failure)], 'banner');
   return line.end('banner');
 }
 

@@ -20,7 +20,12 @@ export type Connection =
       readonly retryAtMs: number;
     }
   /** A recording, file or standard input that has been read to its end. */
-  | { readonly phase: 'ended'; readonly sinceMs: number };
+  | {
+      readonly phase: 'ended';
+      readonly sinceMs: number;
+      /** Why nothing of it could be read; null: something could. */
+      readonly failure: { readonly kind: SourceErrorKind; readonly reason: string } | null;
+    };
 
 export type LiveConnection = Extract<Connection, { readonly phase: 'live' }>;
 

@@ -27,6 +27,8 @@ export type Message =
       readonly target: number;
       readonly errorKind: SourceErrorKind;
       readonly reason: string;
+      /** When it failed, where a recording says so; absent: now. */
+      readonly atMs?: number | null;
       readonly nowMs: number;
     }
   | {

@@ -24,9 +24,8 @@ export function emptyLines(scene: Scene, height: number): readonly Line[] {
 type Sentence = readonly [text: string, tone: Tone];
 
 function sentencesFor(scene: Scene): readonly Sentence[] {
-  const { connection, observation, model } = scene;
-  if (observation === null)
-    return connection.phase === 'lost' ? lostSentences(scene, connection) : connecting(scene);
+  const { observation, model } = scene;
+  if (observation === null) return unreadSentences(scene);
   if (model.table.filterText !== '') {
     const what = `No row matches the filter  ${screenText(scene, model.table.filterText, 512)}`;
     const key = footerOf(model.settings.keys, model.view).find(({ action }) => action === 'filter')?.key;
@@ -44,6 +43,18 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
 
 function hidesRequests(model: Model, { sample: { body } }: Observed): boolean {
   return model.view === 'requests' && body.kind === 'workers' && body.workers.totals.inFlight === null;
+}
+
+function unreadSentences(scene: Scene): readonly Sentence[] {
+  const { connection } = scene;
+  if (connection.phase === 'lost') return lostSentences(scene, connection);
+  if (connection.phase !== 'ended' || connection.failure === null) return connecting(scene);
+  return [
+    [`No stats in ${scene.address}`, 'strong'],
+    [lossReason(scene, connection.failure), 'error'],
+    ['', 'plain'],
+    [`${keyFor(scene.model.settings.keys, 'quit') ?? '^C'} quits`, 'dim'],
+  ];
 }
 
 function connecting(scene: Scene): readonly Sentence[] {

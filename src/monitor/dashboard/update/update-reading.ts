@@ -34,7 +34,10 @@ export function updateRead(
   return [asking, [{ kind: 'schedule-read', target: index, afterMs }, ...questions]];
 }
 
-/** Keeps what was there and tries again, later each time; a bad reply now and then is no reason for alarm. */
+/**
+ * Keeps what was there and tries again, later each time; a bad reply now and then is no reason for alarm. A recording
+ * has no such accidents: its broken line was broken by whoever wrote it.
+ */
 export function updateReadFailed(
   model: Model,
   message: Extract<Message, { readonly kind: 'read-failed' }>,
@@ -45,14 +48,14 @@ export function updateReadFailed(
   if (errorKind === 'ended') return quietly(withTarget(model, index, ended(before, model.nowMs)));
   const isBad = isBadReply(errorKind, before.observation !== null);
   const target = { ...before, badReplies: before.badReplies + (isBad ? 1 : 0) };
-  if (isForgivenNow(model, target, errorKind)) {
+  if (message.atMs == null && isForgivenNow(model, target, errorKind)) {
     return [
       withTarget(model, index, target),
       [{ kind: 'schedule-read', target: index, afterMs: retryAfterMs(errorKind, 1) }],
     ];
   }
   const connection = lostConnection(model, target.connection, errorKind, reason);
-  const observation = withLoss(target, before.connection, message, model.nowMs);
+  const observation = withLoss(target, before.connection, message, message.atMs ?? model.nowMs);
   const next = withTarget(model, index, { ...target, connection, observation });
   return [next, [{ kind: 'schedule-read', target: index, afterMs: connection.retryAtMs - model.nowMs }]];
 }
@@ -79,16 +82,17 @@ function connectionAfter(
   reading: Reading,
   { slowedToMs, afterMs }: { readonly slowedToMs: number | null; readonly afterMs: number },
 ): Connection {
-  if (!reading.more) return { phase: 'ended', sinceMs: model.nowMs };
+  if (!reading.more) return { phase: 'ended', sinceMs: model.nowMs, failure: null };
   const { connection } = target;
   const sinceMs = connection.phase === 'live' ? connection.sinceMs : model.nowMs;
   return { phase: 'live', sinceMs, slowedToMs, nextAtMs: model.nowMs + afterMs };
 }
 
 function ended(target: Target, nowMs: number): Target {
-  return target.connection.phase === 'ended'
-    ? target
-    : { ...target, connection: { phase: 'ended', sinceMs: nowMs } };
+  const { connection, observation } = target;
+  if (connection.phase === 'ended') return target;
+  const failure = connection.phase === 'lost' && observation === null ? connection : null;
+  return { ...target, connection: { phase: 'ended', sinceMs: nowMs, failure } };
 }
 
 function isForgivenNow(model: Model, { connection, observation }: Target, kind: SourceErrorKind): boolean {

@@ -43,6 +43,7 @@ const reading = record<ReadingFacts>({
   bytes: known,
   durationMs: knownSeconds,
   repaired: knownFlag,
+  timeIsNewest: knownFlag,
 });
 
 const verdict = record<Verdict>({

@@ -28,6 +28,8 @@ export interface Reading {
   readonly document: StatsDocument;
   /** The reply was not strict JSON and was read tolerantly. */
   readonly repaired: boolean;
+  /** The newest moment that the document tells of stands for the time at which it was written, which nobody knows. */
+  readonly timeIsNewest?: boolean;
   /** Of this host's time zone, minutes east of UTC, where the server runs on it too. */
   readonly utcOffsetMinutes?: number;
   /** Current interval of the readings; absent: unknown. */
@@ -57,9 +59,16 @@ export type SourceErrorKind =
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly kind: SourceErrorKind;
+  /** When it went wrong, where a recording tells of it, milliseconds since the epoch; null: now. */
+  readonly atMs: number | null;
 
-  constructor(kind: SourceErrorKind, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: SourceErrorKind,
+    message: string,
+    { atMs = null, ...options }: ErrorOptions & { readonly atMs?: number | null } = {},
+  ) {
     super(message, options);
     this.kind = kind;
+    this.atMs = atMs;
   }
 }

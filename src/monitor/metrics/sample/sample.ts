@@ -80,6 +80,8 @@ export interface ReadingFacts {
   readonly bytes: number;
   readonly durationMs: number;
   readonly repaired: boolean;
+  /** The time of the sample is the newest moment that it tells of. */
+  readonly timeIsNewest: boolean;
 }
 
 export interface WorkersBody {

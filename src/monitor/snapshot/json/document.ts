@@ -52,6 +52,7 @@ export const HEAD_FIELDS: ReadonlySet<string> = new Set([
   'reply_bytes',
   'read_seconds',
   'repaired',
+  'time_is_newest',
 ]);
 
 /** Cores stand inside their workers, so `all` has no need of a list of them. */
@@ -100,6 +101,7 @@ function targetObject({ address, observation }: Snapshot): JsonObject {
     bytes: reading.bytes,
     read_seconds: rounded(reading.durationMs / 1000, 6),
     repaired: reading.repaired,
+    time_is_newest: reading.timeIsNewest,
   };
 }
 

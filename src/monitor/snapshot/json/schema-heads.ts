@@ -68,6 +68,10 @@ export const SCHEMA_HEADS = {
         description: 'Whether the reply was no strict JSON',
         type: 'boolean',
       },
+      time_is_newest: {
+        description: 'Whether a saved reply has no time of its own: ages count from the newest moment in it',
+        type: 'boolean',
+      },
     },
     required: [
       'address',
@@ -83,6 +87,7 @@ export const SCHEMA_HEADS = {
       'bytes',
       'read_seconds',
       'repaired',
+      'time_is_newest',
     ],
   },
   verdict: {

@@ -2,16 +2,23 @@ import type { RouterBody, Sample, VassalSample, WorkersBody } from '../../metric
 import { occupiedCores } from '../../metrics/workers/occupied.js';
 import { cleanText } from '../../text/clean.js';
 import { formatDuration, formatLatency, formatPercent, formatRate } from '../../text/format.js';
+import { isoTime } from '../json-value.js';
 import type { Snapshot } from '../snapshot.js';
 
 /**
- * One line that sums a reading up: who, since when, how busy, how fast, how it is. What is unknown is left out.
+ * One line that sums a reading up: how it is, when, how busy, how fast, who, since when. What is unknown is left out.
  * Cleaned, of any length.
  */
 export function summaryLine(snapshot: Snapshot, separator: string): string {
   const { sample } = snapshot.observation;
-  const facts = [identity(sample), ...bodyFacts(sample), verdictWord(snapshot)];
+  const facts = [verdictWord(snapshot), timeFact(sample), ...bodyFacts(sample), identity(sample)];
   return cleanText(facts.filter((fact) => fact !== null).join(separator));
+}
+
+/** To the second: scripts put these lines below each other. */
+function timeFact({ timeMs, reading }: Sample): string {
+  const time = (isoTime(timeMs) ?? '').replace(/\.\d+(?=Z$)/, '');
+  return reading.timeIsNewest ? `${time} (the newest time in it)` : time;
 }
 
 function identity({ server, timeMs, body }: Sample): string {

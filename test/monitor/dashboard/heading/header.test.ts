@@ -80,7 +80,7 @@ const FROZEN: Past = {
 };
 
 const live: Connection = { phase: 'live', sinceMs: 0, slowedToMs: null, nextAtMs: NOW + 1000 } as const;
-const ended: Connection = { phase: 'ended', sinceMs: NOW };
+const ended: Connection = { phase: 'ended', sinceMs: NOW, failure: null };
 const lost: Connection = {
   phase: 'lost',
   sinceMs: NOW - 34_000,

@@ -118,7 +118,7 @@ test('the last sample of a recording ends it, and so does the word of the source
   assert.equal(connection(driver).phase, 'ended');
   const other = fail(new Driver().read(reading()), 'ended', 5000);
   assert.deepEqual(other.effects, []);
-  assert.deepEqual(connection(other), { phase: 'ended', sinceMs: START_MS + 5000 });
+  assert.deepEqual(connection(other), { phase: 'ended', sinceMs: START_MS + 5000, failure: null });
 });
 
 test('a server that is gone keeps its last frame and is asked again, ever more seldom', () => {
