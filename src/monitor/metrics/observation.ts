@@ -1,4 +1,5 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
+import { NO_TRAFFIC, nextTraffic } from './carried/learned-traffic.js';
 import type { ObservationMemory } from './carried/observation-memory.js';
 import { nextEvents } from './events/events.js';
 import type { EventInput } from './events/input.js';
@@ -7,13 +8,7 @@ import type { ServerEvent } from './events/server-event.js';
 import { nextNodeFailures, routerBody, withFailures } from './fleet/router.js';
 import { nextKeysGone } from './fleet/troubles.js';
 import { emperorFacts, peerSamples, vassalSamples } from './fleet/vassals.js';
-import {
-  learnRoutes,
-  NOTHING_FOLDED,
-  type RouteFolding,
-  type RouteNamer,
-  routeNamer,
-} from './routes/route-folding.js';
+import { type RouteFolding, type RouteNamer, routeNamer } from './routes/route-folding.js';
 import { observeRoutes, type RouteWatch, refolded } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
@@ -73,11 +68,17 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     },
     body: withNodeFailures(findings.body, failures),
   };
-  const folding = foldingOf(before?.folding ?? NOTHING_FOLDED, sample);
-  const routeOf = routeNamer(folding);
+  const sampleBefore = sameLife?.sample ?? null;
+  const traffic = nextTraffic(before?.traffic ?? NO_TRAFFIC, {
+    before: sampleBefore,
+    sample,
+    server: findings.server,
+    thresholds,
+  });
+  const routeOf = routeNamer(traffic.folding);
   const restart = before === null || sameLife !== null ? null : restartOf(before, reading);
   const happened = eventsAfter(previous, {
-    before: sameLife?.sample ?? null,
+    before: sampleBefore,
     serverBefore: before?.server ?? null,
     sample,
     server: findings.server,
@@ -94,11 +95,11 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     nodeFailures: failures,
     keysGone: keysGone(sameLife, sample),
     events: happened.memory,
-    folding,
+    traffic,
   };
   const history = appendPoint(previous?.history ?? [], { ...pointOf(sample), ...paceOf(reading) });
   const verdict = verdictFor({ sample, history, memory, thresholds }, previous?.verdict ?? null);
-  const routes = routesOf(previous, folding, routeOf, sample);
+  const routes = routesOf(previous, traffic.folding, routeOf, sample);
   return { sample, verdict, history, routes, events: happened.events, memory };
 }
 
@@ -128,10 +129,6 @@ export function withAsked(
   return { ...observation, memory: { ...memory, events: { ...memory.events, asked } } };
 }
 
-function foldingOf(before: RouteFolding, { body, timeMs }: Sample): RouteFolding {
-  return body.kind === 'workers' ? learnRoutes(before, body.workers.requests, timeMs) : before;
-}
-
 /** A reload ends no route; what is learned of paths renames those that were counted before. */
 function routesOf(
   previous: Observation | null,
@@ -141,7 +138,7 @@ function routesOf(
 ): RouteWatch | null {
   if (body.kind !== 'workers') return null;
   const before = previous?.routes ?? null;
-  const isKnown = before === null || previous?.memory.folding.folded === folding.folded;
+  const isKnown = before === null || previous?.memory.traffic.folding.folded === folding.folded;
   const renamed = isKnown ? before : refolded(before, folding.folded);
   return observeRoutes(renamed, body.workers.requests, timeMs, intervalSeconds, routeOf);
 }

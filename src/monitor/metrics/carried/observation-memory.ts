@@ -1,7 +1,7 @@
 import type { EventMemory } from '../events/memory.js';
-import type { RouteFolding } from '../routes/route-folding.js';
 import type { Reading } from '../sample/reading.js';
 import type { Restart, WatchedServer } from '../workers/watched-server.js';
+import type { LearnedTraffic } from './learned-traffic.js';
 
 /** State that `observe` carries from sample to sample; private to it. */
 export interface ObservationMemory {
@@ -17,6 +17,5 @@ export interface ObservationMemory {
   /** Routers: keys whose last node left while tstop watched, and when. */
   readonly keysGone: ReadonlyMap<string, number>;
   readonly events: EventMemory;
-  /** Which places in paths hold identifiers; outlives reloads. */
-  readonly folding: RouteFolding;
+  readonly traffic: LearnedTraffic;
 }

@@ -203,6 +203,10 @@ function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happ
     requests: grown((worker) => worker.requestsPerSecond),
     exceptions: input.sample.server.product === 'tsgi' ? exceptions : Math.max(0, exceptions - left),
     left,
+    byWorker: workers.map((worker) => ({
+      requests: (worker.requestsPerSecond ?? 0) * (intervalSeconds ?? 0),
+      exceptions: (worker.exceptionsPerSecond ?? 0) * (intervalSeconds ?? 0),
+    })),
     deployed: deployedBy(input, happened),
     sameLife: input.before !== null,
   };

@@ -39,6 +39,13 @@ interface OutcomeStep {
   readonly exceptions: number;
   /** Clients that went before they had their answer. */
   readonly left: number;
+  readonly byWorker: readonly WorkerOutcomes[];
+}
+
+/** By position in the document; trailing workers without any may be missing. */
+interface WorkerOutcomes {
+  readonly requests: number;
+  readonly exceptions: number;
 }
 
 interface TroubleNews {
@@ -48,6 +55,7 @@ interface TroubleNews {
   readonly requests: number;
   readonly exceptions: number;
   readonly left: number;
+  readonly byWorker: readonly WorkerOutcomes[];
   readonly deployed: DeployKind | null;
   /** False for the first sample of a life. */
   readonly sameLife: boolean;
@@ -117,7 +125,19 @@ const FEWEST_EXCEPTIONS = 5;
 /** 0 to 1 of the requests that finished lately; 0 while there are too few exceptions to tell. */
 export function raisedRatio(troubles: RecentTroubles): number {
   const { requests, exceptions } = outcomesOf(troubles);
+  if (hasStopped(troubles.steps, exceptions / Math.max(1, requests))) return 0;
   return exceptions < FEWEST_EXCEPTIONS ? 0 : Math.min(1, exceptions / Math.max(1, requests, exceptions));
+}
+
+/** Steps without any exception, when so many were due. */
+const STOPPED_STEPS = 2;
+const ENOUGH_DUE = 8;
+
+/** It is over when requests go on to finish and none of them raises, though many would have. */
+function hasStopped(steps: readonly OutcomeStep[], ratio: number): boolean {
+  const last = steps.slice(-STOPPED_STEPS);
+  const due = ratio * last.reduce((sum, { requests }) => sum + requests, 0);
+  return due >= ENOUGH_DUE && last.every(({ exceptions }) => exceptions === 0);
 }
 
 /** `12 of 200 requests raised (6%)`. */
@@ -143,6 +163,33 @@ function nextSteps(before: readonly OutcomeStep[], news: TroubleNews): readonly 
       requests: (open?.requests ?? 0) + news.requests,
       exceptions: (open?.exceptions ?? 0) + news.exceptions,
       left: (open?.left ?? 0) + news.left,
+      byWorker: news.byWorker.map((own, index) => summed(own, open?.byWorker[index])),
     },
   ];
+}
+
+function summed(own: WorkerOutcomes, other: WorkerOutcomes | undefined): WorkerOutcomes {
+  return {
+    requests: own.requests + (other?.requests ?? 0),
+    exceptions: own.exceptions + (other?.exceptions ?? 0),
+  };
+}
+
+const MOST_OF_ONE = 0.8;
+const OTHERS_SERVE = 0.2;
+
+/** The one worker that nearly all exceptions are of while others serve as well; null: more than one, or too few. */
+export function raisingWorker({
+  steps,
+}: RecentTroubles): { readonly slot: number; readonly count: number } | null {
+  const workers = steps.reduce<readonly WorkerOutcomes[]>(
+    (all, { byWorker }) => byWorker.map((own, index) => summed(own, all[index])),
+    [],
+  );
+  const total = workers.reduce((all, own) => summed(all, own), { requests: 0, exceptions: 0 });
+  const index = workers.findIndex(({ exceptions }) => exceptions >= MOST_OF_ONE * total.exceptions);
+  const own = workers[index];
+  if (own === undefined || total.exceptions < FEWEST_EXCEPTIONS) return null;
+  if (total.requests - own.requests < OTHERS_SERVE * total.requests) return null;
+  return { slot: index + 1, count: Math.round(own.exceptions) };
 }

@@ -1,61 +1,83 @@
-/** The culprit when threads run out: one endpoint, something that all endpoints wait for, or the load itself. */
-import { formatDuration } from '../../text/format.js';
-import type { RouteNamer } from '../routes/route-folding.js';
-import { maxOf } from '../sample/counters.js';
-import type { RequestSample } from '../sample/sample.js';
-import { threadsWord, type WorkersContext } from './facts.js';
+/** The culprit when threads run out, in words. Raw: routes and clients are the server's text. */
 
-/** Younger requests do not sit: they pass through. */
-const SITTING_SECONDS = 2;
-/** Requests that take at least so long, and so many times longer than requests usually do, wait for something. */
-const WAITING_SECONDS = 3;
-const WAITING_TIMES_USUAL = 5;
+import { formatDuration, formatLatency } from '../../text/format.js';
+import type { Suspect } from '../blame/suspect.js';
+import { configuredCores, threadsWord, type WorkersContext } from './facts.js';
+
 /** A share of the threads that is a majority beyond doubt. */
 const MOST = 0.6;
-const FEWEST_REQUESTS = 2;
-const MAX_ROUTE = 60;
+const MANY = 0.4;
+const FEWEST = 2;
+const MAX_NAME = 60;
 
 /**
- * `7 of 8 threads sit in GET /report: the endpoint, not the pool`. null while most threads are free, or their requests
- * are too young to tell.
+ * `7 of 8 threads sit in GET /report: the endpoint, not the pool`, `client 10.0.0.9 holds 6 of 8 threads`. null while
+ * nobody in particular keeps the threads.
  */
 export function blameFact(context: WorkersContext): string | null {
-  const cores = context.totals.cores ?? 0;
-  const sitting = context.requests.filter((request) => (request.ageSeconds ?? 0) >= SITTING_SECONDS);
-  if (sitting.length < Math.max(FEWEST_REQUESTS, MOST * cores)) return null;
-  const [route, count] = commonest(sitting, context.routeOf);
-  const threads = threadsWord(context.workers);
-  if (route !== null && count >= MOST * sitting.length && count >= FEWEST_REQUESTS) {
-    return `${count} of ${cores} ${threads} sit in ${route}: the endpoint, not the pool`;
-  }
-  return waitingFact(sitting, `${sitting.length} of ${cores} ${threads}`, context);
+  const { blame } = context.memory.traffic;
+  if (blame === null || !isMuch(blame.suspect, context)) return null;
+  return TEXTS[blame.suspect.kind](blame.suspect, poolOf(context));
 }
 
-/** Requests of many routes that are all old wait for something that they share. */
-function waitingFact(sitting: readonly RequestSample[], who: string, context: WorkersContext): string | null {
-  const routes = new Set(sitting.map(context.routeOf).filter((route) => route !== null)).size;
-  const youngest = Math.min(...sitting.map((request) => request.ageSeconds ?? 0));
-  if (routes < 2 || youngest < waitingSeconds(context)) return null;
-  return `${who} wait for ${formatDuration(youngest)} or more in ${routes} routes: something they share`;
+/** Before it is known what is usual, a few requests that take seconds prove nothing. */
+function isMuch({ kind, held, usual }: Suspect, { totals }: WorkersContext): boolean {
+  if (kind === 'load') return true;
+  return held >= FEWEST && (usual !== null || held >= MANY * (totals.cores ?? 0));
 }
 
-/** Slow routes may always have taken seconds: without knowing what is usual, only what is slow by any measure counts. */
-function waitingSeconds({ server, thresholds }: WorkersContext): number {
-  const usual = maxOf(server?.workers ?? [], ({ usualSeconds }) => usualSeconds);
-  if (usual === null) return thresholds.requestWarnSeconds;
-  return Math.min(thresholds.requestWarnSeconds, Math.max(WAITING_SECONDS, WAITING_TIMES_USUAL * usual));
+/** `GET /pay 3s, usually 0.1s: 5 of 8 threads`. */
+export function slowerRouteFact(suspect: Suspect, context: WorkersContext): string {
+  const threads = suspect.held === 0 ? '' : `: ${suspect.held} of ${poolOf(context).text}`;
+  return `${nameOf(suspect)}${spanOf(suspect)}${threads}`;
 }
 
-function commonest(
-  requests: readonly RequestSample[],
-  routeOf: RouteNamer,
-): readonly [route: string | null, count: number] {
-  const counts = new Map<string, number>();
-  for (const request of requests) {
-    const route = routeOf(request)?.slice(0, MAX_ROUTE) ?? null;
-    if (route !== null) counts.set(route, (counts.get(route) ?? 0) + 1);
-  }
-  let best: readonly [string | null, number] = [null, 0];
-  for (const [route, count] of counts) if (count > best[1]) best = [route, count];
-  return best;
+/** `8 threads`, of all configured workers. */
+export function poolText(context: WorkersContext): string {
+  return poolOf(context).text;
+}
+
+interface Pool {
+  readonly cores: number;
+  /** `8 threads`. */
+  readonly text: string;
+}
+
+function poolOf(context: WorkersContext): Pool {
+  const cores = configuredCores(context) ?? context.requests.length;
+  return { cores, text: `${cores} ${threadsWord(context.workers)}` };
+}
+
+const TEXTS: Readonly<Record<Suspect['kind'], (suspect: Suspect, pool: Pool) => string | null>> = {
+  route: (suspect, pool) => {
+    if (suspect.held < MOST * pool.cores)
+      return `${nameOf(suspect)}${spanOf(suspect)}: ${suspect.held} of ${pool.text}`;
+    const span = suspect.usual === null ? '' : ` (${spanOf(suspect).trim()})`;
+    return `${suspect.held} of ${pool.text} sit in ${nameOf(suspect)}: the endpoint, not the pool${span}`;
+  },
+  client: (suspect, pool) => {
+    const where = suspect.route === null ? '' : `, ${suspect.routes} in ${suspect.route.slice(0, MAX_NAME)}`;
+    return `client ${nameOf(suspect)} holds ${suspect.held} of ${pool.text}${where}`;
+  },
+  headless: ({ held }, pool) => `${held} of ${pool.text} hold a connection without a request: no request yet`,
+  shared: (suspect, pool) =>
+    (suspect.seconds ?? 0) >= 1
+      ? `${suspect.held} of ${pool.text} wait for ${formatDuration(suspect.seconds ?? 0)} or more in ${suspect.routes} routes: something they share`
+      : `${suspect.routes} routes${spanOf(suspect)}, ${suspect.held} of ${pool.text}: something they share`,
+  load: ({ held, usual }) => `${rate(held)} rps, usually ${rate(usual ?? 0)}: more requests, not slower ones`,
+};
+
+function nameOf({ name }: Suspect): string {
+  return name.slice(0, MAX_NAME);
+}
+
+/** ` 3s, usually 0.1s`, as far as it is known. */
+function spanOf({ seconds, usual }: Suspect): string {
+  if (seconds === null) return '';
+  const now = ` ${seconds >= 10 ? formatDuration(seconds) : formatLatency(seconds)}`;
+  return usual === null ? now : `${now}, usually ${formatLatency(usual)}`;
+}
+
+function rate(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
 }

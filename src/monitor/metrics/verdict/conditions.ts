@@ -2,7 +2,8 @@
 import { maxOf } from '../sample/counters.js';
 import { recentMean, recentPoints } from '../sample/history.js';
 import type { WorkerState } from '../sample/sample.js';
-import type { WorkersContext } from './facts.js';
+import { meanBusy } from '../workers/recent-busy.js';
+import { busyFact, busyOverFact, type WorkersContext } from './facts.js';
 
 const HELPLESS_CRITICAL_SECONDS = 2;
 const BUSY_MEAN_SECONDS = 10;
@@ -56,6 +57,35 @@ export function stuckSince({ totals, thresholds, nowMs }: WorkersContext): numbe
 
 export function recentBusy({ history }: WorkersContext): number {
   return recentMean(history, BUSY_MEAN_SECONDS, (point) => point.busyRatio) ?? 0;
+}
+
+/** `92% busy over 10s, 7/8 threads now`, or less than 10 s where it was watched for less. */
+export function recentBusyFact(context: WorkersContext): string | null {
+  const watched = (context.nowMs - context.memory.attachedAtMs) / 1000;
+  const seconds = Math.min(BUSY_MEAN_SECONDS, Math.round(watched));
+  if (seconds < 1) return busyFact(context);
+  return busyOverFact(context, seconds, recentBusy(context));
+}
+
+/** The same since all cores are busy: `100% busy over 4s, 8/8 threads now`. */
+export function saturatedFact(context: WorkersContext): string | null {
+  const { server, nowMs } = context;
+  const points = server?.streaks.recent ?? [];
+  const seconds = secondsSince(context, server?.streaks.saturatedSinceMs);
+  const mean = meanBusy(points, Math.max(1, Math.min(BUSY_MEAN_SECONDS, seconds)), nowMs);
+  if (mean === null) return busyFact(context);
+  return busyOverFact(context, Math.max(1, Math.round(mean.seconds)), mean.ratio);
+}
+
+/** A state ends well below the threshold at which it begins, so that it does not come and go around it. */
+export function limitOf(
+  { previous }: WorkersContext,
+  [state, level]: readonly [state: string, level: 'warn' | 'critical'],
+  threshold: number,
+  staysAt: number,
+): number {
+  const isHeld = previous?.state === state && (level === 'warn' || previous.level === level);
+  return isHeld ? threshold * staysAt : threshold;
 }
 
 export function isWatchedFor(context: WorkersContext, seconds: number): boolean {

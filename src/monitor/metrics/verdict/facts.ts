@@ -3,6 +3,7 @@
 import { formatAge, formatDuration, formatLatency, formatPercent } from '../../text/format.js';
 import type { ObservationMemory } from '../carried/observation-memory.js';
 import type { RouteNamer } from '../routes/route-folding.js';
+import { maxOf } from '../sample/counters.js';
 import type { HistoryPoint } from '../sample/history.js';
 import type { Reading } from '../sample/reading.js';
 import type { WorkerState, WorkersBody } from '../sample/sample.js';
@@ -22,18 +23,46 @@ export interface WorkersContext extends WorkersBody {
   readonly reload: ReloadProgress | null;
   readonly thresholds: Thresholds;
   readonly routeOf: RouteNamer;
+  /** Said at the reading before. */
+  readonly previous: { readonly state: string; readonly level: string } | null;
 }
 
-/** `8/8 threads busy`, `3/8 threads busy (38%)`; workers where each has one core, or hides how many. */
-export function busyFact({ totals, workers }: WorkersContext): string | null {
+/**
+ * `8/8 threads busy`, `3/8 threads busy (38%)`, `2/8 threads busy, 3 of 4 workers up`; workers where each has one core, or
+ * hides how many. Of all that are configured.
+ */
+export function busyFact(context: WorkersContext): string | null {
+  const { totals } = context;
   if (totals.workersUp === 0 && totals.workers > 0) return 'no worker is up';
+  const isWhole = totals.workersUp === totals.workers;
   const percent =
-    totals.busyRatio === null || totals.busyRatio >= 1 ? '' : ` (${formatPercent(totals.busyRatio)})`;
-  if (totals.cores === null || totals.inFlight === null) {
+    totals.busyRatio === null || totals.busyRatio >= 1 || !isWhole
+      ? ''
+      : ` (${formatPercent(totals.busyRatio)})`;
+  return `${countBusy(context)} busy${percent}${isWhole ? '' : `, ${totals.workersUp} of ${totals.workers} workers up`}`;
+}
+
+/** `92% busy over 10s, 7/8 threads now`: what is called busy has been so for a while. */
+export function busyOverFact(context: WorkersContext, seconds: number, ratio: number): string | null {
+  return `${formatPercent(ratio)} busy over ${formatDuration(seconds)}, ${countBusy(context)} now`;
+}
+
+/** `3/8 threads`. */
+function countBusy(context: WorkersContext): string {
+  const { totals, workers } = context;
+  const cores = configuredCores(context);
+  if (cores === null || totals.inFlight === null) {
     const busy = workers.filter(({ state }) => OCCUPIED.has(state)).length;
-    return `${busy}/${totals.workersUp} workers busy${percent}`;
+    return `${busy}/${totals.workers} workers`;
   }
-  return `${occupiedCores(totals)}/${totals.cores} ${threadsWord(workers)} busy${percent}`;
+  return `${occupiedCores(totals)}/${cores} ${threadsWord(workers)}`;
+}
+
+/** Of all configured workers, those that are down or cheap included; null where the server hides cores. */
+export function configuredCores({ workers, totals }: WorkersContext): number | null {
+  if (totals.cores === null || workers.length === 0) return totals.cores;
+  const most = maxOf(workers, ({ coresTotal }) => coresTotal);
+  return most === null ? null : workers.reduce((sum, { coresTotal }) => sum + (coresTotal ?? most), 0);
 }
 
 const OCCUPIED: ReadonlySet<WorkerState> = new Set(['busy', 'stuck', 'sig']);

@@ -1,6 +1,13 @@
 /** Questions and texts of the rules about killed or crashed workers, exceptions, and growing memory. */
 import { formatBytes, formatBytesPerHour, formatDuration, formatPercent } from '../../text/format.js';
-import { countMoments, type Moment, outcomesOf, raisedRatio, raisedText } from '../events/recent-troubles.js';
+import {
+  countMoments,
+  type Moment,
+  outcomesOf,
+  raisedRatio,
+  raisedText,
+  raisingWorker,
+} from '../events/recent-troubles.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
 import type { WorkersContext } from './facts.js';
 
@@ -51,6 +58,14 @@ export function crashFact(context: WorkersContext): string {
 
 export function exceptionFact({ memory }: WorkersContext): string {
   return raisedText(memory.events.troubles);
+}
+
+/** `all in W3`, `38 of them in W3`; null where more than one worker raises. */
+export function raisingWorkerFact({ memory }: WorkersContext): string | null {
+  const worker = raisingWorker(memory.events.troubles);
+  if (worker === null) return null;
+  const all = Math.round(outcomesOf(memory.events.troubles).exceptions);
+  return worker.count >= all ? `all in W${worker.slot}` : `${worker.count} of them in W${worker.slot}`;
 }
 
 /** `since the reload 40s ago`; null when there was none lately, or it changed nothing. */

@@ -37,14 +37,18 @@ interface VerdictInput {
  */
 export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdict {
   const { sample, history, memory, thresholds } = input;
-  const routeOf = routeNamer(memory.folding);
+  const routeOf = routeNamer(memory.traffic.folding);
   const common = { nowMs: sample.timeMs, history, memory, thresholds, routeOf, reading: memory.reading };
   switch (sample.body.kind) {
     case 'workers': {
       const { workers } = sample.body;
       const { document } = memory.reading;
       const reload = document.kind === 'workers' ? reloadProgress(document, sample.timeMs) : null;
-      return apply(WORKER_RULES, { ...common, ...workers, server: memory.server, reload }, previous);
+      return apply(
+        WORKER_RULES,
+        { ...common, ...workers, server: memory.server, reload, previous },
+        previous,
+      );
     }
     case 'emperor':
       return apply(EMPEROR_RULES, { ...common, vassals: sample.body.vassals }, previous);

@@ -5,24 +5,25 @@
 
 import { hasReserve, isOverloaded, isQueuedLong, longestDown } from '../workers/saturation.js';
 import { blameFact } from './blame.js';
+import { BUSY, BUSY_CRITICAL } from './busy-rules.js';
 import { CALM_RULES } from './calm-rules.js';
 import {
   isHelpless,
   isOlder,
   isSaturated,
-  isWatchedFor,
+  limitOf,
   queuedSeconds,
   queueRatio,
-  recentBusy,
   reloadingSeconds,
   restartedSeconds,
+  saturatedFact,
   saturatedSince,
   stuckSince,
   workersIn,
 } from './conditions.js';
+import { ERRORS, ERRORS_CRITICAL } from './error-rules.js';
 import {
   busyFact,
-  capacityFact,
   countFact,
   downFact,
   latencyFact,
@@ -32,12 +33,10 @@ import {
   type WorkersContext,
 } from './facts.js';
 import type { VerdictRule } from './rule.js';
+import { SLOWER_RULES } from './slower-rules.js';
 import {
   crashCount,
   crashFact,
-  deployFact,
-  exceptionFact,
-  exceptionRatio,
   growingWorkers,
   growthFact,
   harakiriCount,
@@ -49,7 +48,7 @@ import {
 import { OWN_SIGNALS_RULE, signalFact, UNSERVED_RULES, UNTAKEN_RULES } from './unserved-rules.js';
 
 const QUEUE_WARN_SECONDS = 5;
-const BUSY_CRITICAL_SECONDS = 5;
+const QUEUE_STAYS_AT = 0.7;
 const RELOAD_BURST_SECONDS = 2;
 const CRASH_LOOP_RESPAWNS = 3;
 
@@ -84,7 +83,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: saturatedSince,
     facts: (context) => [
       signalFact(context),
-      blameFact(context) ?? busyFact(context),
+      blameFact(context) ?? saturatedFact(context),
       queueFact(context),
       oldestFact(context),
     ],
@@ -105,23 +104,8 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: stuckSince,
     facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
   },
-  {
-    id: 'errors-critical',
-    state: 'ERRORS',
-    level: 'critical',
-    when: (context) => exceptionRatio(context) >= context.thresholds.exceptionsCriticalRatio,
-    facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
-  },
-  {
-    id: 'busy-critical',
-    state: 'BUSY',
-    level: 'critical',
-    when: (context) =>
-      isWatchedFor(context, BUSY_CRITICAL_SECONDS) &&
-      !hasReserve(context) &&
-      recentBusy(context) >= context.thresholds.busyCriticalRatio,
-    facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)],
-  },
+  ERRORS_CRITICAL,
+  BUSY_CRITICAL,
   {
     id: 'stalled',
     state: 'STALLED',
@@ -139,7 +123,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: saturatedSince,
     facts: (context) => [
       signalFact(context),
-      blameFact(context) ?? busyFact(context),
+      blameFact(context) ?? saturatedFact(context),
       queueFact(context),
       oldestFact(context),
     ],
@@ -157,7 +141,10 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'queue-filling',
     state: 'QUEUE',
     level: 'warn',
-    when: (context) => queueRatio(context) >= context.thresholds.queueWarnRatio || isQueuedLong(context),
+    when: (context) =>
+      queueRatio(context) >=
+        limitOf(context, ['QUEUE', 'warn'], context.thresholds.queueWarnRatio, QUEUE_STAYS_AT) ||
+      isQueuedLong(context),
     since: ({ server }) => server?.streaks.queuedSinceMs ?? null,
     facts: (context) => [queueFact(context), busyFact(context), latencyFact(context)],
   },
@@ -207,13 +194,8 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) => harakiriCount(context) >= context.thresholds.harakiriWarnCount,
     facts: (context) => [harakiriFact(context), busyFact(context), queueFact(context)],
   },
-  {
-    id: 'errors',
-    state: 'ERRORS',
-    level: 'warn',
-    when: (context) => exceptionRatio(context) >= context.thresholds.exceptionsWarnRatio,
-    facts: (context) => [exceptionFact(context), deployFact(context), busyFact(context)],
-  },
+  ERRORS,
+  ...SLOWER_RULES,
   {
     id: 'clients-leave',
     state: 'CLIENTS LEAVE',
@@ -251,12 +233,6 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: ({ reload }) => reload?.sinceMs ?? null,
     facts: (context) => [reloadingFact(context), busyFact(context)],
   },
-  {
-    id: 'busy',
-    state: 'BUSY',
-    level: 'warn',
-    when: (context) => !hasReserve(context) && recentBusy(context) >= context.thresholds.busyWarnRatio,
-    facts: (context) => [busyFact(context), queueFact(context), capacityFact(context)],
-  },
+  BUSY,
   ...CALM_RULES,
 ];

@@ -15,9 +15,7 @@ interface TotalsInput {
   readonly respawnsLast15Minutes: number | null;
 }
 
-/** Below this share the cores say too little about how many requests they could take. */
-const CAPACITY_BUSY_RATIO = 0.1;
-
+/** Without the capacity, which needs more than this reading. */
 export function totalsOf(input: TotalsInput): Totals {
   const samples = input.workers.map((findings) => findings.sample);
   const up = samples.filter((worker) => isUp(worker.state));
@@ -52,7 +50,7 @@ export function totalsOf(input: TotalsInput): Totals {
     rssBytesPerHour: sumOf(samples, (worker) => worker.rssBytesPerHour),
     ...queue,
     queueWaitSeconds: waitOf(queue.queue, requestsPerSecond),
-    capacityPerSecond: capacityOf(requestsPerSecond, busyRatio),
+    capacityPerSecond: null,
     oldestRequestSeconds: samples.reduce<number | null>(
       (oldest, worker) => greater(oldest, worker.ageSeconds),
       null,
@@ -112,10 +110,4 @@ function queueOf({ sockets, listenQueue }: TotalsInput): Pick<Totals, 'queue' | 
 function waitOf(queue: number | null, requestsPerSecond: number | null): number | null {
   if (queue === null || requestsPerSecond === null || requestsPerSecond <= 0) return null;
   return queue / requestsPerSecond;
-}
-
-function capacityOf(requestsPerSecond: number | null, busyRatio: number | null): number | null {
-  if (requestsPerSecond === null || requestsPerSecond <= 0) return null;
-  if (busyRatio === null || busyRatio <= CAPACITY_BUSY_RATIO) return null;
-  return requestsPerSecond / busyRatio;
 }

@@ -1,6 +1,7 @@
 import type { WatchedBlocks } from '../blocks/blocks.js';
 import type { Peaks } from '../sample/sample.js';
 import type { ClockOffset } from './clock-offset.js';
+import type { BusyPoint } from './recent-busy.js';
 import type { SignalQueue } from './signal-queue.js';
 import type { WatchedSocket } from './sockets.js';
 import type { WatchedWorker } from './watched-worker.js';
@@ -37,6 +38,10 @@ export interface Incidents {
 
 /** Local times since when something holds without a break; null: it does not hold. */
 export interface Streaks {
+  /** The last seconds, oldest first. */
+  readonly recent: readonly BusyPoint[];
+  /** All cores are busy and connections wait, at each look. */
+  readonly fullQueuedSinceMs: number | null;
   /** Connections wait in a listen queue. */
   readonly queuedSinceMs: number | null;
   /** Every core is busy. */

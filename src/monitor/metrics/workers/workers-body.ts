@@ -2,7 +2,7 @@
 import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
 import { observeBlocks } from '../blocks/blocks.js';
 import type { BlockSamples } from '../sample/block-samples.js';
-import { millisecondsOf, positiveOf } from '../sample/counters.js';
+import { maxOf, millisecondsOf, positiveOf } from '../sample/counters.js';
 import type {
   Peaks,
   RequestSample,
@@ -19,6 +19,7 @@ import { workersBySlot } from './believable.js';
 import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
 import { evidenceOf, type Sighting, sightings } from './flights.js';
 import { nextIncidents, nextPeaks, respawnsCounted } from './incidents.js';
+import { recentCapacity } from './recent-busy.js';
 import { byAge } from './requests.js';
 import { nextSignalQueue } from './signal-queue.js';
 import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
@@ -55,7 +56,7 @@ export function observeWorkers(
   const { findings, clock } = findWorkers(reading, watched, sockets, thresholds);
   const growths = findings.map(({ growth }) => growth);
   const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);
-  const totals = totalsOf({
+  const ownTotals = totalsOf({
     workers: findings,
     sockets: sockets.samples,
     listenQueue: document.sockets === null ? positiveOf(document.listen_queue) : null,
@@ -63,6 +64,12 @@ export function observeWorkers(
     harakiriLastSeenMs: incidents.harakiriLastSeenMs,
     respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
   });
+  const streaks = nextStreaks(watched?.streaks ?? null, ownTotals, youngestSeconds(findings), thresholds, {
+    nowMs,
+    seconds: before === null ? null : reading.seconds,
+  });
+  const coresEach = maxOf(findings, ({ sample }) => sample.coresTotal);
+  const totals = { ...ownTotals, capacityPerSecond: recentCapacity(streaks.recent, coresEach, nowMs) };
   const blocks = observeBlocks(
     { ...reading, offsetMs: offsetMs(clock), seconds: before === null ? null : reading.seconds },
     before === null ? null : (watched?.blocks ?? null),
@@ -77,7 +84,7 @@ export function observeWorkers(
     incidents,
     peaks,
     ...servingFacts(document, watched, totals, nowMs),
-    streaks: nextStreaks(watched?.streaks ?? null, totals, youngestSeconds(findings), thresholds, nowMs),
+    streaks,
   };
   return { body: bodyOf(findings, totals, sockets.samples, blocks.samples, peaks), watched: next };
 }

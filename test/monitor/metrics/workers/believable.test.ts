@@ -97,7 +97,8 @@ test('any number of one reading may be absurd: it raises nothing and leaves noth
 /** The screen's view of the present; the history since attach may have a gap. */
 function timeless(observation: Observation): unknown {
   const { totals, workers } = workersOf(observation);
-  return [totals, workers.map(({ busyTrend: _, longestSeconds: __, apps: ___, ...worker }) => worker)];
+  const { capacityPerSecond: ____, ...present } = totals;
+  return [present, workers.map(({ busyTrend: _, longestSeconds: __, apps: ___, ...worker }) => worker)];
 }
 
 test('in_request above one is one request, a negative one is unknown', () => {

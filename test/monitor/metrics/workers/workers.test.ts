@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { recentCapacity } from '../../../../src/monitor/metrics/workers/recent-busy.js';
 import {
   at,
   capturedSeries,
@@ -112,12 +113,16 @@ test('the server counts as started with the oldest spawn seen in its life', () =
 });
 
 test('capacity needs cores that are busy enough to tell, and requests that finish', () => {
-  const busy = watch(capturedSeries('plain-4x2')).map((observation) => workersOf(observation).totals);
-  for (const totals of busy) {
-    const { busyRatio, requestsPerSecond, capacityPerSecond } = totals;
-    if (busyRatio === null || busyRatio <= 0.1 || !requestsPerSecond) assert.equal(capacityPerSecond, null);
-    else assert.equal(capacityPerSecond, requestsPerSecond / busyRatio);
-  }
+  const point = (second: number, busyRatio: number, requestsPerSecond: number) => ({
+    ...{ timeMs: second * 1000, seconds: 1, busyRatio, requestsPerSecond },
+  });
+  const steady = [1, 2, 3].map((second) => point(second, 0.5, 20));
+  assert.equal(recentCapacity(steady, 2, 3000), 40);
+  assert.equal(recentCapacity([...steady, point(4, 0.9, 0)], 2, 4000), 25, 'all seconds together');
+  assert.equal(recentCapacity(steady, 2, 60_000), null, 'long ago');
+  assert.equal(recentCapacity([point(1, 0.09, 20)], 2, 1000), null, 'hardly busy');
+  assert.equal(recentCapacity([point(1, 0.9, 0)], 2, 1000), null, 'nothing finishes');
+  assert.equal(recentCapacity(steady, 100, 3000), null, 'async cores tell nothing');
 });
 
 test('peaks hold the highest of all samples since attach', () => {

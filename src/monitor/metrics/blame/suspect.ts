@@ -1,0 +1,279 @@
+/**
+ * The one that keeps the threads: a route, a client, connections that never send a request, something that several routes
+ * share, or simply more requests than usual. A route is judged by what is usual of itself, so that a report that always
+ * takes seconds is not blamed for them.
+ */
+import type { RouteNamer } from '../routes/route-folding.js';
+import type { RequestSample, WorkersBody } from '../sample/sample.js';
+import {
+  recentLatency,
+  recentOfRoute,
+  recentRate,
+  type Usual,
+  usualLatencyOf,
+  usualOfRoute,
+  usualRateOf,
+} from '../usual/usual.js';
+
+export interface Suspect {
+  readonly kind: 'route' | 'client' | 'headless' | 'shared' | 'load';
+  /** The same as long as it is the same suspect. */
+  readonly key: string;
+  /** Raw: a route, a client. */
+  readonly name: string;
+  /** Threads that it holds; of a load its requests per second. */
+  readonly held: number;
+  readonly seconds: number | null;
+  readonly usual: number | null;
+  /** A client's most frequent route; of something shared, how many routes. */
+  readonly route: string | null;
+  readonly routes: number;
+}
+
+/** Requests in flight, and the figures to judge them by. */
+interface BeyondInput {
+  readonly workers: WorkersBody;
+  readonly usual: Usual;
+  readonly routeOf: RouteNamer;
+  readonly nowMs: number;
+}
+
+export interface SuspectInput extends BeyondInput {
+  /** Requests in flight beyond what is usual of their routes, and the same by route over the last seconds. */
+  readonly beyond: readonly RequestSample[];
+  readonly tally: BeyondTally;
+  /** Mean of all requests of the server's life, where little was watched; null: not told. */
+  readonly lifeSeconds: number | null;
+  /** From here on a request is slow by any measure. */
+  readonly slowSeconds: number;
+}
+
+/** Younger requests pass through, unless their route is known to be slower than usual. */
+const SITTING_SECONDS = 2;
+const BEYOND_SECONDS = 1;
+const BEYOND_TIMES = 5;
+const BEYOND_PEAK_TIMES = 1.5;
+/** Of requests that finish quickly, where only their means can be compared. */
+const SLOWER_TIMES = 3;
+const SLOWER_SECONDS = 0.05;
+/** Slow routes may always have taken seconds; before it is known, only much more than the mean of all tells. */
+const WAITING_SECONDS = 3;
+const FEWEST = 2;
+const MOST = 0.6;
+const HALF = 0.5;
+const OTHERS = 0.25;
+const MORE_LOAD_TIMES = 1.5;
+
+export function suspectOf(input: SuspectInput): Suspect | null {
+  const { requests } = input.workers;
+  if (requests.length === 0) return null;
+  const headless = requests.filter(
+    ({ uri, method, ageSeconds }) => uri === null && method === null && (ageSeconds ?? 0) >= BEYOND_SECONDS,
+  );
+  if (headless.length >= FEWEST && headless.length >= HALF * requests.length) {
+    return {
+      ...NOBODY,
+      kind: 'headless',
+      key: 'headless',
+      held: headless.length,
+      seconds: youngest(headless),
+    };
+  }
+  return clientSuspect(input) ?? routeSuspect(input) ?? sharedSuspect(input) ?? loadSuspect(input);
+}
+
+/** Threads that it holds now. */
+export function heldBy(
+  { kind, name, held }: Suspect,
+  { workers: { requests }, routeOf }: SuspectInput,
+): number {
+  const count = (is: (request: RequestSample) => boolean) => requests.filter(is).length;
+  switch (kind) {
+    case 'route':
+      return count((request) => routeOf(request) === name);
+    case 'client':
+      return count(({ client }) => client === name);
+    case 'headless':
+      return count(({ uri, method }) => uri === null && method === null);
+    case 'shared':
+      return Math.min(held, requests.length);
+    case 'load':
+      return held;
+  }
+}
+
+const NOBODY = { name: '', seconds: null, usual: null, route: null, routes: 0 };
+
+/** Requests in flight that take longer than their route usually does. */
+export function beyondUsual(input: BeyondInput): readonly RequestSample[] {
+  const limits = new Map<string, number>();
+  return input.workers.requests.filter((request) => {
+    const route = input.routeOf(request) ?? '';
+    const limit = limits.get(route) ?? limitOf(input, route);
+    limits.set(route, limit);
+    return request.uri !== null && (request.ageSeconds ?? 0) >= limit;
+  });
+}
+
+/** 0 for a route whose last requests were slower than usual. */
+function limitOf({ usual, nowMs }: BeyondInput, route: string): number {
+  const own = usualOfRoute(usual, route);
+  if (own !== null) {
+    const recent = recentOfRoute(usual, route, nowMs);
+    if (recent !== null && isSlower(recent, own.mean, own.peak)) return 0;
+    return Math.max(BEYOND_SECONDS, BEYOND_TIMES * own.mean, BEYOND_PEAK_TIMES * own.peak);
+  }
+  const all = usualLatencyOf(usual);
+  return all === null ? SITTING_SECONDS : Math.max(SITTING_SECONDS, BEYOND_TIMES * all.mean);
+}
+
+export function isSlower(recent: number, mean: number, peak: number): boolean {
+  return (
+    recent >= SLOWER_TIMES * mean && recent >= mean + SLOWER_SECONDS && recent >= BEYOND_PEAK_TIMES * peak
+  );
+}
+
+/** Requests beyond the usual by route; older readings count less. */
+export type BeyondTally = ReadonlyMap<string, number>;
+
+const TALLY_KEPT = 0.85;
+const TALLY_LEAST = 0.2;
+const MAX_TALLIED = 100;
+
+export function nextTally(
+  before: BeyondTally,
+  beyond: readonly RequestSample[],
+  routeOf: RouteNamer,
+): BeyondTally {
+  if (before.size === 0 && beyond.length === 0) return before;
+  const tally = new Map<string, number>();
+  for (const [route, count] of before)
+    if (count * TALLY_KEPT >= TALLY_LEAST) tally.set(route, count * TALLY_KEPT);
+  for (const [route, count] of countedBy(beyond, routeOf)) {
+    if (tally.has(route) || tally.size < MAX_TALLIED) tally.set(route, (tally.get(route) ?? 0) + count);
+  }
+  return tally;
+}
+
+/** One route has most of the threads that are beyond the usual, over the last seconds. */
+function routeSuspect(input: SuspectInput): Suspect | null {
+  const { tally } = input;
+  const [route, count] = greatest(tally);
+  const all = [...tally.values()].reduce((sum, one) => sum + one, 0);
+  if (route === null || count < MOST * all || !isAlone(route, input)) return null;
+  const own = input.workers.requests.filter((request) => input.routeOf(request) === route);
+  if (own.length < FEWEST && input.beyond.length < FEWEST) return null;
+  const recent = recentOfRoute(input.usual, route, input.nowMs);
+  return {
+    ...NOBODY,
+    kind: 'route',
+    key: `route ${route}`,
+    name: route,
+    held: own.length,
+    seconds: Math.max(recent ?? 0, oldest(own) ?? 0),
+    usual: usualOfRoute(input.usual, route)?.mean ?? null,
+  };
+}
+
+/** Of what is beyond the usual now, other routes have next to nothing: else they share something. */
+function isAlone(route: string, { beyond, routeOf }: SuspectInput): boolean {
+  const others = beyond.filter((request) => routeOf(request) !== route).length;
+  return others < beyond.length && (others < FEWEST || others < OTHERS * beyond.length);
+}
+
+/** Several routes beyond what is usual of them wait for the same. */
+function sharedSuspect(input: SuspectInput): Suspect | null {
+  const { beyond } = input;
+  const routes = new Set(beyond.map(input.routeOf));
+  if (beyond.length < FEWEST || routes.size < 2 || beyond.length < HALF * input.workers.requests.length)
+    return null;
+  const usual = usualLatencyOf(input.usual);
+  const recent = recentLatency(input.usual);
+  if (usual === null && (youngest(beyond) ?? 0) < waitingSeconds(input)) return null;
+  return {
+    ...NOBODY,
+    kind: 'shared',
+    key: 'shared',
+    held: beyond.length,
+    seconds: Math.max(recent ?? 0, youngest(beyond) ?? 0),
+    usual: usual?.mean ?? null,
+    routes: routes.size,
+  };
+}
+
+function waitingSeconds({ lifeSeconds, slowSeconds }: SuspectInput): number {
+  if (lifeSeconds === null) return slowSeconds;
+  return Math.min(slowSeconds, Math.max(WAITING_SECONDS, BEYOND_TIMES * lifeSeconds));
+}
+
+const FEWEST_OF_CLIENT = 3;
+const USUAL_CLIENT_TIMES = 2;
+
+/** One that holds most threads and usually does not; behind a proxy that tells no client, all are one. */
+function clientSuspect({ workers, usual, routeOf }: SuspectInput): Suspect | null {
+  const { requests, totals } = workers;
+  const counts = countedBy(requests, ({ client }) => client);
+  const [client, held] = greatest(counts);
+  if (client === null || held < FEWEST_OF_CLIENT || held < MOST * requests.length) return null;
+  if (held < HALF * (totals.cores ?? held) || isUsualClient(usual, client, held / requests.length))
+    return null;
+  const own = requests.filter((request) => request.client === client);
+  const [route, count] = commonest(own, routeOf);
+  return {
+    ...NOBODY,
+    kind: 'client',
+    key: `client ${client}`,
+    name: client,
+    held,
+    seconds: oldest(own),
+    route: count >= MOST * own.length ? route : null,
+    routes: count,
+  };
+}
+
+function isUsualClient({ clients, watchedSeconds }: Usual, client: string, share: number): boolean {
+  const others = [...clients.keys()].filter((other) => other !== client).length;
+  const known = clients.get(client) ?? 0;
+  if (others === 0) return true;
+  return watchedSeconds >= 20 && known * USUAL_CLIENT_TIMES >= share;
+}
+
+function loadSuspect({ usual }: SuspectInput): Suspect | null {
+  const rate = recentRate(usual);
+  const usually = usualRateOf(usual);
+  if (rate === null || usually === null || rate < MORE_LOAD_TIMES * usually || rate < 1) return null;
+  return { ...NOBODY, kind: 'load', key: 'load', held: rate, usual: usually };
+}
+
+function commonest(
+  requests: readonly RequestSample[],
+  routeOf: RouteNamer,
+): readonly [route: string | null, count: number] {
+  return greatest(countedBy(requests, routeOf));
+}
+
+function countedBy(
+  requests: readonly RequestSample[],
+  nameOf: (request: RequestSample) => string | null,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const request of requests) {
+    const name = nameOf(request);
+    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function greatest(counts: ReadonlyMap<string, number>): readonly [string | null, number] {
+  let best: readonly [string | null, number] = [null, 0];
+  for (const [name, count] of counts) if (count > best[1]) best = [name, count];
+  return best;
+}
+
+function oldest(requests: readonly RequestSample[]): number | null {
+  return requests.reduce<number | null>((most, { ageSeconds }) => Math.max(most ?? 0, ageSeconds ?? 0), null);
+}
+
+function youngest(requests: readonly RequestSample[]): number | null {
+  return requests.length === 0 ? null : Math.min(...requests.map(({ ageSeconds }) => ageSeconds ?? 0));
+}

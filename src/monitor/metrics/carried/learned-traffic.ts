@@ -1,0 +1,66 @@
+import { type HeldBlame, nextBlame } from '../blame/held-blame.js';
+import { nextSlower, type Slower } from '../blame/slower.js';
+import { type BeyondTally, beyondUsual, nextTally } from '../blame/suspect.js';
+import { learnRoutes, NOTHING_FOLDED, type RouteFolding, routeNamer } from '../routes/route-folding.js';
+import { maxOf } from '../sample/counters.js';
+import type { Sample } from '../sample/sample.js';
+import type { Thresholds } from '../sample/thresholds.js';
+import { NOTHING_USUAL, observeUsual, type Usual } from '../usual/usual.js';
+import type { WatchedServer } from '../workers/watched-server.js';
+
+/** Learned by watching requests; outlives reloads. */
+export interface LearnedTraffic {
+  /** Which places in paths hold identifiers. */
+  readonly folding: RouteFolding;
+  /** Durations, rates and clients to judge the present by. */
+  readonly usual: Usual;
+  /** The one that keeps the threads; null: nobody in particular. */
+  readonly blame: HeldBlame | null;
+  readonly tally: BeyondTally;
+  /** null: as quick as usual, as far as that is known. */
+  readonly slower: Slower | null;
+}
+
+export const NO_TRAFFIC: LearnedTraffic = {
+  folding: NOTHING_FOLDED,
+  usual: NOTHING_USUAL,
+  blame: null,
+  tally: new Map(),
+  slower: null,
+};
+
+interface TrafficInput {
+  /** The sample before, of the same life of the server. */
+  readonly before: Sample | null;
+  readonly sample: Sample;
+  readonly server: WatchedServer | null;
+  readonly thresholds: Thresholds;
+}
+
+export function nextTraffic(traffic: LearnedTraffic, input: TrafficInput): LearnedTraffic {
+  const { before, sample, server, thresholds } = input;
+  if (sample.body.kind !== 'workers') return traffic;
+  const { workers } = sample.body;
+  const folding = learnRoutes(traffic.folding, workers.requests, sample.timeMs);
+  const routeOf = routeNamer(folding);
+  const blamed = traffic.blame?.suspect;
+  const blamedClient = blamed?.kind === 'client' ? blamed.name : null;
+  const usual = observeUsual(traffic.usual, { before, sample, routeOf, blamedClient });
+  const all = { workers, usual, routeOf, nowMs: sample.timeMs };
+  const beyond = beyondUsual(all);
+  const tally = nextTally(traffic.tally, beyond, routeOf);
+  const now = {
+    ...all,
+    beyond,
+    tally,
+    lifeSeconds: maxOf(server?.workers ?? [], ({ usualSeconds }) => usualSeconds),
+    slowSeconds: thresholds.requestWarnSeconds,
+  };
+  return {
+    folding,
+    usual,
+    tally,
+    blame: nextBlame(traffic.blame, now),
+    slower: nextSlower(traffic.slower, now),
+  };
+}

@@ -1,0 +1,48 @@
+// Each incident is named within seconds of its beginning, with its cause, and is over within seconds of its end; servers
+// that are well stay so; and nothing flaps.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BEGIN, END, HEALTHY, INCIDENTS, SECONDS } from './incidents.js';
+import { changesIn, type Said, saidOf, storyOf } from './readings-of.js';
+
+/** Of the readings of an incident that must name it and its cause. */
+const MOST = 0.85;
+
+for (const [name, make] of Object.entries(INCIDENTS)) {
+  test(`incident: ${name}`, () => {
+    const { scenario, state, cause, within = 5, cleared = 10, changes = 4 } = make();
+    const said = saidOf(scenario, SECONDS);
+    const story = storyOf(said);
+    assert.deepEqual(loud(between(said, 0, BEGIN - 3)), [], 'it was well before');
+    const during = between(said, BEGIN + within, END);
+    const right = during.filter((one) => state.test(one.state));
+    assert.ok(right.length >= MOST * during.length, `state in ${right.length} of ${during.length}\n${story}`);
+    const blamed = during.filter(({ sentence }) => cause.test(sentence));
+    assert.ok(
+      blamed.length >= MOST * during.length,
+      `cause in ${blamed.length} of ${during.length}\n${story}`,
+    );
+    if (cleared !== null) assert.deepEqual(loud(between(said, END + cleared, SECONDS)), [], story);
+    assert.ok(changesIn(said) <= changes, `${changesIn(said)} changes\n${story}`);
+  });
+}
+
+for (const [name, make] of Object.entries(HEALTHY)) {
+  test(`well: ${name}`, () => {
+    for (const seed of [1, 2]) {
+      const said = saidOf({ ...make(), seed }, SECONDS);
+      assert.deepEqual(loud(said), [], storyOf(said));
+    }
+  });
+}
+
+function between(said: readonly Said[], from: number, to: number): readonly Said[] {
+  return said.filter(({ time }) => time >= from && time < to);
+}
+
+function loud(said: readonly Said[]): readonly string[] {
+  return said
+    .filter(({ level }) => level !== 'ok')
+    .map(({ time, level, sentence }) => `${time.toFixed(1)}s ${level} ${sentence}`);
+}
