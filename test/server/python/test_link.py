@@ -3,9 +3,10 @@ import os
 import socket
 import struct
 import tempfile
+import threading
 import unittest
 
-from tsgi_worker.link import CANCEL, DATA, HEAD, LAST, REQUEST, Link, RequestOver
+from tsgi_worker.link import BODY, CANCEL, DATA, HEAD, LAST, REQUEST, Link, LinkLost, RequestOver
 
 HELLO = {"slot": 1, "core": 0}
 
@@ -26,6 +27,13 @@ class Gateway:
 
     def ask(self, number, kind=REQUEST):
         self._core.sendall(HEAD.pack(4, kind, 0, 0, number) + struct.pack("<I", 0))
+
+    def send(self, data, first):
+        self._core.sendall(data[:first])
+        self._core.sendall(data[first:])
+
+    def hang_up(self):
+        self._core.close()
 
     def receive(self):
         length, kind, _flags, _extra, number = HEAD.unpack(self._core.recv(HEAD.size))
@@ -82,6 +90,31 @@ class LinksMadeAnew(unittest.TestCase):
             pass
         self.connect()
         self.assertFalse(self.link.cancelled(self.take(1)))
+
+    def test_frames_of_every_size_come_as_they_were_sent_whatever_follows_them(self):
+        number = self.take(1)
+        sizes = [0, 1, 65523, 65524, 65525, 65536, 131072, 131085, 262144, 1000000]
+        sent = [os.urandom(size) for size in sizes]
+        frames = b"".join(HEAD.pack(len(data), BODY, 0, 0, 1) + data for data in sent)
+        for first in (1, 11, 12, 13, 60000, len(frames)):
+            sender = threading.Thread(target=self.gateway.send, args=(frames, first))
+            sender.start()
+            with self.link.reading:
+                got = [self.link.read() for _ in sizes]
+            sender.join(10)
+            self.assertEqual([(kind, flags, of) for kind, flags, of, _ in got], [(BODY, 0, number)] * len(sizes))
+            for data, (_, _, _, payload) in zip(sent, got):
+                self.assertTrue(data == (b"".join(payload) if isinstance(payload, list) else payload), len(data))
+
+    def test_an_end_in_the_middle_of_a_large_frame_is_a_lost_link(self):
+        self.take(1)
+        for count in (12, 1000, 70000, 150000):
+            self.gateway.send(HEAD.pack(400000, BODY, 0, 0, 1) + bytes(count), 5)
+            self.gateway.hang_up()
+            with self.assertRaises(LinkLost), self.link.reading:
+                self.link.read()
+            self.connect()
+            self.take(1)
 
 
 if __name__ == "__main__":

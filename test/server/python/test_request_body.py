@@ -35,6 +35,9 @@ def every_way():
     yield RequestBody(b"", FakeLink([TEXT[at:at + 1] for at in range(len(TEXT))]), NUMBER)
     for cut in range(1, len(TEXT)):
         yield RequestBody(b"", FakeLink([TEXT[:cut], TEXT[cut:]]), NUMBER)
+        # As parts of large frames.
+        yield RequestBody(b"", FakeLink([[TEXT[:cut], TEXT[cut:]]]), NUMBER)
+        yield RequestBody(b"", FakeLink([[TEXT[:1]], [TEXT[1:cut], TEXT[cut:]]]), NUMBER)
 
 
 class Reading(unittest.TestCase):

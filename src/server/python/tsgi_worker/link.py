@@ -26,7 +26,7 @@ from time import monotonic as _clock
 # The application may put greenlets in the place of these; a core needs what they were.
 _Socket = _sockets.socket
 _AF_UNIX, _SOCK_STREAM = _sockets.AF_UNIX, _sockets.SOCK_STREAM
-_MSG_DONTWAIT, _MSG_PEEK = _sockets.MSG_DONTWAIT, _sockets.MSG_PEEK
+_MSG_DONTWAIT, _MSG_PEEK, _MSG_WAITALL = _sockets.MSG_DONTWAIT, _sockets.MSG_PEEK, _sockets.MSG_WAITALL
 _getpid = os.getpid
 
 HEAD = struct.Struct("<IBBHI")
@@ -184,7 +184,7 @@ class Link:
         return frame
 
     def read(self):
-        """Wait for a frame that is not a request: (kind, flags, number, payload).
+        """Wait for a frame that is not a request: (kind, flags, number, payload). A large BODY has a list of bytes for payload.
 
         The caller holds `reading`, unless it is alone.
         """
@@ -289,14 +289,16 @@ class Link:
             raise LinkLost("a frame of %d bytes" % missing)
         pending, frames, earlier = self.pending, self._frames, self._earlier
         try:
-            data = sock.recv(65536) if missing <= JOIN_LIMIT else self._rest_of_large(sock, rest, missing)
+            if missing > JOIN_LIMIT:
+                _receive_large(sock, rest, missing, earlier, pending, frames)
+                rest = b""
+            else:
+                data = sock.recv(65536)
+                if not data:
+                    raise LinkLost("the gateway closed the link")
+                rest = _sort(rest + data if rest else data, earlier, pending, frames)
         except OSError as error:
             raise LinkLost(str(error)) from None
-        if not data:
-            raise LinkLost("the gateway closed the link")
-        if rest and missing <= JOIN_LIMIT:
-            data = rest + data
-        rest = _sort(data, earlier, pending, frames)
         if sock is not self._sock:
             raise LinkLost("the link was made anew")
         self._rest = rest
@@ -314,18 +316,21 @@ class Link:
         self._receive()
         self._receiving = False
 
-    def _rest_of_large(self, sock, data, missing):
-        """Into one buffer: a new one for each piece would cost more than the copy."""
-        whole = bytearray(len(data) + missing)
-        view = memoryview(whole)
-        view[:len(data)] = data
-        at = len(data)
-        while at < len(whole):
-            count = sock.recv_into(view[at:])
-            if not count:
-                return b""
-            at += count
-        return bytes(whole)
+
+def _receive_large(sock, begun, missing, earlier, pending, frames):
+    """The frame whose beginning has come, to its place. Of a body the parts stay as they are: its reader joins them once."""
+    _length, kind, flags, _extra, number = HEAD.unpack_from(begun)
+    parts = [begun[HEAD_BYTES:]]
+    while missing > 0:
+        part = sock.recv(missing, _MSG_WAITALL)
+        if not part:
+            raise LinkLost("the gateway closed the link")
+        parts.append(part)
+        missing -= len(part)
+    if kind == REQUEST:
+        pending.append((flags, earlier + number, b"".join(parts)))
+    else:
+        frames.append((kind, flags, earlier + number, parts if kind == BODY else b"".join(parts)))
 
 
 def _sort(data, earlier, pending, frames):

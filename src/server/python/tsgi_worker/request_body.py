@@ -93,11 +93,11 @@ class RequestBody:
             return
         parts = [self._buffer[self._at:]]
         while missing > 0:
-            part = self._ask()
-            if not part:
+            more = self._ask()
+            if not more:
                 break
-            parts.append(part)
-            missing -= len(part)
+            parts += more
+            missing -= sum(map(len, more))
         self._buffer = b"".join(parts)
         self._at = 0
 
@@ -106,26 +106,27 @@ class RequestBody:
             return
         parts = [self._buffer[self._at:]]
         while True:
-            part = self._ask()
-            if not part:
+            more = self._ask()
+            if not more:
                 break
-            parts.append(part)
+            parts += more
         self._buffer = b"".join(parts)
         self._at = 0
 
     def _pull(self):
-        part = self._ask()
-        self._buffer = self._buffer[self._at:] + part
+        more = self._ask()
+        self._buffer = b"".join([self._buffer[self._at:], *more])
         self._at = 0
-        return bool(part)
+        return bool(more)
 
     def _check(self):
         if self._over:
             raise RequestOver("wsgi.input was read after the end of its request")
 
     def _ask(self):
+        """The next part of the body, in pieces; none at its end."""
         if self._ended:
-            return b""
+            return []
         link = self._link
         # One thread at a time waits for frames: the core itself waits here for those of the application.
         with link.reading:
@@ -138,7 +139,7 @@ class RequestBody:
                     continue
                 if kind == BODY:
                     self._ended = not payload
-                    return payload
+                    return payload if isinstance(payload, list) else [payload] if payload else []
                 if kind == BODY_ERROR:
                     self._ended = True
                     raise OSError("error during read on wsgi.input: " + payload.decode("utf-8", "replace"))
