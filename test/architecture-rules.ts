@@ -9,7 +9,7 @@ import { findCycles, type Import, readImports } from './import-graph.js';
  * types included; folders on one line do not know each other. A path belongs to the longest name that it begins with.
  */
 const RANKS: readonly (readonly string[])[] = [
-  ['src/stats/', 'src/protocol/'],
+  ['src/stats/', 'src/protocol/', 'src/completions/'],
 
   ['src/monitor/text/'],
   ['src/monitor/metrics/sample/'],
@@ -81,6 +81,7 @@ const RANKS: readonly (readonly string[])[] = [
 const pureFolders = [
   'src/stats/',
   'src/protocol/',
+  'src/completions/',
   'src/monitor/dashboard/',
   'src/monitor/metrics/',
   'src/monitor/fields/',

@@ -32,6 +32,7 @@ async function run(command: Command, version: string): Promise<number> {
       return print(fieldList(command.view));
     }
     case 'print-config':
+    case 'completions':
     case 'help':
       return print(command.text);
     case 'version':

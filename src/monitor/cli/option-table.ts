@@ -4,11 +4,12 @@
  * `snapshot-options.ts`, and, if the configuration has it too, a key in `config/config-shape.ts`.
  */
 
+import { SHELLS } from '../../completions/completion-script.js';
 import { THEME_NAMES } from '../dashboard/model/themes.js';
 import { FORMAT_NAMES } from '../snapshot/formats.js';
 import { VIEW_NAMES } from '../snapshot/views.js';
 
-interface OptionRow {
+export interface OptionRow {
   /** As commander calls it. */
   readonly name: string;
   /** A text, nothing, or nothing and the opposite of the option of that name (`--no-mouse`). */
@@ -16,6 +17,8 @@ interface OptionRow {
   readonly flags: string;
   /** Stands alone: it is sorted, searched for, and in the man page. */
   readonly help: string;
+  /** For shells to complete: one of these words, a file, or names of fields; else nothing. */
+  readonly values?: readonly string[] | 'file' | 'fields';
   /** Its being there asks for a snapshot instead of the live view. */
   readonly only?: 'snapshot';
 }
@@ -98,6 +101,7 @@ export const OPTION_GROUPS = [
         takes: 'text',
         flags: '-F, --format <name>',
         help: FORMAT_NAMES.join(', '),
+        values: FORMAT_NAMES,
         only: 'snapshot',
       },
       {
@@ -105,6 +109,7 @@ export const OPTION_GROUPS = [
         takes: 'text',
         flags: '-o, --output <file>',
         help: 'file to write: replaced, or added to by -b',
+        values: 'file',
         only: 'snapshot',
       },
       {
@@ -127,12 +132,20 @@ export const OPTION_GROUPS = [
   {
     title: 'What is shown',
     options: [
-      { name: 'view', takes: 'text', flags: '--view <name>', help: VIEW_NAMES.join(', '), only: 'snapshot' },
+      {
+        name: 'view',
+        takes: 'text',
+        flags: '--view <name>',
+        help: VIEW_NAMES.join(', '),
+        values: VIEW_NAMES,
+        only: 'snapshot',
+      },
       {
         name: 'fields',
         takes: 'text',
         flags: '--fields <names>',
         help: 'a,b for these; +c,-d to add or leave out some',
+        values: 'fields',
         only: 'snapshot',
       },
       {
@@ -147,7 +160,13 @@ export const OPTION_GROUPS = [
         flags: '--filter <expression>',
         help: "rows to keep, such as 'busy>80 and uri~^/api'",
       },
-      { name: 'sort', takes: 'text', flags: '--sort <names>', help: 'order of rows; -name for descending' },
+      {
+        name: 'sort',
+        takes: 'text',
+        flags: '--sort <names>',
+        help: 'order of rows; -name for descending',
+        values: 'fields',
+      },
       { name: 'top', takes: 'text', flags: '--top <count>', help: 'only the first rows', only: 'snapshot' },
       { name: 'tree', takes: 'flag', flags: '--tree', help: 'cores below their workers' },
       { name: 'reveal', takes: 'flag', flags: '--reveal', help: 'show cookies and authorization headers' },
@@ -167,13 +186,20 @@ export const OPTION_GROUPS = [
         takes: 'text',
         flags: '--tracebacker <prefix>',
         help: "what uWSGI's --py-tracebacker was given: b asks there",
+        values: 'file',
       },
     ],
   },
   {
     title: 'Looks of the live view',
     options: [
-      { name: 'theme', takes: 'text', flags: '--theme <name>', help: THEME_NAMES.join(', ') },
+      {
+        name: 'theme',
+        takes: 'text',
+        flags: '--theme <name>',
+        help: THEME_NAMES.join(', '),
+        values: THEME_NAMES,
+      },
       { name: 'color', takes: 'off', flags: '--no-color', help: 'the mono theme; also if NO_COLOR is set' },
       { name: 'ascii', takes: 'flag', flags: '--ascii', help: 'nothing but ASCII, in tables too' },
       { name: 'ascii', takes: 'off', flags: '--no-ascii', help: 'all of Unicode, whatever the locale' },
@@ -189,6 +215,7 @@ export const OPTION_GROUPS = [
         takes: 'text',
         flags: '--config <file>',
         help: 'read this instead of ~/.config/tstop/config.json',
+        values: 'file',
       },
       { name: 'config', takes: 'off', flags: '--no-config', help: 'read no configuration file' },
       {
@@ -207,6 +234,7 @@ export const OPTION_GROUPS = [
         takes: 'text',
         flags: '--fifo <path>',
         help: 'master FIFO of the server (uWSGI: --master-fifo)',
+        values: 'file',
       },
       {
         name: 'readonly',
@@ -227,6 +255,13 @@ export const OPTION_GROUPS = [
     options: [
       { name: 'help', takes: 'flag', flags: '-h, --help', help: 'show this help' },
       { name: 'version', takes: 'flag', flags: '-V, --version', help: 'show the version' },
+      {
+        name: 'completions',
+        takes: 'text',
+        flags: '--completions <shell>',
+        help: 'print what completes these options in bash, zsh or fish',
+        values: SHELLS,
+      },
     ],
   },
 ] as const satisfies readonly OptionGroup[];

@@ -15,6 +15,7 @@ export type Command =
   /** Every field of one view, or of all of them. */
   | { readonly kind: 'list-fields'; readonly view: ViewName | null }
   | { readonly kind: 'print-config'; readonly text: string }
+  | { readonly kind: 'completions'; readonly text: string }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
 

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { completionScript, SHELLS } from '../../completions/completion-script.js';
 import { EVERYTHING } from '../snapshot/selection.js';
 import { VIEW_NAMES } from '../snapshot/views.js';
 import { cleanText } from '../text/clean.js';
@@ -32,6 +33,7 @@ export async function parseCommandLine(
     return { kind: 'help', text: helpText() };
   }
   if (raw.version === true) return { kind: 'version' };
+  if (raw.completions !== undefined) return await completions(raw.completions);
   const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
   if (raw.listFields === true) return { kind: 'list-fields', view };
   const config = await loadConfig(raw, env);
@@ -43,6 +45,12 @@ export async function parseCommandLine(
   const common = parseMonitorOptions(raw, addresses, env, filter, config);
   if (interactive && !isSnapshot(raw)) return { kind: 'live', options: Object.freeze(liveOptions(common)) };
   return { kind: 'snapshot', options: Object.freeze(parseSnapshotOptions(raw, common, view, env)) };
+}
+
+async function completions(given: string): Promise<Command> {
+  const shell = parseChoice('--completions', given, SHELLS);
+  const { completedProgram } = await import('./completions.js');
+  return { kind: 'completions', text: completionScript(shell, completedProgram()) };
 }
 
 function liveOptions(options: MonitorOptions): MonitorOptions {

@@ -30,6 +30,7 @@ export function answerCommand(command: Exclude<Command, { kind: 'serve' }>): voi
   switch (command.kind) {
     case 'help':
     case 'version':
+    case 'completions':
       process.stdout.write(command.text);
       break;
     case 'stop':

@@ -1,10 +1,12 @@
 /** From the words of a command line to what `tsgi` shall do. */
 
+import { completionScript, SHELLS, type Shell } from '../../../completions/completion-script.js';
 import type { GivenOption, ServerConfig } from '../config/server-config.js';
 import { shownText } from '../errors/shown-text.js';
 import { UsageError } from '../errors/usage-error.js';
 import { formatOf, type ReaderLine } from '../files/config-lines.js';
 import type { Environment, OptionsIo } from '../files/options-io.js';
+import { completedProgram } from '../pages/completions.js';
 import { formatHelp } from '../pages/help-text.js';
 import { formatShownConfig } from '../pages/shown-config.js';
 import { finishDraft, newDraft } from '../rows/draft.js';
@@ -22,7 +24,7 @@ export type Command =
       readonly shownConfig: string | null;
     }
   /** To stdout, then exit 0. */
-  | { readonly kind: 'help' | 'version'; readonly text: string }
+  | { readonly kind: 'help' | 'version' | 'completions'; readonly text: string }
   /** A signal to the process whose pid is in the file, then exit 0. */
   | { readonly kind: 'stop' | 'reload'; readonly pidfile: string };
 
@@ -64,12 +66,20 @@ function commandIn({ options }: CommandLineWords, io: OptionsIo): Command | null
         return { kind: 'help', text: formatHelp() };
       case 'version':
         return { kind: 'version', text: `${io.version}\n` };
+      case 'completions':
+        return { kind: 'completions', text: completionScript(shellNamed(String(value)), completedProgram()) };
       case 'stop':
       case 'reload':
         return { kind: effect.command, pidfile: String(value) };
     }
   }
   return null;
+}
+
+function shellNamed(text: string): Shell {
+  const shell = SHELLS.find((name) => name === text);
+  if (shell !== undefined) return shell;
+  throw new UsageError(`Option "--completions ${shownText(text)}": not one of ${SHELLS.join(', ')}`);
 }
 
 function fromCommandLine({ name, value }: CommandLineWords['options'][number]): ReaderLine {

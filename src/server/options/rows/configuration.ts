@@ -54,6 +54,17 @@ export const COMMAND_OPTIONS: OptionGroup = {
   options: [
     option('help usage h', 'none', '', 'print this help', null, { kind: 'command', command: 'help' }),
     option('version', 'none', '', 'print the version', null, { kind: 'command', command: 'version' }),
+    option(
+      'completions',
+      'required',
+      'SHELL',
+      'print what completes these options in bash, zsh or fish',
+      null,
+      {
+        kind: 'command',
+        command: 'completions',
+      },
+    ),
     option('stop', 'required', 'PIDFILE', 'stop the server of this pid file', null, {
       kind: 'command',
       command: 'stop',

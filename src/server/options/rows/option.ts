@@ -29,7 +29,7 @@ export type Effect =
   /** `format` null: by the name of the file. */
   | { readonly kind: 'directive'; readonly directive: 'load'; readonly format: ConfigFormat | null }
   /** Instead of a start; on the command line only. */
-  | { readonly kind: 'command'; readonly command: 'help' | 'version' | 'stop' | 'reload' };
+  | { readonly kind: 'command'; readonly command: 'help' | 'version' | 'completions' | 'stop' | 'reload' };
 
 /**
  * @param text the argument; empty for a bare flag

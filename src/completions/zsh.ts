@@ -1,0 +1,55 @@
+import { type CompletedOption, type CompletedProgram, nameChoiceOf, quoted } from './completed-program.js';
+
+/** Read by `eval`, or put into a folder of `$fpath` as `_NAME`. */
+export function zshScript(program: CompletedProgram): string {
+  const { name, options } = program;
+  return `#compdef ${name}
+# zsh completion of ${name}. In ~/.zshrc, after compinit: eval "$(${name} --completions zsh)"
+${namesFunction(program)}_${name}() {
+  _arguments -s -S \\
+${options.flatMap((option) => option.names.map((own) => `    ${quoted(specOf(name, option, own))} \\\n`)).join('')}    '*:file:_files'
+}
+if [ "$funcstack[1]" = "_${name}" ]; then _${name} "$@"; else compdef _${name} ${name}; fi
+`;
+}
+
+/** `--delay=[time between readings]:value:`; names of one option exclude each other. */
+function specOf(program: string, { names, about, value }: CompletedOption, own: string): string {
+  const excluded = names.length > 1 ? `(${names.join(' ')})` : '';
+  const described = `[${about.replace(/[[\]\\:]/g, (sign) => `\\${sign}`)}]`;
+  if (value.kind === 'none') return `${excluded}${own}${described}`;
+  return `${excluded}${own}${own.startsWith('--') ? '=' : '+'}${described}:value:${actionOf(program, value)}`;
+}
+
+function actionOf(program: string, value: CompletedOption['value']): string {
+  switch (value.kind) {
+    case 'file':
+      return '_files';
+    case 'words':
+      return `(${value.words.join(' ')})`;
+    case 'names':
+      return `_${program}_names`;
+    default:
+      return '';
+  }
+}
+
+function namesFunction(program: CompletedProgram): string {
+  const choice = nameChoiceOf(program);
+  if (choice === null) return '';
+  const { by, otherwise, names } = choice;
+  return `_${program.name}_names() {
+  local by=${otherwise} at=\${words[(I)${by}]} whole=\${words[(R)${by}=*]}
+  (( at )) && by=\${words[at+1]}
+  [[ -n $whole ]] && by=\${whole#*=}
+  local -a names
+  case $by in
+${Object.entries(names)
+  .map(([word, own]) => `    ${word}) names=(${own.join(' ')}) ;;\n`)
+  .join('')}  esac
+  compset -P '*,'
+  compset -P '[+-]'
+  compadd -S '' -a names
+}
+`;
+}
