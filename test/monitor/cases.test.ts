@@ -49,6 +49,20 @@ const CASES: Readonly<Record<string, Case>> = {
       for (const screen of inside) assert.match(screen, /SATURATED .*2 of 2 workers in a signal handler/);
     },
   },
+  'graceful-max-requests-threads.ndjson': {
+    batch: (told) => {
+      assert.deepEqual(levelsIn(told), ['ok']);
+      assert.deepEqual(eventsIn(told), ['attached', 'recycle', 'recycle']);
+    },
+    live: (screens) => assertNever(screens, /CRASH|ERROR|WORKERS END/),
+  },
+  'graceful-worker-reload-threads.ndjson': {
+    batch: (told) => {
+      assert.deepEqual(levelsIn(told), ['ok']);
+      assert.deepEqual(eventsIn(told), ['attached', 'worker-reload']);
+    },
+    live: (screens) => assertNever(screens, /CRASH|ERROR|WORKERS END/),
+  },
   'no-app-but-requests.json': {
     batch: (told) => {
       assert.match(sentence(told[0]), /^no app the code did not load, every answer is an error/);
@@ -111,6 +125,10 @@ for (const [file, { batch, live }] of Object.entries(CASES)) {
 /** Each state once, in the order in which they were told. */
 function statesIn(told: readonly Told[]): readonly string[] {
   return [...new Set(told.map(({ verdict }) => verdict.state))];
+}
+
+function levelsIn(told: readonly Told[]): readonly string[] {
+  return [...new Set(told.map(({ verdict }) => verdict.level))];
 }
 
 function sentence(told: Told | undefined): string {

@@ -5,10 +5,10 @@ import { sumOf } from '../sample/counters.js';
 import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
 import { byAge } from '../workers/requests.js';
-import type { WatchedServer } from '../workers/watched-server.js';
 import { blockNews } from './block-news.js';
 import type { Condition } from './condition.js';
 import { conditionsOf } from './conditions.js';
+import { endsTold, goneNow } from './ends.js';
 import { fleetNews } from './fleet-news.js';
 import type { EventInput, Harakiri } from './input.js';
 import type { EventMemory } from './memory.js';
@@ -46,7 +46,11 @@ export function nextEvents(
     ...respawnNews(happened.respawns, sample.timeMs),
     ...gatheredNews([...fleetNews(input.before, sample), ...blockNews(input.before, sample)]),
   ];
-  const told = news.reduce(withHappened, sourceBack(events, input));
+  const { told, ends } = endsTold(
+    news.reduce(withHappened, sourceBack(events, input)),
+    memory.ends,
+    happened.respawns,
+  );
   const troubles = troublesAfter(memory.troubles, input, happened);
   const held = conditionsNow(told, memory.open, conditionsOf(input, troubles), sample.timeMs);
   const reloaded = happened.respawns.some(({ cause }) => cause === 'reload');
@@ -58,6 +62,8 @@ export function nextEvents(
       reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
       open: held.open,
       troubles,
+      ends,
+      gone: goneNow(memory.gone, workersIn(input.before), workersIn(sample)),
       durations: nextDurations(memory.durations, sample),
     },
   };
@@ -113,7 +119,12 @@ function happenedBetween(memory: EventMemory, input: EventInput): Happened {
     killed: new Set(killed.map(({ slot }) => slot)),
     asked: memory.asked,
     reloadedMs: memory.reloadedMs,
-    failing: failingSlots(input.serverBefore),
+    watched: input.serverBefore?.workers ?? [],
+    ends: memory.ends.map(({ life }) => life),
+    gone: memory.gone,
+    countsAll: countsAllRequests(input.sample.server),
+    queued: isQueued(input.before),
+    seconds: input.sample.intervalSeconds ?? 0,
     nowMs,
   });
   const replaced = new Set(respawns.map(({ slot }) => slot));
@@ -160,9 +171,15 @@ function killedRequests(before: WorkerSample, now: WorkerSample): readonly Reque
     .sort(byAge);
 }
 
-function failingSlots(server: WatchedServer | null): ReadonlySet<number> {
-  const workers = server?.workers ?? [];
-  return new Set(workers.flatMap(({ slot, respawnsWhileDown }) => (respawnsWhileDown > 0 ? [slot] : [])));
+/** uWSGI up to 2.0.30 may not count what ends while its worker goes; 2.0.31 and tsgi do. */
+function countsAllRequests({ product, version }: Sample['server']): boolean {
+  if (product === 'tsgi') return true;
+  const patch = /^2\.0\.(\d+)/.exec(version ?? '')?.[1];
+  return patch !== undefined && Number(patch) >= 31;
+}
+
+function isQueued(sample: Sample | null): boolean {
+  return sample?.body.kind === 'workers' && (sample.body.workers.totals.queue ?? 0) > 0;
 }
 
 function conditionsNow(

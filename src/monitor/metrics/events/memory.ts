@@ -1,3 +1,5 @@
+import type { WorkerSample } from '../sample/sample.js';
+import type { ToldEnd } from './ended-lives.js';
 import { NO_TROUBLES, type RecentTroubles } from './recent-troubles.js';
 
 /** State of the events for the next sample. */
@@ -11,6 +13,10 @@ export interface EventMemory {
   /** Conditions that hold now: key → the open event. */
   readonly open: ReadonlyMap<string, number>;
   readonly troubles: RecentTroubles;
+  /** Processes that ended, those of unknown cause among them, oldest first. */
+  readonly ends: readonly ToldEnd[];
+  /** Workers without a process, as they were when they had one. */
+  readonly gone: readonly WorkerSample[];
   /** Durations of the last readings, in milliseconds, oldest first. */
   readonly durations: readonly number[];
 }
@@ -29,5 +35,7 @@ export const NO_EVENT_MEMORY: EventMemory = {
   reloadedMs: null,
   open: new Map(),
   troubles: NO_TROUBLES,
+  ends: [],
+  gone: [],
   durations: [],
 };

@@ -71,13 +71,13 @@ const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
   crash: ['crash', 'critical'],
   recycle: ['recycle', 'info'],
   asked: ['respawn', 'info'],
-  idle: ['respawn', 'info'],
+  ended: ['ended', 'info'],
 };
 
 function newsOf(respawn: Respawn, nowMs: number): EventNews {
   const { slot, cause, lost } = respawn;
-  const [kind, level] = KINDS[isSingle(cause) ? cause : 'idle'];
-  const about = cause === 'recycle' || cause === 'idle' ? null : lost;
+  const [kind, level] = KINDS[isSingle(cause) ? cause : 'ended'];
+  const about = cause === 'recycle' || cause === 'ended' ? null : lost;
   return {
     kind,
     level,
@@ -106,8 +106,21 @@ function respawnText(respawn: Respawn): string {
     case 'asked':
       return `${pids}, as asked${lost === null ? '' : `; ${requestText(lost) ?? 'a request'} was cut off`}`;
     default:
-      return `${pids}, ended while idle`;
+      return `${pids}, ${endedFacts(respawn)}`;
   }
+}
+
+/** `9,000 requests, cause unknown`, `while idle, cause unknown`, `cause unknown; GET /a and 2 more were in flight`. */
+function endedFacts(respawn: Respawn): string {
+  const { loss, life, before } = respawn;
+  if (loss.oldest === null) {
+    const isIdle = before.state === 'idle' && (life.served ?? 0) === (before.requestsSinceSpawn ?? 0);
+    const facts = [isIdle ? 'while idle' : null, recycleFacts(respawn), 'cause unknown'];
+    return facts.filter((fact) => fact !== null && fact !== '').join(', ');
+  }
+  const others = loss.count === 1 ? '' : ` and ${loss.count - 1} more`;
+  const was = loss.count === 1 ? 'was' : 'were';
+  return `cause unknown; ${requestText(loss.oldest) ?? 'a request'}${others} ${was} in flight`;
 }
 
 /** `9,000 requests, RSS 240M`. */

@@ -5,6 +5,9 @@
 
 import type { RequestSample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
+import type { WatchedWorker } from '../workers/watched-worker.js';
+import { type EndedLife, isByPolicy } from './ended-lives.js';
+import { type Loss, lossBetween } from './lost-requests.js';
 import type { AskedReplacement } from './memory.js';
 
 export type RespawnCause =
@@ -12,7 +15,7 @@ export type RespawnCause =
   | 'harakiri'
   /** Died with a request in its hands, or before it could take one. */
   | 'crash'
-  /** Went after it had finished a request: max-requests, reload-on-rss and the like. */
+  /** Went by a policy: max-requests, reload-on-rss, max-worker-lifetime. */
   | 'recycle'
   /** Replaced together with others. */
   | 'reload'
@@ -20,16 +23,18 @@ export type RespawnCause =
   | 'asked'
   /** Was cheaped and is wanted again. */
   | 'wanted'
-  /** Went while it had nothing to do: a lifetime that was over, or killed from outside. */
-  | 'idle';
+  /** Nothing tells: a limit that was reached for the first time, a crash, or killed from outside. */
+  | 'ended';
 
 export interface Respawn {
   readonly slot: number;
   readonly before: WorkerSample;
   readonly now: WorkerSample;
   readonly cause: RespawnCause;
-  /** The oldest request that was in flight and never finished. */
+  /** The oldest request that was in flight and was never counted. */
   readonly lost: RequestSample | null;
+  readonly loss: Loss;
+  readonly life: EndedLife;
 }
 
 interface RespawnFacts {
@@ -38,61 +43,122 @@ interface RespawnFacts {
   readonly asked: readonly AskedReplacement[];
   /** When workers were last replaced together. */
   readonly reloadedMs: number | null;
-  /** Slots that died before while they were not accepting. */
-  readonly failing: ReadonlySet<number>;
+  /** The old processes, as they were watched. */
+  readonly watched: readonly WatchedWorker[];
+  /** Processes that ended before. */
+  readonly ends: readonly EndedLife[];
+  /** Workers that had no process at the sample before, as they were when they had one. */
+  readonly gone: readonly WorkerSample[];
+  readonly countsAll: boolean;
+  readonly queued: boolean;
+  /** Between the two samples. */
+  readonly seconds: number;
   readonly nowMs: number;
 }
 
 /** Busy workers follow a reload of all workers when their requests are done; uWSGI gives them a minute. */
 const RELOAD_MERCY_MS = 60_000;
+/** Nobody reloads again what has only just come back. */
+const JUST_CAME_SECONDS = 4;
 
 export function respawnsBetween(
   before: readonly WorkerSample[],
   now: readonly WorkerSample[],
   facts: RespawnFacts,
 ): readonly Respawn[] {
-  const earlierBySlot = bySlot(before);
+  const earlier = bySlot([...before, ...facts.gone]);
+  const watched = bySlot(facts.watched);
   const pairs = now.flatMap((worker) => {
-    const earlier = earlierBySlot.get(worker.slot);
-    return earlier !== undefined && spawnsBetween(earlier, worker) > 0
-      ? [{ before: earlier, now: worker }]
+    const old = earlier.get(worker.slot);
+    return old !== undefined && spawnsBetween(old, worker) > 0
+      ? [pairOf(old, worker, watched.get(worker.slot) ?? null, facts)]
       : [];
   });
-  const couldBeReplaced = before.filter((worker) => isServing(worker)).length;
-  const together = pairs.filter((pair) => isServing(pair.before) && lostRequest(pair) === null);
+  const couldBeReplaced = [...earlier.values()].filter((worker) => isServing(worker)).length;
+  const together = pairs.filter(isReplacedInPeace);
   const isReload =
     together.length >= 2 &&
     (together.length === couldBeReplaced || together.filter((pair) => finishedByOld(pair) === 0).length >= 2);
   return pairs.map((pair) => ({
     slot: pair.now.slot,
-    ...pair,
+    before: pair.before,
+    now: pair.now,
     cause: causeOf(pair, facts, isReload),
-    lost: lostRequest(pair),
+    lost: pair.loss.oldest,
+    loss: pair.loss,
+    life: pair.life,
   }));
 }
 
 interface Pair {
   readonly before: WorkerSample;
   readonly now: WorkerSample;
+  readonly loss: Loss;
+  readonly life: EndedLife;
+  readonly isFailing: boolean;
+  /** Its threads had finished and went with it. */
+  readonly isGraceful: boolean;
+}
+
+function pairOf(
+  before: WorkerSample,
+  now: WorkerSample,
+  watched: WatchedWorker | null,
+  facts: RespawnFacts,
+): Pair {
+  const { countsAll, queued, seconds } = facts;
+  const usualSeconds = watched?.usualSeconds ?? null;
+  return {
+    before,
+    now,
+    loss: lossBetween(before, now, { seconds, usualSeconds, countsAll, queued }),
+    life: {
+      slot: now.slot,
+      timeMs: facts.nowMs,
+      cores: before.coresTotal ?? 1,
+      served: servedByOld(before, now),
+      ageSeconds: before.uptimeSeconds === null ? null : before.uptimeSeconds + seconds / 2,
+      rssBytes: before.rssBytes,
+      firstRssBytes: watched?.memoryTrend?.points[0]?.rssBytes ?? null,
+    },
+    isGraceful: watched !== null && watched.leftover.length > 0,
+    isFailing: (watched?.respawnsWhileDown ?? 0) > 0,
+  };
 }
 
 function causeOf(pair: Pair, facts: RespawnFacts, isReload: boolean): RespawnCause {
-  const { before, now } = pair;
+  const { before, now, loss } = pair;
   if (before.state === 'cheap' || before.state === 'drain') return 'wanted';
   if (facts.killed.has(now.slot)) return 'harakiri';
   if (isAsked(pair, facts)) return isReload ? 'reload' : 'asked';
-  if (before.state === 'start' || spawnsBetween(before, now) > 1 || facts.failing.has(now.slot))
-    return 'crash';
-  if (lostRequest(pair) !== null) return 'crash';
-  if (isReload || followsReload(before, facts)) return 'reload';
-  return finishedByOld(pair) > 0 ? 'recycle' : 'idle';
+  if (diedBeforeItServed(pair) || loss.kind === 'certain') return 'crash';
+  if ((isReload && isReplacedInPeace(pair)) || followsReload(pair, facts)) return 'reload';
+  if (pair.isGraceful) return 'recycle';
+  const isInPeace = loss.kind === 'none' || loss.kind === 'drained';
+  return isInPeace && isByPolicy(pair.life, facts.ends) ? 'recycle' : 'ended';
+}
+
+function diedBeforeItServed(pair: Pair): boolean {
+  const { before, now } = pair;
+  if (before.state === 'start' || pair.isFailing) return true;
+  return spawnsBetween(before, now) > 1 && finishedByOld(pair) === 0;
+}
+
+/** It served, and what it had in its hands was over, as far as can be seen. */
+function isReplacedInPeace({ before, loss, isGraceful }: Pair): boolean {
+  const isPeaceful = isGraceful || loss.kind === 'none' || loss.kind === 'drained';
+  return isPeaceful && isServing(before) && !hasJustComeBack(before);
 }
 
 /** A request that was lost where none was to be, or one process after the other, is more than what was asked for. */
 function isAsked(pair: Pair, { asked, nowMs }: RespawnFacts): boolean {
   const one = asked.find(({ slot }) => slot === pair.now.slot);
   if (one === undefined || nowMs > one.untilMs || spawnsBetween(pair.before, pair.now) > 1) return false;
-  return one.brutal || lostRequest(pair) === null;
+  return one.brutal || pair.loss.kind !== 'certain';
+}
+
+function hasJustComeBack({ respawns, uptimeSeconds }: WorkerSample): boolean {
+  return (respawns ?? 0) > 0 && uptimeSeconds !== null && uptimeSeconds < JUST_CAME_SECONDS;
 }
 
 function isServing(worker: WorkerSample): boolean {
@@ -104,32 +170,30 @@ function isServing(worker: WorkerSample): boolean {
   );
 }
 
-function spawnsBetween(before: WorkerSample, now: WorkerSample): number {
+export function spawnsBetween(before: WorkerSample, now: WorkerSample): number {
   return before.respawns === null || now.respawns === null ? 0 : now.respawns - before.respawns;
 }
 
-function followsReload(before: WorkerSample, { reloadedMs, nowMs }: RespawnFacts): boolean {
+function followsReload(pair: Pair, { reloadedMs, nowMs }: RespawnFacts): boolean {
+  const { before } = pair;
   return (
+    isReplacedInPeace(pair) &&
     reloadedMs !== null &&
     nowMs - reloadedMs <= RELOAD_MERCY_MS &&
     (before.spawnedAtMs ?? Number.POSITIVE_INFINITY) < reloadedMs
   );
 }
 
-/** In flight before, and its core has not counted it since. */
-function lostRequest({ before, now }: Pair): RequestSample | null {
-  const lost = before.cores.flatMap((core, index) =>
-    core.now !== null && core.requestsTotal === (now.cores[index]?.requestsTotal ?? null) ? [core.now] : [],
-  );
-  return lost.reduce<RequestSample | null>(
-    (oldest, request) =>
-      oldest === null || (request.ageSeconds ?? -1) > (oldest.ageSeconds ?? -1) ? request : oldest,
-    null,
-  );
-}
-
 /** Requests that the old process still finished after the sample before. */
-function finishedByOld({ before, now }: Pair): number {
+function finishedByOld({ before, now }: Pick<Pair, 'before' | 'now'>): number {
   const finished = (now.requestsTotal ?? 0) - (before.requestsTotal ?? 0);
   return Math.max(0, finished - (now.requestsSinceSpawn ?? 0));
+}
+
+/** In its whole life; of several processes in a row, on average. */
+function servedByOld(before: WorkerSample, now: WorkerSample): number | null {
+  if (before.requestsSinceSpawn === null || before.requestsTotal === null) return null;
+  if (now.requestsTotal === null || now.requestsSinceSpawn === null) return null;
+  const served = before.requestsSinceSpawn + finishedByOld({ before, now });
+  return Math.round(served / Math.max(1, spawnsBetween(before, now)));
 }

@@ -30,8 +30,10 @@ export const EVENT_KINDS = [
   'harakiri',
   'crash',
   'recycle',
+  /** A process that ended, for a reason that the stats do not tell. */
+  'ended',
   'worker-reload',
-  /** A new process after a harakiri, or for a reason that the stats do not tell. */
+  /** A new process after a harakiri, or as the user asked. */
   'respawn',
   'stuck',
   'stalled',
@@ -134,6 +136,22 @@ export function withExcused(
   return events.map((event) =>
     event.id === id && event.count === 1 ? { ...event, level: 'info', text } : event,
   );
+}
+
+/** Ends that nobody could explain turned out to be a policy, when they came again. */
+export function withRecycled(
+  events: readonly ServerEvent[],
+  ids: ReadonlySet<number>,
+): readonly ServerEvent[] {
+  return events.map((event) =>
+    ids.has(event.id) && event.kind === 'ended'
+      ? { ...event, kind: 'recycle', level: 'info', text: withoutDoubt(event.text) }
+      : event,
+  );
+}
+
+function withoutDoubt(text: string): string {
+  return text.replace(/, cause unknown(?:;.*)?$/, '');
 }
 
 /** Seconds from the beginning to the end, or to now while it goes on. */

@@ -21,6 +21,7 @@ import {
   stuckSince,
   workersIn,
 } from './conditions.js';
+import { ENDED_CRITICAL_RULE, ENDED_RULE } from './ended-rules.js';
 import { ERRORS, ERRORS_CRITICAL } from './error-rules.js';
 import {
   busyFact,
@@ -75,6 +76,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) => crashCount(context) >= context.thresholds.crashesCriticalPerMinute,
     facts: (context) => [crashFact(context), downFact(context), busyFact(context)],
   },
+  ENDED_CRITICAL_RULE,
   {
     id: 'saturated',
     state: 'SATURATED',
@@ -187,6 +189,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) => crashCount(context) >= context.thresholds.crashesWarnPerMinute,
     facts: (context) => [crashFact(context), busyFact(context), queueFact(context)],
   },
+  ENDED_RULE,
   {
     id: 'harakiri',
     state: 'HARAKIRI',

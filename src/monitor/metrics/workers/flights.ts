@@ -52,11 +52,13 @@ const UNWATCHED_RANGE_SECONDS = 5;
 export function sightings(
   worker: WorkerStats,
   before: readonly (Flight | null)[],
+  leftover: readonly (unknown | null)[],
 ): readonly (Sighting | null)[] {
   if (worker.cores === null || !canServe(worker)) return NOBODY;
   let any = false;
   const seen = worker.cores.map((core, index) => {
-    const sighting = core.in_request === 0 ? null : sightingOf(worker, core, before[index] ?? null);
+    const isOver = core.in_request === 0 || (leftover[index] ?? null) !== null;
+    const sighting = isOver ? null : sightingOf(worker, core, before[index] ?? null);
     if (sighting !== null) any = true;
     return sighting;
   });

@@ -4,6 +4,7 @@ import { type BusyTrend, extendBusyTrend } from '../sample/mean-trend.js';
 import type { WorkerState } from '../sample/sample.js';
 import type { Flight } from './flights.js';
 import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';
+import type { LeftoverFlag } from './leftover-flags.js';
 import { isReplaced } from './lives.js';
 import { extendSurge, type SurgePoint } from './memory-surge.js';
 import { extendTrend, type MemoryTrend } from './memory-trend.js';
@@ -14,6 +15,8 @@ export interface WatchedWorker {
   readonly slot: number;
   /** By core; empty when nothing is in flight. */
   readonly flights: readonly (Flight | null)[];
+  /** Cores that say that they are in a request which is over; empty when there is none. */
+  readonly leftover: readonly (LeftoverFlag | null)[];
   /** Recent duration of its requests: half the newest mean, half the value before. */
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
@@ -31,6 +34,7 @@ export interface WatchedWorker {
 
 interface WorkerNews {
   readonly nowMs: number;
+  readonly leftover: readonly (LeftoverFlag | null)[];
   readonly flights: readonly (Flight | null)[];
   readonly usualSeconds: number | null;
   readonly state: WorkerState;
@@ -54,6 +58,7 @@ export function nextWatched(
   return {
     slot: interval.slot,
     flights: news.flights,
+    leftover: news.leftover,
     usualSeconds: news.usualSeconds,
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
     memoryTrend: extendTrend(known?.memoryTrend ?? null, nowMs, rssBytes),

@@ -17,8 +17,9 @@ import { isWithoutApp } from './app-missing.js';
 import { appTotals } from './apps.js';
 import { workersBySlot } from './believable.js';
 import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
-import { evidenceOf, type Sighting, sightings } from './flights.js';
+import { evidenceOf, sightings } from './flights.js';
 import { nextIncidents, nextPeaks, respawnsCounted } from './incidents.js';
+import { leftoverFlags } from './leftover-flags.js';
 import { recentCapacity } from './recent-busy.js';
 import { byAge } from './requests.js';
 import { nextSignalQueue } from './signal-queue.js';
@@ -27,7 +28,7 @@ import { nextStreaks } from './streaks.js';
 import { totalsOf } from './totals.js';
 import type { WatchedServer } from './watched-server.js';
 import type { WatchedWorker } from './watched-worker.js';
-import { observeWorker, type WorkerFindings } from './workers.js';
+import { type Looks, observeWorker, type WorkerFindings } from './workers.js';
 
 /** A reading and what it may be compared with. */
 interface WorkersReading {
@@ -119,9 +120,9 @@ function findWorkers(
   const keptBySlot = bySlot(keptWorkers(reading, watched));
   const kept = slots.map((slot) => keptBySlot.get(slot) ?? null);
   const earlier = workersBySlot(before?.document ?? null);
-  const seen = document.workers.map((worker, index) => sightings(worker, kept[index]?.flights ?? []));
+  const looks = document.workers.map((worker, index) => looksAt(worker, kept[index] ?? null));
   const previousMs = before !== null && before.timeMs <= nowMs ? before.timeMs : Number.NEGATIVE_INFINITY;
-  const clock = clockOf(seen, watched, { nowMs, previousMs });
+  const clock = clockOf(looks, watched, { nowMs, previousMs });
   const setting = {
     clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
     queueSeconds: queueSeconds(sockets, watched, nowMs),
@@ -130,9 +131,17 @@ function findWorkers(
   const findings = document.workers.map((now, index) => {
     const slot = slots[index] ?? index + 1;
     const interval = { slot, before: earlier.get(slot) ?? null, now, seconds };
-    return observeWorker(interval, seen[index] ?? [], kept[index] ?? null, setting);
+    return observeWorker(interval, looks[index] ?? NOTHING_SEEN, kept[index] ?? null, setting);
   });
   return { findings, clock };
+}
+
+const NOTHING_SEEN: Looks = { seen: [], leftover: [] };
+
+function looksAt(worker: WorkerStats, kept: WatchedWorker | null): Looks {
+  const flights = kept?.flights ?? [];
+  const leftover = leftoverFlags(worker, flights, kept?.leftover ?? []);
+  return { seen: sightings(worker, flights, leftover), leftover };
 }
 
 function bodyOf(
@@ -167,6 +176,7 @@ function keptWorkers(
   return watched.workers.map((worker) => ({
     ...worker,
     flights: [],
+    leftover: [],
     idleSinceMs: nowMs,
     downSinceMs: null,
     respawnsWhileDown: 0,
@@ -174,11 +184,11 @@ function keptWorkers(
 }
 
 function clockOf(
-  seen: readonly (readonly (Sighting | null)[])[],
+  looks: readonly Looks[],
   watched: WatchedServer | null,
   { nowMs, previousMs }: { nowMs: number; previousMs: number },
 ): ClockOffset {
-  const evidence = seen.flatMap((sighting) => evidenceOf(sighting, previousMs));
+  const evidence = looks.flatMap(({ seen }) => evidenceOf(seen, previousMs));
   const known = watched === null || previousMs === Number.NEGATIVE_INFINITY ? UNKNOWN_OFFSET : watched.clock;
   return narrowOffset(known, evidence, nowMs);
 }

@@ -15,6 +15,7 @@ import { workerApps } from './apps.js';
 import { coreIntervals, coreRequests, coreSamples } from './cores.js';
 import { type FlightClock, flightsOf, type Sighting } from './flights.js';
 import { growthOf, meanLatency, respawnsOf, type WorkerGrowth, type WorkerInterval } from './growth.js';
+import type { LeftoverFlag } from './leftover-flags.js';
 import { isAlive } from './lives.js';
 import { memorySurge } from './memory-surge.js';
 import { trendPerHour } from './memory-trend.js';
@@ -42,9 +43,15 @@ interface WorkerSetting {
   readonly thresholds: Thresholds;
 }
 
+/** Statements of the cores of a worker, taken apart before the clocks are compared. */
+export interface Looks {
+  readonly seen: readonly (Sighting | null)[];
+  readonly leftover: readonly (LeftoverFlag | null)[];
+}
+
 export function observeWorker(
   interval: WorkerInterval,
-  seen: readonly (Sighting | null)[],
+  { seen, leftover }: Looks,
   before: WatchedWorker | null,
   setting: WorkerSetting,
 ): WorkerFindings {
@@ -64,6 +71,7 @@ export function observeWorker(
   const uptimeSeconds = uptimeOf(interval, setting.clock);
   const watched = nextWatched(before, interval, {
     nowMs,
+    leftover,
     flights,
     usualSeconds,
     state,

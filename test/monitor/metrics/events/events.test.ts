@@ -108,13 +108,46 @@ test('a harakiri whose request was never seen says so', () => {
   assert.equal(eventOf(watched([IDLE, kill]), 'harakiri').text, 'killed: its request was not seen');
 });
 
+function oneCore(document: WorkersDocument): WorkersDocument {
+  const workers = document.workers.map((worker) => ({ ...worker, cores: worker.cores?.slice(0, 1) ?? null }));
+  return { ...document, workers };
+}
+
+function newest(document: WorkersDocument): WorkersDocument {
+  return { ...document, version: '2.0.31' };
+}
+
+function recycledAt(delta_requests: number): WorkersDocument {
+  return withWorker(IDLE, 2, { delta_requests });
+}
+
 const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], readonly string[]]>> = {
-  'recycled after a request that it finished': [
-    [withRequest(IDLE, 2, 0, NOW), replaced(withFinished(IDLE, 2, 0, 1), 2)],
+  'recycled after a round number of requests': [
+    [oneCore(recycledAt(999)), replaced(withFinished(oneCore(recycledAt(999)), 2, 0, 1), 2)],
     ['recycle W2'],
   ],
-  'crashed with a request in its hands': [
+  'ended after a request that it finished, nobody knows why': [
+    [withRequest(IDLE, 2, 0, NOW), replaced(withFinished(IDLE, 2, 0, 1), 2)],
+    ['ended W2'],
+  ],
+  'crashed with a request in its only hand': [
+    [withRequest(oneCore(IDLE), 2, 0, NOW, '/boom'), replaced(oneCore(IDLE), 2)],
+    ['crash W2'],
+  ],
+  'crashed with a request in its hands, on a server that counts all others': [
+    [withRequest(newest(IDLE), 2, 0, NOW, '/boom'), replaced(newest(IDLE), 2)],
+    ['crash W2'],
+  ],
+  'ended with a request in its hands, where such requests may not be counted': [
     [withRequest(IDLE, 2, 0, NOW, '/boom'), replaced(IDLE, 2)],
+    ['ended W2'],
+  ],
+  'met without a process before the next one was there': [
+    [
+      withRequest(newest(IDLE), 2, 0, NOW, '/boom'),
+      withWorker(newest(IDLE), 2, { pid: 0 }),
+      replaced(newest(IDLE), 2),
+    ],
     ['crash W2'],
   ],
   'crashed while loading': [
@@ -125,7 +158,7 @@ const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], re
     ['crash W2'],
   ],
   'crashed more than once': [[IDLE, replaced(IDLE, 2, 3)], ['crash W2']],
-  'ended while idle, nobody knows why': [[IDLE, replaced(IDLE, 2)], ['respawn W2']],
+  'ended while idle, nobody knows why': [[IDLE, replaced(IDLE, 2)], ['ended W2']],
   'all reloaded at once': [
     [IDLE, [1, 2, 3, 4].reduce((all, slot) => replaced(all, slot), IDLE)],
     ['worker-reload'],
@@ -160,7 +193,7 @@ test('a full reload is one event, and what held before has ended', () => {
 });
 
 test('what a recycled worker had served and held is told', () => {
-  const before = withWorker(IDLE, 2, { rss: 240 * 2 ** 20, delta_requests: 8999 });
+  const before = oneCore(withWorker(IDLE, 2, { rss: 240 * 2 ** 20, delta_requests: 8999 }));
   const after = withWorker(replaced(withFinished(before, 2, 0, 1), 2), 2, { rss: 0 });
   assert.match(eventOf(watched([before, after]), 'recycle').text, /^\d+ → \d+, 9\.0k requests, RSS 240M$/);
 });

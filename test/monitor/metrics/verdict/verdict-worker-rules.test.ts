@@ -133,6 +133,13 @@ const CASES: Record<string, () => Case> = {
     ],
     misses: after(4, (second) => crashing(second, 1 + Math.floor(second / 2))),
   }),
+  'ended-critical': () => ({
+    state: 'WORKERS END',
+    level: 'critical',
+    holds: after(8, (second) => endingAgain(second, 6)),
+    facts: ['W2 ended 6 times in a minute, cause unknown', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(8, (second) => endingAgain(second, 5)),
+  }),
   saturated: () => ({
     state: 'SATURATED',
     level: 'critical',
@@ -260,12 +267,21 @@ const CASES: Record<string, () => Case> = {
   crashed: () => ({
     state: 'CRASHED',
     level: 'warn',
-    holds: after(3, (second) => (second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : replaced(IDLE, 2))),
+    holds: after(3, (second) =>
+      counting(second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : replaced(IDLE, 2)),
+    ),
     facts: ['1 crash in a minute, last W2 in GET /boom', '0/8 threads busy (0%)', 'queue 0/100'],
     // The request was finished first: recycled on purpose.
     misses: after(3, (second) =>
-      second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : { ...replaced(withFinished(IDLE, 2, 0, 2), 2) },
+      counting(second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : replaced(withFinished(IDLE, 2, 0, 2), 2)),
     ),
+  }),
+  ended: () => ({
+    state: 'WORKERS END',
+    level: 'warn',
+    holds: after(8, (second) => endingAgain(second, 3)),
+    facts: ['W2 ended 3 times in a minute, cause unknown', '0/8 threads busy (0%)', 'queue 0/100'],
+    misses: after(8, (second) => endingAgain(second, 2)),
   }),
   harakiri: () => ({
     state: 'HARAKIRI',
@@ -381,6 +397,17 @@ const CASES: Record<string, () => Case> = {
   }),
 };
 
+/** Worker 2 has another process every second, so many times, for no reason that can be seen. */
+function endingAgain(second: number, times: number): WorkersDocument {
+  const ended = Math.min(second, times);
+  const { pid, respawn_count, last_spawn } = at(IDLE.workers, 1);
+  return withWorker(IDLE, 2, {
+    pid: (pid ?? 0) + ended * 100,
+    respawn_count: (respawn_count ?? 0) + ended,
+    last_spawn: ended === 0 ? last_spawn : NOW + ended,
+  });
+}
+
 /** All workers but the first serve, while connections wait. */
 function stalling(second: number): WorkersDocument {
   const served = serving(second, 1);
@@ -450,6 +477,11 @@ function crashing(second: number, respawns: number, every = 2): WorkersDocument 
   const captured = capturedWorkers('crash-loop');
   const spawned = NOW + second - (second % every);
   return withWorker(captured, 2, { pid: 5000 + respawns, respawn_count: 17 + respawns, last_spawn: spawned });
+}
+
+/** By a version that counts requests of threads that end with their worker. */
+function counting(document: WorkersDocument): WorkersDocument {
+  return { ...document, version: '2.0.31' };
 }
 
 function reloading(second: number): WorkersDocument {
