@@ -18,12 +18,12 @@ export interface FeedTimers {
   /** At the end of this turn. */
   soon(run: () => void): void;
   /** In that time, and not before what has come by then is read. */
-  later(run: () => void, millis: number): void;
+  later(run: () => void, ms: number): void;
 }
 
 export const REAL_TIMERS: FeedTimers = {
   soon: (run) => void setImmediate(run),
-  later: (run, millis) => void setTimeout(() => setImmediate(run), millis).unref(),
+  later: (run, ms) => void setTimeout(() => setImmediate(run), ms).unref(),
 };
 
 /** After so long a request is slow, and a core does not count as nearly ready. */

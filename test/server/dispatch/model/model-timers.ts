@@ -9,8 +9,8 @@ export class ModelTimers implements FeedTimers {
     this.#soon.push(run);
   }
 
-  later(run: () => void, millis: number): void {
-    this.#later.push({ at: performance.now() + millis, run });
+  later(run: () => void, ms: number): void {
+    this.#later.push({ at: performance.now() + ms, run });
   }
 
   /** The end of a turn. */
