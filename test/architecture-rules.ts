@@ -8,7 +8,7 @@ import { findCycles, type Import, readImports } from './import-graph.js';
  * Every folder of both programs, from the bottom to the top. A file imports from its own folder and from lower lines,
  * types included; folders on one line do not know each other. A path belongs to the longest name that it begins with.
  */
-const RANKS: readonly (readonly string[])[] = [
+export const RANKS: readonly (readonly string[])[] = [
   ['src/stats/', 'src/protocol/', 'src/completions/'],
 
   ['src/monitor/text/'],

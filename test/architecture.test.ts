@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import test from 'node:test';
-import { findViolations } from './architecture-rules.js';
+import { findViolations, RANKS } from './architecture-rules.js';
+import { drawnFolders } from './architecture-tree.js';
 import { questionComments } from './comment-rules.js';
 import { projectRoot } from './fixtures.js';
 import { unusedExports } from './import-graph.js';
@@ -11,6 +12,29 @@ test('the sources keep the rules of ARCHITECTURE.md', () => {
   const files = new Map(['src', 'bench'].flatMap(sourcesIn));
   assert.ok(files.size > 50, `only ${files.size} files found`);
   assert.deepEqual(findViolations(files), []);
+});
+
+test('the tree in ARCHITECTURE.md is that of the folders', () => {
+  const drawn = drawnFolders(readFileSync(join(projectRoot, 'ARCHITECTURE.md'), 'utf8'));
+  const there = readdirSync(join(projectRoot, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${relative(projectRoot, join(entry.parentPath, entry.name))}/`)
+    .filter((path) => !/__pycache__|python\/./.test(path));
+  assert.deepEqual([...drawn].sort(), ['src/', ...there].sort());
+});
+
+test('the tree in ARCHITECTURE.md draws the server, the metrics and the dashboard in the order of their ranks', () => {
+  const drawn = drawnFolders(readFileSync(join(projectRoot, 'ARCHITECTURE.md'), 'utf8'));
+  const rankOf = (path: string) => RANKS.findIndex((names) => names.includes(path));
+  for (const within of ['src/server/', 'src/monitor/metrics/', 'src/monitor/dashboard/']) {
+    const ranked = drawn.filter((path) => path.startsWith(within) && path !== within && rankOf(path) >= 0);
+    const deepest = ranked.filter(
+      (path) => !ranked.some((other) => other !== path && other.startsWith(path)),
+    );
+    const sorted = [...deepest].sort((a, b) => rankOf(a) - rankOf(b));
+    assert.ok(deepest.length > 5, within);
+    assert.deepEqual(deepest, sorted);
+  }
 });
 
 test('nothing is exported that nobody imports', () => {
