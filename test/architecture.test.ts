@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import test from 'node:test';
 import { findViolations, RANKS } from './architecture-rules.js';
 import { drawnFolders } from './architecture-tree.js';
@@ -16,11 +16,9 @@ test('the sources keep the rules of ARCHITECTURE.md', () => {
 
 test('the tree in ARCHITECTURE.md is that of the folders', () => {
   const drawn = drawnFolders(readFileSync(join(projectRoot, 'ARCHITECTURE.md'), 'utf8'));
-  const there = readdirSync(join(projectRoot, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => `${relative(projectRoot, join(entry.parentPath, entry.name))}/`)
-    .filter((path) => !/__pycache__|python\/./.test(path));
-  assert.deepEqual([...drawn].sort(), ['src/', ...there].sort());
+  const there = filesIn('src', /\.(?:ts|py)$/).flatMap(([path]) => foldersOf(path));
+  const folders = [...new Set(there)].filter((path) => !/python\/./.test(path));
+  assert.deepEqual([...drawn].sort(), folders.sort());
 });
 
 test('the tree in ARCHITECTURE.md draws the server, the metrics and the dashboard in the order of their ranks', () => {
@@ -230,6 +228,11 @@ test('no comment begins with What, How, Whether or Who', () => {
     [],
   );
 });
+
+function foldersOf(path: string): readonly string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, index) => `${names.slice(0, index + 1).join('/')}/`);
+}
 
 function sourcesIn(folder: string): readonly (readonly [string, string])[] {
   return filesIn(folder, /\.ts$/);
