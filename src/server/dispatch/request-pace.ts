@@ -10,7 +10,7 @@ const MOST_AT_ONCE = 8;
 /** A gateway needs about so long for a request: cores that keep up with it need not be more. */
 const GATEWAY_US = 16;
 const FEWEST_ACTIVE = 2;
-const WAITING_FOR_ONE_MORE = 8;
+const WAITING_FOR_ONE_MORE = 32;
 /** A request that takes longer is slow. One of 500 may be. */
 const SLOW_US = 5000;
 const SLOW_DECAY = 0.998;

@@ -7,7 +7,7 @@ from unittest import mock
 
 from tsgi_worker.applications import Applications
 from tsgi_worker.core import Core
-from tsgi_worker.link import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE, Link
+from tsgi_worker.link import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE
 
 SETTINGS = {"manage_script_name": False, "no_default_app": False, "threads": 1, "processes": 1, "links": ["/nowhere"],
             "version": "1.0"}
@@ -22,10 +22,8 @@ class FakeLink:
     def send(self, _number, kind, flags, _extra, payload):
         self.frames.append((kind, flags, bytes(payload)))
 
-    send_head = Link.send_head
-
-    def _micros(self):
-        return 0
+    def send_head(self, number, head, data, flags, app_id):
+        self.send(number, RESPONSE, flags, app_id, head.encode() + data)
 
     def cancelled(self, _number):
         return False

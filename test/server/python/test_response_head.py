@@ -1,5 +1,6 @@
 import unittest
 
+from tsgi_worker import response_head
 from tsgi_worker.response_head import Head
 
 
@@ -63,6 +64,26 @@ class Checks(unittest.TestCase):
             with self.subTest(status=status):
                 head = Head(status, [("Content-Length", "5")])
                 self.assertEqual((head.bodyless, head.length), (bodyless, length))
+
+    def test_a_head_like_one_before_is_a_head_of_its_own(self):
+        for status, headers, bodyless in (("200 OK", [("A", "b"), ("Connection", "close")], False),
+                                          ("204 No Content", [("A", "b"), ("Content-Length", "0")], True)):
+            first, second, third = (Head(status, list(headers)) for _ in range(3))
+            first.add_length(5)
+            self.assertTrue(first.encode().endswith(b"\0Content-Length\x005"))
+            for head in second, third:
+                self.assertEqual((head.length, head.bodyless), (None, bodyless))
+                self.assertEqual(head.fields, [status, "A", "b"])
+                self.assertEqual(head.encode(), b"\0".join(text.encode() for text in head.fields))
+
+    def test_a_head_with_lists_for_tuples_is_looked_at_each_time(self):
+        for _ in range(2):
+            self.assertEqual(Head("200 OK", [["A", "b"]]).encode(), b"200 OK\0A\0b")
+
+    def test_ever_new_heads_take_little_memory(self):
+        for number in range(2000):
+            Head("200 OK", [("X-Number", str(number))])
+        self.assertLess(len(response_head._right), 300)
 
 
 if __name__ == "__main__":

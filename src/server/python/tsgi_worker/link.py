@@ -32,8 +32,9 @@ _getpid = os.getpid
 HEAD = struct.Struct("<IBBHI")
 HEAD_BYTES = 12
 SIZE = struct.Struct("<I")
-#: Length of the head, and microseconds.
-_RESPONSE = struct.Struct("<II")
+#: A frame's head, the length of the answer's head, and microseconds.
+_RESPONSE = struct.Struct("<IBBHIII")
+_SIZES_BYTES = 8
 FILE = struct.Struct("<IQQ")
 THREE = struct.Struct("<III")
 
@@ -242,6 +243,21 @@ class Link:
 
     def send(self, number, kind, flags, extra, payload):
         """The caller holds `lock`. Raises RequestOver, LinkLost, or Stranger in a fork."""
+        self._begin_sending(number)
+        if kind == END:
+            payload = SIZE.pack(self._micros())
+        self._put(HEAD.pack(len(payload), kind, flags, extra, number % _NUMBERS), payload, flags)
+
+    def send_head(self, number, head, data, flags, app_id):
+        """A checked head and what is there of the body. As for `send`."""
+        self._begin_sending(number)
+        encoded = head.encode()
+        length = len(encoded)
+        begin = _RESPONSE.pack(_SIZES_BYTES + length + len(data), RESPONSE, flags, app_id, number % _NUMBERS, length,
+                               self._micros() if flags & LAST else 0)
+        self._put(begin + encoded, data, flags)
+
+    def _begin_sending(self, number):
         if self._pid != _getpid():
             raise Stranger()
         if number != self.current:
@@ -249,26 +265,19 @@ class Link:
         if self._sending or self._sock is None:
             raise LinkLost("the link is broken")
         self._sending = True
-        if kind == END:
-            payload = SIZE.pack(self._micros())
-        head = HEAD.pack(len(payload), kind, flags, extra, number % _NUMBERS)
+
+    def _put(self, begin, data, flags):
         try:
-            if len(payload) <= JOIN_LIMIT:
-                self._sock.sendall(head + payload)
+            if len(data) <= JOIN_LIMIT:
+                self._sock.sendall(begin + data)
             else:
-                self._sock.sendall(head)
-                self._sock.sendall(payload)
+                self._sock.sendall(begin)
+                self._sock.sendall(data)
         except OSError as error:
             raise LinkLost(str(error)) from None
         if flags & LAST:
             self.current = 0
         self._sending = False
-
-    def send_head(self, number, head, data, flags, app_id):
-        """A checked head and what is there of the body."""
-        encoded = head.encode()
-        sizes = _RESPONSE.pack(len(encoded), self._micros() if flags & LAST else 0)
-        self.send(number, RESPONSE, flags, app_id, b"".join((sizes, encoded, data)))
 
     def _micros(self):
         """Since the core began with the request in hand."""

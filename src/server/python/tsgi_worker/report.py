@@ -44,6 +44,8 @@ class _Log:
 
 
 _log = _Log(_STANDARD_ERROR)
+#: The stream that `log_stream` has looked at last, and that has all it needs.
+_usual = None
 
 
 def hold_log():
@@ -67,11 +69,16 @@ def let_log_go():
 
 def log_stream():
     """For `wsgi.errors`: `sys.stderr` as the application wants it, as far as one can write to it."""
+    global _usual
     stream = sys.stderr
+    if stream is _usual and stream is not None and not stream.closed:
+        return stream
     if getattr(stream, "closed", False) or not callable(getattr(stream, "write", None)):
         return _log.stream
     if not hasattr(stream, "flush") or not hasattr(stream, "writelines"):
         return _Completed(stream)
+    if hasattr(stream, "closed"):
+        _usual = stream
     return stream
 
 

@@ -1,7 +1,7 @@
 """Checks what an application passes to start_response, and turns it into the bytes that the gateway wants.
 
 The check costs little when all is well: everything is joined by NULs and searched once; only a text that fails is
-looked at piece by piece, to name the culprit.
+looked at piece by piece, to name the culprit. A head that is the same as one before is not looked at again.
 """
 import re
 
@@ -19,18 +19,35 @@ HOP_BY_HOP = frozenset(("connection", "keep-alive", "proxy-authenticate", "proxy
 PLAIN, LENGTH, HOP = 0, 1, 2
 _KINDS_LIMIT = 1024
 _kinds = {}
+#: Heads that were found right, by what they were made of; no more of them and no longer ones than cost little memory.
+_RIGHT_LIMIT, _RIGHT_LENGTH = 256, 2048
+_right = {}
 
 
 class Head:
-    """A checked status line and headers. `length` is the Content-Length or None, `bodyless` 204 and 304."""
+    """A checked status line and headers. `length` is the Content-Length or None, `bodyless` 204 and 304.
 
-    __slots__ = ("fields", "length", "bodyless")
+    `fields` may be another head's as well: it is never changed.
+    """
+
+    __slots__ = ("fields", "length", "bodyless", "_encoded")
 
     def __init__(self, status, headers):
         """Raises TypeError or ValueError with the cause."""
-        self.length = None
         if type(headers) is not list:
             raise TypeError("headers must be a list, not %s" % type(headers).__name__)
+        made_of = (status, *headers)
+        try:
+            known = _right.get(made_of)
+        except TypeError:
+            known = made_of = None  # it holds what no head may hold
+        if known is None:
+            self._check(status, headers, made_of)
+        else:
+            self.fields, self.length, self.bodyless, self._encoded = known
+
+    def _check(self, status, headers, made_of):
+        self.length = None
         self.fields = fields = [status]
         try:
             for name, value in headers:
@@ -49,7 +66,7 @@ class Head:
                 fields.append(name)
                 fields.append(value)
             text = "\0".join(fields)
-            text.encode("latin-1")
+            self._encoded = text.encode("latin-1")
         except (TypeError, ValueError) as error:
             failure = error
         else:
@@ -66,14 +83,18 @@ class Head:
         self.bodyless = code == "204" or code == "304"
         if code == "204":
             self._drop_length()
+        if made_of is not None and len(text) <= _RIGHT_LENGTH:
+            if len(_right) >= _RIGHT_LIMIT:
+                _right.clear()
+            _right[made_of] = self.fields, self.length, self.bodyless, self._encoded
 
     def encode(self):
-        return "\0".join(self.fields).encode("latin-1")
+        return self._encoded
 
     def add_length(self, length):
         self.length = length
-        self.fields.append("Content-Length")
-        self.fields.append(str(length))
+        self.fields = self.fields + ["Content-Length", str(length)]
+        self._encoded += b"\0Content-Length\0%d" % length
 
     def _drop_length(self):
         if self.length is None:
@@ -84,6 +105,7 @@ class Head:
                 kept += (name, value)
         self.fields = kept
         self.length = None
+        self._encoded = "\0".join(kept).encode("latin-1")
 
 
 def _kind_of(name):
