@@ -97,7 +97,7 @@ function eventsPart(scene: Scene, observation: Observed, width: number, height: 
   const note = `${formatCount(observation.events.length)} since attach`;
   return tablePart(
     scene,
-    { view: 'events', title: 'events', note, sortField: 'last_at', rows },
+    { view: 'events', title: 'events', note, sortField: 'begin_at', rows },
     width,
     height,
   );

@@ -1,4 +1,5 @@
 /** The last rows of the table: nothing is wrong, and what a server with workers is doing. */
+import { formatDuration } from '../../text/format.js';
 import { isHelpless, isIdle, restartedSeconds, workersIn } from './conditions.js';
 import {
   busyFact,
@@ -54,7 +55,7 @@ export const CALM_RULES: readonly VerdictRule<WorkersContext>[] = [
     level: 'ok',
     when: isIdle,
     since: ({ server }) => server?.streaks.quietSinceMs ?? null,
-    facts: (context) => [busyFact(context), queueFact(context)],
+    facts: (context) => [stoppedFact(context), busyFact(context), queueFact(context)],
   },
   {
     id: 'ok',
@@ -64,3 +65,13 @@ export const CALM_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [busyFact(context), queueFact(context), latencyFact(context), capacityFact(context)],
   },
 ];
+
+/** Less may have come by chance. */
+const LEAST_RATE = 1;
+
+/** `no request for 12s, 40 rps before`; null where hardly anything came before either. */
+function stoppedFact({ server, nowMs }: WorkersContext): string | null {
+  const { rateBeforeQuiet = null, quietSinceMs = null } = server?.streaks ?? {};
+  if (rateBeforeQuiet === null || quietSinceMs === null || rateBeforeQuiet < LEAST_RATE) return null;
+  return `no request for ${formatDuration((nowMs - quietSinceMs) / 1000)}, ${Math.round(rateBeforeQuiet)} rps before`;
+}

@@ -124,6 +124,21 @@ export function downFact({ server, nowMs }: WorkersContext): string | null {
   return `${who} for ${formatDuration((nowMs - sinceMs) / 1000)}${times}`;
 }
 
+/** `1 of 6 up, W2 starting for 9s`; null where no worker is about to help. */
+export function reserveFact({ totals, workers, server, nowMs }: WorkersContext): string | null {
+  const { cheap = 0, start = 0 } = totals.workersByState;
+  if (cheap + start === 0 || totals.workersUp === totals.workers) return null;
+  const starting = workers.flatMap(({ slot, state }, index) => {
+    const sinceMs = server?.workers[index]?.downSinceMs ?? null;
+    return state === 'start' && sinceMs !== null ? [{ slot, sinceMs }] : [];
+  });
+  const [first, ...others] = starting.sort((a, b) => a.sinceMs - b.sinceMs);
+  const up = `${totals.workersUp} of ${totals.workers} up`;
+  if (first === undefined) return `${up}, none starts`;
+  const who = others.length === 0 ? `W${first.slot}` : `${starting.length} workers`;
+  return `${up}, ${who} starting for ${formatDuration((nowMs - first.sinceMs) / 1000)}`;
+}
+
 /** `the new code has not loaded for 12s, the old one serves`. */
 export function reloadingFact({ reload, nowMs }: WorkersContext): string | null {
   if (reload === null) return null;

@@ -24,9 +24,29 @@ export function harakiriCount({ memory }: WorkersContext): number {
 }
 
 export function isHarakiriStorm(context: WorkersContext): boolean {
+  if (!isHarakiriFresh(context)) return false;
   const { harakiriCriticalCount } = context.thresholds;
   const half = Math.max(2, Math.ceil(context.totals.workers / 2));
   return harakiriCount(context) >= Math.min(harakiriCriticalCount, half);
+}
+
+/** Kills of the last minute are the verdict; older ones are a fact beside what holds now. */
+const FRESH_SECONDS = 60;
+
+export function isHarakiriFresh({ memory, nowMs }: WorkersContext): boolean {
+  const last = memory.events.troubles.harakiri.at(-1);
+  return last !== undefined && nowMs - last.timeMs < FRESH_SECONDS * 1000;
+}
+
+/** `4 killed, the last 2m ago, all in GET /report`; null while it is the verdict, or long ago. */
+export function harakiriPastFact(context: WorkersContext): string | null {
+  const { harakiri } = context.memory.events.troubles;
+  const last = harakiri.at(-1);
+  if (last === undefined || isHarakiriFresh(context)) return null;
+  const count = harakiriCount(context);
+  const ago = formatDuration((context.nowMs - last.timeMs) / 1000);
+  const when = count === 1 ? `1 killed ${ago} ago` : `${count} killed, the last ${ago} ago`;
+  return [when, routeFact(harakiri, count)].filter(Boolean).join(', ');
 }
 
 export function crashCount({ memory }: WorkersContext): number {

@@ -6,6 +6,7 @@ import type { Thresholds } from '../sample/thresholds.js';
 import { EMPEROR_RULES, PEER_RULES, ROUTER_RULES } from './fleet-rules.js';
 import { reloadProgress } from './reload-progress.js';
 import type { VerdictRule } from './rule.js';
+import { harakiriPastFact } from './troubles.js';
 import { WORKER_RULES } from './worker-rules.js';
 
 export const VERDICT_LEVELS = ['ok', 'warn', 'critical', 'unknown'] as const;
@@ -44,11 +45,8 @@ export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdi
       const { workers } = sample.body;
       const { document } = memory.reading;
       const reload = document.kind === 'workers' ? reloadProgress(document, sample.timeMs) : null;
-      return apply(
-        WORKER_RULES,
-        { ...common, ...workers, server: memory.server, reload, previous },
-        previous,
-      );
+      const context = { ...common, ...workers, server: memory.server, reload, previous };
+      return withPast(apply(WORKER_RULES, context, previous), harakiriPastFact(context));
     }
     case 'emperor':
       return apply(EMPEROR_RULES, { ...common, vassals: sample.body.vassals }, previous);
@@ -57,6 +55,11 @@ export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdi
     case 'tuntap':
       return apply(PEER_RULES, { ...common, peers: sample.body.peers }, previous);
   }
+}
+
+/** Last of the facts: it is over. */
+function withPast(verdict: Verdict, fact: string | null): Verdict {
+  return fact === null ? verdict : { ...verdict, facts: [...verdict.facts, fact] };
 }
 
 function apply<C extends { readonly nowMs: number }>(

@@ -31,8 +31,10 @@ import {
   oldestFact,
   queueFact,
   reloadingFact,
+  reserveFact,
   type WorkersContext,
 } from './facts.js';
+import { RELOAD_WAITS } from './reload-waits.js';
 import type { VerdictRule } from './rule.js';
 import { SLOWER_RULES } from './slower-rules.js';
 import {
@@ -42,6 +44,7 @@ import {
   growthFact,
   harakiriCount,
   harakiriFact,
+  isHarakiriFresh,
   isHarakiriStorm,
   leftFact,
   leftRatio,
@@ -62,6 +65,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: () => ['none configured'],
   },
   ...UNSERVED_RULES,
+  RELOAD_WAITS,
   {
     id: 'harakiri-storm',
     state: 'HARAKIRI STORM',
@@ -85,6 +89,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: saturatedSince,
     facts: (context) => [
       signalFact(context),
+      reserveFact(context),
       blameFact(context) ?? saturatedFact(context),
       queueFact(context),
       oldestFact(context),
@@ -125,6 +130,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     since: saturatedSince,
     facts: (context) => [
       signalFact(context),
+      reserveFact(context),
       blameFact(context) ?? saturatedFact(context),
       queueFact(context),
       oldestFact(context),
@@ -148,7 +154,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
         limitOf(context, ['QUEUE', 'warn'], context.thresholds.queueWarnRatio, QUEUE_STAYS_AT) ||
       isQueuedLong(context),
     since: ({ server }) => server?.streaks.queuedSinceMs ?? null,
-    facts: (context) => [queueFact(context), busyFact(context), latencyFact(context)],
+    facts: (context) => [reserveFact(context), queueFact(context), busyFact(context), latencyFact(context)],
   },
   {
     // Not yet STUCK: the table still calls the worker busy.
@@ -194,7 +200,8 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'harakiri',
     state: 'HARAKIRI',
     level: 'warn',
-    when: (context) => harakiriCount(context) >= context.thresholds.harakiriWarnCount,
+    when: (context) =>
+      isHarakiriFresh(context) && harakiriCount(context) >= context.thresholds.harakiriWarnCount,
     facts: (context) => [harakiriFact(context), busyFact(context), queueFact(context)],
   },
   ERRORS,

@@ -38,6 +38,18 @@ export function meanBusy(
   return seconds > 0 ? { ratio: sum / seconds, seconds } : null;
 }
 
+/** Requests per second over all intervals in which some finished. */
+export function recentRate(points: readonly BusyPoint[]): number | null {
+  let requests = 0;
+  let seconds = 0;
+  for (const { requestsPerSecond, seconds: length } of points) {
+    if ((requestsPerSecond ?? 0) <= 0) continue;
+    requests += (requestsPerSecond ?? 0) * length;
+    seconds += length;
+  }
+  return seconds > 0 ? requests / seconds : null;
+}
+
 const CAPACITY_SECONDS = 10;
 const FEWEST_REQUESTS = 5;
 /** Below this share the cores say too little about how many requests they could take. */

@@ -20,7 +20,7 @@ interface Load {
 export function isOverloaded(load: Load): boolean {
   const seconds = secondsSince(load, load.server?.streaks.saturatedSinceMs);
   if (seconds === null) return false;
-  if (hasReserve(load)) return seconds >= RESERVE_SECONDS;
+  if (hasReserve(load)) return seconds >= (isReserveLate(load) ? BURST_SECONDS : RESERVE_SECONDS);
   return seconds >= ((load.totals.queue ?? 0) > 0 ? QUEUED_BURST_SECONDS : BURST_SECONDS);
 }
 
@@ -34,6 +34,11 @@ export function isQueuedLong(load: Load): boolean {
 export function hasReserve(load: Load): boolean {
   const { cheap = 0, start = 0, dead = 0 } = load.totals.workersByState;
   return cheap > 0 || (start + dead > 0 && longestDown(load) < load.thresholds.startWarnSeconds);
+}
+
+/** Those that are to help take long to start, or what waits is more than they could take. */
+function isReserveLate(load: Load): boolean {
+  return longestDown(load) >= BURST_SECONDS || (load.totals.queueWaitSeconds ?? 0) >= RESERVE_SECONDS;
 }
 
 export function longestDown(load: Load): number {

@@ -1,7 +1,7 @@
 import type { Totals } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { isAllOccupied } from './occupied.js';
-import { type BusyPoint, extendBusyPoints, meanBusy } from './recent-busy.js';
+import { type BusyPoint, extendBusyPoints, meanBusy, recentRate } from './recent-busy.js';
 import { isUnserved } from './unserved.js';
 import type { Streaks } from './watched-server.js';
 
@@ -41,6 +41,7 @@ export function nextStreaks(
       : staysSaturated(full, thresholds);
   return {
     recent,
+    rateBeforeQuiet: rateBeforeQuiet(before, totals, recent),
     fullQueuedSinceMs: streak(isFullQueued(totals), before?.fullQueuedSinceMs, nowMs),
     queuedSinceMs: streak((totals.queue ?? 0) > 0, before?.queuedSinceMs, nowMs),
     unservedSinceMs: streak(isUnserved(totals), before?.unservedSinceMs, nowMs),
@@ -52,6 +53,17 @@ export function nextStreaks(
 
 function streak(holds: boolean, since: number | null | undefined, nowMs: number): number | null {
   return holds ? Math.min(nowMs, since ?? nowMs) : null;
+}
+
+/** Taken at the first quiet look and kept while it lasts. */
+function rateBeforeQuiet(
+  before: Streaks | null,
+  totals: Totals,
+  recent: readonly BusyPoint[],
+): number | null {
+  if (!isQuiet(totals)) return null;
+  if (before === null || before.quietSinceMs !== null) return before?.rateBeforeQuiet ?? null;
+  return recentRate(recent);
 }
 
 interface Fullness {

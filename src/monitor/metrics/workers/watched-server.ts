@@ -40,6 +40,8 @@ export interface Incidents {
 export interface Streaks {
   /** The last seconds, oldest first. */
   readonly recent: readonly BusyPoint[];
+  /** Requests per second in the seconds before nothing came any more; null: it was quiet from the beginning. */
+  readonly rateBeforeQuiet: number | null;
   /** All cores are busy and connections wait, at each look. */
   readonly fullQueuedSinceMs: number | null;
   /** Connections wait in a listen queue. */

@@ -115,6 +115,18 @@ const CASES: Record<string, () => Case> = {
     facts: ['4 workers paused', 'queue 0/100'],
     misses: after(0, () => capturedWorkers('pause-resumed')),
   }),
+  'reload-waits': () => ({
+    state: 'RELOAD WAITS',
+    level: 'critical',
+    holds: after(6, (second) => leavingOne(second, 3)),
+    facts: [
+      '3 of 4 workers gone for 3s, nobody is served until W1 has finished',
+      'oldest 6s W1 GET /slow',
+      'queue 0/100',
+    ],
+    // One that serves is left.
+    misses: after(6, (second) => leavingOne(second, 2)),
+  }),
   'harakiri-storm': () => ({
     state: 'HARAKIRI STORM',
     level: 'critical',
@@ -460,6 +472,15 @@ function killing(second: number, count: number): WorkersDocument {
     if (second < 3 + index) return withRequest(document, slot, 0, NOW, `/orders/${slot}?x`);
     return withWorker(replaced(document, slot), slot, { harakiri_count: 1 });
   }, IDLE);
+}
+
+/** A request runs in W1; after 3 s the last workers of the others are gone. */
+function leavingOne(second: number, gone: number): WorkersDocument {
+  const busy = withRequest(IDLE, 1, 0, NOW);
+  return Array.from({ length: second < 3 ? 0 : gone }).reduce<WorkersDocument>(
+    (document, _, index) => withWorker(document, 4 - index, { pid: 0 }),
+    busy,
+  );
 }
 
 /** The worker has a new process, which has served nothing. */
