@@ -26,9 +26,9 @@ const INDENT = 30;
 
 const HEAD = `Usage: tsgi [options...] [app.ini] [app.py]
 
-Serves a Python WSGI application. The options are uWSGI's; each may also stand
+Serves a Python WSGI application. The options are uWSGI's; each can also be set
 in an ini, YAML, JSON or XML file (section uwsgi), or in the environment as
-UWSGI_NAME. Beginnings of names will do. Defaults are in brackets.
+UWSGI_NAME. Names can be shortened. Defaults are in brackets.
 `;
 
 const FOOT = `tsgi --http :9090 --wsgi-file app.py --processes 4 --threads 2

@@ -16,7 +16,7 @@ export const APPLICATION_OPTIONS: OptionGroup = {
     row(
       'module wsgi w',
       text,
-      'load the application from a module on the Python path; NAME() is called to make it',
+      'import the application from this module; NAME() is called to create it',
       { placeholder: 'PKG.MOD[:NAME]' },
       (draft, name) => {
         draft.entry = parseModule(name);
@@ -34,7 +34,7 @@ export const APPLICATION_OPTIONS: OptionGroup = {
     row(
       'mount',
       text,
-      'load another application below a path; may be repeated',
+      'load another application under this path; may be repeated',
       { placeholder: '/PATH=FILE.py|PKG.MOD:NAME' },
       (draft, given) => {
         draft.config.application.mounts.push(parseMount(given));
@@ -50,35 +50,29 @@ export const APPLICATION_OPTIONS: OptionGroup = {
       'no-default-app',
       ['application', 'noDefaultApp'],
       flag,
-      'answer paths that no --mount has with an error instead of the first application',
+      'answer paths outside every --mount with an error instead of the first application',
     ),
-    field('need-app', ['application', 'needApp'], needApp(), 'exit with 22 when no application loads'),
+    field('need-app', ['application', 'needApp'], needApp(), 'exit with code 22 if no application loads'),
     field(
       'lazy-apps lazy',
       ['application', 'lazyApps'],
       flag,
-      'load the application in each worker instead of once before they are forked',
+      'load the application in each worker instead of once before forking',
     ),
-    row(
-      'chdir',
-      directory,
-      'change to this directory before the application is loaded',
-      {},
-      (draft, given) => {
-        draft.config.process.chdir = given;
-      },
-    ),
+    row('chdir', directory, 'change to this directory before loading the application', {}, (draft, given) => {
+      draft.config.process.chdir = given;
+    }),
     row(
       'pythonpath python-path pp',
       directory,
-      'put a directory, or all that a pattern matches, in front of sys.path; may be repeated',
+      'prepend a directory, or all that a pattern matches, to sys.path; may be repeated',
       {},
       addToPythonPath,
     ),
     row(
       'virtualenv venv home pyhome H',
       directory,
-      'virtual environment, whose bin/python runs the application',
+      'use this virtual environment: its bin/python runs the application',
       {},
       (draft, given) => {
         draft.config.application.virtualenv = withoutSlash(given);
@@ -87,7 +81,7 @@ export const APPLICATION_OPTIONS: OptionGroup = {
     row(
       'python',
       path,
-      'interpreter that runs the application: Python 3.8 or later',
+      'run the application with this interpreter: Python 3.8 or later',
       { initial: 'python3' },
       (draft, given) => {
         draft.python = given;
@@ -115,12 +109,12 @@ export const APPLICATION_OPTIONS: OptionGroup = {
       'py-tracebacker',
       ['application', 'tracebacker'],
       { ...path, placeholder: 'PREFIX' },
-      'serve the Python stacks of each worker on a unix socket, PREFIX and its number; tstop shows them',
+      "serve each worker's Python stacks on a unix socket named PREFIX and its number; tstop shows them",
       { also: switchMasterOn },
     ),
-    field('locks', ['application', 'locks'], count(1, MOST_LOCKS), 'number of locks that uwsgi.lock() has'),
-    always('single-interpreter i', 'without effect: a worker always has one interpreter'),
-    always('enable-threads T', 'without effect: threads that the application starts always run'),
+    field('locks', ['application', 'locks'], count(1, MOST_LOCKS), 'number of locks for uwsgi.lock()'),
+    always('single-interpreter i', 'no effect: a worker always has one interpreter'),
+    always('enable-threads T', 'no effect: threads of the application always run'),
   ],
 };
 

@@ -10,7 +10,7 @@ export const ANSWER_OPTIONS: OptionGroup = {
     row(
       'add-header',
       text,
-      'add a header to every answer; may be repeated',
+      'add this header to every answer; may be repeated',
       { placeholder: 'NAME: VALUE' },
       addHeader,
     ),
@@ -20,12 +20,16 @@ export const ANSWER_OPTIONS: OptionGroup = {
 export const CONFIGURATION_OPTIONS: OptionGroup = {
   title: 'Configuration',
   options: [
-    load('ini', 'ini', 'read options from an ini file, here and now'),
+    load('ini', 'ini', 'read options from an ini file at this point'),
     load('yaml yml y', 'yaml', 'read options from the map uwsgi (or SECTION) of a YAML file'),
     load('json js j', 'json', 'read options from the object uwsgi (or SECTION) of a JSON file'),
-    load('xml xmlconfig x', 'xml', 'read options from the element uwsgi (of the id SECTION) of an XML file'),
-    load('include config', null, 'read options from a file whose name tells its format'),
-    option('inherit', 'required', 'FILE[:SECTION]', 'read options from a file after everything else', null, {
+    load(
+      'xml xmlconfig x',
+      'xml',
+      'read options from the element uwsgi (with the id SECTION) of an XML file',
+    ),
+    load('include config', null, 'read options from a file, in the format of its suffix'),
+    option('inherit', 'required', 'FILE[:SECTION]', 'read options from a file after all others', null, {
       kind: 'directive',
       directive: 'inherit',
     }),
@@ -33,17 +37,17 @@ export const CONFIGURATION_OPTIONS: OptionGroup = {
       'set-ph set-placeholder set S',
       'required',
       'NAME=VALUE',
-      'set the value of %(NAME) for what follows',
+      'set the value of %(NAME) for the options that follow',
       null,
       {
         kind: 'directive',
         directive: 'placeholder',
       },
     ),
-    switchRow('strict', 'refuse to start with options that neither tsgi nor uWSGI knows', (draft, on) => {
+    switchRow('strict', 'refuse options that neither tsgi nor uWSGI knows', (draft, on) => {
       draft.strict = on;
     }),
-    switchRow('show-config', 'print every option as it was read, then start', (draft, on) => {
+    switchRow('show-config', 'print every option as read, then start', (draft, on) => {
       draft.showConfig = on;
     }),
   ],
@@ -54,22 +58,15 @@ export const COMMAND_OPTIONS: OptionGroup = {
   options: [
     option('help usage h', 'none', '', 'print this help', null, { kind: 'command', command: 'help' }),
     option('version', 'none', '', 'print the version', null, { kind: 'command', command: 'version' }),
-    option(
-      'completions',
-      'required',
-      'SHELL',
-      'print what completes these options in bash, zsh or fish',
-      null,
-      {
-        kind: 'command',
-        command: 'completions',
-      },
-    ),
-    option('stop', 'required', 'PIDFILE', 'stop the server of this pid file', null, {
+    option('completions', 'required', 'SHELL', 'print a completion script for bash, zsh or fish', null, {
+      kind: 'command',
+      command: 'completions',
+    }),
+    option('stop', 'required', 'PIDFILE', 'stop the server with this pid file', null, {
       kind: 'command',
       command: 'stop',
     }),
-    option('reload', 'required', 'PIDFILE', 'reload the server of this pid file gracefully', null, {
+    option('reload', 'required', 'PIDFILE', 'reload the server with this pid file gracefully', null, {
       kind: 'command',
       command: 'reload',
     }),

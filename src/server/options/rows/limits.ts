@@ -12,44 +12,44 @@ export const LIMIT_OPTIONS: OptionGroup = {
     row(
       'buffer-size b',
       bytes(1, 65_535),
-      'largest head of a request, in bytes',
+      'largest request head in bytes',
       { initial: '65535' },
       (draft, size) => {
         draft.config.limits.bufferSize = size;
       },
     ),
-    field('limit-post', ['limits', 'limitPost'], orNone(bytes(0)), 'largest body of a request, in bytes'),
+    field('limit-post', ['limits', 'limitPost'], orNone(bytes(0)), 'largest request body in bytes'),
     field(
       'post-buffering',
       ['limits', 'postBuffering'],
       orNone(bytes(0)),
-      'gather bodies before the application is called, those above this size in a file; HTTP bodies are always gathered',
+      'read the whole body before calling the application, into a file above this size; HTTP bodies always are',
       { initial: '1M for HTTP, off for uwsgi' },
     ),
     field(
       'response-buffer',
       ['limits', 'responseBuffer'],
       bytes(1),
-      'memory that one answer may wait in for a slow client, before it goes to a temporary file',
+      'memory for an answer that waits for a slow client; the rest goes to a temporary file',
       { initial: '1M' },
     ),
     field(
       'response-spool',
       ['limits', 'responseSpool'],
       bytes(0),
-      'temporary files for all answers to slow clients, a quarter for each at most; 0: slow clients hold their cores',
+      'disk space for all answers that wait for slow clients, at most a quarter for each; 0: slow clients hold their cores',
       { initial: '1G' },
     ),
     field(
       'socket-timeout z',
       ['limits', 'socketTimeoutSeconds'],
       seconds(1),
-      'seconds that a uwsgi peer may be silent inside a request',
+      'seconds that a uwsgi client may stay silent within a request',
     ),
     row(
       'http-timeout',
       seconds(1),
-      'answer 504 when a request waits or runs for longer; also how long a client may take to send it or take nothing of its answer',
+      'answer 504 when a request waits or runs for longer; also the time for a client to send it, or to take some of its answer',
       { initial: '60; no 504 before --harakiri, none on --http-socket unless set' },
       (draft, value) => {
         draft.httpTimeoutSeconds = value;
@@ -59,13 +59,13 @@ export const LIMIT_OPTIONS: OptionGroup = {
       'http-keepalive',
       ['limits', 'httpKeepAliveSeconds'],
       keepAlive(),
-      'seconds that an idle HTTP connection is kept; 0 closes it after each answer',
+      'seconds to keep an idle HTTP connection; 0 closes it after each answer',
     ),
     field(
       'http-processes http-workers',
       ['limits', 'httpProcesses'],
       count(1, MOST_GATEWAYS),
-      'number of processes that speak with clients',
+      'number of processes that talk to clients',
     ),
   ],
 };

@@ -14,19 +14,24 @@ export const PROCESS_OPTIONS: OptionGroup = {
       path,
       'write the pid of the master once the application has loaded',
     ),
-    field('vacuum', ['process', 'vacuum'], flag, 'remove unix sockets and pid files at the end'),
-    field('daemonize daemonize2 d', ['process', 'daemonize'], path, 'go to the background, log to this file'),
-    row('master-fifo', path, 'take commands from this fifo', { also: switchMasterOn }, (draft, given) => {
+    field('vacuum', ['process', 'vacuum'], flag, 'remove unix sockets and pid files on exit'),
+    field(
+      'daemonize daemonize2 d',
+      ['process', 'daemonize'],
+      path,
+      'run in the background and log to this file',
+    ),
+    row('master-fifo', path, 'read commands from this FIFO', { also: switchMasterOn }, (draft, given) => {
       draft.config.process.masterFifos.push(given);
     }),
-    field('auto-procname', ['process', 'autoProcname'], flag, 'give the processes names in ps'),
-    row('procname-prefix', text, 'put a prefix in front of the process names in ps', {}, (draft, given) => {
+    field('auto-procname', ['process', 'autoProcname'], flag, 'give the processes speaking names in ps'),
+    row('procname-prefix', text, 'prefix of the process names in ps', {}, (draft, given) => {
       namePrefix(draft, given);
     }),
     row(
       'procname-prefix-spaced',
       text,
-      'put a prefix and a space in front of the process names in ps',
+      'prefix of the process names in ps, followed by a space',
       {},
       (draft, given) => {
         namePrefix(draft, `${given} `);

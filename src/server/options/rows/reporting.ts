@@ -29,24 +29,24 @@ export const STATS_OPTIONS: OptionGroup = {
       'stats-ws-token',
       ['stats', 'webSocketToken'],
       text,
-      'token that viewers of --stats-ws must show; without it only loopback is served',
+      'token that viewers of --stats-ws must present; without one only loopback is served',
     ),
     field(
       'stats-ws-token-file',
       ['stats', 'webSocketTokenFile'],
       path,
-      'read that token from a file, where no list of processes shows it',
+      'read the token of --stats-ws from a file, so that no list of processes shows it',
     ),
     row(
       'stats-http-host',
       text,
-      'let --stats-http answer to this name; other names than those of this machine are refused',
+      "accept this host name in requests to --stats-http; otherwise only this machine's names are accepted",
       { placeholder: 'NAME' },
       (draft, name) => {
         draft.config.stats.httpHosts.push(name);
       },
     ),
-    field('stats-http', ['stats', 'http'], flag, 'put an HTTP head in front of the stats document', {
+    field('stats-http', ['stats', 'http'], flag, 'serve the stats document with an HTTP head', {
       also: switchMasterOn,
     }),
     field(
@@ -58,48 +58,43 @@ export const STATS_OPTIONS: OptionGroup = {
         also: switchMasterOn,
       },
     ),
-    field(
-      'stats-no-cores',
-      ['stats', 'noCores'],
-      flag,
-      'leave the cores of workers out of the stats document',
-      {
-        also: switchMasterOn,
-      },
-    ),
-    field(
-      'memory-report m',
-      ['stats', 'memoryReport'],
-      flag,
-      'add the memory of the worker to the lines of requests',
-    ),
+    field('stats-no-cores', ['stats', 'noCores'], flag, 'leave cores out of the stats document', {
+      also: switchMasterOn,
+    }),
+    field('memory-report m', ['stats', 'memoryReport'], flag, "log the worker's memory with each request"),
   ],
 };
 
 export const LOG_OPTIONS: OptionGroup = {
   title: 'Log',
   options: [
-    field('logto logto2', ['log', 'logto'], path, 'write the log there instead of stderr'),
-    field('logfile-chmod', ['log', 'logFileMode'], octal, 'permissions of the file of --logto', {
+    field('logto logto2', ['log', 'logto'], path, 'write the log to this file instead of stderr'),
+    field('logfile-chmod', ['log', 'logFileMode'], octal, 'permissions of the log file', {
       initial: '640 for a new one',
     }),
     field(
       'disable-logging L',
       ['log', 'disableLogging'],
       flag,
-      'log only requests selected by --log-4xx, --log-5xx and --log-slow',
+      'log only requests that --log-4xx, --log-5xx or --log-slow select',
     ),
-    field('log-4xx', ['log', 'log4xx'], flag, 'log requests that were answered with 4xx'),
-    field('log-5xx', ['log', 'log5xx'], flag, 'log requests that were answered with 5xx'),
-    field('log-slow', ['log', 'logSlowMs'], orNone(ms(0)), 'log requests that took this long or longer'),
-    field('log-maxsize', ['log', 'logMaxSize'], orNone(bytes(0)), 'start a new file once --logto is larger', {
-      also: switchMasterOn,
-    }),
+    field('log-4xx', ['log', 'log4xx'], flag, 'log requests answered with 4xx'),
+    field('log-5xx', ['log', 'log5xx'], flag, 'log requests answered with 5xx'),
+    field('log-slow', ['log', 'logSlowMs'], orNone(ms(0)), 'log requests that took at least this long'),
+    field(
+      'log-maxsize',
+      ['log', 'logMaxSize'],
+      orNone(bytes(0)),
+      'start a new --logto file above this size',
+      {
+        also: switchMasterOn,
+      },
+    ),
     field(
       'logdate log-date log-prefix',
       ['log', 'logdate'],
       logDate(),
-      'put the time in front of each line of the log, in this format',
+      'prefix each line of the log with the time, in this format',
       {},
     ),
   ],

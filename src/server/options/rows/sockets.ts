@@ -19,14 +19,14 @@ export const SOCKET_OPTIONS: OptionGroup = {
     listener(
       'http-socket http11-socket',
       'http-socket',
-      'speak HTTP as --http does, but without 504 for slow requests',
+      'speak HTTP like --http, but without 504 for slow requests',
     ),
-    listener('socket s', 'socket', 'speak uwsgi (for nginx, uwsgi_pass) or what --protocol says'),
+    listener('socket s', 'socket', 'speak uwsgi, for nginx (uwsgi_pass), or the protocol of --protocol'),
     uwsgiSocket(),
     row(
       'protocol socket-protocol',
       text,
-      'what --socket speaks: uwsgi or http',
+      'protocol of --socket: uwsgi or http',
       { initial: 'uwsgi' },
       setProtocol,
     ),
@@ -34,13 +34,13 @@ export const SOCKET_OPTIONS: OptionGroup = {
       'socket-workers',
       ['workers', 'socketWorkers'],
       flag,
-      'workers accept the connections of --socket themselves, when none speaks HTTP: faster behind nginx',
+      'let workers accept the connections of --socket themselves if none speaks HTTP: faster behind nginx',
     ),
     field(
       'listen l',
       ['limits', 'listen'],
       count(1, 65_535),
-      'requests that may wait for a free core; one more is answered with 503; also the backlog of the sockets',
+      'requests that may wait for a free core, also the backlog of the sockets; more are answered with 503',
     ),
     chmodSocket(),
     row('chown-socket', text, 'owner of unix sockets', { placeholder: 'USER[:GROUP]' }, setOwner),
@@ -61,7 +61,7 @@ function uwsgiSocket(): Option {
   return row(
     'uwsgi-socket',
     address,
-    'speak uwsgi whatever --protocol says',
+    'speak uwsgi, whatever --protocol says',
     {},
     (draft, value, given, context) => {
       remarkOnBarePort(given, value, context);

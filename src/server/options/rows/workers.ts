@@ -21,7 +21,7 @@ export const WORKER_OPTIONS: OptionGroup = {
       'master M',
       ['process', 'master'],
       flag,
-      'log and report as uWSGI with a master; dead workers are replaced in any case',
+      'log and report like uWSGI with a master; dead workers are replaced in any case',
     ),
     field(
       'harakiri t',
@@ -33,13 +33,13 @@ export const WORKER_OPTIONS: OptionGroup = {
       'max-requests R',
       ['workers', 'maxRequests'],
       orNone(amount(MOST_REQUESTS)),
-      'replace a worker after so many requests',
+      'replace a worker after this many requests',
     ),
     field(
       'max-requests-delta',
       ['workers', 'maxRequestsDelta'],
       amount(MOST_REQUESTS),
-      'spread --max-requests: each worker takes up to so many more',
+      'spread --max-requests: each worker takes up to this many more',
       { initial: 'a tenth of --max-requests' },
     ),
     field(
@@ -52,9 +52,9 @@ export const WORKER_OPTIONS: OptionGroup = {
       'worker-reload-mercy',
       ['workers', 'workerReloadMercySeconds'],
       seconds(0),
-      'seconds that one worker may finish its requests when it is replaced',
+      'seconds that a worker being replaced has to finish its requests',
     ),
-    always('die-on-term', 'without effect: TERM always stops gracefully'),
-    always('no-orphans', 'without effect: no worker ever outlives its master'),
+    always('die-on-term', 'no effect: TERM always stops gracefully'),
+    always('no-orphans', 'no effect: workers never outlive the master'),
   ],
 };

@@ -17,7 +17,7 @@ test('help fits into 80 columns and has every option', () => {
 test('help shows letters, arguments and defaults', () => {
   const lines = formatHelp().split('\n');
   assert.ok(lines.includes('  -p, --processes N           number of worker processes [1]'));
-  assert.ok(lines.includes('      --log-4xx               log requests that were answered with 4xx'));
+  assert.ok(lines.includes('      --log-4xx               log requests answered with 4xx'));
   assert.ok(
     lines.includes('  -C, --chmod-socket[=MODE]   permissions of unix sockets [666 without a value]'),
   );

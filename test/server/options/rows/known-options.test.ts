@@ -18,6 +18,7 @@ test('all options of uWSGI are known', () => {
 
 /** Ours alone, or with another meaning on purpose. */
 const own = new Set([
+  'completions',
   'stats-ws',
   'stats-ws-token',
   'stats-ws-token-file',
