@@ -94,6 +94,20 @@ const CASES: Readonly<Record<string, Case>> = {
       assert.match(screen, /6 +105 \? .* says "invalid"/);
     },
   },
+  'websockets-open-for-50min.ndjson': {
+    batch: (told) => {
+      assert.deepEqual(statesIn(told), ['ok']);
+      assert.deepEqual(eventsIn(told), ['attached']);
+      for (const { totals, workers } of told) {
+        assert.equal(totals['in_flight'], 6);
+        assert.equal(workers[0]?.['state'], 'busy');
+      }
+    },
+    live: (screens) => {
+      assertNever(screens, /STUCK|SLOW/);
+      assert.match(screens.at(-1) ?? '', /6\/20 thr/);
+    },
+  },
   'workers-come-and-go.ndjson': {
     batch: (told) => {
       assert.deepEqual(

@@ -4,8 +4,8 @@ import { isForgiven } from '../dashboard/model/bad-reply.js';
 import { retryAfterMs } from '../dashboard/model/retry.js';
 import { withSourceLost } from '../metrics/events/events.js';
 import { type Observation, observe } from '../metrics/observation.js';
+import type { Limits } from '../metrics/sample/long-requests.js';
 import { type Reading, SourceError, type SourceErrorKind } from '../metrics/sample/reading.js';
-import type { Thresholds } from '../metrics/sample/thresholds.js';
 import { isLive } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import type { SnapshotRun } from './snapshot-writer.js';
@@ -101,7 +101,7 @@ function afterFailure(
   return { ...failed, observation: { ...observation, events }, lost: true };
 }
 
-function afterReading(state: BatchState, reading: Reading, thresholds: Thresholds): BatchState {
+function afterReading(state: BatchState, reading: Reading, thresholds: Limits): BatchState {
   return {
     observation: observe(state.observation, reading, thresholds),
     attempts: state.attempts + 1,

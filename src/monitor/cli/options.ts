@@ -2,7 +2,7 @@ import type { Address } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
 import type { FilterExpression } from '../filter/filter.js';
-import type { Thresholds } from '../metrics/sample/thresholds.js';
+import type { Limits } from '../metrics/sample/long-requests.js';
 import type { FormatName } from '../snapshot/formats.js';
 import type { Selection, SortKey } from '../snapshot/selection.js';
 import type { ViewName } from '../snapshot/views.js';
@@ -62,8 +62,8 @@ export interface LoadedConfig {
   /** Null: there is none. */
   readonly text: string | null;
   readonly values: Config;
-  /** The usual ones, with those of `values`. */
-  readonly thresholds: Thresholds;
+  /** The usual ones, with those of `values`, and its routes that take long. */
+  readonly thresholds: Limits;
 }
 
 export interface SnapshotOptions extends MonitorOptions {

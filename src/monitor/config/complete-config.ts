@@ -27,6 +27,7 @@ export function completeConfig(config: Config): Config {
     columns: completeColumns(config),
     sort: completeSort(config),
     thresholds: completeThresholds(config),
+    long_requests: config.long_requests ?? {},
     keys: completeKeys(config),
     redact: config.redact ?? [],
     servers: config.servers ?? {},

@@ -44,6 +44,8 @@ interface ConfigValues {
   readonly sort: Readonly<Partial<Record<TableKind, string>>>;
   /** By their names in the file. */
   readonly thresholds: Readonly<Partial<Record<string, number>>>;
+  /** By route. */
+  readonly long_requests: Readonly<Record<string, number>>;
   readonly keys: Readonly<Partial<Record<ActionName, readonly string[]>>>;
   readonly redact: readonly string[];
   /** By address. */
@@ -78,6 +80,13 @@ export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
   thresholds: withAbout(
     'When a number becomes a warning, and when it becomes critical; in the live view and in the verdict of snapshots',
     object(thresholdShapes()),
+  ),
+  long_requests: withAbout(
+    'Routes whose requests are long on purpose, such as "GET /export/*": a method or none, and a path in which * stands for anything; and the seconds from which one is an alarm after all, 0 for never',
+    named(
+      text({ what: 'a route, such as "GET /export/*"', pattern: /^(?:[A-Za-z]+ +)?[/*]\S*$/ }),
+      number({ min: 0, max: 31_536_000 }),
+    ),
   ),
   keys: withAbout(
     `Keys of each action instead of its usual ones; [] for none. A key given to an action is taken from the others; ${FIXED_KEYS_TEXT}`,

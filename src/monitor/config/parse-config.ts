@@ -3,6 +3,7 @@ import { collide } from '../dashboard/keys/key-table.js';
 import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
 import { thresholdKey, twinOf } from '../dashboard/setup/threshold-names.js';
+import type { Limits } from '../metrics/sample/long-requests.js';
 import type { Thresholds } from '../metrics/sample/thresholds.js';
 import { CONFIG_SHAPE, type Config } from './config-shape.js';
 import { type JsonNode, JsonSyntaxError, parseLocatedJson, placeIn } from './located-json.js';
@@ -16,8 +17,8 @@ export class ConfigTextError extends Error {
 
 export interface ParsedConfig {
   readonly values: Config;
-  /** The usual ones, with those of the file. */
-  readonly thresholds: Thresholds;
+  /** The usual ones, with those of the file and its routes that take long. */
+  readonly thresholds: Limits;
 }
 
 /** The text of a configuration file as values; an empty one says nothing. Throws `ConfigTextError`. */
@@ -33,13 +34,19 @@ export function parseConfig(text: string): ParsedConfig {
     refuseCrossedThresholds(thresholds, root);
     refuseKeysBoundTwice(values, root, text);
     refuseServersTwice(root);
-    return { values, thresholds };
+    return { values, thresholds: limitsWith(thresholds, values) };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError) && !(error instanceof ConfigProblem)) throw error;
     const { line, column } = placeIn(text, error.at);
     const place = error instanceof JsonSyntaxError ? `line ${line}, column ${column}` : `line ${line}`;
     throw new ConfigTextError(`${place}: ${error.message}`);
   }
+}
+
+function limitsWith(thresholds: Thresholds, { long_requests }: Config): Limits {
+  if (long_requests === undefined) return thresholds;
+  const longRoutes = Object.entries(long_requests).map(([pattern, seconds]) => ({ pattern, seconds }));
+  return { ...thresholds, longRoutes };
 }
 
 function refuseCrossedThresholds(values: Thresholds, root: JsonNode): void {

@@ -1,5 +1,5 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
-import { NO_TRAFFIC, nextTraffic } from './carried/learned-traffic.js';
+import { type LearnedTraffic, NO_TRAFFIC, nextTraffic } from './carried/learned-traffic.js';
 import type { ObservationMemory } from './carried/observation-memory.js';
 import { nextEvents } from './events/events.js';
 import type { EventInput } from './events/input.js';
@@ -12,13 +12,15 @@ import { type RouteFolding, type RouteNamer, routeNamer } from './routes/route-f
 import { observeRoutes, type RouteWatch, refolded } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
+import { type Limits, patienceWith } from './sample/long-requests.js';
 import type { Reading } from './sample/reading.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
-import type { Thresholds } from './sample/thresholds.js';
 import { tsgiFacts } from './tsgi-block.js';
+import { usualOfRoute } from './usual/usual.js';
 import { type Verdict, verdictFor } from './verdict/verdict.js';
 import { believable } from './workers/believable.js';
 import { isSameLife } from './workers/lives.js';
+import type { PatienceOf } from './workers/requests.js';
 import type { Restart, WatchedServer } from './workers/watched-server.js';
 import { observeWorkers } from './workers/workers-body.js';
 
@@ -47,13 +49,13 @@ export interface Observation extends Observed {
 const MIN_INTERVAL_SECONDS = 0.02;
 
 /** Takes in one reading. Pure: the clock is the reading's. */
-export function observe(previous: Observation | null, told: Reading, thresholds: Thresholds): Observation {
+export function observe(previous: Observation | null, told: Reading, thresholds: Limits): Observation {
   const nowMs = told.receivedAtMs;
   const before = previous?.memory ?? null;
   const reading = withoutNonsense(told, previous);
   const sameLife = previous !== null && continuesWith(previous, reading) ? previous : null;
   const seconds = sameLife && intervalSeconds(sameLife.memory.reading.receivedAtMs, nowMs);
-  const findings = bodyOf(reading, sameLife?.memory ?? null, before?.server ?? null, seconds, thresholds);
+  const findings = bodyOf(reading, sameLife?.memory ?? null, before, seconds, thresholds);
   const failures = nodeFailures(sameLife, findings.body, nowMs);
   const sample: Sample = {
     timeMs: nowMs,
@@ -185,13 +187,13 @@ interface Findings {
   readonly server: WatchedServer | null;
 }
 
-/** `before`: the memory of the same life; `server`: what was learnt since attach, earlier lives included. */
+/** `before`: the memory of the same life; `since`: that since attach, earlier lives included. */
 function bodyOf(
   reading: Reading,
   before: ObservationMemory | null,
-  server: WatchedServer | null,
+  since: ObservationMemory | null,
   seconds: number | null,
-  thresholds: Thresholds,
+  thresholds: Limits,
 ): Findings {
   const { document, receivedAtMs: nowMs } = reading;
   switch (document.kind) {
@@ -199,11 +201,12 @@ function bodyOf(
       const workersReading = {
         document,
         nowMs,
+        patienceOf: patienceAfter(since?.traffic ?? NO_TRAFFIC, thresholds),
         before: workersBefore(before),
         seconds,
         utcOffsetMinutes: reading.utcOffsetMinutes ?? null,
       };
-      const { body, watched } = observeWorkers(workersReading, server, thresholds);
+      const { body, watched } = observeWorkers(workersReading, since?.server ?? null, thresholds);
       return { body: { kind: 'workers', workers: body }, server: watched };
     }
     case 'emperor':
@@ -218,6 +221,14 @@ function bodyOf(
     case 'tuntap':
       return { body: { kind: 'tuntap', peers: peerSamples(document) }, server: null };
   }
+}
+
+function patienceAfter({ folding, usual }: LearnedTraffic, limits: Limits): PatienceOf {
+  const routeOf = routeNamer(folding);
+  return (request) => {
+    const route = routeOf(request);
+    return patienceWith(request, route === null ? null : (usualOfRoute(usual, route)?.mean ?? null), limits);
+  };
 }
 
 function workersBefore(

@@ -37,7 +37,8 @@ class Saving {
   constructor(path: string) {
     this.path = path;
     const text = readConfigText(path);
-    const read = text === null ? { values: {}, thresholds: DEFAULT_THRESHOLDS } : parseConfig(text);
+    const read: Pick<LoadedConfig, 'values' | 'thresholds'> =
+      text === null ? { values: {}, thresholds: DEFAULT_THRESHOLDS } : parseConfig(text);
     const config: LoadedConfig = { path, text, ...read };
     const { theme, ...rest } = read.values;
     const settings = {

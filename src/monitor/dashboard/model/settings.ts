@@ -1,5 +1,5 @@
 import type { RequestGrouping } from '../../metrics/routes/routes.js';
-import type { Thresholds } from '../../metrics/sample/thresholds.js';
+import type { Limits } from '../../metrics/sample/long-requests.js';
 import type { ColumnChoices } from '../../tables/columns/chosen-columns.js';
 import type { TableKind } from '../../tables/tables.js';
 import type { KeyTable } from '../keys/key-table.js';
@@ -19,7 +19,7 @@ export interface Settings {
   readonly requestGroup: RequestGroup;
   /** Span of the charts; null: as much as is known, within limits. */
   readonly chartSpanSeconds: number | null;
-  readonly thresholds: Thresholds;
+  readonly thresholds: Limits;
   readonly keys: KeyTable;
   readonly columns: ColumnChoices;
   /** First sort order of tables, where it is not the default. */

@@ -1,4 +1,6 @@
 /* Workers, cores, applications and the requests on them, as they are kept. */
+
+import { LONG_KINDS, type LongKind } from '../sample/long-requests.js';
 import {
   type AppSample,
   type CoreSample,
@@ -60,7 +62,10 @@ const vars: Cell<readonly string[] | null> = {
 };
 
 /** Its core says whose it is, and its variables what is asked for. */
-type KeptRequest = Pick<RequestSample, 'firstSeenMs' | 'pid' | 'ageSeconds' | 'startedAtMs' | 'vars'>;
+type KeptRequest = Pick<
+  RequestSample,
+  'firstSeenMs' | 'pid' | 'ageSeconds' | 'startedAtMs' | 'longKind' | 'patienceSeconds' | 'vars'
+>;
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
@@ -69,8 +74,16 @@ const NO_REQUEST: Nullable<KeptRequest> = {
   pid: null,
   ageSeconds: null,
   startedAtMs: null,
+  longKind: null,
+  patienceSeconds: null,
   vars: null,
 };
+
+const longKind = mapped<LongKind | null, string | null>(
+  text,
+  (kind) => kind,
+  (kept) => LONG_KINDS.find((kind) => kind === kept) ?? null,
+);
 
 const request = mapped<KeptRequest | null, Nullable<KeptRequest>>(
   record<Nullable<KeptRequest>>({
@@ -78,6 +91,8 @@ const request = mapped<KeptRequest | null, Nullable<KeptRequest>>(
     pid: exact,
     ageSeconds: age,
     startedAtMs: exact,
+    longKind,
+    patienceSeconds: exact,
     vars,
   }),
   (now) => now ?? NO_REQUEST,

@@ -1,7 +1,9 @@
 /** Lasting conditions of a sample: each has an event for as long as it holds. */
 import { formatBytes, formatBytesPerHour, formatDuration } from '../../text/format.js';
+import { isOverdue } from '../sample/long-requests.js';
 import type { WorkersBody } from '../sample/sample.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
+import { byAge } from '../workers/requests.js';
 import { isOverloaded } from '../workers/saturation.js';
 import type { Condition } from './condition.js';
 import { nodeConditions, vassalConditions } from './fleet-conditions.js';
@@ -95,8 +97,10 @@ function raisedErrors({ sample, thresholds }: EventInput, troubles: RecentTroubl
 
 function stuckWorkers({ sample, thresholds }: EventInput, { workers }: WorkersBody): readonly Condition[] {
   const limit = thresholds.requestCriticalSeconds;
-  return workers.flatMap(({ slot, state, now }) => {
+  return workers.flatMap(({ slot, state, cores }) => {
     if (state !== 'stuck') return [];
+    const overdue = cores.flatMap(({ now: request }) => request ?? []).sort(byAge);
+    const now = overdue.find((request) => isOverdue(request, limit)) ?? null;
     const news: EventNews = {
       kind: 'stuck',
       level: 'critical',

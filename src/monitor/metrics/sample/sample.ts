@@ -1,5 +1,6 @@
 import type { BlockSamples } from './block-samples.js';
 import type { EmperorFacts, PeerSample, RouterBody, VassalSample } from './fleet-samples.js';
+import type { LongKind } from './long-requests.js';
 import type { ReadingProtocol } from './reading.js';
 
 export type {
@@ -220,6 +221,10 @@ export interface RequestSample {
   readonly client: string | null;
   readonly host: string | null;
   readonly userAgent: string | null;
+  /** Long on purpose, and why; null: judged by its age like all others. */
+  readonly longKind: LongKind | null;
+  /** Age from which it is an alarm all the same; null: never, or by the thresholds where it is not long on purpose. */
+  readonly patienceSeconds: number | null;
   /** SCRIPT_NAME, the app that serves it. */
   readonly app: string | null;
   /** All request variables as received, secrets included: redact before anything leaves the process. */

@@ -1,6 +1,8 @@
 /** Questions that the rules for servers with workers ask. */
+
 import { maxOf } from '../sample/counters.js';
 import { recentMean, recentPoints } from '../sample/history.js';
+import { isOverdue } from '../sample/long-requests.js';
 import type { WorkerState } from '../sample/sample.js';
 import { meanBusy } from '../workers/recent-busy.js';
 import { busyFact, busyOverFact, type WorkersContext } from './facts.js';
@@ -45,13 +47,12 @@ export function queueRatio({ sockets }: WorkersContext): number {
   return maxOf(sockets, (socket) => socket.fullRatio) ?? 0;
 }
 
-export function isOlder(ageSeconds: number | null, seconds: number): boolean {
-  return ageSeconds !== null && ageSeconds >= seconds;
-}
-
-/** When the oldest request passed the first threshold. */
-export function stuckSince({ totals, thresholds, nowMs }: WorkersContext): number | null {
-  const over = (totals.oldestRequestSeconds ?? 0) - thresholds.requestWarnSeconds;
+/** When the oldest request that is not long on purpose passed the first threshold. */
+export function stuckSince({ requests, thresholds, nowMs }: WorkersContext): number | null {
+  const overdue = requests.find((request) => isOverdue(request, thresholds.requestWarnSeconds));
+  if (overdue === undefined) return null;
+  const limit = overdue.longKind === null ? thresholds.requestWarnSeconds : (overdue.patienceSeconds ?? 0);
+  const over = (overdue.ageSeconds ?? 0) - limit;
   return over > 0 ? nowMs - over * 1000 : null;
 }
 

@@ -5,6 +5,7 @@ import type { ObservationMemory } from '../carried/observation-memory.js';
 import type { RouteNamer } from '../routes/route-folding.js';
 import { maxOf } from '../sample/counters.js';
 import type { HistoryPoint } from '../sample/history.js';
+import { isOverdue } from '../sample/long-requests.js';
 import type { Reading } from '../sample/reading.js';
 import type { WorkerState, WorkersBody } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
@@ -83,7 +84,9 @@ export function queueFact({ totals, sockets }: WorkersContext): string | null {
 
 /** `oldest 38s W2 GET /report`. The query is left out: it is long, and it may hold what is nobody's business. */
 export function oldestFact({ requests }: WorkersContext): string | null {
-  const oldest = requests[0];
+  const oldest = requests.find(
+    (request) => request.longKind === null || isOverdue(request, Number.POSITIVE_INFINITY),
+  );
   if (oldest === undefined || oldest.ageSeconds === null) return null;
   const path = oldest.uri?.split('?', 1)[0];
   return [`oldest ${formatAge(oldest.ageSeconds)} W${oldest.slot}`, oldest.method, path]

@@ -3,13 +3,13 @@
  * done on purpose (cheaping, recycling, a reload, having nothing to do) is ok.
  */
 
+import { isOverdue } from '../sample/long-requests.js';
 import { hasReserve, isOverloaded, isQueuedLong, longestDown } from '../workers/saturation.js';
 import { blameFact } from './blame.js';
 import { BUSY, BUSY_CRITICAL } from './busy-rules.js';
 import { CALM_RULES } from './calm-rules.js';
 import {
   isHelpless,
-  isOlder,
   isSaturated,
   limitOf,
   queuedSeconds,
@@ -34,6 +34,7 @@ import {
   reserveFact,
   type WorkersContext,
 } from './facts.js';
+import { longFact } from './long-fact.js';
 import { RELOAD_WAITS } from './reload-waits.js';
 import type { VerdictRule } from './rule.js';
 import { SLOWER_RULES } from './slower-rules.js';
@@ -90,7 +91,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [
       signalFact(context),
       reserveFact(context),
-      blameFact(context) ?? saturatedFact(context),
+      longFact(context) ?? blameFact(context) ?? saturatedFact(context),
       queueFact(context),
       oldestFact(context),
     ],
@@ -107,7 +108,8 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'stuck',
     state: 'STUCK',
     level: 'critical',
-    when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestCriticalSeconds),
+    when: ({ requests, thresholds }) =>
+      requests.some((one) => isOverdue(one, thresholds.requestCriticalSeconds)),
     since: stuckSince,
     facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
   },
@@ -131,7 +133,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     facts: (context) => [
       signalFact(context),
       reserveFact(context),
-      blameFact(context) ?? saturatedFact(context),
+      longFact(context) ?? blameFact(context) ?? saturatedFact(context),
       queueFact(context),
       oldestFact(context),
     ],
@@ -161,7 +163,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'slow',
     state: 'SLOW',
     level: 'warn',
-    when: ({ totals, thresholds }) => isOlder(totals.oldestRequestSeconds, thresholds.requestWarnSeconds),
+    when: ({ requests, thresholds }) => requests.some((one) => isOverdue(one, thresholds.requestWarnSeconds)),
     since: stuckSince,
     facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
   },

@@ -1,11 +1,12 @@
 import type { CoreStats, WorkerStats } from '../../../stats/schema.js';
 import { countOf, growth, idOf, perSecond, pidOf } from '../sample/counters.js';
+import { isOverdue } from '../sample/long-requests.js';
 import type { CoreSample, RequestSample, WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import type { CoreInterval } from './busy-time.js';
 import type { Flight } from './flights.js';
 import type { WorkerInterval } from './growth.js';
-import { requestSample } from './requests.js';
+import { type PatienceOf, requestSample } from './requests.js';
 import { coreState, isUp } from './worker-states.js';
 
 /** Activity of each core between two samples of one life. */
@@ -50,8 +51,7 @@ export function coreSamples(
       state: coreState(
         state === 'sig' && now.cores?.length !== 1 ? 'idle' : state,
         request !== null,
-        request?.ageSeconds ?? null,
-        thresholds,
+        request !== null && isOverdue(request, thresholds.requestCriticalSeconds),
       ),
       busyRatio: isUp(state) ? ratioOf(busySeconds?.[index] ?? null, seconds) : null,
       requestsTotal: countOf(core.requests),
@@ -73,11 +73,12 @@ export function coreRequests(
   slot: number,
   worker: WorkerStats,
   flights: readonly (Flight | null)[],
+  patienceOf: PatienceOf,
 ): readonly (RequestSample | null)[] {
   return flights.map((flight, index) => {
     const core = worker.cores?.[index];
     if (flight === null || core === undefined) return null;
-    return requestSample(slot, idOf(core.id) ?? index, pidOf(worker.pid), flight, core.vars);
+    return requestSample(slot, idOf(core.id) ?? index, pidOf(worker.pid), flight, core.vars, patienceOf);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Patience } from '../sample/long-requests.js';
 import type { RequestSample } from '../sample/sample.js';
 import type { Flight } from './flights.js';
 
@@ -5,6 +6,11 @@ import type { Flight } from './flights.js';
 type RequestLine = Pick<RequestSample, 'method' | 'uri' | 'client' | 'host' | 'userAgent' | 'app'>;
 
 const NO_VARS: readonly string[] = [];
+/** Younger requests are never late, and there may be thousands of them. */
+const YOUNG_SECONDS = 1;
+
+/** The patience that a request deserves; null: none beyond the thresholds. */
+export type PatienceOf = (request: RequestLine & Pick<RequestSample, 'vars'>) => Patience | null;
 
 /** One request in flight. `vars` may be null or empty (a race in the server, or nothing received yet): no URI then. */
 export function requestSample(
@@ -13,7 +19,11 @@ export function requestSample(
   pid: number | null,
   flight: Flight,
   vars: readonly string[] | null,
+  patienceOf: PatienceOf,
 ): RequestSample {
+  const line = requestLine(vars ?? NO_VARS);
+  const isYoung = flight.ageSeconds < YOUNG_SECONDS;
+  const patience = isYoung ? null : patienceOf({ ...line, vars: vars ?? NO_VARS });
   return {
     slot,
     core,
@@ -21,7 +31,9 @@ export function requestSample(
     ageSeconds: flight.ageKnown ? flight.ageSeconds : null,
     startedAtMs: flight.startSecond === null ? null : flight.startSecond * 1000,
     firstSeenMs: flight.firstSeenMs,
-    ...requestLine(vars ?? NO_VARS),
+    longKind: patience?.kind ?? null,
+    patienceSeconds: patience?.seconds ?? null,
+    ...line,
     vars: vars ?? NO_VARS,
   };
 }

@@ -6,7 +6,8 @@ import { isAlive } from './lives.js';
 interface WorkerFacts {
   /** Requests in flight; null when the server hides cores. */
   readonly inFlight: number | null;
-  readonly oldestSeconds: number | null;
+  /** With a request that is older than it should be. */
+  readonly isStuck: boolean;
   /** Time that it has been idle without serving anything, as far as it was watched. */
   readonly idleSeconds: number;
   /** Time that connections have been waiting in a listen queue. */
@@ -24,7 +25,7 @@ export function workerState(worker: WorkerStats, facts: WorkerFacts, thresholds:
   if (worker.status === 'cheap') return (facts.inFlight ?? 0) > 0 ? 'drain' : 'cheap';
   if (!isAlive(worker)) return 'dead';
   if (worker.accepting === 0) return 'start';
-  if (isBusy(worker, facts)) return isStuck(facts.oldestSeconds, thresholds) ? 'stuck' : 'busy';
+  if (isBusy(worker, facts)) return facts.isStuck ? 'stuck' : 'busy';
   if (worker.status === 'pause') return 'pause';
   if (isSignalWord(worker.status)) return 'sig';
   if (worker.status !== 'idle' && worker.status !== 'busy') return 'unknown';
@@ -37,15 +38,10 @@ export function isSignalWord(status: string | null): boolean {
   return number !== undefined && Number(number) <= 255;
 }
 
-export function coreState(
-  worker: WorkerState,
-  inRequest: boolean,
-  ageSeconds: number | null,
-  thresholds: Thresholds,
-): WorkerState {
+export function coreState(worker: WorkerState, inRequest: boolean, isOverdue: boolean): WorkerState {
   if (!inRequest) return restingState(worker);
   if (worker === 'drain') return 'drain';
-  return isStuck(ageSeconds, thresholds) ? 'stuck' : 'busy';
+  return isOverdue ? 'stuck' : 'busy';
 }
 
 /** A worker in this state takes requests: it counts as capacity. */
@@ -62,10 +58,6 @@ function restingState(worker: WorkerState): WorkerState {
 /** Where cores are known they decide: `busy` may be left over from a process that was killed. */
 function isBusy(worker: WorkerStats, facts: WorkerFacts): boolean {
   return facts.inFlight === null ? worker.status === 'busy' : facts.inFlight > 0;
-}
-
-function isStuck(ageSeconds: number | null, thresholds: Thresholds): boolean {
-  return ageSeconds !== null && ageSeconds >= thresholds.requestCriticalSeconds;
 }
 
 function isStalled(facts: WorkerFacts, thresholds: Thresholds): boolean {

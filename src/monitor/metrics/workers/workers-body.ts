@@ -21,7 +21,7 @@ import { evidenceOf, sightings } from './flights.js';
 import { nextIncidents, nextPeaks, respawnsCounted } from './incidents.js';
 import { leftoverFlags } from './leftover-flags.js';
 import { recentCapacity } from './recent-busy.js';
-import { byAge } from './requests.js';
+import { byAge, type PatienceOf } from './requests.js';
 import { nextSignalQueue } from './signal-queue.js';
 import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
 import { nextStreaks } from './streaks.js';
@@ -32,6 +32,7 @@ import { type Looks, observeWorker, type WorkerFindings } from './workers.js';
 
 /** A reading and what it may be compared with. */
 interface WorkersReading {
+  readonly patienceOf: PatienceOf;
   readonly document: WorkersDocument;
   readonly nowMs: number;
   /** The previous document, if it is of the same life of the server. */
@@ -125,6 +126,7 @@ function findWorkers(
   const clock = clockOf(looks, watched, { nowMs, previousMs });
   const setting = {
     clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
+    patienceOf: reading.patienceOf,
     queueSeconds: queueSeconds(sockets, watched, nowMs),
     thresholds,
   };

@@ -8,6 +8,7 @@ import {
   positiveOf,
   sumOf,
 } from '../sample/counters.js';
+import { isOverdue } from '../sample/long-requests.js';
 import { trendRatios } from '../sample/mean-trend.js';
 import type { CoreSample, RequestSample, WorkerSample, WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
@@ -19,7 +20,7 @@ import type { LeftoverFlag } from './leftover-flags.js';
 import { isAlive } from './lives.js';
 import { memorySurge } from './memory-surge.js';
 import { trendPerHour } from './memory-trend.js';
-import { byAge } from './requests.js';
+import { byAge, type PatienceOf } from './requests.js';
 import { isHeldBySignal } from './signal-handling.js';
 import { nextWatched, usualLatency, type WatchedWorker } from './watched-worker.js';
 import { type WorkerBusy, workerBusy } from './worker-busy.js';
@@ -37,6 +38,7 @@ export interface WorkerFindings {
 
 /** Facts that all workers of a sample share. */
 interface WorkerSetting {
+  readonly patienceOf: PatienceOf;
   readonly clock: FlightClock;
   /** Time that connections have been waiting in a listen queue. */
   readonly queueSeconds: number;
@@ -61,7 +63,7 @@ export function observeWorker(
   const latencySeconds = meanLatency(growth.runningSeconds, growth.timedRequests);
   const usualSeconds = usualLatency(before, latencySeconds, now);
   const flights = flightsOf(seen, now, setting.clock, usualSeconds);
-  const requests = coreRequests(slot, now, flights);
+  const requests = coreRequests(slot, now, flights, setting.patienceOf);
   const inFlight = requests.filter((request) => request !== null).sort(byAge);
   const isServing = inFlight.length > 0 || now.status === 'busy' || (growth.requests ?? 0) > 0;
   const idleSinceMs = isServing ? nowMs : Math.min(nowMs, before?.idleSinceMs ?? nowMs);
@@ -101,7 +103,7 @@ function stateOf(
 ): WorkerState {
   const facts = {
     inFlight: now.cores === null ? null : inFlight.length,
-    oldestSeconds: inFlight[0]?.ageSeconds ?? null,
+    isStuck: inFlight.some((request) => isOverdue(request, thresholds.requestCriticalSeconds)),
     idleSeconds: idleMs / 1000,
     queueSeconds,
   };

@@ -28,6 +28,8 @@ function request(uri: string): RequestSample {
     client: null,
     host: null,
     userAgent: null,
+    longKind: null,
+    patienceSeconds: null,
     app: null,
     vars: [],
   };

@@ -27,6 +27,8 @@ function request(uri: string | null, other: Partial<RequestSample> = {}): Reques
     host: null,
     userAgent: null,
     app: '',
+    longKind: null,
+    patienceSeconds: null,
     vars: [],
     ...other,
   };
