@@ -1,11 +1,12 @@
 /* Identity of the worker, its limits, and its applications. */
 
-import { idleSinceMs } from '../../metrics/carried/watched-facts.js';
+import { finishedMs, idleSinceMs } from '../../metrics/carried/watched-facts.js';
 import type { ServerEvent } from '../../metrics/events/server-event.js';
 import type { AppSample, WorkerSample } from '../../metrics/sample/sample.js';
+import { harakiriTimer } from '../../metrics/workers/harakiri-timer.js';
 import { formatAge, formatCount, formatDuration } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
-import type { Line } from '../drawing/frame.js';
+import type { Line, Tone } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import { clockOf, type Scene, screenText, secondsUntilShown } from '../drawing/scene.js';
 import { focusedTarget } from '../model/shown.js';
@@ -50,15 +51,35 @@ export function harakiriLine(scene: Scene, worker: WorkerSample, columns: number
   const arrow = scene.glyphs.ascii ? '>' : '→';
   if (limit === null) line.add('limit not known (--harakiri)', 'dim');
   else line.add(`after ${formatDuration(limit)}`, 'plain');
-  if (limit !== null && worker.ageSeconds !== null) {
-    const left = limit - worker.ageSeconds;
-    const text = left > 0 ? `killed in ~${formatDuration(Math.ceil(left))}` : 'killed at any moment';
-    line.add(` ${arrow} ${text}`, left < limit / 2 ? 'critical' : 'warn');
-  }
+  const fate = limit === null ? null : fateOf(scene, worker, limit);
+  if (fate !== null) line.add(` ${arrow} ${fate[0]}`, fate[1]);
   const kills = killsOf(scene, worker);
   if (kills.length > 0) return killSpans(scene, line, kills).end();
   const earlier = worker.harakiriTotal ?? 0;
   return line.add(`   no kills seen${earlier > 0 ? `, ${formatCount(earlier)} before` : ''}`, 'dim').end();
+}
+
+/** Longer than this over the limit it is not the moment between the timer and the kill. */
+const LATE_SECONDS = 3;
+
+/** The kill that is to come, counted down only where it is: threads of uWSGI share one timer. */
+function fateOf(
+  scene: Scene,
+  worker: WorkerSample,
+  limit: number,
+): readonly [text: string, tone: Tone] | null {
+  const now = scene.model.past === null ? (focusedTarget(scene.model)?.observation ?? null) : null;
+  const product = scene.observation?.sample.server.product ?? 'uWSGI';
+  const timer = harakiriTimer(worker, product, now === null ? undefined : finishedMs(now, worker.slot));
+  if (timer.kind === 'stopped')
+    return ['stopped: a request ended since; the next to begin starts it', 'plain'];
+  if (timer.kind === 'unknown')
+    return worker.ageSeconds === null ? null : ['begins anew with each request of the worker', 'dim'];
+  const left = limit - timer.seconds;
+  if (left < -LATE_SECONDS) return [`over it for ${formatDuration(-left)}, it does not act here`, 'warn'];
+  const when = left > 0 ? `killed in ~${formatDuration(Math.ceil(left))}` : 'killed at any moment';
+  const unless = timer.kind === 'worker' ? ', unless a request begins or ends' : '';
+  return [`${when}${unless}`, left < limit / 2 ? 'critical' : 'warn'];
 }
 
 /** As the user says, as the server says, as uWSGI was started. */

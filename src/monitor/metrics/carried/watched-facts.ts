@@ -14,6 +14,14 @@ export function idleSinceMs({ memory }: { readonly memory: ObservationMemory }, 
   return atSlot(memory.server?.workers ?? [], slot)?.idleSinceMs ?? null;
 }
 
+/** Local time of the reading that showed its last request to end; null: none was seen, undefined: not watched. */
+export function finishedMs(
+  { memory }: { readonly memory: ObservationMemory },
+  slot: number,
+): number | null | undefined {
+  return atSlot(memory.server?.workers ?? [], slot)?.finishedMs;
+}
+
 /** Of the worker with that slot; null where it was not watched. */
 export function workerCharts(
   { memory }: { readonly memory: ObservationMemory },

@@ -27,6 +27,8 @@ export interface WatchedWorker {
   readonly trends: WorkerTrends;
   /** Local time since when it has served nothing. */
   readonly idleSinceMs: number;
+  /** Local time of the reading that showed the last request to end; null: none was seen. */
+  readonly finishedMs: number | null;
   /** Local time since when it does not accept (starting or dead), and its respawns meanwhile. */
   readonly downSinceMs: number | null;
   readonly respawnsWhileDown: number;
@@ -72,6 +74,7 @@ export function nextWatched(
       rssBytes: positiveOf(now.rss),
     }),
     idleSinceMs: news.idleSinceMs,
+    finishedMs: (news.growth.requests ?? 0) > 0 ? nowMs : (known?.finishedMs ?? null),
     ...downtime(before, news),
   };
 }
