@@ -32,6 +32,8 @@ export interface Suspect {
 
 /** Requests in flight, and the figures to judge them by. */
 interface BeyondInput {
+  /** Mean of all requests of the server's life, before it was watched; null: not told. */
+  readonly lifeSeconds: number | null;
   readonly workers: WorkersBody;
   readonly usual: Usual;
   readonly routeOf: RouteNamer;
@@ -42,8 +44,6 @@ export interface SuspectInput extends BeyondInput {
   /** Requests in flight beyond what is usual of their routes, and the same by route over the last seconds. */
   readonly beyond: readonly RequestSample[];
   readonly tally: BeyondTally;
-  /** Mean of all requests of the server's life, where little was watched; null: not told. */
-  readonly lifeSeconds: number | null;
   /** From here on a request is slow by any measure. */
   readonly slowSeconds: number;
 }
@@ -56,8 +56,6 @@ const BEYOND_PEAK_TIMES = 1.5;
 /** Of requests that finish quickly, where only their means can be compared. */
 const SLOWER_TIMES = 3;
 const SLOWER_SECONDS = 0.05;
-/** Slow routes may always have taken seconds; before it is known, only much more than the mean of all tells. */
-const WAITING_SECONDS = 3;
 const FEWEST = 2;
 const MOST = 0.6;
 const HALF = 0.5;
@@ -116,7 +114,7 @@ export function beyondUsual(input: BeyondInput): readonly RequestSample[] {
 }
 
 /** 0 for a route whose last requests were slower than usual. */
-function limitOf({ usual, nowMs }: BeyondInput, route: string): number {
+function limitOf({ usual, nowMs, lifeSeconds }: BeyondInput, route: string): number {
   const own = usualOfRoute(usual, route);
   if (own !== null) {
     const recent = recentOfRoute(usual, route, nowMs);
@@ -124,7 +122,10 @@ function limitOf({ usual, nowMs }: BeyondInput, route: string): number {
     return Math.max(BEYOND_SECONDS, BEYOND_TIMES * own.mean, BEYOND_PEAK_TIMES * own.peak);
   }
   const all = usualLatencyOf(usual);
-  return all === null ? SITTING_SECONDS : Math.max(SITTING_SECONDS, BEYOND_TIMES * all.mean);
+  if (all !== null) return Math.max(SITTING_SECONDS, BEYOND_TIMES * all.mean);
+  return lifeSeconds === null
+    ? SITTING_SECONDS
+    : Math.max(BEYOND_SECONDS, Math.min(SITTING_SECONDS, BEYOND_TIMES * lifeSeconds));
 }
 
 export function isSlower(recent: number, mean: number, peak: number): boolean {
@@ -189,7 +190,7 @@ function sharedSuspect(input: SuspectInput): Suspect | null {
     return null;
   const usual = usualLatencyOf(input.usual);
   const recent = recentLatency(input.usual);
-  if (usual === null && (youngest(beyond) ?? 0) < waitingSeconds(input)) return null;
+  if (usual === null && (middle(beyond) ?? 0) < waitingSeconds(input)) return null;
   return {
     ...NOBODY,
     kind: 'shared',
@@ -201,9 +202,10 @@ function sharedSuspect(input: SuspectInput): Suspect | null {
   };
 }
 
+/** Slow routes may always have taken seconds: before it is known, only much more than the mean of all tells. */
 function waitingSeconds({ lifeSeconds, slowSeconds }: SuspectInput): number {
   if (lifeSeconds === null) return slowSeconds;
-  return Math.min(slowSeconds, Math.max(WAITING_SECONDS, BEYOND_TIMES * lifeSeconds));
+  return Math.min(slowSeconds, Math.max(BEYOND_SECONDS, BEYOND_TIMES * lifeSeconds));
 }
 
 const FEWEST_OF_CLIENT = 3;
@@ -231,10 +233,13 @@ function clientSuspect({ workers, usual, routeOf }: SuspectInput): Suspect | nul
   };
 }
 
+/** Of this host or network. */
+const MAY_BE_PROXY = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cde]|unix|$)/i;
+
 function isUsualClient({ clients, watchedSeconds }: Usual, client: string, share: number): boolean {
   const others = [...clients.keys()].filter((other) => other !== client).length;
   const known = clients.get(client) ?? 0;
-  if (others === 0) return true;
+  if (others === 0) return MAY_BE_PROXY.test(client);
   return watchedSeconds >= 20 && known * USUAL_CLIENT_TIMES >= share;
 }
 
@@ -272,6 +277,12 @@ function greatest(counts: ReadonlyMap<string, number>): readonly [string | null,
 
 function oldest(requests: readonly RequestSample[]): number | null {
   return requests.reduce<number | null>((most, { ageSeconds }) => Math.max(most ?? 0, ageSeconds ?? 0), null);
+}
+
+/** Half of them are at least so old. */
+function middle(requests: readonly RequestSample[]): number | null {
+  const ages = requests.map(({ ageSeconds }) => ageSeconds ?? 0).sort((a, b) => a - b);
+  return ages[Math.floor(ages.length / 2)] ?? null;
 }
 
 function youngest(requests: readonly RequestSample[]): number | null {

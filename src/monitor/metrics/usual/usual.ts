@@ -29,7 +29,7 @@ interface Finished {
 }
 
 interface RouteUsual {
-  readonly baseline: Baseline;
+  readonly baseline: Baseline | null;
   /** The last requests that finished. */
   readonly recent: readonly { readonly timeMs: number; readonly seconds: number }[];
 }
@@ -58,11 +58,16 @@ interface UsualInput {
   readonly before: Sample | null;
   readonly sample: Sample;
   readonly routeOf: RouteNamer;
+  /** Nothing of an overloaded server is usual. */
+  readonly isOverloaded: boolean;
   /** Its share now is not its usual one. */
   readonly blamedClient: string | null;
 }
 
-export function observeUsual(usual: Usual, { before, sample, routeOf, blamedClient }: UsualInput): Usual {
+export function observeUsual(
+  usual: Usual,
+  { before, sample, routeOf, isOverloaded, blamedClient }: UsualInput,
+): Usual {
   const { body, intervalSeconds: seconds, timeMs } = sample;
   if (body.kind !== 'workers' || before?.body.kind !== 'workers' || seconds === null) return usual;
   if (seconds > MAX_GAP_SECONDS) return { ...usual, recent: [] };
@@ -71,16 +76,17 @@ export function observeUsual(usual: Usual, { before, sample, routeOf, blamedClie
   const mean = recentLatency({ recent });
   return {
     latency:
-      newest === undefined || newest.count === 0 || mean === null
+      isOverloaded || newest === undefined || newest.count === 0 || mean === null
         ? usual.latency
         : extendBaseline(usual.latency, timeMs, { sum: newest.sum, weight: newest.count, peak: mean }),
-    rate: extendBaseline(usual.rate, timeMs, { sum: newest?.count ?? 0, weight: seconds, peak: 0 }),
+    rate: isOverloaded
+      ? usual.rate
+      : extendBaseline(usual.rate, timeMs, { sum: newest?.count ?? 0, weight: seconds, peak: 0 }),
     recent,
     routes: nextRoutes(
       usual.routes,
       endedRequests(before.body.workers, body.workers, seconds, before.timeMs),
-      timeMs,
-      routeOf,
+      { timeMs, isOverloaded, routeOf },
     ),
     clients: nextClients(usual.clients, body.workers.requests, seconds, blamedClient),
     watchedSeconds: usual.watchedSeconds + seconds,
@@ -174,11 +180,16 @@ function durationOf(
   return Math.min(age + interval / 2, Math.max(age, latencySeconds ?? age + interval / 2));
 }
 
+interface RouteNews {
+  readonly timeMs: number;
+  readonly isOverloaded: boolean;
+  readonly routeOf: RouteNamer;
+}
+
 function nextRoutes(
   before: ReadonlyMap<string, RouteUsual>,
   ended: readonly Ended[],
-  nowMs: number,
-  routeOf: RouteNamer,
+  { timeMs, isOverloaded, routeOf }: RouteNews,
 ): ReadonlyMap<string, RouteUsual> {
   if (ended.length === 0) return before;
   const byRoute = new Map<string, number[]>();
@@ -193,22 +204,24 @@ function nextRoutes(
   for (const [route, seconds] of byRoute) {
     const known = routes.get(route);
     routes.delete(route);
-    routes.set(route, routeWith(known, seconds, nowMs));
+    routes.set(route, routeWith(known, seconds, timeMs, isOverloaded));
   }
   return newestOf(routes, MAX_ROUTES);
 }
 
-function routeWith(before: RouteUsual | undefined, seconds: readonly number[], nowMs: number): RouteUsual {
+function routeWith(
+  before: RouteUsual | undefined,
+  seconds: readonly number[],
+  timeMs: number,
+  isOverloaded: boolean,
+): RouteUsual {
+  const known = before?.baseline ?? null;
   const sum = seconds.reduce((total, one) => total + one, 0);
+  const now = { sum, weight: seconds.length, peak: Math.max(...seconds) };
+  const recent = [...(before?.recent ?? []), ...seconds.map((one) => ({ timeMs, seconds: one }))];
   return {
-    baseline: extendBaseline(before?.baseline ?? null, nowMs, {
-      sum,
-      weight: seconds.length,
-      peak: Math.max(...seconds),
-    }),
-    recent: [...(before?.recent ?? []), ...seconds.map((one) => ({ timeMs: nowMs, seconds: one }))].slice(
-      -RECENT_REQUESTS,
-    ),
+    baseline: isOverloaded ? known : extendBaseline(known, timeMs, now),
+    recent: recent.slice(-RECENT_REQUESTS),
   };
 }
 

@@ -28,6 +28,27 @@ for (const [name, make] of Object.entries(INCIDENTS)) {
   });
 }
 
+const LATE = [
+  'a shared database that is slow',
+  'one slow route, slug',
+  'one slow route, name',
+  'a lock that three routes share',
+  'a client with many connections',
+  'a worker whose every request raises',
+];
+
+for (const name of LATE) {
+  test(`attached late: ${name}`, () => {
+    const { scenario, state, cause } = INCIDENTS[name]?.() ?? assert.fail(name);
+    for (const from of [BEGIN - 5, BEGIN + 3]) {
+      const said = saidOf(scenario, BEGIN + 25, from);
+      const late = between(said, BEGIN + 12, BEGIN + 25);
+      const right = late.filter((one) => state.test(one.state) && cause.test(one.sentence));
+      assert.ok(right.length >= MOST * late.length, `from ${from}\n${storyOf(said)}`);
+    }
+  });
+}
+
 for (const [name, make] of Object.entries(HEALTHY)) {
   test(`well: ${name}`, () => {
     for (const seed of [1, 2]) {

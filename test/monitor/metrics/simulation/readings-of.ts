@@ -16,12 +16,12 @@ export interface Said {
   readonly observation: Observation;
 }
 
-/** One reading a second, at no full second. */
-export function saidOf(scenario: Scenario, seconds: number): readonly Said[] {
+/** One reading a second from `from` on, at no full second. */
+export function saidOf(scenario: Scenario, seconds: number, from = 0): readonly Said[] {
   const server = new IncidentServer(scenario);
   const said: Said[] = [];
   let observation: Observation | null = null;
-  for (let second = 0; second < seconds; second += 1) {
+  for (let second = from; second < seconds; second += 1) {
     const time = second + 0.37;
     observation = observe(
       observation,
