@@ -26,8 +26,12 @@ export const REAL_TIMERS: FeedTimers = {
   later: (run, ms) => void setTimeout(() => setImmediate(run), ms).unref(),
 };
 
-/** After so long a request is slow, and a core does not count as nearly ready. */
-const SLOW_MS = 5;
+/** Cores are looked at so often while somebody may be kept waiting by one of them. */
+const LOOK_MS = 2;
+/** A core that has been at work for so long does not count as nearly ready. */
+const NEARLY_READY_MS = 2;
+/** After so long a core is asked for what it has not begun. */
+const RECALL_MS = 4;
 /** Frames up to this size together reach the core in one piece; a request that is larger goes alone. */
 const MOST_BATCH_BYTES = 24_576;
 
@@ -152,15 +156,15 @@ export class Feed {
       this.#isWatching = false;
       this.#look(performance.now());
       this.flush();
-    }, SLOW_MS);
+    }, LOOK_MS);
   }
 
   /** Is anybody kept waiting by a slow request? */
   #look(now: number): void {
     for (const core of this.#workers.busyCores()) {
-      if (core.isActive && now - core.startedAt >= SLOW_MS) this.rest(core);
+      if (core.isActive && now - core.startedAt >= NEARLY_READY_MS) this.rest(core);
       if (!core.hasReady) continue;
-      if (now - core.handedAt >= SLOW_MS) this.#workers.recall(core);
+      if (now - core.handedAt >= RECALL_MS) this.#workers.recall(core);
       this.#watch();
     }
   }
