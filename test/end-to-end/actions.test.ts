@@ -75,7 +75,7 @@ async function tryEverything(t: TestContext, watched: Watched): Promise<void> {
 async function reloads(dashboard: Dashboard, watched: Watched): Promise<void> {
   const before = await pidsOf(watched);
   await ask(dashboard, 'Reload gracefully', keys.escape);
-  await dashboard.waitFor('Nothing was asked of the server');
+  await dashboard.waitFor('Nothing was sent to the server');
   await ask(dashboard, 'Reload gracefully', 'n');
   assert.deepEqual(await pidsOf(watched), before);
   await ask(dashboard, 'Reload gracefully', 'y');
@@ -106,10 +106,10 @@ async function pausesAndResumes(dashboard: Dashboard, watched: Watched): Promise
 
 async function scales(dashboard: Dashboard, watched: Watched): Promise<void> {
   const before = await pidsOf(watched);
-  await ask(dashboard, 'One worker more', 'y');
-  await dashboard.waitFor(`One worker more: ${before.length + 1} workers up, ${before.length} before`);
-  await ask(dashboard, 'One worker fewer', 'y');
-  await dashboard.waitFor(`One worker fewer: ${before.length} workers up, ${before.length + 1} before`);
+  await ask(dashboard, 'Add a worker', 'y');
+  await dashboard.waitFor(`Add a worker: ${before.length + 1} workers up, ${before.length} before`);
+  await ask(dashboard, 'Remove a worker', 'y');
+  await dashboard.waitFor(`Remove a worker: ${before.length} workers up, ${before.length + 1} before`);
 }
 
 async function stops(dashboard: Dashboard): Promise<void> {

@@ -55,7 +55,7 @@ function parseTarget(addresses: readonly string[], env: Environment, config: Con
 export function findTarget(addresses: readonly string[], env: Environment, config: Config): Address | null {
   const [first, second] = addresses;
   if (second !== undefined) {
-    throw new UsageError(`One address at a time, but there is "${second}" after "${first}"`);
+    throw new UsageError(`Only one address is allowed, but "${second}" follows "${first}"`);
   }
   if (first !== undefined) return addressOf(first, '');
   if (env.TSTOP_ADDRESS) return addressOf(env.TSTOP_ADDRESS, 'In $TSTOP_ADDRESS: ');

@@ -24,7 +24,7 @@ export function parseSnapshotOptions(
   env: Environment,
 ): SnapshotOptions {
   if (raw.fifo !== undefined && isSnapshot(raw))
-    throw new UsageError('Option --fifo has no meaning for snapshots: it goes with the live view');
+    throw new UsageError('Option --fifo has no effect on snapshots: use it with the live view');
   const repeat = parseRepeat(raw);
   const format = raw.format === undefined ? 'table' : parseChoice('--format', raw.format, FORMAT_NAMES);
   const selection = parseSelection(raw, common, view);
@@ -82,7 +82,7 @@ function refuseUselessOptions(
 ): void {
   const only = (given: unknown, option: string, formats: readonly FormatName[]) => {
     if (given === undefined || formats.includes(format)) return;
-    throw new UsageError(`Option ${option} has no meaning for ${format}: it goes with ${formats.join(', ')}`);
+    throw new UsageError(`Option ${option} has no effect on ${format}: use it with ${formats.join(', ')}`);
   };
   only(raw.pretty, '--pretty', ['json']);
   only(raw.width, '--width', ['table']);
@@ -95,7 +95,7 @@ function refuseUselessOptions(
 function refuseForRepeat(raw: RawOptions, format: FormatName, repeat: Repeat): void {
   if (repeat.kind === 'once') return;
   if (raw.pretty === true)
-    throw new UsageError('Option --pretty has no meaning for -b: it writes one line each');
+    throw new UsageError('Option --pretty has no effect with -b, which writes one line per snapshot');
   if (format === 'openmetrics') {
     throw new UsageError('Format openmetrics is one document, so -b cannot repeat it: use --once');
   }
@@ -106,14 +106,14 @@ function refuseForView(format: FormatName, selection: Selection): void {
   if (format === 'openmetrics') refuseForOpenMetrics(selection);
   if (view === 'all' && isForOneTable(selection)) {
     throw new UsageError(
-      'Options --fields, --filter, --sort, --top and --tree are for one view: name it instead of "all"',
+      'Options --fields, --filter, --sort, --top and --tree need one view: name it instead of "all"',
     );
   }
   if (view === 'all' && (format === 'csv' || format === 'tsv')) {
     throw new UsageError(`Format ${format} holds one table: name one view instead of "all"`);
   }
   if (tree && view !== null && view !== 'workers') {
-    throw new UsageError(`Option --tree has no meaning for --view ${view}: it goes with workers`);
+    throw new UsageError(`Option --tree has no effect on --view ${view}: use it with workers`);
   }
 }
 
@@ -121,7 +121,7 @@ function refuseForOpenMetrics(selection: Selection): void {
   const { view } = selection;
   if (isForOneTable(selection)) {
     throw new UsageError(
-      'Format openmetrics is always whole: --fields, --filter, --sort and --top do not go with it',
+      'Format openmetrics always holds everything: drop --fields, --filter, --sort and --top',
     );
   }
   if (view === 'requests' || view === 'routes' || view === 'peers') {

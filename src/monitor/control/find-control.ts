@@ -63,10 +63,10 @@ const GONE = 'the process of the server is gone';
 
 function masterProblem(address: Address, { pid, workers }: ControlSubject): string | null {
   if (!isLocalAddress(address)) return 'the server is on another host';
-  if (pid === null || pid <= 1) return 'the stats do not tell its process';
+  if (pid === null || pid <= 1) return 'the stats do not name its process';
   const facts = processFacts(pid);
   if (facts === null || facts.isOver)
-    return `process ${pid} is not here: the server is behind a tunnel, in a container, or gone`;
+    return `process ${pid} is not on this host: the server is behind a tunnel, in a container, or gone`;
   const foreign = `process ${pid} of this host is another one: the server is behind a tunnel or in a container`;
   const sockets = socketsOf(pid);
   if (sockets === null) {

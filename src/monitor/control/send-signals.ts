@@ -20,7 +20,7 @@ function checkMaster(address: Address, subject: ControlSubject, master: ProcessM
   const { problem, master: found } = signalControl(address, { ...subject, pid: master.pid });
   if (problem !== null) throw new ControlError(problem);
   if (found?.startTicks !== master.startTicks)
-    throw new ControlError(`process ${master.pid} is another one than before`);
+    throw new ControlError(`process ${master.pid} is no longer the same`);
 }
 
 function signalWorkers(workers: readonly WorkerProcess[], master: number, signal: SignalName): void {

@@ -53,7 +53,7 @@ async function writeTo(handle: FileHandle, letter: string): Promise<void> {
   const opened = await handle.stat();
   if (!opened.isFIFO()) throw new ControlError(notAFifo(opened));
   const { bytesWritten } = await handle.write(letter);
-  if (bytesWritten !== letter.length) throw new ControlError('it took nothing');
+  if (bytesWritten !== letter.length) throw new ControlError('it accepted no bytes');
 }
 
 function notAFifo(stats: Stats): string {

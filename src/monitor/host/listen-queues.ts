@@ -51,7 +51,7 @@ function reasonOf(error: Error & { readonly killed?: boolean }): string {
   const code = codeOf(error);
   if (code === 'ENOENT') return 'ss(8) is not installed here';
   if (code === 'EACCES' || code === 'EPERM') return 'ss(8) may not be run here';
-  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'ss(8) tells more than can be read';
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'the output of ss(8) is too large';
   if (error.killed === true) return `ss(8) did not answer within ${TIMEOUT_MS / 1000} s`;
   return 'ss(8) failed';
 }

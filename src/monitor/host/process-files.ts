@@ -98,7 +98,7 @@ export async function verifiedProcess(
   { pid, spawnedAtMs, serverPid }: Omit<ProcessQuestion, 'thorough'>,
   host: ProcessHost = THIS_HOST,
 ): Promise<ProcessStat> {
-  if (host.platform !== 'linux') throw new ProcessError('only Linux tells of processes under /proc');
+  if (host.platform !== 'linux') throw new ProcessError('processes can only be read on Linux (/proc)');
   const stat = await statOf(pid, host);
   const startedAtMs = await startOf(stat, host);
   if (spawnedAtMs !== null && startedAtMs !== null && Math.abs(startedAtMs - spawnedAtMs) <= TOLERANCE_MS)
@@ -125,7 +125,7 @@ export interface ProcessStat {
 async function statOf(pid: number, host: ProcessHost): Promise<ProcessStat> {
   try {
     const stat = parseStat(await readFile(join(host.root, String(pid), 'stat'), 'latin1'));
-    if (stat === null) throw new ProcessError(`what /proc tells of process ${pid} cannot be understood`);
+    if (stat === null) throw new ProcessError(`/proc/${pid} cannot be parsed`);
     return stat;
   } catch (error) {
     throw error instanceof ProcessError ? error : new ProcessError(absence(pid, codeOf(error), host));
@@ -133,7 +133,7 @@ async function statOf(pid: number, host: ProcessHost): Promise<ProcessStat> {
 }
 
 function absence(pid: number, code: string, host: ProcessHost): string {
-  if (code === 'EACCES' || code === 'EPERM') return `permission denied to look at process ${pid}`;
+  if (code === 'EACCES' || code === 'EPERM') return `permission denied: cannot read process ${pid}`;
   if (code === 'ESRCH') return `process ${pid} has just ended`;
   return host.exists(pid)
     ? `process ${pid} is hidden from this user (/proc is mounted with hidepid)`

@@ -29,8 +29,7 @@ export async function readStacks(
   const text = await replyInTime(path, signal, limits);
   if (text === '') throw new TracebackerError(EMPTY);
   const threads = parseTracebackerReply(text);
-  if (threads === null)
-    throw new TracebackerError('what answers there is not a tracebacker of uWSGI or tsgi');
+  if (threads === null) throw new TracebackerError('the answer is not from a tracebacker of uWSGI or tsgi');
   return threads;
 }
 

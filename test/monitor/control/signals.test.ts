@@ -131,7 +131,7 @@ test('a process id that has gone to another process since is not signalled', asy
   const played = await play(t);
   const master = { ...markOf(await controlOf(played)), startTicks: '1' };
   const way = { kind: 'signal-master', signal: 'SIGHUP', master } as const;
-  assert.throws(() => sendSignals(played.address, subjectOf(played), way), /is another one than before/);
+  assert.throws(() => sendSignals(played.address, subjectOf(played), way), /is no longer the same/);
   const hang = { kind: 'signal-master', signal: 'SIGUSR1', master: markOf(await controlOf(played)) } as const;
   sendSignals(played.address, subjectOf(played), hang);
   await played.line(/SIGUSR1/);
@@ -142,9 +142,9 @@ test('who does not listen there is not the server, whatever the stats say', asyn
   const [played, other] = [await play(t), await play(t)];
   const cases: readonly (readonly [ControlSubject, Address, RegExp])[] = [
     [subjectOf(other), played.address, /of this host is another one: the server is behind a tunnel/],
-    [{ ...subjectOf(played), pid: 1 }, played.address, /do not tell its process/],
-    [{ ...subjectOf(played), pid: null }, played.address, /do not tell its process/],
-    [{ ...subjectOf(played), pid: 4_194_000 }, played.address, /process 4194000 is not here/],
+    [{ ...subjectOf(played), pid: 1 }, played.address, /do not name its process/],
+    [{ ...subjectOf(played), pid: null }, played.address, /do not name its process/],
+    [{ ...subjectOf(played), pid: 4_194_000 }, played.address, /process 4194000 is not on this host/],
     [subjectOf(played), parseAddress('10.0.0.1:9191'), /on another host/],
     [subjectOf(played), parseAddress('https://stats.example/'), /on another host/],
     [subjectOf(played), parseAddress('-'), /on another host/],
@@ -164,7 +164,7 @@ test('a server that has ended is gone, also before its parent has noticed', asyn
   played.child.kill('SIGKILL');
   await exited;
   const way = { kind: 'signal-master', signal: 'SIGHUP', master } as const;
-  assert.throws(() => sendSignals(played.address, subjectOf(played), way), /is not here/);
+  assert.throws(() => sendSignals(played.address, subjectOf(played), way), /is not on this host/);
 });
 
 test('listening sockets are told by port and by addresses of this host', () => {

@@ -39,7 +39,7 @@ test('why there is no answer, in words', async (t) => {
   const cases = [
     ['/nonexistent/ss', /not installed/],
     [script(t, 'exit 3'), /failed/],
-    [script(t, 'head -c 3000000 /dev/zero'), /more than can be read/],
+    [script(t, 'head -c 3000000 /dev/zero'), /output of ss\(8\) is too large/],
     [script(t, 'exec sleep 20'), /did not answer/],
   ] as const;
   for (const [command, reason] of cases) {

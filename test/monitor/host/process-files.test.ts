@@ -139,7 +139,7 @@ test('permission denied', async (t) => {
 
 test('elsewhere than on Linux', async (t) => {
   const elsewhere = { ...host(t), platform: 'darwin' } as const;
-  await assert.rejects(readProcess(QUESTION, elsewhere), refusal(/only Linux/));
+  await assert.rejects(readProcess(QUESTION, elsewhere), refusal(/only be read on Linux/));
 });
 
 test('a name with brackets and blanks hides nothing, and nonsense is no process', async (t) => {
@@ -158,7 +158,7 @@ test('a name with brackets and blanks hides nothing, and nonsense is no process'
     '7 (x) 5 1 0 0 0 0 0 0 0 0 0 3 4 0 0 0 0 0 0 99',
   ]) {
     assert.equal(parseStat(text), null, text);
-    await assert.rejects(readProcess(QUESTION, host(t, { stat: text })), refusal(/cannot be understood/));
+    await assert.rejects(readProcess(QUESTION, host(t, { stat: text })), refusal(/cannot be parsed/));
   }
 });
 

@@ -28,7 +28,7 @@ const BAD: readonly (readonly [what: string, answer: (socket: Socket) => void, r
   ['is silent', () => {}, /^no answer in 0\.2 s; a thread may hold the GIL/],
   ['stops in the middle', (socket) => socket.write(REPLY.subarray(0, 100)), /^no answer in/],
   ['says nothing', (socket) => socket.end(), /^it answers nothing/],
-  ['is something else', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), /not a tracebacker/],
+  ['is something else', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), /not from a tracebacker/],
   ['never ends', (socket) => flood(socket), /larger than 1 MiB/],
 ];
 

@@ -83,7 +83,7 @@ test('the FIFO and the signals are looked at together, and nothing is told after
   assert.ok(found?.kind === 'control-found');
   assert.equal(found.target, 3);
   assert.deepEqual(found.control.fifo, { path: played.fifo, problem: null });
-  assert.equal(found.control.signals.problem, 'the stats do not tell its process');
+  assert.equal(found.control.signals.problem, 'the stats do not name its process');
   played.actor.close();
   played.actor.act(SUBJECT, letter(played, 'r'));
   assert.equal(await received(played), '');

@@ -25,7 +25,7 @@ export function actionHelpLines(model: Model, room: number): readonly ActionHelp
     ...(control?.fifo && fifoProblem !== null
       ? textLines(`The master FIFO ${control.fifo.path} cannot be used: ${fifoProblem}.`, width)
       : textLines('No master FIFO was named.', width)),
-    ...textLines(`No signal can be sent: ${control?.signals.problem ?? 'nothing is known of it'}.`, width),
+    ...textLines(`No signal can be sent: ${control?.signals.problem ?? 'not known yet'}.`, width),
     EMPTY,
     ...textLines('To act on a server from here, start it with a master FIFO,', width),
     command(isOurs ? 'tsgi --master-fifo /run/shop.fifo …' : 'uwsgi --master-fifo /run/shop.fifo …', width),

@@ -33,7 +33,7 @@ export function confirmButton(model: Model, overlay: ConfirmOverlay, index: numb
 }
 
 export function declined(model: Model): Model {
-  return withNotice({ ...model, overlay: null }, 'Nothing was asked of the server');
+  return withNotice({ ...model, overlay: null }, 'Nothing was sent to the server');
 }
 
 const TURNING: ReadonlySet<string> = new Set(['left', 'right', 'tab', 'S-tab', 'h', 'l']);
@@ -45,7 +45,7 @@ function agreed(model: Model, ask: Ask): Step {
   const found = subjectOf(model);
   const problem = found.ok ? changedSince(found.subject, ask.way) : found.reason;
   if (!found.ok || problem !== null)
-    return quietly(withNotice(closed, `${ask.label} was not asked for: ${problem}`, 'error'));
+    return quietly(withNotice(closed, `${ask.label} was not sent: ${problem}`, 'error'));
   const { observation } = found.subject;
   const acting = {
     target: model.focus,

@@ -138,7 +138,7 @@ function travelTo(model: Model, moment: KeptSample | undefined): Model {
   const { archive, observation: newest } = target;
   const observation =
     moment.sequence === archive.next ? newest : recalled(archive, moment.sequence, newest?.history ?? []);
-  if (observation === null) return withNotice(model, 'That sample is not kept any more', 'error');
+  if (observation === null) return withNotice(model, 'That sample is no longer kept', 'error');
   const past: Past = { timeMs: moment.timeMs, observation, sequence: moment.sequence, pausedSinceMs: null };
   return suitedToTable(model, { ...model, past });
 }

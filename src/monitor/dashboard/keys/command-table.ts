@@ -30,19 +30,19 @@ interface CommandEntry {
 }
 
 export const COMMANDS_WITH_ARGUMENT: Readonly<Record<CommandWithArgument, Omit<CommandEntry, 'name'>>> = {
-  sort: { argument: 'FIELD', about: 'sort the table; -FIELD for the greatest first' },
-  filter: { argument: 'EXPRESSION', about: 'show only rows that match; nothing shows all' },
-  search: { argument: 'TEXT', about: 'select the next row that holds the text' },
+  sort: { argument: 'FIELD', about: 'sort the table; -FIELD puts the greatest first' },
+  filter: { argument: 'EXPRESSION', about: 'show only rows that match; without EXPRESSION all' },
+  search: { argument: 'TEXT', about: 'select the next row that contains TEXT' },
   columns: {
     argument: '+FIELD -FIELD',
-    about: 'add and take away columns; FIELD,FIELD for these alone; reset',
+    about: 'add and remove columns; FIELD,FIELD for just these; reset',
   },
   theme: { argument: 'NAME', about: 'choose the colours' },
-  interval: { argument: 'TIME', about: 'time between readings: 500ms, 2s, 1m' },
+  interval: { argument: 'TIME', about: 'set the interval of readings: 500ms, 2s, 1m' },
   view: { argument: 'NAME', about: 'open a view' },
   group: { argument: 'NAME', about: 'group the sampled requests' },
   goto: { argument: 'TIME', about: 'show the past: 13:14, -10m; live' },
-  threshold: { argument: 'NAME VALUE', about: 'when a number is a warning, when it is critical' },
+  threshold: { argument: 'NAME VALUE', about: 'set when a number is a warning or critical' },
 };
 
 /** Short words that fingers know from vi. */

@@ -80,10 +80,10 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
     consequence: {
       uWSGI:
         'Workers finish their requests (at most reload-mercy, 60 s unless set), then the master starts anew with ' +
-        'the code and configuration of now. Meanwhile new requests wait in the queue. Code that does not load is ' +
+        'the current code and configuration. Meanwhile new requests wait in the queue. Code that does not load is ' +
         'served as errors, or ends the server with need-app.',
       tsgi:
-        'The code and configuration of now are loaded beside the old ones; workers are replaced once that works, ' +
+        'The current code and configuration are loaded beside the old ones; workers are replaced once that works, ' +
         'and running requests finish (at most reload-mercy, 60 s unless set). Code that does not load changes nothing.',
     },
     expected: { sign: 'replaced', withinSeconds: GRACEFUL_SECONDS },
@@ -113,7 +113,7 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
         'One worker after the other finishes its requests and is replaced, the next when the last accepts. Without ' +
         'lazy-apps they run the code that the master loaded when it started.',
       tsgi:
-        'The code of now is loaded beside the old one; then one worker after the other finishes its requests and ' +
+        'The current code is loaded beside the old one; then one worker after the other finishes its requests and ' +
         'is replaced.',
     },
     expected: { sign: 'replaced', withinSeconds: 4 * GRACEFUL_SECONDS },
@@ -121,22 +121,22 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
   {
     name: 'brutal-reload',
     label: 'Reload brutally',
-    about: 'the same, but running requests are cut off',
+    about: 'new code and configuration; running requests are cut off',
     letter: 'R',
     signal: { uWSGI: 'as-term', tsgi: null },
     consequence: {
       uWSGI:
-        'Workers are ended at once and RUNNING REQUESTS ARE CUT OFF; then the master starts anew with the code and ' +
-        'configuration of now.',
+        'Workers are ended at once and RUNNING REQUESTS ARE CUT OFF; then the master starts anew with the current ' +
+        'code and configuration.',
       tsgi:
-        'Workers are ended at once and RUNNING REQUESTS ARE CUT OFF with 502; the code and configuration of now ' +
+        'Workers are ended at once and RUNNING REQUESTS ARE CUT OFF with 502; the current code and configuration ' +
         'are loaded.',
     },
     expected: { sign: 'replaced', withinSeconds: BRUTAL_SECONDS },
   },
   {
     name: 'worker-add',
-    label: 'One worker more',
+    label: 'Add a worker',
     about: 'uWSGI: only with cheaper, up to its processes',
     letter: '+',
     signal: { uWSGI: null, tsgi: 'SIGTTIN' },
@@ -150,7 +150,7 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
   },
   {
     name: 'worker-remove',
-    label: 'One worker fewer',
+    label: 'Remove a worker',
     about: 'uWSGI: only with cheaper, down to its minimum',
     letter: '-',
     signal: { uWSGI: null, tsgi: 'SIGTTOU' },
@@ -181,7 +181,7 @@ export const SERVER_ACTIONS: readonly ServerAction[] = [
   {
     name: 'log-server',
     label: 'Log statistics',
-    about: "requests of each worker, into the server's log",
+    about: "write each worker's requests into the server's log",
     letter: 's',
     signal: { uWSGI: 'SIGUSR1', tsgi: 'SIGUSR1' },
     consequence: {
@@ -240,7 +240,7 @@ export const WORKER_ACTIONS: readonly WorkerAction[] = [
   {
     name: 'worker-log',
     label: 'log',
-    about: "its requests and stacks, into the server's log",
+    about: "write its requests and stacks into the server's log",
     signal: { uWSGI: 'SIGUSR2', tsgi: 'SIGUSR2' },
     consequence: {
       uWSGI: "It writes its requests and a C backtrace into the server's log, and goes on with its work.",

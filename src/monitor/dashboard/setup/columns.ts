@@ -33,7 +33,7 @@ function toggled(model: Model, overlay: SetupOverlay): Model {
   const shown = shownNames(model);
   const wanted = new Set(shown);
   if (!wanted.delete(name)) wanted.add(name);
-  if (wanted.size === 0) return withNotice(model, 'A table needs a column');
+  if (wanted.size === 0) return withNotice(model, 'A table needs at least one column');
   return withColumns(model, overlay.order, wanted);
 }
 
@@ -42,8 +42,7 @@ function moved(model: Model, overlay: SetupOverlay, by: 1 | -1): Model {
   const { order, cursor } = overlay;
   const name = order[cursor];
   const shown = new Set(shownNames(model));
-  if (name === undefined || !shown.has(name))
-    return withNotice(model, 'Only columns that are shown have a place');
+  if (name === undefined || !shown.has(name)) return withNotice(model, 'Only visible columns can be moved');
   let to = cursor + by;
   while (order[to] !== undefined && !shown.has(order[to] ?? '')) to += by;
   if (order[to] === undefined) return model;

@@ -4,8 +4,8 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import { centred, FRAME_COLUMNS, type Place, type Popup } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 
-const QUESTION = 'It was changed by somebody else since tstop read it.';
-const CONSEQUENCE = 'What they wrote stays, but for what you changed here.';
+const QUESTION = 'Another program changed it after tstop read it.';
+const CONSEQUENCE = 'Its changes stay; only the settings changed here are written.';
 const ANSWERS = ['[n] no, leave it', '[y] yes, write'];
 
 /** Asks whether to overwrite a configuration that changed since it was read. */

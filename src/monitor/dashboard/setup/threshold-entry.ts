@@ -67,8 +67,8 @@ function parseThreshold(name: ThresholdName, text: string): number | string {
   if (match?.[1] === undefined) return `Not a value: write ${example}`;
   const value = Number(match[1]) * factorOf(unit, Number(match[1]), match[2]);
   if (whole && !Number.isInteger(value)) return 'Not a whole number';
-  if (value < min) return `The least is ${formatThreshold(name, min)}`;
-  if (value > max) return `The most is ${formatThreshold(name, max)}`;
+  if (value < min) return `The smallest value is ${formatThreshold(name, min)}`;
+  if (value > max) return `The largest value is ${formatThreshold(name, max)}`;
   return Number(value.toPrecision(12));
 }
 

@@ -72,7 +72,7 @@ function waitText(scene: Scene, { queue, queueTrend }: SocketSample, { totals }:
   const known = queueTrend.filter((point) => point !== null);
   const peak = known.length === 0 ? '-' : formatCount(Math.max(...known));
   const rate = totals.requestsPerSecond;
-  if (queue === null) return 'wait: unknown, since the queue is';
+  if (queue === null) return 'wait: unknown, because the queue is unknown';
   const per = scene.glyphs.ascii ? '/' : '÷';
   const { about } = scene.glyphs;
   if (queue === 0) return `wait: none, the queue is empty   peak 5m: ${peak}`;

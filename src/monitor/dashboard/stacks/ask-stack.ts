@@ -14,7 +14,7 @@ export function openStackOf(
   model: Model,
   place: { readonly slot: number; readonly core: number | null },
 ): Step {
-  if (model.past !== null) return quietly(withNotice(model, 'Stacks are only known of now'));
+  if (model.past !== null) return quietly(withNotice(model, 'Stacks can only be read in the present'));
   return askStack({ ...model, overlay: { kind: 'stack', ...place, top: 0 } }, place.slot);
 }
 

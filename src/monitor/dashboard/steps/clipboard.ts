@@ -17,5 +17,5 @@ function notKnown(model: Model, what: string): Step {
 }
 
 function sent(model: Model, what: string): Model {
-  return withNotice(model, `${what} sent to the clipboard, if the terminal lets it (OSC 52)`);
+  return withNotice(model, `${what} sent to the clipboard, if the terminal allows it (OSC 52)`);
 }

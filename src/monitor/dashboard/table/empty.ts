@@ -37,7 +37,8 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
       [keys, 'dim'],
     ];
   }
-  if (hidesRequests(model, observation)) return [['The server tells no cores, and so no requests', 'dim']];
+  if (hidesRequests(model, observation))
+    return [['The server lists no cores, so its requests are unknown', 'dim']];
   return [[tableNamed(shownTable(model)).empty, 'dim']];
 }
 

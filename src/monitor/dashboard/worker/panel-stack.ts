@@ -77,7 +77,7 @@ function silenceOf({ model }: Scene, look: StackLook | null, core: CoreSample | 
   const reachable = focusedTarget(model)?.server.tracebacker != null || focusedTarget(model)?.local === true;
   if (!reachable) return 'the server is on another host';
   const wasThere = core !== null && core.now !== null && isOfStack(look?.readMs ?? null, core.now);
-  if (wasThere) return `core ${core.id} has no thread of its own; greenlets are not told`;
+  if (wasThere) return `core ${core.id} has no thread of its own; greenlets have no stack here`;
   const key = keyFor(model.settings.keys, 'stack');
   return key === null ? 'not read' : `${key} reads it`;
 }

@@ -132,7 +132,7 @@ export const CACHES = block({
     'name items items_limit full_ratio hits_total',
     'misses_total hit_ratio recent_hit_ratio refused_total memory_bytes',
   ),
-  empty: 'The server tells no caches: they come with the option cache2',
+  empty: 'The stats list no caches: set the option cache2',
   note: 'uWSGI keeps one item of each cache for itself: one of 20 is full with 19. Lookups before an update count as hits and misses.',
   option: 'cache2',
   of: 'workers',

@@ -70,8 +70,8 @@ export const CRONS = block({
   firstSort: ['next_run_at', false],
   quickSorts: { age: 'age_seconds', id: 'command' },
   snapshotFields: 'schedule spec next_run_at state age_seconds unique command',
-  empty: 'The server tells no crons: they come with the option cron2',
-  note: 'Times are those of the server. Only crons of the configuration are told, not those of Python code; what ran before is not told either.',
+  empty: 'The stats list no crons: set the option cron2',
+  note: 'Times are those of the server. Only crons of the configuration are listed, not those of Python code, and no earlier runs.',
   option: 'cron2',
   of: 'workers',
 });

@@ -51,8 +51,8 @@ export const DAEMONS = block({
   firstSort: ['command', false],
   quickSorts: { id: 'command', errors: 'restarts' },
   snapshotFields: 'pid state restarts command',
-  empty: 'The server tells no daemons: they come with the option attach-daemon2',
-  note: 'Restarts are counted since tstop attached: the number that uWSGI tells is always 0. While one that keeps dying is throttled, its pid is that of a process that only waits.',
+  empty: 'The stats list no daemons: set the option attach-daemon2',
+  note: 'Restarts are counted since tstop attached: the number of uWSGI itself is always 0. While one that keeps dying is throttled, its pid is that of a process that only waits.',
   option: 'attach-daemon2',
   of: 'workers',
 });

@@ -62,7 +62,7 @@ export const KEYS = block({
     'cores rps requests_total tx_bytes_per_second rx_bytes_per_second',
   ),
   empty: 'No node has subscribed',
-  note: 'NODES: those that the router has not given up, of all that subscribed.',
+  note: 'NODES counts those that the router has not given up, of all that subscribed.',
   option: 'subscription-server',
   of: 'router',
 });

@@ -75,7 +75,7 @@ export const LEGIONS = block({
   firstSort: ['name', false],
   quickSorts: { id: 'name' },
   snapshotFields: 'name state valor lord_valor quorum node_count member_count address members',
-  empty: 'The server tells no legions: they come with the option legion',
+  empty: 'The stats list no legions: set the option legion',
   note: 'The node with the highest valor is the lord, once enough of them agree.',
   option: 'legion',
   of: 'workers',

@@ -55,8 +55,8 @@ export const LOCKS = block({
   firstSort: ['held_seconds', true],
   quickSorts: { age: 'held_seconds', id: 'name' },
   snapshotFields: 'name holder pid held_seconds',
-  empty: 'The server tells no locks: they come with the option locks',
-  note: 'Who holds a lock is a hint: uWSGI notes it a moment later, and a reader that lets go hides the other readers.',
+  empty: 'The stats list no locks: set the option locks',
+  note: 'The holder of a lock is a hint: uWSGI notes it a moment later, and a reader that lets go hides the other readers.',
   option: 'locks',
   of: 'workers',
 });

@@ -49,7 +49,7 @@ export const METRICS = block({
   firstSort: ['name', false],
   quickSorts: { id: 'name', rps: 'growth_per_second' },
   snapshotFields: 'name type value growth_per_second oid',
-  empty: 'The server tells no metrics: they come with the option enable-metrics',
+  empty: 'The stats list no metrics: set the option enable-metrics',
   note: 'uWSGI collects metrics about once a second. Rates are those of counters.',
   option: 'enable-metrics',
   of: 'workers',

@@ -62,8 +62,8 @@ export const SPOOLERS = block({
   firstSort: ['name', false],
   quickSorts: { id: 'name', rps: 'tasks_per_second', errors: 'respawns' },
   snapshotFields: 'name pid state tasks_total tasks_per_second respawns',
-  empty: 'The server tells no spoolers: they come with the option spooler',
-  note: 'uWSGI does not tell how many tasks wait: their files lie in the directory of the spooler.',
+  empty: 'The stats list no spoolers: set the option spooler',
+  note: "uWSGI does not report how many tasks wait: count the files in the spooler's directory.",
   option: 'spooler',
   of: 'workers',
 });

@@ -45,7 +45,7 @@ test('what failed says why', () => {
 });
 
 test('what has no effect is told, with the usual cause', () => {
-  const driver = choose(menu({ fifo: FIFO }), 'One worker more')
+  const driver = choose(menu({ fifo: FIFO }), 'Add a worker')
     .press('y')
     .send({ kind: 'acted', target: 0 });
   driver.send({ kind: 'ticked' }, 9_900);
@@ -55,7 +55,7 @@ test('what has no effect is told, with the usual cause', () => {
   assert.equal(event?.level, 'warn');
   assert.match(
     event?.text ?? '',
-    /^One worker more: no effect seen within 10 s; uWSGI does this only with cheaper/,
+    /^Add a worker: no effect seen within 10 s; uWSGI does this only with cheaper/,
   );
 });
 

@@ -100,8 +100,8 @@ const SIGNALS: readonly (readonly [
     'unknown',
     {
       'Reload gracefully': 'SIGHUP',
-      'One worker more': 'SIGTTIN',
-      'One worker fewer': 'SIGTTOU',
+      'Add a worker': 'SIGTTIN',
+      'Remove a worker': 'SIGTTOU',
       'Pause or resume': 'SIGTSTP',
       'Log statistics': 'SIGUSR1',
       'Stop gracefully': 'SIGINT',

@@ -10,7 +10,7 @@ test('nothing but a clear yes is a yes', () => {
     const driver = choose(menu({ fifo: FIFO }), 'Stop gracefully').press(keys);
     assert.equal(driver.model.overlay, null, keys);
     assert.deepEqual(acts(driver.effects), [], keys);
-    assert.equal(driver.model.notice?.text, 'Nothing was asked of the server', keys);
+    assert.equal(driver.model.notice?.text, 'Nothing was sent to the server', keys);
     assert.equal(driver.target.acting, null, keys);
   }
   const other = choose(menu({ fifo: FIFO }), 'Stop gracefully').press('x space down 1 F up');
@@ -63,7 +63,7 @@ test('a process that has changed between the question and the answer gets nothin
   assert.deepEqual(acts(worker.effects), []);
   assert.match(
     worker.model.notice?.text ?? '',
-    /^W2 kill was not asked for: W2 has another process than \d+ now$/,
+    /^W2 kill was not sent: W2 has another process than \d+ now$/,
   );
   const master = choose(menu({}), 'Reload gracefully').read(
     readingOf({ ...SERVER, pid: 77_777 }, START_MS + 1000),
@@ -72,6 +72,6 @@ test('a process that has changed between the question and the answer gets nothin
   assert.deepEqual(acts(master.effects), []);
   assert.match(
     master.model.notice?.text ?? '',
-    /^Reload gracefully was not asked for: the server has another process now/,
+    /^Reload gracefully was not sent: the server has another process now/,
   );
 });

@@ -106,7 +106,7 @@ test('a view has keys of its own, in its help and footer too, which come before 
   assert.equal(actionFor(DEFAULT_KEYS, 'g', 'workers', false), 'first');
   assert.equal(actionFor(DEFAULT_KEYS, 'g', 'requests', false), 'group');
   const inRequests = helpLines({ ...model, view: 'requests' }, 76).map((line) => line.text);
-  assert.ok(inRequests.some((text) => text.startsWith('who took the time')));
+  assert.ok(inRequests.some((text) => text.startsWith('group the sampled requests')));
   assert.ok(footerOf(DEFAULT_KEYS, 'requests').some(({ action }) => action === 'group'));
   assert.ok(!footerOf(DEFAULT_KEYS, 'requests').some(({ action }) => action === 'toggle-tree'));
   assert.ok(!footerOf(DEFAULT_KEYS, 'workers').some(({ action }) => action === 'group'));

@@ -82,7 +82,7 @@ const MISTAKES: readonly (readonly [line: string, error: string])[] = [
   ['theme lihgt', 'No theme "lihgt"; there is default, light, blue-orange, high-contrast, mono'],
   ['interval fast', 'Not a time: write 500ms, 2s or 1m'],
   ['interval 1ms', 'The least is 100ms'],
-  ['interval', '"interval" wants TIME: time between readings: 500ms, 2s, 1m'],
+  ['interval', '"interval" wants TIME: set the interval of readings: 500ms, 2s, 1m'],
   ['goto never', 'Not a time: 13:14 and 13:14:02 are, and so are -10m and 90s ago'],
   ['threshold busy_warn_ratio 95%', 'A warning above busy_critical_ratio, which is 90%'],
   ['threshold busy_warn_ratio many', 'Not a value: write 70% or 0.7'],

@@ -66,7 +66,7 @@ test('the last column stays', () => {
   const driver = opened();
   for (const _ of usualColumns('workers')) driver.press('space down');
   assert.equal(names(driver).length, 1);
-  assert.equal(driver.model.notice?.text, 'A table needs a column');
+  assert.equal(driver.model.notice?.text, 'A table needs at least one column');
 });
 
 test('F7 and F8, or Shift with the arrows, move a column past the next one that is shown', () => {
@@ -107,7 +107,7 @@ test('a threshold is typed with its unit, checked, and judges the next reading',
 const TYPED: readonly (readonly [name: string, text: string, value: number | string])[] = [
   ['busyWarnRatio', '0.4', 0.4],
   ['busyWarnRatio', '40', 0.4],
-  ['busyWarnRatio', '7000', 'The most is 100%'],
+  ['busyWarnRatio', '7000', 'The largest value is 100%'],
   ['busyWarnRatio', '95%', 'A warning above busy_critical_ratio, which is 90%'],
   ['busyCriticalRatio', '50%', 'Critical below busy_warn_ratio, which is 70%'],
   ['busyWarnRatio', 'much', 'Not a value: write 70% or 0.7'],
@@ -115,10 +115,10 @@ const TYPED: readonly (readonly [name: string, text: string, value: number | str
   ['requestCriticalSeconds', '2m', 120],
   ['requestCriticalSeconds', '90', 90],
   ['stallSeconds', '1.5m', 90],
-  ['stallSeconds', '99999h', 'The most is 604800s'],
+  ['stallSeconds', '99999h', 'The largest value is 604800s'],
   ['harakiriCriticalCount', '7', 7],
   ['harakiriCriticalCount', '7.5', 'Not a value: write 3'],
-  ['harakiriWarnCount', '0', 'The least is 1'],
+  ['harakiriWarnCount', '0', 'The smallest value is 1'],
   ['crashesWarnPerMinute', '2/min', 2],
   ['memoryWarnRatioPerHour', '12%/h', 0.12],
 ];

@@ -24,7 +24,7 @@ const ROWS: readonly (readonly [keys: string, rows: string, what: string])[] = [
   ['N N', 'w4 w3 w2 w1', 'the same key again inverts'],
   ['N I', 'w4 w3 w2 w1', 'I inverts'],
   ['a', 'w1.0 w1.1 w2.0 w2.1 w3.0 w3.1 w4.0 w4.1', 'cores of all workers'],
-  ['a a', 'w1 w1.0 w1.1 w2 w2.0 w2.1 w3 w3.0 w3.1 w4 w4.0 w4.1', 'cores below their workers'],
+  ['a a', 'w1 w1.0 w1.1 w2 w2.0 w2.1 w3 w3.0 w3.1 w4 w4.0 w4.1', 'show cores below their workers'],
   ['a a a', 'w1 w2 w3 w4', 'and workers again'],
   ['t N N', 'w4 w4.0 w4.1 w3 w3.0 w3.1 w2 w2.0 w2.1 w1 w1.0 w1.1', 'cores stay below their worker'],
   ['t -', 'w1 w2 w2.0 w2.1 w3 w3.0 w3.1 w4 w4.0 w4.1', 'one worker folded'],

@@ -187,7 +187,7 @@ test('without a path, stacks of a server elsewhere are not asked for, and the re
   const driver = busy(false).press('b');
   assert.deepEqual(stacks(driver.effects), []);
   assert.match(driver.target.stack?.failure ?? '', /on another host: run tstop there/);
-  assert.match(busy(true).press('Z b').model.notice?.text ?? '', /only known of now/);
+  assert.match(busy(true).press('Z b').model.notice?.text ?? '', /can only be read in the present/);
 });
 
 test('in the requests b is about the core of the request', () => {
