@@ -1,5 +1,11 @@
 import { type Address, AddressError, formatAddress, parseAddress } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
+import {
+  DEFAULT_TABLE_SETTINGS,
+  SETTING_ROWS,
+  settingsFromFile,
+  type TableSettings,
+} from '../dashboard/model/setting-table.js';
 import { THEME_NAMES, type ThemeName } from '../dashboard/model/themes.js';
 import type { FilterExpression } from '../filter/filter.js';
 import { parseSortKeys, type SortKey } from '../snapshot/selection.js';
@@ -22,16 +28,13 @@ export function parseMonitorOptions(
   return {
     address,
     addressText: formatAddress(address),
-    intervalMs: parseInterval(raw, config.values),
     limits: parseLimits(raw),
     filterText: raw.filter ?? '',
     filter,
     sort: parseSort(raw.sort),
     reveal: raw.reveal === true,
     alsoSecret: config.values.redact ?? [],
-    theme: chooseTheme(raw, env, config.values),
-    ascii: chooseAscii(raw, env, config.values),
-    mouse: raw.mouse ?? config.values.mouse ?? true,
+    ...settingsInForce(raw, env, config.values),
     tree: raw.tree === true,
     config,
     ...parseServerOptions(raw, config.values, formatAddress(address)),
@@ -71,14 +74,44 @@ function addressOf(text: string, where: string): Address {
   }
 }
 
-export function parseInterval(raw: RawOptions, config: Config): number {
+/** The command line goes before the configuration, and that before what the locale suggests. */
+function settingsInForce(raw: RawOptions, env: Environment, config: Config): TableSettings {
+  return {
+    ...DEFAULT_TABLE_SETTINGS,
+    ascii: !isUnicodeLocale(env),
+    ...settingsFromFile(config),
+    ...statedSettings(raw, env),
+  };
+}
+
+/** Settings that command line and environment name; a flag says it by its own name. */
+export function statedSettings(raw: RawOptions, env: Environment): Partial<TableSettings> {
+  const stated = { ...raw, intervalMs: statedInterval(raw), theme: statedTheme(raw, env) };
+  const values = SETTING_ROWS.flatMap(([name]) => {
+    const value = Object.hasOwn(stated, name) ? stated[name as keyof typeof stated] : undefined;
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(values);
+}
+
+function statedInterval(raw: RawOptions): number | undefined {
   if (raw.delay !== undefined && raw.frequency !== undefined) {
     throw new UsageError('Options --delay and --frequency are the same thing: give one of them');
   }
   const text = raw.delay ?? raw.frequency;
-  if (text === undefined) return Math.round((config.interval_seconds ?? 1) * SECOND);
+  if (text === undefined) return undefined;
   const option = raw.frequency === undefined ? '--delay' : '--frequency';
   return parseDuration(option, text, { min: LEAST_INTERVAL_MS, max: DAY });
+}
+
+/** `NO_COLOR` goes before the configuration. */
+function statedTheme(raw: RawOptions, env: Environment): ThemeName | undefined {
+  if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? undefined : 'mono';
+  const theme = parseChoice('--theme', raw.theme, THEME_NAMES);
+  if (!raw.color && theme !== 'mono') {
+    throw new UsageError(`Options --no-color and --theme ${theme} contradict each other: give one of them`);
+  }
+  return theme;
 }
 
 function parseLimits(raw: RawOptions): MonitorOptions['limits'] {
@@ -100,22 +133,6 @@ function parseSort(text: string | undefined): readonly SortKey[] {
   const keys = parseSortKeys(text);
   if (keys.length === 0) throw invalid('--sort', text, 'no field named; write rps or -rps');
   return keys;
-}
-
-/** The colours that there shall be; `NO_COLOR` goes before the configuration. */
-export function chooseTheme(raw: RawOptions, env: Environment, config: Config): ThemeName {
-  if (raw.theme === undefined) return raw.color && !env.NO_COLOR ? (config.theme ?? 'default') : 'mono';
-  const theme = parseChoice('--theme', raw.theme, THEME_NAMES);
-  if (!raw.color && theme !== 'mono') {
-    throw new UsageError(`Options --no-color and --theme ${theme} contradict each other: give one of them`);
-  }
-  return theme;
-}
-
-/** The locale is a guess: what somebody has written down goes before it. */
-function chooseAscii(raw: RawOptions, env: Environment, config: Config): boolean {
-  if (raw.ascii !== undefined) return raw.ascii;
-  return typeof config.ascii === 'boolean' ? config.ascii : !isUnicodeLocale(env);
 }
 
 /** A locale that says nothing is taken for UTF-8; one that names another character set is believed. */

@@ -1,7 +1,7 @@
 /**
- * Every option of `tstop`: the grammar, the types of what commander finds, the help, the man page and shell completions
- * are made of it. A new option is a row here, its value in `monitor-options.ts`, `server-options.ts` or
- * `snapshot-options.ts`, and, if the configuration has it too, a key in `config/config-shape.ts`.
+ * Every option of `tstop`: the grammar, the types of what commander finds, the help, the man page, the README's table and
+ * shell completions are made of it. A flag of the configuration is a row in `dashboard/model/setting-table.ts` besides;
+ * other values are read in `monitor-options.ts`, `server-options.ts` or `snapshot-options.ts`.
  */
 
 import { SHELLS } from '../../completions/completion-script.js';

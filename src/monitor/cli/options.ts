@@ -1,6 +1,7 @@
 import type { Address } from '../../protocol/address.js';
 import type { Config } from '../config/config-shape.js';
-import type { ThemeName } from '../dashboard/model/themes.js';
+import type { ServerSettings } from '../dashboard/model/server-settings.js';
+import type { TableSettings } from '../dashboard/model/setting-table.js';
 import type { FilterExpression } from '../filter/filter.js';
 import type { Limits } from '../metrics/sample/long-requests.js';
 import type { FormatName } from '../snapshot/formats.js';
@@ -20,12 +21,10 @@ export type Command =
   | { readonly kind: 'version' };
 
 /** Everything that was asked for, checked and in its final unit. Frozen. */
-export interface MonitorOptions {
+export interface MonitorOptions extends TableSettings, ServerSettings {
   readonly address: Address;
   /** The address as it may be shown: shortest form, no credentials. */
   readonly addressText: string;
-  /** Pause from one reading to the next. */
-  readonly intervalMs: number;
   readonly limits: SourceLimits;
   /** The filter as typed, empty for none; it has been parsed once without an error. */
   readonly filterText: string;
@@ -36,21 +35,8 @@ export interface MonitorOptions {
   readonly reveal: boolean;
   /** Names of request variables that hold secrets, besides the usual ones. */
   readonly alsoSecret: readonly string[];
-  /** `NO_COLOR` and `--no-color` have become `mono`. */
-  readonly theme: ThemeName;
-  /** Asked for, or the locale is not UTF-8. */
-  readonly ascii: boolean;
-  readonly mouse: boolean;
   /** Cores below their workers. */
   readonly tree: boolean;
-  /** uWSGI's limit; null: not told. */
-  readonly harakiriSeconds: number | null;
-  /** The path of uWSGI's tracebacker sockets without the number of the worker. */
-  readonly tracebacker: string | null;
-  /** The master FIFO through which the live view acts on the server. */
-  readonly fifo: string | null;
-  /** The live view asks nothing of the server. */
-  readonly readonly: boolean;
   /** The file's remaining keys are for the live view; command line and environment already take precedence. */
   readonly config: LoadedConfig;
 }

@@ -2,7 +2,8 @@ import { formatAddress } from '../../protocol/address.js';
 import { completeConfig } from '../config/complete-config.js';
 import type { Config } from '../config/config-shape.js';
 import { configText } from '../config/config-text.js';
-import { chooseTheme, findTarget, parseInterval } from './monitor-options.js';
+import { settingsInFile } from '../dashboard/model/setting-table.js';
+import { findTarget, statedSettings } from './monitor-options.js';
 import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig } from './options.js';
 import { serverNamed, serverOptions } from './server-options.js';
@@ -19,12 +20,9 @@ export function configInForce(
     completeConfig({
       ...values,
       ...(target === null ? {} : { address: formatAddress(target) }),
-      ...(raw.ascii === undefined ? {} : { ascii: raw.ascii }),
-      ...(raw.mouse === undefined ? {} : { mouse: raw.mouse }),
+      ...settingsInFile(statedSettings(raw, env)),
       ...(raw.readonly === undefined ? {} : { readonly: raw.readonly }),
       ...(target === null ? {} : serversWith(values, formatAddress(target), raw)),
-      interval_seconds: parseInterval(raw, values) / 1000,
-      theme: chooseTheme(raw, env, values),
     }),
   );
 }

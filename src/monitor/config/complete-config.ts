@@ -2,7 +2,12 @@ import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
 /** Completes a configuration: every key with its value, or its default where the configuration is silent. */
 
 import { FIXED_KEYS, keyTable } from '../dashboard/keys/key-table.js';
-import { DEFAULT_SETTINGS } from '../dashboard/model/initial-model.js';
+import {
+  OPTION_SETTINGS,
+  SCREEN_SETTINGS,
+  type Setting,
+  type SettingsInFile,
+} from '../dashboard/model/setting-table.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
 import { firstSortOf } from '../dashboard/table/first-sort.js';
 import { chosenColumns, columnSets } from '../tables/columns/chosen-columns.js';
@@ -17,13 +22,9 @@ export function completeConfig(config: Config): Config {
   return {
     ...($schema === undefined ? {} : { $schema }),
     ...(address === undefined ? {} : { address }),
-    interval_seconds: config.interval_seconds ?? DEFAULT_SETTINGS.intervalMs / 1000,
-    theme: config.theme ?? DEFAULT_SETTINGS.theme,
-    ascii: config.ascii ?? 'auto',
-    mouse: config.mouse ?? DEFAULT_SETTINGS.mouse,
+    ...completeSettings(OPTION_SETTINGS, config),
     readonly: config.readonly ?? DEFAULT_SERVER_SETTINGS.readonly,
-    meters: config.meters ?? DEFAULT_SETTINGS.metersShown,
-    request_group: config.request_group ?? DEFAULT_SETTINGS.requestGroup,
+    ...completeSettings(SCREEN_SETTINGS, config),
     columns: completeColumns(config),
     sort: completeSort(config),
     thresholds: completeThresholds(config),
@@ -32,6 +33,14 @@ export function completeConfig(config: Config): Config {
     redact: config.redact ?? [],
     servers: config.servers ?? {},
   };
+}
+
+function completeSettings(
+  settings: Readonly<Record<string, Setting<keyof SettingsInFile, unknown, unknown>>>,
+  config: Config,
+): Partial<SettingsInFile> {
+  const values = Object.values(settings).map(({ key, fileDefault }) => [key, config[key] ?? fileDefault]);
+  return Object.fromEntries(values);
 }
 
 function completeColumns({ columns = {} }: Config): NonNullable<Config['columns']> {

@@ -2,6 +2,7 @@
 
 import type { ViewName } from '../dashboard/keys/view-name.js';
 import type { Model } from '../dashboard/model/model.js';
+import { settingsInFile } from '../dashboard/model/setting-table.js';
 import { shownObservation, tableKind, tableOfView } from '../dashboard/model/shown.js';
 import { THRESHOLD_NAMES, thresholdKey } from '../dashboard/setup/threshold-names.js';
 import type { TableKind } from '../tables/tables.js';
@@ -21,12 +22,7 @@ export function changeableConfig(model: Model): Config {
     servers: _____,
     ...changeable
   } = completeConfig({
-    theme: settings.theme,
-    ascii: settings.ascii,
-    mouse: settings.mouse,
-    meters: settings.metersShown,
-    request_group: settings.requestGroup,
-    interval_seconds: settings.intervalMs / 1000,
+    ...settingsInFile(settings),
     columns: settings.columns,
     sort: sortsNow(model),
     thresholds: Object.fromEntries(thresholds),

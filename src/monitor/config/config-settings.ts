@@ -6,10 +6,8 @@ import type { Config } from './config-shape.js';
 
 /** Settings that neither the command line nor the environment can set. */
 export function settingsOf(config: Config): Partial<Settings> {
-  const { meters, request_group, columns, sort, keys } = config;
+  const { columns, sort, keys } = config;
   return {
-    ...(meters === undefined ? {} : { metersShown: meters }),
-    ...(request_group === undefined ? {} : { requestGroup: request_group }),
     ...(columns === undefined ? {} : { columns }),
     ...(sort === undefined ? {} : { sorts: sortOrders(sort) }),
     ...(keys === undefined ? {} : { keys: keyTable(keys) }),

@@ -5,40 +5,23 @@
  */
 import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
-import type { RequestGroup } from '../dashboard/model/settings.js';
-import { THEME_NAMES, type ThemeName } from '../dashboard/model/themes.js';
+import { OPTION_SETTINGS, SCREEN_SETTINGS, type SettingsInFile } from '../dashboard/model/setting-table.js';
 import { type ColumnSet, columnSets } from '../tables/columns/chosen-columns.js';
 import { TABLE_KINDS, type TableKind } from '../tables/tables.js';
 import { addressShape } from './address-shape.js';
 import { fieldName, sortText } from './field-shape.js';
 import { FIXED_KEYS_TEXT, keyName } from './key-name.js';
 import { type ServerValues, serverShape } from './server-shape.js';
-import {
-  choice,
-  flag,
-  type JsonSchema,
-  list,
-  named,
-  number,
-  object,
-  type Shape,
-  text,
-  withAbout,
-} from './shape.js';
+import { settingShapes } from './setting-shapes.js';
+import { flag, type JsonSchema, list, named, number, object, type Shape, text, withAbout } from './shape.js';
 import { thresholdShapes } from './threshold-shapes.js';
 
 /** As in the file. Nothing has to be there. */
-interface ConfigValues {
+interface ConfigValues extends SettingsInFile {
   /** For editors. */
   readonly $schema: string;
   readonly address: string;
-  readonly interval_seconds: number;
-  readonly theme: ThemeName;
-  readonly ascii: boolean | 'auto';
-  readonly mouse: boolean;
   readonly readonly: boolean;
-  readonly meters: boolean;
-  readonly request_group: RequestGroup;
   readonly columns: Readonly<Partial<Record<ColumnSet, readonly string[]>>>;
   /** `-rss_bytes`: the greatest first. */
   readonly sort: Readonly<Partial<Record<TableKind, string>>>;
@@ -54,21 +37,12 @@ interface ConfigValues {
 
 export type Config = Readonly<Partial<ConfigValues>>;
 
-const GROUPS: readonly RequestGroup[] = ['none', 'route', 'client', 'app', 'agent'];
-
 export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
   $schema: withAbout('For editors that complete and check; tstop does not read it', text({ what: 'a text' })),
   address: withAbout('Server to watch when neither command line nor environment names one', addressShape),
-  interval_seconds: withAbout('Time between readings, as --delay', number({ min: 0.1, max: 86_400 })),
-  theme: withAbout('Colours of the live view, as --theme', choice(THEME_NAMES)),
-  ascii: withAbout(
-    'Whether to draw with nothing but ASCII, as --ascii; auto goes by the locale',
-    choice([true, false, 'auto']),
-  ),
-  mouse: withAbout('Whether tstop takes the mouse; false leaves it to the terminal, as --no-mouse', flag),
+  ...settingShapes(OPTION_SETTINGS),
   readonly: withAbout('Never ask anything of a server, as --readonly', flag),
-  meters: withAbout('Whether the meters above the table are shown', flag),
-  request_group: withAbout('Who took the time, below the requests', choice(GROUPS)),
+  ...settingShapes(SCREEN_SETTINGS),
   columns: withAbout(
     'Columns of each table from left to right; a table that is not named has its usual ones. The workers have three: workers (flat), cores and tree',
     object(ofEach(columnSets(), (set) => list(fieldName(set), 1))),

@@ -4,6 +4,8 @@ import type { Effect } from '../dashboard/model/effect.js';
 import { initialEffects, initialModel } from '../dashboard/model/initial-model.js';
 import type { Message } from '../dashboard/model/message.js';
 import type { Model } from '../dashboard/model/model.js';
+import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
+import { SETTINGS } from '../dashboard/model/setting-table.js';
 import type { Settings } from '../dashboard/model/settings.js';
 import { update } from '../dashboard/update/update.js';
 import { view } from '../dashboard/view/view.js';
@@ -200,27 +202,26 @@ function modelFor(options: MonitorOptions, size: Model['size'], settings: Partia
     nowMs: Date.now(),
     utcOffsetMinutes: localOffsetMinutes(),
     settings: {
-      intervalMs: options.intervalMs,
-      theme: options.theme,
-      ascii: options.ascii,
+      ...picked(options, SETTINGS),
       reveal: options.reveal,
       alsoSecret: options.alsoSecret,
-      mouse: options.mouse,
       thresholds: options.config.thresholds,
       ...settings,
     },
-    server: {
-      fifo: options.fifo,
-      readonly: options.readonly,
-      harakiriSeconds: options.harakiriSeconds,
-      tracebacker: options.tracebacker,
-    },
+    server: picked(options, DEFAULT_SERVER_SETTINGS),
     table: {
       mode: options.tree ? 'tree' : 'flat',
       filterText: options.filterText,
       ...(sort === undefined ? {} : { sortField: sort.field, descending: sort.descending }),
     },
   });
+}
+
+/** Options of the names that the table has. */
+function picked<T extends object>(options: T, table: { readonly [N in keyof T]?: unknown }): Partial<T> {
+  const entries = Object.entries(options).filter(([name]) => Object.hasOwn(table, name));
+  // Every value stands under its own name.
+  return Object.fromEntries(entries) as Partial<T>;
 }
 
 /** Minutes east of UTC, now: summer time begins while tstop runs, too. */

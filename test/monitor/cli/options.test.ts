@@ -18,6 +18,8 @@ test('an address alone is the live view with every default', async () => {
     theme: 'default',
     ascii: false,
     mouse: true,
+    metersShown: true,
+    requestGroup: 'route',
     tree: false,
     fifo: null,
     readonly: false,

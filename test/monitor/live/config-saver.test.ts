@@ -20,6 +20,7 @@ import { parseConfig } from '../../../src/monitor/config/parse-config.js';
 import { initialModel } from '../../../src/monitor/dashboard/model/initial-model.js';
 import type { Message } from '../../../src/monitor/dashboard/model/message.js';
 import type { Model } from '../../../src/monitor/dashboard/model/model.js';
+import { settingsFromFile } from '../../../src/monitor/dashboard/model/setting-table.js';
 import { ConfigSaver } from '../../../src/monitor/live/config-saver.js';
 import { writeConfigFile } from '../../../src/monitor/live/write-config-file.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
@@ -40,10 +41,9 @@ class Saving {
     const read: Pick<LoadedConfig, 'values' | 'thresholds'> =
       text === null ? { values: {}, thresholds: DEFAULT_THRESHOLDS } : parseConfig(text);
     const config: LoadedConfig = { path, text, ...read };
-    const { theme, ...rest } = read.values;
     const settings = {
-      ...settingsOf(rest),
-      ...(theme === undefined ? {} : { theme }),
+      ...settingsFromFile(read.values),
+      ...settingsOf(read.values),
       thresholds: read.thresholds,
     };
     this.model = initialModel({ addresses: ['a'], size: { columns: 80, rows: 24 }, nowMs: 0, settings });

@@ -4,7 +4,7 @@
  */
 import type { TableKind } from '../../tables/tables.js';
 import type { Model } from '../model/model.js';
-import type { RequestGroup } from '../model/settings.js';
+import type { RequestGroup } from '../model/setting-table.js';
 import { shownObservation, shownTable, tableKind, tableOfView } from '../model/shown.js';
 import type { Size } from '../model/size.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';

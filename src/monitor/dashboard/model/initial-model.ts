@@ -7,6 +7,7 @@ import { DEFAULT_KEYS } from '../keys/key-table.js';
 import type { Effect } from './effect.js';
 import type { Model } from './model.js';
 import { DEFAULT_SERVER_SETTINGS, type ServerSettings } from './server-settings.js';
+import { DEFAULT_TABLE_SETTINGS } from './setting-table.js';
 import type { Settings } from './settings.js';
 import type { Size } from './size.js';
 import type { TableState } from './table-state.js';
@@ -82,20 +83,15 @@ export function initialEffects(model: Model): readonly Effect[] {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  intervalMs: 1000,
-  theme: 'default',
-  ascii: false,
-  metersShown: true,
+  ...DEFAULT_TABLE_SETTINGS,
   expanded: false,
   reveal: false,
   alsoSecret: [],
-  requestGroup: 'route',
   chartSpanSeconds: null,
   thresholds: DEFAULT_THRESHOLDS,
   keys: DEFAULT_KEYS,
   columns: {},
   sorts: {},
-  mouse: true,
 };
 
 /** The oldest request on top, in the requests too; idle workers follow in their own order. */

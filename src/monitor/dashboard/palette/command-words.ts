@@ -7,7 +7,7 @@ import {
   keyOf,
 } from '../keys/command-table.js';
 import type { Model } from '../model/model.js';
-import { REQUEST_GROUPS } from '../model/request-group.js';
+import { REQUEST_GROUPS } from '../model/setting-table.js';
 import { isReadonly, shownObservation, viewsOf } from '../model/shown.js';
 import { THEMES } from '../model/themes.js';
 import { thresholdEntries } from '../setup/threshold-entry.js';

@@ -15,7 +15,8 @@ import {
 } from '../keys/command-table.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
-import { REQUEST_GROUPS, withGroup } from '../model/request-group.js';
+import { withGroup } from '../model/request-group.js';
+import { REQUEST_GROUPS } from '../model/setting-table.js';
 import { shownObservation, shownTable, viewsOf } from '../model/shown.js';
 import { THEME_NAMES } from '../model/themes.js';
 import { withThresholds } from '../setup/set-thresholds.js';

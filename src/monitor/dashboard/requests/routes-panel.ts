@@ -13,7 +13,7 @@ import { barOf } from '../drawing/bar.js';
 import type { Line } from '../drawing/frame.js';
 import { EMPTY_LINE, LineBuilder } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
-import type { RequestGroup } from '../model/settings.js';
+import type { RequestGroup } from '../model/setting-table.js';
 
 export function routesPanel(scene: Scene, height: number): readonly Line[] {
   const { requestGroup } = scene.model.settings;

@@ -3,8 +3,7 @@ import { columnOf, fieldsOfSet } from '../../tables/columns/chosen-columns.js';
 import { bindingsText } from '../keys/key-table.js';
 import type { Model } from '../model/model.js';
 import type { SetupOverlay, SetupPage } from '../model/overlay.js';
-import { THEMES } from '../model/themes.js';
-import { formatInterval } from '../steps/pace.js';
+import { SETTING_ROWS } from '../model/setting-table.js';
 import { shownColumnSet, shownColumns } from '../table/shown-columns.js';
 import { thresholdEntries } from './threshold-entry.js';
 
@@ -60,25 +59,14 @@ function thresholdItems({ settings }: Model): readonly SetupItem[] {
   }));
 }
 
-export type DisplaySetting = 'theme' | 'ascii' | 'mouse' | 'meters' | 'interval' | 'group';
-
 function displayItems({ settings }: Model): readonly SetupItem[] {
-  const item = (name: DisplaySetting, label: string, value: string, about: string): SetupItem => ({
+  return SETTING_ROWS.map(([name, setting]) => ({
     name,
     on: null,
-    label,
-    value,
-    about,
-  });
-  const flag = (on: boolean) => (on ? 'yes' : 'no');
-  return [
-    item('theme', 'colours', settings.theme, THEMES[settings.theme]),
-    item('ascii', 'ASCII only', flag(settings.ascii), 'for terminals and fonts without boxes and blocks'),
-    item('mouse', 'mouse', flag(settings.mouse), 'no leaves it to the terminal, for selecting text'),
-    item('meters', 'meters', flag(settings.metersShown), 'the bars and trends above the table'),
-    item('interval', 'interval', formatInterval(settings.intervalMs), 'from one reading to the next'),
-    item('group', 'requests by', settings.requestGroup, 'who took the time, below the requests'),
-  ];
+    label: setting.label,
+    value: setting.shown(settings[name]),
+    about: setting.hint(settings[name]),
+  }));
 }
 
 /** Where a key comes from is told for those that are not the usual ones. */

@@ -8,6 +8,7 @@ import type { Reading, ReadingTime } from '../../metrics/sample/reading.js';
 import type { Effect } from '../model/effect.js';
 import type { Model } from '../model/model.js';
 import type { ReadWork } from '../model/read-work.js';
+import { formatInterval } from '../model/setting-table.js';
 import { withNotice } from './notices.js';
 import type { Step } from './step.js';
 
@@ -131,8 +132,4 @@ function paced(model: Model): Step {
     target.connection.phase === 'live' ? [{ kind: 'schedule-read', target: index, afterMs: intervalMs }] : [],
   );
   return [withNotice(model, `Reading every ${formatInterval(intervalMs)}`), effects];
-}
-
-export function formatInterval(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }

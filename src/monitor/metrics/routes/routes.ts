@@ -9,7 +9,9 @@ import { foldedRoute, type RouteNamer } from './route-folding.js';
 import { routeOfRequest } from './route-of.js';
 
 /** By what requests can be grouped. */
-export type RequestGrouping = 'route' | 'client' | 'app' | 'agent';
+export const GROUPINGS = ['route', 'client', 'app', 'agent'] as const;
+
+export type RequestGrouping = (typeof GROUPINGS)[number];
 
 /** Tallies of the samples; immutable. */
 export interface RouteWatch {
@@ -47,8 +49,6 @@ export interface RouteShare {
   /** Of all the time that was spent in requests, 0 to 1; null when no time has passed yet. */
   readonly busyShare: number | null;
 }
-
-export const GROUPINGS: readonly RequestGrouping[] = ['route', 'client', 'app', 'agent'];
 
 /** For each grouping, over the whole window. */
 export const MAX_GROUPS = 500;

@@ -154,9 +154,9 @@ test('looks change with Enter and back with -, at once', () => {
   assert.equal(driver.press('-').model.settings.theme, 'default');
   assert.equal(at(driver, 'ascii').press('space').model.settings.ascii, true);
   assert.equal(at(driver, 'mouse').press('space').model.settings.mouse, false);
-  assert.equal(at(driver, 'meters').press('space').model.settings.metersShown, false);
-  assert.equal(at(driver, 'interval').press('+').model.settings.intervalMs, 2000);
-  assert.equal(at(driver, 'group').press('enter').model.settings.requestGroup, 'client');
+  assert.equal(at(driver, 'metersShown').press('space').model.settings.metersShown, false);
+  assert.equal(at(driver, 'intervalMs').press('+').model.settings.intervalMs, 2000);
+  assert.equal(at(driver, 'requestGroup').press('enter').model.settings.requestGroup, 'client');
 });
 
 test('S asks for the file to be written, from the table and from every page', () => {
