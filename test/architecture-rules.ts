@@ -103,6 +103,9 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   ws: /^src\/(?:monitor\/sources|server\/reporting)\//,
 };
 
+const lowerConstant = /^(?:export )?const ([a-z]\w*)(?:: [^=\n]+)? = (?:-?\d|['"`/])/gm;
+const millis = /\b[a-z]\w*Milli(?:s|seconds)\b/g;
+
 const bannedNames = /^(?:utils?|helpers?|common|core|manager|index)\.ts$/;
 const MOST_LINES = 300;
 
@@ -160,11 +163,22 @@ function fileViolations(path: string, text: string): readonly string[] {
   if (bannedNames.test(basename(path))) broken.push(`${path}: the name does not say what is in it`);
   const lines = text.split('\n').length - 1;
   if (lines > MOST_LINES) broken.push(`${path}: ${lines} lines, more than ${MOST_LINES}`);
+  if (path.startsWith('src/')) broken.push(...dialectViolations(path, text));
   const word = pureFolders.some((folder) => path.startsWith(folder))
     ? impure.exec(withoutComments(text))
     : null;
   if (word !== null) broken.push(`${path}: a pure folder does not use "${word[0]}"`);
   return broken;
+}
+
+/** Both programs speak alike: `TICK_MS = 50`, not `tickMillis`. */
+function dialectViolations(path: string, text: string): readonly string[] {
+  const code = withoutComments(text);
+  const constants = [...code.matchAll(lowerConstant)].map(
+    ([, name]) => `${path}: ${name} is a constant, UPPER_SNAKE`,
+  );
+  const times = [...code.matchAll(millis)].map(([name]) => `${path}: ${name} ends in Ms`);
+  return [...constants, ...times];
 }
 
 function withoutComments(text: string): string {

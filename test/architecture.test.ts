@@ -119,12 +119,12 @@ const badTrees: readonly {
   },
   {
     name: 'a file that lies flat in the server',
-    files: { 'src/server/tools.ts': 'export const a = 1;' },
+    files: { 'src/server/tools.ts': 'export const A = 1;' },
     says: /stands in no folder of the list/,
   },
   {
     name: 'a folder that is not in the list',
-    files: { 'src/monitor/annex/a.ts': 'export const a = 1;' },
+    files: { 'src/monitor/annex/a.ts': 'export const A = 1;' },
     says: /stands in no folder of the list/,
   },
   {
@@ -180,6 +180,16 @@ const badTrees: readonly {
       'src/monitor/text/c.ts': "export * from './a.js';",
     },
     says: /a\.ts imports .*: a cycle/,
+  },
+  {
+    name: 'a constant in lower case',
+    files: { 'src/server/log/a.ts': 'export const longest = 5;' },
+    says: /longest is a constant, UPPER_SNAKE/,
+  },
+  {
+    name: 'a time in millis',
+    files: { 'src/server/log/a.ts': 'export function wait(forMillis: number): void {}' },
+    says: /forMillis ends in Ms/,
   },
   {
     name: 'a name that says nothing',
