@@ -49,6 +49,18 @@ const CASES: Readonly<Record<string, Case>> = {
       for (const screen of inside) assert.match(screen, /SATURATED .*2 of 2 workers in a signal handler/);
     },
   },
+  'dead-workers-leftover-memory.ndjson': {
+    batch: (told) => {
+      for (const { totals, workers } of told) {
+        assert.equal(totals['rss_bytes'], 104_857_600);
+        assert.equal(workers[1]?.['rss_bytes'], null);
+      }
+    },
+    live: (screens) => {
+      assert.match(screens.at(-1) ?? '', /MEM .* 100M/);
+      assertNever(screens, /170M|70\.0M/);
+    },
+  },
   'graceful-max-requests-threads.ndjson': {
     batch: (told) => {
       assert.deepEqual(levelsIn(told), ['ok']);

@@ -1,4 +1,5 @@
 import type { Address } from '../../protocol/address.js';
+import { isLocalAddress } from '../sources/local-address.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source, SourceLimits } from '../sources/source.js';
 import { fileOutput, type Output, streamOutput } from './snapshot-output.js';
@@ -23,7 +24,7 @@ export function processIo(interrupted: AbortSignal): SnapshotIo {
   // Every write tells its own failure; without a listener the same error would end the process a second time.
   process.stdout.on('error', () => {});
   return {
-    openSource: (address, limits) => openSource(address, limits),
+    openSource: (address, limits) => openOnHost(address, limits),
     openOutput: async (path, append) =>
       path === null ? streamOutput(process.stdout) : fileOutput(path, append),
     writeError: (line) => void process.stderr.write(`tstop: ${line}\n`),
@@ -32,6 +33,14 @@ export function processIo(interrupted: AbortSignal): SnapshotIo {
     interrupted,
     columns: process.stdout.isTTY ? process.stdout.columns : null,
   };
+}
+
+/** Servers of this host are told of by its kernel as well. */
+async function openOnHost(address: Address, limits: SourceLimits): Promise<Source> {
+  const source = await openSource(address, limits);
+  if (!isLocalAddress(address)) return source;
+  const { withHostFacts } = await import('../host/host-facts.js');
+  return withHostFacts(source, { queues: true });
 }
 
 function sleep(ms: number, interrupted: AbortSignal): Promise<void> {

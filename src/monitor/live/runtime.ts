@@ -9,6 +9,7 @@ import { SETTINGS } from '../dashboard/model/setting-table.js';
 import type { Settings } from '../dashboard/model/settings.js';
 import { update } from '../dashboard/update/update.js';
 import { view } from '../dashboard/view/view.js';
+import { withHostFacts } from '../host/host-facts.js';
 import { isLocalAddress } from '../sources/local-address.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source } from '../sources/source.js';
@@ -33,7 +34,8 @@ const TICK_MS = 1000;
 /** Resolves with the exit code when the user leaves. The terminal is as it was before. */
 export async function runDashboard(options: MonitorOptions): Promise<number> {
   limitHeap();
-  const source = await openSource(options.address, options.limits);
+  const opened = await openSource(options.address, options.limits);
+  const source = isLocalAddress(options.address) ? withHostFacts(opened, { queues: false }) : opened;
   const settings = options.config.text === null ? {} : await configured(options.config);
   return new Promise((resolve) => new Dashboard(options, settings, source, resolve).start());
 }

@@ -12,6 +12,7 @@ import { type RouteFolding, type RouteNamer, routeNamer } from './routes/route-f
 import { observeRoutes, type RouteWatch, refolded } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
+import { withHostMemory } from './sample/host-facts.js';
 import { type Limits, patienceWith } from './sample/long-requests.js';
 import type { Reading } from './sample/reading.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
@@ -21,6 +22,7 @@ import { type Verdict, verdictFor } from './verdict/verdict.js';
 import { believable } from './workers/believable.js';
 import { isSameLife } from './workers/lives.js';
 import type { PatienceOf } from './workers/requests.js';
+import type { ListenQueue } from './workers/sockets.js';
 import type { Restart, WatchedServer } from './workers/watched-server.js';
 import { observeWorkers } from './workers/workers-body.js';
 
@@ -106,8 +108,9 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
 }
 
 function withoutNonsense(told: Reading, previous: Observation | null): Reading {
-  const { document, receivedAtMs: nowMs } = told;
-  if (document.kind !== 'workers') return told;
+  const { receivedAtMs: nowMs } = told;
+  if (told.document.kind !== 'workers') return told;
+  const document = withHostMemory(told.document, told.host);
   const before = previous?.memory.reading;
   if (before?.document.kind !== 'workers') return { ...told, document: believable(document, null, nowMs) };
   const seconds = intervalSeconds(before.receivedAtMs, nowMs);
@@ -201,6 +204,7 @@ function bodyOf(
       const workersReading = {
         document,
         nowMs,
+        listenQueues: reading.host?.listenQueues ?? NO_QUEUES,
         patienceOf: patienceAfter(since?.traffic ?? NO_TRAFFIC, thresholds),
         before: workersBefore(before),
         seconds,
@@ -230,6 +234,8 @@ function patienceAfter({ folding, usual }: LearnedTraffic, limits: Limits): Pati
     return patienceWith(request, route === null ? null : (usualOfRoute(usual, route)?.mean ?? null), limits);
   };
 }
+
+const NO_QUEUES: ReadonlyMap<string, ListenQueue> = new Map();
 
 function workersBefore(
   before: ObservationMemory | null,

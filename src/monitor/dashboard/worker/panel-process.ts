@@ -16,7 +16,7 @@ export function processLine(scene: Scene, worker: WorkerSample, columns: number)
   const silent = reasonFor(scene, worker);
   if (silent !== null) return line.add(silent, 'dim').end();
   if (own === null || own.facts === null) return waitingLine(scene, line, own?.failure ?? null);
-  for (const [text, tone] of factsOf(scene, worker, own.facts, own.cpuRatio)) {
+  for (const [text, tone] of factsOf(scene, own.facts, own.cpuRatio)) {
     if (text === '' || displayWidth(text) + 2 > line.room) continue;
     line.gap(line.x > FIRST_FACT ? 2 : 0).add(text, tone);
   }
@@ -43,12 +43,7 @@ function reasonFor({ model, observation }: Scene, { pid }: WorkerSample): string
 type Fact = readonly [text: string, tone: Tone];
 
 /** In the order in which they may be left out from the end. */
-function factsOf(
-  scene: Scene,
-  worker: WorkerSample,
-  facts: ProcessFacts,
-  cpuRatio: number | null,
-): readonly Fact[] {
+function factsOf(scene: Scene, facts: ProcessFacts, cpuRatio: number | null): readonly Fact[] {
   const waits = facts.wchan === null ? '' : ` in ${screenText(scene, facts.wchan, 40)}`;
   const state = screenText(scene, facts.state, 1);
   return [
@@ -58,7 +53,6 @@ function factsOf(
       LOUD_STATES.has(facts.state) ? 'critical' : 'plain',
     ],
     [`RSS ${formatBytes(facts.rssBytes)}`, 'memory'],
-    [staleText(scene, worker), 'dim'],
     [facts.pssBytes === null ? '' : `PSS ${formatBytes(facts.pssBytes)}`, 'memory'],
     [facts.swapBytes === null || facts.swapBytes === 0 ? '' : `swap ${formatBytes(facts.swapBytes)}`, 'warn'],
     [`threads ${formatCount(facts.threads)}`, 'plain'],
@@ -68,13 +62,6 @@ function factsOf(
 
 /** Waiting for a disk that does not answer, stopped, dead: no request will end. */
 const LOUD_STATES: ReadonlySet<string> = new Set(['D', 'T', 't', 'Z', 'X']);
-
-/** uWSGI looks at a worker's memory when a request ends, and only if it was told to; tsgi asks the kernel. */
-function staleText({ observation }: Scene, { rssBytes }: WorkerSample): string {
-  if (observation?.sample.server.product === 'tsgi') return '';
-  if (rssBytes === null) return '(stats: none, no memory-report)';
-  return `(stats: ${formatBytes(rssBytes)}, stale)`;
-}
 
 function filesText({ openFiles, openFilesLimit }: ProcessFacts): string {
   if (openFiles === null) return 'fds unknown (not permitted)';

@@ -1,4 +1,5 @@
 import type { StatsDocument } from '../../../stats/schema.js';
+import type { HostFacts } from './host-facts.js';
 
 export const PROTOCOLS = ['raw', 'http', 'websocket', 'file', 'stdin'] as const;
 
@@ -34,6 +35,8 @@ export interface Reading {
   readonly utcOffsetMinutes?: number;
   /** Current interval of the readings; absent: unknown. */
   readonly intervalMs?: number;
+  /** This host's kernel on the server, where it runs here. */
+  readonly host?: HostFacts;
   /** False when a recording has no sample after this one. */
   readonly more: boolean;
 }

@@ -99,6 +99,7 @@ function believableWorker(now: WorkerStats, before: WorkerStats | null, clock: C
     respawn_count: counter('respawn_count'),
     cores: now.cores === null ? null : coresIn(now.cores, before?.cores ?? [], clock, sameProcess),
   };
+  if (pid === 0) return { ...worker, rss: null, vsz: null, uss: null, pss: null };
   return same !== null && hasOnlyMovedItsSpawn(same, worker) ? { ...worker, last_spawn: null } : worker;
 }
 

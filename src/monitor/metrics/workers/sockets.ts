@@ -25,14 +25,23 @@ export interface SocketFindings {
   readonly watched: readonly WatchedSocket[];
 }
 
+interface SocketReading {
+  readonly document: WorkersDocument;
+  readonly nowMs: number;
+  readonly listenQueues: ReadonlyMap<string, ListenQueue>;
+}
+
 export function observeSockets(
-  document: WorkersDocument,
+  { document, nowMs, listenQueues }: SocketReading,
   watched: readonly WatchedSocket[],
-  nowMs: number,
 ): SocketFindings {
   const pairs = (document.sockets ?? []).map((socket, index) => {
     const before = watched[index];
-    return observeSocket(socket, before?.name === socket.name ? before : null, nowMs);
+    const known = before?.name === socket.name ? before : null;
+    const told = listenQueues.get(socket.name);
+    const listen = told === undefined ? null : { ...told, timeMs: nowMs };
+    const informed = listen === null ? known : { ...(known ?? NEVER_WATCHED), name: socket.name, listen };
+    return observeSocket(socket, informed, nowMs);
   });
   return { samples: pairs.map((pair) => pair.sample), watched: pairs.map((pair) => pair.watched) };
 }

@@ -46,7 +46,7 @@ export function totalsOf(input: TotalsInput): Totals {
     respawnsLast15Minutes: input.respawnsLast15Minutes,
     txBytesTotal: sumOf(samples, (worker) => worker.txBytesTotal),
     txBytesPerSecond: sumOf(samples, (worker) => worker.txBytesPerSecond),
-    rssBytes: sumOf(samples, (worker) => worker.rssBytes),
+    rssBytes: memoryOf(input.workers),
     rssBytesPerHour: sumOf(samples, (worker) => worker.rssBytesPerHour),
     ...queue,
     queueWaitSeconds: waitOf(queue.queue, requestsPerSecond),
@@ -56,6 +56,16 @@ export function totalsOf(input: TotalsInput): Totals {
       null,
     ),
   };
+}
+
+/**
+ * Of all processes; one that has not been told of yet counts as the one before it. null while one of them was never told
+ * of: a sum without it would look like less.
+ */
+function memoryOf(workers: readonly WorkerFindings[]): number | null {
+  const alive = workers.filter(({ sample }) => sample.pid !== null);
+  const sizes = alive.map(({ watched }) => watched.lastRssBytes);
+  return sizes.length === 0 || sizes.includes(null) ? null : sumOf(sizes, (size) => size);
 }
 
 function countByState(samples: readonly WorkerSample[]): Partial<Record<WorkerState, number>> {

@@ -21,6 +21,8 @@ export interface WatchedWorker {
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
+  /** As it was last known; until a new process is told of, that of the one before. */
+  readonly lastRssBytes: number | null;
   /** The last looks at its memory, oldest first. */
   readonly memorySurge: readonly SurgePoint[];
   readonly busyTrend: BusyTrend;
@@ -63,6 +65,7 @@ export function nextWatched(
     leftover: news.leftover,
     usualSeconds: news.usualSeconds,
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
+    lastRssBytes: rssBytes ?? before?.lastRssBytes ?? null,
     memoryTrend: extendTrend(known?.memoryTrend ?? null, nowMs, rssBytes),
     memorySurge: extendSurge(known?.memorySurge ?? [], surgePoint(nowMs, rssBytes, now)),
     busyTrend: extendBusyTrend(before?.busyTrend ?? null, nowMs, news.busyRatio, seconds),

@@ -23,7 +23,7 @@ import { leftoverFlags } from './leftover-flags.js';
 import { recentCapacity } from './recent-busy.js';
 import { byAge, type PatienceOf } from './requests.js';
 import { nextSignalQueue } from './signal-queue.js';
-import { fullestSocket, observeSockets, type SocketFindings } from './sockets.js';
+import { fullestSocket, type ListenQueue, observeSockets, type SocketFindings } from './sockets.js';
 import { nextStreaks } from './streaks.js';
 import { totalsOf } from './totals.js';
 import type { WatchedServer } from './watched-server.js';
@@ -32,6 +32,8 @@ import { type Looks, observeWorker, type WorkerFindings } from './workers.js';
 
 /** A reading and what it may be compared with. */
 interface WorkersReading {
+  /** The kernel's queues of unix sockets, where it was asked together with the document. */
+  readonly listenQueues: ReadonlyMap<string, ListenQueue>;
   readonly patienceOf: PatienceOf;
   readonly document: WorkersDocument;
   readonly nowMs: number;
@@ -54,7 +56,7 @@ export function observeWorkers(
   thresholds: Thresholds,
 ): WorkersFindings {
   const { document, nowMs, before } = reading;
-  const sockets = observeSockets(document, watched?.sockets ?? [], nowMs);
+  const sockets = observeSockets(reading, watched?.sockets ?? []);
   const { findings, clock } = findWorkers(reading, watched, sockets, thresholds);
   const growths = findings.map(({ growth }) => growth);
   const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);

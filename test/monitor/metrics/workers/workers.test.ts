@@ -45,15 +45,19 @@ test('a running time that underflowed is unknown, and spoils no other worker', (
   assert.ok((totals.busyRatio ?? 1) < 0.1);
 });
 
-test('memory that is not reported is unknown, and sums are of what is known', () => {
+test('memory that is not reported is unknown, and so is the sum with it', () => {
   const { totals, workers } = workersOf(watchDocuments([IDLE], NOW_MS));
   assert.equal(totals.rssBytes, null);
   assert.equal(at(workers, 0).rssBytes, null);
   const fresh = workersOf(watchDocuments([capturedWorkers('memreport-fresh')], NOW_MS));
   assert.equal(fresh.totals.rssBytes, null);
   const one = workersOf(watchDocuments([withWorker(IDLE, 3, { rss: 5_000_000, vsz: 9_000_000 })], NOW_MS));
-  assert.equal(one.totals.rssBytes, 5_000_000);
-  assert.equal(one.peaks.rssBytes, 5_000_000);
+  assert.equal(one.totals.rssBytes, null);
+  assert.equal(at(one.workers, 2).rssBytes, 5_000_000);
+  const workersAll = IDLE.workers.map((worker) => ({ ...worker, rss: 5_000_000 }));
+  const all = workersOf(watchDocuments([{ ...IDLE, workers: workersAll }], NOW_MS));
+  assert.equal(all.totals.rssBytes, 20_000_000);
+  assert.equal(all.peaks.rssBytes, 20_000_000);
   assert.equal(at(one.workers, 2).vszBytes, 9_000_000);
   assert.equal(at(one.workers, 2).ussBytes, null);
 });
