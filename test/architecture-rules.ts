@@ -48,7 +48,7 @@ export const RANKS: readonly (readonly string[])[] = [
     'src/monitor/dashboard/requests/',
     'src/monitor/dashboard/sockets/',
   ],
-  ['src/monitor/dashboard/setup/', 'src/monitor/dashboard/worker/'],
+  ['src/monitor/dashboard/panes/', 'src/monitor/dashboard/setup/', 'src/monitor/dashboard/worker/'],
   ['src/monitor/dashboard/palette/', 'src/monitor/config/'],
   ['src/monitor/dashboard/update/', 'src/monitor/dashboard/view/'],
   ['src/monitor/cli/'],

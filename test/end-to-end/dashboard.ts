@@ -30,8 +30,9 @@ export function openDashboard(
 export function tableRows(screen: Screen): readonly string[] {
   const lines = screen.lines();
   const titles = lines.findIndex((line) => /^ (?:WID?|VASSAL|KEY)[▲▼ ^v]/.test(line));
-  const status = lines.findIndex((line) => line.includes('│ sort '));
-  return lines.slice(titles + 1, status).filter((line) => line.trim() !== '');
+  // Panes follow, or the status line.
+  const end = lines.findIndex((line, y) => y > titles && (/^─ /.test(line) || line.includes('│ sort ')));
+  return lines.slice(titles + 1, end).filter((line) => line.trim() !== '');
 }
 
 /** The number of each worker row, from top to bottom. */

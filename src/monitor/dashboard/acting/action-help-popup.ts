@@ -2,7 +2,7 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
-import { helpRoom } from '../layout/layout.js';
+import { helpRoom } from '../layout/popup-rooms.js';
 import { ACTION_HELP_CELLS, actionHelpLines } from './action-help.js';
 
 /** Why the server cannot be acted on, from the line `top` on. */

@@ -30,11 +30,13 @@ export interface Glyphs {
   /** Between the facts of a sentence. */
   readonly between: string;
   readonly about: string;
+  /** Between a name and how many of it there are, so that the count is not taken for a key. */
+  readonly count: readonly [before: string, after: string];
   readonly none: string;
   readonly yes: string;
   readonly no: string;
-  /** From a first eighth to a full cell; ASCII has only full ones. */
-  readonly fills: readonly string[];
+  /** A cell of a bar. */
+  readonly filled: string;
   readonly empty: string;
   /** Around the bar of a meter. */
   readonly meterEnds: readonly [left: string, right: string];
@@ -45,8 +47,8 @@ export interface Glyphs {
   readonly chartCorner: string;
   /** A time without readings. */
   readonly hatch: string;
-  /** From lowest to highest. */
-  readonly sparks: readonly string[];
+  /** From lowest to highest; null: trends are drawn in dots. */
+  readonly sparks: readonly string[] | null;
   readonly frame: FrameGlyphs;
 }
 
@@ -93,17 +95,18 @@ const UNICODE: Glyphs = {
   bar: '│',
   between: ' · ',
   about: '≈',
+  count: ['·', ''],
   none: '—',
   yes: '✔',
   no: '✖',
-  fills: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
-  empty: '░',
+  filled: '■',
+  empty: '□',
   meterEnds: ['', ''],
   cursor: '┃',
   chartAxis: '┤',
   chartCorner: '└',
   hatch: '░',
-  sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  sparks: null,
   frame: {
     topLeft: '┌',
     topRight: '┐',
@@ -143,10 +146,11 @@ const ASCII: Glyphs = {
   bar: '|',
   between: '; ',
   about: '~',
+  count: ['(', ')'],
   none: '-',
   yes: 'yes',
   no: 'no',
-  fills: ['#'],
+  filled: '#',
   empty: '.',
   meterEnds: ['[', ']'],
   cursor: '|',

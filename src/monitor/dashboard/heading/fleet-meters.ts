@@ -3,7 +3,7 @@ import { trendOf } from '../../metrics/history-gaps.js';
 import type { EmperorFacts, PeerSample, RouterBody, VassalSample } from '../../metrics/sample/sample.js';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../text/format.js';
 import { displayWidth } from '../../text/width.js';
-import { barOf, sparkline } from '../drawing/bar.js';
+import { barOf, sparkline, sparkPoints } from '../drawing/bar.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { type MeterGroup, span } from './meter-group.js';
@@ -80,7 +80,7 @@ export function routerMeters(scene: Scene, router: RouterBody): readonly MeterGr
 function rpsGroup(scene: Scene, rate: number | null): MeterGroup {
   const cells = scene.width < 110 ? 8 : scene.width < 150 ? 16 : 24;
   const history = scene.observation?.history ?? [];
-  const points = trendOf(history, cells, (point) => point.requestsPerSecond);
+  const points = trendOf(history, sparkPoints(cells, scene.glyphs), (point) => point.requestsPerSecond);
   const trend = sparkline(points, cells, scene.glyphs);
   return group([
     span('RPS ', 'label'),

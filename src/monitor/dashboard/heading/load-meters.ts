@@ -11,7 +11,7 @@ import {
   formatPercent,
 } from '../../text/format.js';
 import { displayWidth } from '../../text/width.js';
-import { barOf, barTone, sparkline, trendScale } from '../drawing/bar.js';
+import { barOf, barTone, sparkline, sparkPoints, trendScale } from '../drawing/bar.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import type { Scene } from '../drawing/scene.js';
 import { type MeterGroup, span } from './meter-group.js';
@@ -99,7 +99,7 @@ function memoryMeter(
   if (totals.rssBytes === null) {
     return [label, span(totals.workers === 0 ? '-' : 'not reported; needs memory-report', 'dim')];
   }
-  const points = trendOf(history, cells, (point) => point.rssBytes);
+  const points = trendOf(history, sparkPoints(cells, scene.glyphs), (point) => point.rssBytes);
   // No brackets around it: it is no bar that could be full.
   const margin = ' '.repeat(displayWidth(scene.glyphs.meterEnds[0]));
   const trend = totals.rssBytesPerHour === null ? '' : ` ${formatBytesPerHour(totals.rssBytesPerHour)}/h`;

@@ -1,4 +1,5 @@
 import type { WorkersBody } from '../../metrics/sample/sample.js';
+import { formatCount } from '../../text/format.js';
 import { displayWidth } from '../../text/width.js';
 import type { Hit, Line } from '../drawing/frame.js';
 import { EMPTY_LINE, LineBuilder } from '../drawing/line-builder.js';
@@ -8,14 +9,16 @@ import type { ViewName } from '../keys/view-name.js';
 import { tableKind, tableOfView, viewsOf } from '../model/shown.js';
 import type { TableMode } from '../model/table-state.js';
 
-/** The views that exist, the open one in brackets, each with what there is to see in it; a click opens it. */
+/**
+ * The views that exist, the open one in brackets, each with what there is to see in it; a click opens it. Brackets take
+ * the place of blanks: no tab moves when another one opens.
+ */
 export function tabsLine(scene: Scene, y: number): { readonly line: Line; readonly hits: readonly Hit[] } {
   if (scene.observation === null) return { line: EMPTY_LINE, hits: [] };
   const line = new LineBuilder(scene.width);
   const hits: Hit[] = [];
-  for (const [index, view] of viewsOf(scene.observation).entries()) {
+  for (const view of viewsOf(scene.observation)) {
     const text = tabText(scene, view);
-    line.gap(index === 0 ? 0 : 2);
     if (line.room === 0) break;
     const width = Math.min(displayWidth(text), line.room);
     hits.push({ x: line.x, y, width, height: 1, target: { kind: 'view', view } });
@@ -32,7 +35,7 @@ function tabText(scene: Scene, view: ViewName): string {
   const title = view === 'workers' ? MAIN_TITLES[tableKind(scene.observation)] : TITLES[view];
   const key = keyFor(scene.model.settings.keys, `view-${view}`);
   const text = `${key === null ? '' : `${key} `}${title}${markOf(scene, view)}`;
-  return open ? `[${text}]` : text;
+  return open ? `[${text}]` : ` ${text} `;
 }
 
 /** Mark of a tab: the mode of the workers, the number of requests, a full queue. */
@@ -44,7 +47,7 @@ function markOf(scene: Scene, view: ViewName): string {
     case 'workers':
       return modeMark(scene);
     case 'requests':
-      return body.workers.requests.length === 0 ? '' : ` ${body.workers.requests.length}`;
+      return countMark(scene, body.workers.requests.length);
     case 'sockets':
       return isSomeQueueFull(body.workers) ? ` ${scene.glyphs.critical}` : '';
     case 'history':
@@ -54,9 +57,15 @@ function markOf(scene: Scene, view: ViewName): string {
 }
 
 /** Number of unseen events. */
-function unseenMark({ observation, model }: Scene): string {
-  const unseen = observation?.events.filter((event) => event.id > model.seenEvent).length ?? 0;
-  return unseen === 0 ? '' : ` ${unseen}`;
+function unseenMark(scene: Scene): string {
+  const { observation, model } = scene;
+  return countMark(scene, observation?.events.filter((event) => event.id > model.seenEvent).length ?? 0);
+}
+
+/** `·3`: digits with a blank before them are keys. */
+function countMark({ glyphs }: Scene, count: number): string {
+  const [before, after] = glyphs.count;
+  return count === 0 ? '' : `${before}${formatCount(count)}${after}`;
 }
 
 function isSomeQueueFull({ sockets }: WorkersBody): boolean {

@@ -10,7 +10,7 @@ import {
   formatPercent,
   formatRate,
 } from '../../text/format.js';
-import { sparkline } from '../drawing/bar.js';
+import { sparkline, sparkPoints } from '../drawing/bar.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import { type Scene, secondsUntilShown } from '../drawing/scene.js';
 import { type Counter, counterGroup, type MeterGroup, span } from './meter-group.js';
@@ -21,7 +21,10 @@ export function trafficMeters(scene: Scene, totals: Totals): MeterGroup {
   const spark = (label: string, value: string, of: (point: HistoryPoint) => number | null): Span[] => [
     span(label.padEnd(4), 'label'),
     span(value.padStart(VALUE_CELLS), 'strong'),
-    span(` ${sparkline(trendOf(history, cells, of), cells, scene.glyphs)}`, 'spark'),
+    span(
+      ` ${sparkline(trendOf(history, sparkPoints(cells, scene.glyphs), of), cells, scene.glyphs)}`,
+      'spark',
+    ),
   ];
   return {
     width: 4 + VALUE_CELLS + 1 + cells,

@@ -13,49 +13,56 @@ import { GUTTER_CELLS } from './plot-lines.js';
 
 interface DrawnCharts {
   readonly lines: readonly Line[];
+  /** On the screen, like the hits. */
   readonly areas: readonly ChartArea[];
   readonly hits: readonly Hit[];
 }
 
-/** Most frames only move a selection: charts are drawn anew when something has changed that they show. */
 export function drawCharts(scene: Scene, layout: Layout): DrawnCharts {
-  const boxes = chartBoxesOf(scene.model, layout);
+  return drawBoxes(scene, chartBoxesOf(scene.model, layout), { x: 0, ...layout.charts });
+}
+
+/** Where the boxes stand on the screen; they count from its corner. */
+interface ChartsPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Most frames only move a selection: charts are drawn anew when something has changed that they show. */
+export function drawBoxes(scene: Scene, boxes: readonly ChartBox[], place: ChartsPlace): DrawnCharts {
   const observation = focusedTarget(scene.model)?.observation;
-  if (boxes.length === 0 || !observation) return drawAnew(scene, layout, boxes);
-  const shown = whatChartsShow(scene, layout, boxes);
-  const last = LAST_DRAWN.get(observation);
+  if (boxes.length === 0 || !observation) return drawAnew(scene, boxes, place);
+  const name = JSON.stringify([boxes, place]);
+  const shown = whatChartsShow(scene);
+  const kept = LAST_DRAWN.get(observation) ?? new Map<string, KeptCharts>();
+  LAST_DRAWN.set(observation, kept);
+  const last = kept.get(name);
   if (last?.shown.every((value, index) => value === shown[index])) return last.drawn;
-  const drawn = drawAnew(scene, layout, boxes);
-  LAST_DRAWN.set(observation, { shown, drawn });
+  const drawn = drawAnew(scene, boxes, place);
+  // Places change with the size of the terminal only.
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(name, { shown, drawn });
   return drawn;
 }
 
-/** By the newest observation; it is the same until the next reading. */
-const LAST_DRAWN = new WeakMap<
-  Observation,
-  { readonly shown: readonly unknown[]; readonly drawn: DrawnCharts }
->();
-
-function whatChartsShow(scene: Scene, layout: Layout, boxes: readonly ChartBox[]): readonly unknown[] {
-  const { model, connection, glyphs, utcOffsetMinutes, width } = scene;
-  const silentMs = connection.phase === 'lost' ? model.nowMs : null;
-  const place = JSON.stringify([boxes, layout.charts]);
-  return [
-    model.past,
-    model.settings,
-    model.view,
-    model.focus,
-    silentMs,
-    glyphs,
-    utcOffsetMinutes,
-    width,
-    place,
-  ];
+interface KeptCharts {
+  readonly shown: readonly unknown[];
+  readonly drawn: DrawnCharts;
 }
 
-function drawAnew(scene: Scene, layout: Layout, boxes: readonly ChartBox[]): DrawnCharts {
+const MOST_KEPT = 16;
+/** By the newest observation; it is the same until the next reading. */
+const LAST_DRAWN = new WeakMap<Observation, Map<string, KeptCharts>>();
+
+function whatChartsShow(scene: Scene): readonly unknown[] {
+  const { model, connection, glyphs, utcOffsetMinutes, width } = scene;
+  const silentMs = connection.phase === 'lost' ? model.nowMs : null;
+  return [model.past, model.settings, model.view, model.focus, silentMs, glyphs, utcOffsetMinutes, width];
+}
+
+function drawAnew(scene: Scene, boxes: readonly ChartBox[], { x, y, height }: ChartsPlace): DrawnCharts {
   const time = chartTimeOf(scene);
-  const { y, height } = layout.charts;
   if (time === null) return { lines: new Array<Line>(height).fill(EMPTY_LINE), areas: [], hits: [] };
   const byWidth = new Map<number, ChartColumns>();
   const charts = boxes.map((box, index): PlacedChart => {
@@ -68,9 +75,9 @@ function drawAnew(scene: Scene, layout: Layout, boxes: readonly ChartBox[]): Dra
   return {
     lines: Array.from({ length: height }, (_, line) => joined(scene, charts, line)),
     areas: charts.flatMap(({ chart }) =>
-      chart.area === null ? [] : [{ ...chart.area, y: chart.area.y + y }],
+      chart.area === null ? [] : [{ ...chart.area, x: chart.area.x + x, y: chart.area.y + y }],
     ),
-    hits: charts.flatMap(({ box, columns }) => momentHits(box, columns, y)),
+    hits: charts.flatMap(({ box, columns }) => momentHits({ ...box, x: box.x + x }, columns, y)),
   };
 }
 

@@ -57,6 +57,18 @@ export function boxLines(boxes: readonly ChartBox[]): number {
   return boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
 }
 
+/** Places of equal widths beside each other, one blank between neighbours. */
+export function spread(
+  count: number,
+  columns: number,
+): readonly { readonly x: number; readonly width: number }[] {
+  const share = (columns + 1) / count;
+  return Array.from({ length: count }, (_, index) => {
+    const x = Math.round(share * index);
+    return { x, width: Math.max(0, Math.round(share * (index + 1)) - 1 - x) };
+  });
+}
+
 /** The charts' part of the lines that charts and table share; the table can use `tableLines`. */
 export function historyChartLines(size: Size, lines: number, tableLines = Number.POSITIVE_INFINITY): number {
   if (lines < 6) return 0;
@@ -87,11 +99,9 @@ function rowCount(columns: number, lines: number): 0 | 1 | 2 | 3 {
 
 type RowOfBoxes = Omit<ChartBox, 'metric' | 'x' | 'width'>;
 
-/** Equal widths, one blank between neighbours. */
 function rowOf(metrics: readonly ChartMetric[], columns: number, row: RowOfBoxes): readonly ChartBox[] {
-  const share = (columns + 1) / metrics.length;
-  return metrics.map((metric, index) => {
-    const x = Math.round(share * index);
-    return { metric, x, width: Math.max(0, Math.round(share * (index + 1)) - 1 - x), ...row };
+  return spread(metrics.length, columns).flatMap((place, index) => {
+    const metric = metrics[index];
+    return metric === undefined ? [] : [{ metric, ...place, ...row }];
   });
 }

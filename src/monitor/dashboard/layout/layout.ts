@@ -2,12 +2,16 @@
  * Which lines of the screen belong to what. Numbers only: `update` needs them for pages and scrolling, the view to
  * draw. Whatever the size, the parts follow each other without a gap and fill the screen exactly.
  */
+
+import type { WorkerSample } from '../../metrics/sample/sample.js';
 import type { TableKind } from '../../tables/tables.js';
 import type { Model } from '../model/model.js';
 import type { RequestGroup } from '../model/setting-table.js';
 import { shownObservation, shownTable, tableKind, tableOfView } from '../model/shown.js';
 import type { Size } from '../model/size.js';
+import type { TableMode } from '../model/table-state.js';
 import { type ChartBox, historyBoxes, historyChartLines, wallBoxes } from './chart-layout.js';
+import { type FillOptions, fillHeights, type PaneBox, paneBoxes } from './fill-layout.js';
 import { detailLines, detailPanelLines, halfLines, notesLines } from './panel-layout.js';
 
 export interface Layout {
@@ -22,7 +26,7 @@ export interface Layout {
   /** 0 to 3 lines. */
   readonly meters: LineRange;
   readonly tabs: LineRange;
-  /** In the history, and on the wall. */
+  /** In the history, and on large screens. */
   readonly charts: LineRange;
   /** A rule with the name of the table, where other things stand beside it. */
   readonly tableTitle: LineRange;
@@ -32,13 +36,13 @@ export interface Layout {
   readonly tableBody: LineRange;
   /** Below the table: what goes with the requests or the sockets; not everywhere. */
   readonly panel: LineRange;
-  /** Side by side on the wall: what is in flight and who took the time, the queues and what happened. */
-  readonly requestsAndRoutes: LineRange;
-  readonly socketsAndEvents: LineRange;
+  /** Where the table leaves lines: what else is going on, in `panes`. */
+  readonly fill: LineRange;
   readonly status: LineRange;
   /** The footer with the function keys; gives its line to the prompt while one is open. */
   readonly keys: LineRange;
   readonly prompt: LineRange;
+  readonly panes: readonly PaneBox[];
 }
 
 /** Lines `y` to `y + height - 1`; a height of 0 means not shown. */
@@ -47,18 +51,13 @@ export interface LineRange {
   readonly height: number;
 }
 
-export interface LayoutOptions {
+export interface LayoutOptions extends FillOptions {
   readonly metersShown: boolean;
   /** The table has all lines for itself; in the history the charts have. */
   readonly expanded?: boolean;
   readonly promptOpen: boolean;
-  readonly kind: TableKind;
   /** The view of the charts, which stand above the table. */
   readonly history: boolean;
-  /** More is open, and `kind` one of its tables. */
-  readonly more?: boolean;
-  /** The document has workers, and so three lines of meters. */
-  readonly hasWorkers?: boolean;
   readonly requestGroup: RequestGroup;
   /** Lines that the table can use, where that is known to stay so: what it leaves goes to what stands around it. */
   readonly tableRows?: number;
@@ -82,12 +81,32 @@ export function layoutOf(model: Model): Layout {
 }
 
 /** Filters and folding come and go; how many workers and sockets there are does not change every moment. */
-function steadyRows(model: Model): Pick<LayoutOptions, 'tableRows'> {
-  const body = shownObservation(model)?.sample.body;
-  if (body?.kind !== 'workers') return {};
-  if (model.view === 'sockets') return { tableRows: body.workers.sockets.length };
-  const isList = tableOfView(model.view) === 'workers' && model.table.mode === 'flat';
-  return isList ? { tableRows: body.workers.totals.workers } : {};
+function steadyRows(model: Model): Pick<LayoutOptions, 'tableRows' | 'threads'> {
+  const observation = shownObservation(model);
+  if (observation === null) return {};
+  const { body } = observation.sample;
+  if (body.kind !== 'workers') return {};
+  const { workers, totals, sockets, requests } = body.workers;
+  const { cores } = totals;
+  const threads = cores === null ? {} : { threads: cores };
+  switch (tableOfView(model.view)) {
+    case 'workers':
+      return { ...threads, tableRows: workerRows(workers, model.table.mode) };
+    case 'requests':
+      return { ...threads, tableRows: Math.max(cores ?? Number.POSITIVE_INFINITY, requests.length) };
+    case 'sockets':
+      return { ...threads, tableRows: sockets.length };
+    case 'events':
+      return { ...threads, tableRows: observation.events.length };
+    default:
+      return threads;
+  }
+}
+
+function workerRows(workers: readonly WorkerSample[], mode: TableMode): number {
+  if (mode === 'flat') return workers.length;
+  const cores = workers.reduce((sum, worker) => sum + worker.cores.length, 0);
+  return mode === 'cores' ? cores : workers.length + cores;
 }
 
 export function layoutFor(size: Size, options: LayoutOptions): Layout {
@@ -99,7 +118,7 @@ export function layoutFor(size: Size, options: LayoutOptions): Layout {
     y += range.height;
     return range;
   };
-  return {
+  const ranges = {
     mode,
     header: place('header'),
     verdict: place('verdict'),
@@ -110,13 +129,19 @@ export function layoutFor(size: Size, options: LayoutOptions): Layout {
     sections: place('sections'),
     tableHead: place('tableHead'),
     tableBody: place('tableBody'),
-    requestsAndRoutes: place('requestsAndRoutes'),
-    socketsAndEvents: place('socketsAndEvents'),
     panel: place('panel'),
+    fill: place('fill'),
     status: place('status'),
     keys: place('keys'),
     prompt: place('prompt'),
   };
+  const panes = paneBoxes(
+    size.columns,
+    ranges.fill.y,
+    { charts: ranges.charts.height, fill: ranges.fill.height },
+    options,
+  );
+  return { ...ranges, panes };
 }
 
 /** The charts on the screen; their `y` counts from the first line of `layout.charts`. */
@@ -132,34 +157,7 @@ function modeFor(size: Size): Layout['mode'] {
   return size.columns < 60 || size.rows < 12 ? 'compact' : 'full';
 }
 
-/** The room for text in the help, inside its frame: all of the screen but a margin, and never wider than is read well. */
-export function helpRoom(size: Size): Size {
-  return { columns: Math.max(0, Math.min(100, size.columns - 6)), rows: Math.max(0, size.rows - 4) };
-}
-
-/** Values of variables are long: as wide as the screen allows. */
-export function detailRoom(size: Size): Size {
-  return { columns: Math.max(0, Math.min(160, size.columns - 6)), rows: Math.max(0, size.rows - 4) };
-}
-
-/**
- * The setup leaves the table's titles and a few rows to be seen above it, where there is room for both; `y` is its top
- * line, `rows` those of its list, between the line of pages above and the hints below.
- */
-export function setupRoom(model: Model): Size & { readonly y: number } {
-  const { columns, rows } = model.size;
-  const lowest = Math.max(0, rows - LEAST_SETUP_ROWS - SETUP_EXTRA_ROWS);
-  const y = Math.min(layoutOf(model).tableHead.y + 3, lowest);
-  const room = Math.max(1, rows - y - SETUP_EXTRA_ROWS);
-  return { columns: Math.max(1, Math.min(110, columns - 4)), rows: Math.min(MOST_SETUP_ROWS, room), y };
-}
-
-const LEAST_SETUP_ROWS = 9;
-const MOST_SETUP_ROWS = 30;
-/** The frame, the line of pages and the hints. */
-const SETUP_EXTRA_ROWS = 4;
-
-type Part = Exclude<keyof Layout, 'mode'>;
+type Part = Exclude<keyof Layout, 'mode' | 'panes'>;
 type Heights = Readonly<Partial<Record<Part, number>>>;
 
 const HEIGHTS: Readonly<Record<Layout['mode'], (size: Size, options: LayoutOptions) => Heights>> = {
@@ -179,44 +177,22 @@ function fullHeights(size: Size, options: LayoutOptions): Heights {
     status: 1,
     keys: options.promptOpen ? 0 : 1,
     prompt: options.promptOpen ? 1 : 0,
-    ...(isWall(size, options) ? wallHeights(size) : {}),
   };
   const heights = withBody(size, fixed);
   if (options.history) return withCharts(size, options, heights);
-  return isWall(size, options)
-    ? withWiderWall(options, withPanel(options, heights))
-    : withPanel(options, heights);
+  return withFill(size, options, withPanel(options, heights));
 }
 
-function isWall(size: Size, options: LayoutOptions): boolean {
-  if (options.kind !== 'workers' || options.history || options.expanded === true) return false;
-  return size.columns >= 200 && size.rows >= 60;
+/** Gives away the lines that the table and the panel below it cannot use. */
+function withFill(size: Size, options: LayoutOptions, heights: Heights): Heights {
+  if (options.expanded === true) return heights;
+  const { tableBody = 0 } = heights;
+  const { tableRows = Number.POSITIVE_INFINITY } = options;
+  const fill = fillHeights(size, tableBody, Math.max(LEAST_ROWS, tableRows), options);
+  return { ...heights, ...fill, tableBody: tableBody - fill.charts - fill.tableTitle - fill.fill };
 }
 
-/** Lines beyond the least size go to the workers first. */
-function wallHeights(size: Size): Heights {
-  const more = Math.floor((size.rows - 60) / 6);
-  return {
-    charts: 11 + Math.min(5, more),
-    tableTitle: 1,
-    requestsAndRoutes: 10 + Math.min(10, more),
-    socketsAndEvents: 8 + Math.min(8, more),
-  };
-}
-
-/** Few workers leave lines that the rest of the wall can use. */
-function withWiderWall(options: LayoutOptions, heights: Heights): Heights {
-  const { tableBody = 0, charts = 0, requestsAndRoutes = 0, socketsAndEvents = 0 } = heights;
-  const spare = Math.max(0, tableBody - linesFor(options));
-  const [forCharts, forRequests] = [Math.min(5, Math.floor(spare / 3)), Math.floor(spare / 3)];
-  return {
-    ...heights,
-    tableBody: tableBody - spare,
-    charts: charts + forCharts,
-    requestsAndRoutes: requestsAndRoutes + forRequests,
-    socketsAndEvents: socketsAndEvents + spare - forCharts - forRequests,
-  };
-}
+const LEAST_ROWS = 2;
 
 function linesFor({ tableRows }: LayoutOptions): number {
   return tableRows === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST_TABLE_LINES, tableRows + 1);
@@ -235,22 +211,17 @@ function withCharts(size: Size, options: LayoutOptions, heights: Heights): Heigh
 
 /**
  * Three where there is room; narrow terminals hold one meter less, short ones leave the lines to the table. Documents
- * without workers have one line of counts.
+ * without workers have one line of counts. The same in every view, so that the tabs stay where they are.
  */
 function meterLines(size: Size, options: LayoutOptions): number {
   if (!options.metersShown) return 0;
   if (options.hasWorkers === false || WITHOUT_WORKERS.has(options.kind)) return 1;
-  if (options.history && size.rows < METERS_WITH_CHARTS_ROWS) return 0;
-  if ((options.kind === 'requests' || options.more === true) && size.rows < ROOMY_ROWS) return 1;
-  if (options.kind === 'sockets' && size.rows < ROOMY_ROWS) return 0;
   const byHeight = size.rows < 16 ? 1 : size.rows < 20 ? 2 : 3;
   return Math.min(byHeight, size.columns < 80 ? 2 : 3);
 }
 
 const WITHOUT_WORKERS: ReadonlySet<TableKind> = new Set(['vassals', 'nodes', 'peers']);
-/** From here on there is room for all meters above two tables. */
 const ROOMY_ROWS = 30;
-const METERS_WITH_CHARTS_ROWS = 50;
 
 function compactHeights(size: Size, options: LayoutOptions): Heights {
   const heights = withBody(size, {

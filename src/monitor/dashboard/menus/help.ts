@@ -4,7 +4,7 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import type { Scene } from '../drawing/scene.js';
 import { spelledKeys } from '../drawing/spelled-keys.js';
-import { helpRoom } from '../layout/layout.js';
+import { helpRoom } from '../layout/popup-rooms.js';
 import { HELP_LABEL_CELLS, type HelpLine, helpLines } from './help-lines.js';
 
 /** The help as a box over the screen, from the line `top` on. */

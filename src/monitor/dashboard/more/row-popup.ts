@@ -6,7 +6,7 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { clockOf, type Scene, screenText } from '../drawing/scene.js';
-import { detailRoom } from '../layout/layout.js';
+import { detailRoom } from '../layout/popup-rooms.js';
 import { ownKeysText } from '../steps/popup-key.js';
 import { formatNumber } from '../table/cell.js';
 import { cellTone } from '../table/cell-tone.js';

@@ -3,7 +3,7 @@ import type { Line, Tone } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
-import { detailRoom } from '../layout/layout.js';
+import { detailRoom } from '../layout/popup-rooms.js';
 import { ownKeysText } from '../steps/popup-key.js';
 import { REQUEST_KEYS, type RequestOverlay } from './request-detail.js';
 import { type RequestLine, requestLabelCells, requestLines } from './request-lines.js';

@@ -7,7 +7,7 @@ import { FRAME_COLUMNS, type Place, type Popup } from '../drawing/popup.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { spelledKeys } from '../drawing/spelled-keys.js';
 import { keyFor } from '../keys/key-table.js';
-import { setupRoom } from '../layout/layout.js';
+import { setupRoom } from '../layout/popup-rooms.js';
 import type { SetupOverlay, SetupPage } from '../model/overlay.js';
 import { shownColumnSet } from '../table/shown-columns.js';
 import { SETUP_PAGES, type SetupItem, setupItems } from './items.js';

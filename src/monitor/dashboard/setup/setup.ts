@@ -4,7 +4,7 @@
  */
 import { DEFAULT_THRESHOLDS } from '../../metrics/sample/thresholds.js';
 import { actionFor } from '../keys/key-table.js';
-import { setupRoom } from '../layout/layout.js';
+import { setupRoom } from '../layout/popup-rooms.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { SetupOverlay, SetupPage } from '../model/overlay.js';

@@ -4,7 +4,7 @@ import { stepsWithGaps, type TrendPoint } from '../../metrics/history-gaps.js';
 import { QUEUE_STEP_MS } from '../../metrics/sample/mean-trend.js';
 import type { SocketSample } from '../../metrics/sample/sample.js';
 import { formatCount, formatDuration } from '../../text/format.js';
-import { barTone } from '../drawing/bar.js';
+import { barTone, spreadPoints } from '../drawing/bar.js';
 import type { ChartArea, ChartGap, Tone } from '../drawing/frame.js';
 import { ruleLine } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
@@ -23,7 +23,8 @@ export function drawQueueChart(
 ): DrawnChart {
   const cells = Math.max(0, size.width - GUTTER_CELLS);
   const history = scene.observation?.history ?? [];
-  const points = spread(stepsWithGaps(socket.queueTrend, QUEUE_STEP_MS, history), cells * 2);
+  const trend = stepsWithGaps(socket.queueTrend, QUEUE_STEP_MS, history);
+  const points = spreadPoints(trend, QUEUE_TREND_STEPS, cells * 2);
   const values = points.map((point) => (point === 'gap' ? null : point));
   const scale = queueScale(values, [], socket.queueLimit);
   const area = { ...areaOf(scene, socket, values, scale, size.height - 2), gaps: gapsIn(scene, points) };
@@ -41,15 +42,8 @@ export function drawQueueChart(
 }
 
 /** The trend has a step for each five seconds of the last five minutes, or fewer at the beginning. */
-const STEPS = 60;
+export const QUEUE_TREND_STEPS = 60;
 const TREND_MS = 300_000;
-
-function spread(trend: readonly TrendPoint[], count: number): readonly TrendPoint[] {
-  return Array.from({ length: count }, (_, index) => {
-    const step = Math.floor((index / count) * STEPS) - (STEPS - trend.length);
-    return trend[step] ?? null;
-  });
-}
 
 function areaOf(
   scene: Scene,

@@ -4,13 +4,13 @@ import { stepsWithGaps } from '../../metrics/history-gaps.js';
 import { QUEUE_STEP_MS } from '../../metrics/sample/mean-trend.js';
 import type { SocketSample, WorkersBody } from '../../metrics/sample/sample.js';
 import { formatCount, formatLatency, formatRate } from '../../text/format.js';
-import { sparkline } from '../drawing/bar.js';
+import { sparkline, sparkPoints, spreadPoints } from '../drawing/bar.js';
 import type { ChartArea, Line, Tone } from '../drawing/frame.js';
 import { EMPTY_LINE, LineBuilder, ruleLine } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { focusedTarget } from '../model/shown.js';
 import { selectedRow } from '../table/selection.js';
-import { drawQueueChart, LEAST_QUEUE_CHART_LINES } from './queue-chart.js';
+import { drawQueueChart, LEAST_QUEUE_CHART_LINES, QUEUE_TREND_STEPS } from './queue-chart.js';
 
 interface SocketsPanel {
   readonly lines: readonly Line[];
@@ -42,15 +42,13 @@ function blank(height: number): readonly Line[] {
 
 /** Where there is no room for a chart. */
 function trendLines(scene: Scene, socket: SocketSample): readonly Line[] {
-  const trend = sparkline(
-    stepsWithGaps(socket.queueTrend, QUEUE_STEP_MS, scene.observation?.history ?? []),
-    Math.max(0, scene.width - 2),
-    scene.glyphs,
-    {
-      low: 0,
-      high: socket.queueLimit ?? Math.max(1, ...socket.queueTrend.map((queue) => queue ?? 0)),
-    },
-  );
+  const cells = Math.max(0, scene.width - 2);
+  const count = sparkPoints(cells, scene.glyphs);
+  const steps = stepsWithGaps(socket.queueTrend, QUEUE_STEP_MS, scene.observation?.history ?? []);
+  const trend = sparkline(spreadPoints(steps, QUEUE_TREND_STEPS, count), cells, scene.glyphs, {
+    low: 0,
+    high: socket.queueLimit ?? Math.max(1, ...socket.queueTrend.map((queue) => queue ?? 0)),
+  });
   const limit = socket.queueLimit === null ? '' : `limit ${formatCount(socket.queueLimit)}`;
   const name = screenText(scene, socket.name, 256);
   const line = new LineBuilder(scene.width).gap(1);

@@ -4,7 +4,7 @@ import type { Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Popup } from '../drawing/popup.js';
 import { type Scene, screenText, secondsSince } from '../drawing/scene.js';
-import { detailRoom } from '../layout/layout.js';
+import { detailRoom } from '../layout/popup-rooms.js';
 import type { StackOverlay } from '../model/overlay.js';
 import { stackOf } from '../model/shown.js';
 import { ownKeysText } from '../steps/popup-key.js';

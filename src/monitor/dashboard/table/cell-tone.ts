@@ -31,7 +31,7 @@ export function isAsleep(row: Row): boolean {
   return (row.kind === 'worker' || row.kind === 'core') && row.worker.state === 'cheap';
 }
 
-function ageTone(scene: Scene, seconds: number): Tone {
+export function ageTone(scene: Scene, seconds: number): Tone {
   const { requestWarnSeconds, requestCriticalSeconds } = scene.model.settings.thresholds;
   if (seconds >= requestCriticalSeconds) return 'critical';
   return seconds >= requestWarnSeconds ? 'warn' : 'plain';

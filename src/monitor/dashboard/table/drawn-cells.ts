@@ -1,13 +1,13 @@
 /* The cells that are more than a formatted value: bars, trends, the tree, what a worker is doing now. */
 
 import { stepsWithGaps } from '../../metrics/history-gaps.js';
-import { BUSY_STEP_MS } from '../../metrics/sample/mean-trend.js';
+import { BUSY_STEP_MS, TREND_STEPS } from '../../metrics/sample/mean-trend.js';
 import type { WorkerState } from '../../metrics/sample/sample.js';
 import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { CoreRow, Row, WorkerRow } from '../../tables/row.js';
 import { formatPercent } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
-import { barOf, barTone, sparkline } from '../drawing/bar.js';
+import { barOf, barTone, sparkline, sparkPoints, spreadPoints } from '../drawing/bar.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import { markMatches } from '../drawing/match.js';
 import type { Scene } from '../drawing/scene.js';
@@ -141,12 +141,9 @@ const PERCENT_CELLS = 4;
 
 function trendCell(scene: Scene, row: WorkerRow | CoreRow, place: VisibleColumn): readonly Span[] {
   if (row.kind === 'core') return textCell(scene, place, '', 'dim');
-  const trend = sparkline(
-    stepsWithGaps(row.worker.busyTrend, BUSY_STEP_MS, scene.observation?.history ?? []),
-    place.width,
-    scene.glyphs,
-    { low: 0, high: 1 },
-  );
+  const steps = stepsWithGaps(row.worker.busyTrend, BUSY_STEP_MS, scene.observation?.history ?? []);
+  const points = spreadPoints(steps, TREND_STEPS, sparkPoints(place.width, scene.glyphs));
+  const trend = sparkline(points, place.width, scene.glyphs, { low: 0, high: 1 });
   return [{ text: trend, tone: 'spark' }];
 }
 

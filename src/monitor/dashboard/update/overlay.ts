@@ -2,7 +2,7 @@
 
 import { actionFor } from '../keys/key-table.js';
 import type { ActionName } from '../keys/keymap.js';
-import { helpRoom } from '../layout/layout.js';
+import { helpRoom } from '../layout/popup-rooms.js';
 import { menuItems } from '../menus/menus.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';

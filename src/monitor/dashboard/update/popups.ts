@@ -5,7 +5,7 @@
 import { actionHelpLines } from '../acting/action-help.js';
 import { type ConfirmOverlay, confirmButton, confirmKey, declined } from '../acting/confirm.js';
 import type { ActionName } from '../keys/keymap.js';
-import { detailRoom, helpRoom } from '../layout/layout.js';
+import { detailRoom, helpRoom } from '../layout/popup-rooms.js';
 import { helpLines } from '../menus/help-lines.js';
 import { menuItems } from '../menus/menus.js';
 import type { Key } from '../model/message.js';

@@ -4,7 +4,7 @@ import { confirmPopup } from '../acting/confirm-popup.js';
 import type { Frame } from '../drawing/frame.js';
 import { centred, type PlacedMenu, type Popup } from '../drawing/popup.js';
 import type { Scene } from '../drawing/scene.js';
-import { helpRoom } from '../layout/layout.js';
+import { helpRoom } from '../layout/popup-rooms.js';
 import { helpPopup } from '../menus/help.js';
 import { menuPopup } from '../menus/menu.js';
 import type { Overlay } from '../model/overlay.js';

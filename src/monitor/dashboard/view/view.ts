@@ -23,6 +23,7 @@ import type { Prompt } from '../model/prompt-state.js';
 import { moreLine } from '../more/more-line.js';
 import { morePanel } from '../more/more-panel.js';
 import { palettePopup } from '../palette/palette.js';
+import { drawPanes } from '../panes/panes.js';
 import { promptLine } from '../prompt/prompt-line.js';
 import { routesPanel } from '../requests/routes-panel.js';
 import { socketsPanel } from '../sockets/sockets-panel.js';
@@ -36,7 +37,6 @@ import {
   tableTitleLine,
 } from '../table/table.js';
 import { workerPanel, workerPanelHits } from '../worker/panel.js';
-import { drawWall } from './wall.js';
 
 /** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
 export function view(model: Model, utcOffsetMinutes: number): Frame {
@@ -63,7 +63,7 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
   const table = drawTable(scene, layout);
   const tabs = tabsLine(scene, layout.tabs.y);
   const charts = drawCharts(scene, layout);
-  const wall = drawWall(scene, layout);
+  const panes = drawPanes(scene, layout);
   const more = layout.sections.height > 0 ? moreLine(scene, layout.sections.y) : null;
   const panel = drawPanel(scene, layout.panel);
   const lines = [
@@ -76,8 +76,8 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
       ...(layout.tableTitle.height > 0 ? [tableTitleLine(scene)] : []),
       ...(more === null ? [] : [more.line]),
       ...table.lines,
-      ...wall.lines,
       ...panel.lines,
+      ...panes.lines,
       ...(layout.status.height > 0 ? [statusLine(scene)] : []),
     ]),
     ...(layout.keys.height > 0 ? [keys.line] : []),
@@ -87,11 +87,11 @@ function drawScreen(scene: Scene, layout: Layout): Frame {
     ...charts.hits,
     ...(more === null ? [] : more.hits),
     ...table.hits,
-    ...wall.hits,
     ...panelHits(scene, layout.panel),
+    ...panes.hits,
     ...(layout.keys.height > 0 ? keys.hits : []),
   ];
-  return { lines, charts: [...charts.areas, ...wall.charts, ...panel.charts], hits, cursor: null };
+  return { lines, charts: [...charts.areas, ...panel.charts, ...panes.charts], hits, cursor: null };
 }
 
 interface DrawnPanel {

@@ -2,10 +2,11 @@
 
 import { type WorkerCharts, workerCharts } from '../../metrics/carried/watched-facts.js';
 import { stepsWithGaps } from '../../metrics/history-gaps.js';
+import { TREND_STEPS } from '../../metrics/sample/mean-trend.js';
 import type { WorkerSample } from '../../metrics/sample/sample.js';
-import { WORKER_STEP_MS, WORKER_TREND_STEPS } from '../../metrics/workers/worker-trends.js';
+import { WORKER_TREND_STEPS } from '../../metrics/workers/worker-trends.js';
 import { formatBytes, formatPercent, formatRate } from '../../text/format.js';
-import { type SparkScale, sparkline, trendScale } from '../drawing/bar.js';
+import { type SparkScale, sparkline, sparkPoints, spreadPoints, trendScale } from '../drawing/bar.js';
 import type { Line, Tone } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
@@ -14,9 +15,13 @@ import { focusedTarget } from '../model/shown.js';
 /** A rule, a label, the chart, its newest value. */
 export const CHART_COLUMN_CELLS = 2 + 5 + WORKER_TREND_STEPS + 7;
 
+const TREND_MS = 300_000;
+
 interface Chart {
   readonly label: string;
   readonly points: readonly (number | null)[];
+  /** Points in five minutes. */
+  readonly steps: number;
   readonly scale?: SparkScale;
   readonly value: string;
   readonly tone: Tone;
@@ -46,25 +51,36 @@ export function chartLine(scene: Scene, worker: WorkerSample, columns: number): 
   return line.add('  5 min', 'dim').end();
 }
 
-function sparkOf(scene: Scene, { points, scale }: Chart, cells: number): string {
+function sparkOf(scene: Scene, { points, steps, scale }: Chart, cells: number): string {
   const history = scene.observation?.history ?? [];
-  return sparkline(stepsWithGaps(points, WORKER_STEP_MS, history), cells, scene.glyphs, scale);
+  const count = sparkPoints(cells, scene.glyphs);
+  const known = stepsWithGaps(points, TREND_MS / steps, history);
+  return sparkline(spreadPoints(known, steps, count), cells, scene.glyphs, scale);
 }
 
 function chartsOf(scene: Scene, worker: WorkerSample): readonly Chart[] {
   const { busyRatios, requestsPerSecond, rssBytes } = chartsAt(scene, worker);
+  const steps = busyRatios === worker.busyTrend ? TREND_STEPS : WORKER_TREND_STEPS;
   return [
     {
       label: 'BUSY',
       points: busyRatios,
+      steps,
       scale: { low: 0, high: 1 },
       value: formatPercent(worker.busyRatio),
       tone: 'spark',
     },
-    { label: 'RPS', points: requestsPerSecond, value: formatRate(worker.requestsPerSecond), tone: 'spark' },
+    {
+      label: 'RPS',
+      points: requestsPerSecond,
+      steps,
+      value: formatRate(worker.requestsPerSecond),
+      tone: 'spark',
+    },
     {
       label: 'RSS',
       points: rssBytes,
+      steps,
       scale: trendScale(rssBytes),
       value: formatBytes(worker.rssBytes),
       tone: 'memory',

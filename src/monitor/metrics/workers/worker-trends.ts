@@ -17,7 +17,7 @@ interface TrendNews {
 }
 
 export const WORKER_TREND_STEPS = 20;
-export const WORKER_STEP_MS = 15_000;
+const WORKER_STEP_MS = 15_000;
 const STEPS = { count: WORKER_TREND_STEPS, lengthMs: WORKER_STEP_MS };
 
 export function extendWorkerTrends(before: WorkerTrends | null, news: TrendNews): WorkerTrends {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   type Layout,
   type LayoutOptions,
+  type LineRange,
   layoutFor,
 } from '../../../../src/monitor/dashboard/layout/layout.js';
 
@@ -28,7 +29,7 @@ test('the parts fill the screen exactly at every size, with and without a prompt
   for (let columns = 1; columns <= 220; columns += 1) {
     for (let rows = 1; rows <= 70; rows += 1) {
       for (const variant of variants) {
-        const { mode, ...parts } = layoutFor({ columns, rows }, { ...OPEN, ...variant });
+        const { mode, panes, ...parts } = layoutFor({ columns, rows }, { ...OPEN, ...variant });
         let y = 0;
         for (const part of Object.values(parts)) {
           assert.equal(part.y, y, `${columns}x${rows} ${mode}`);
@@ -36,6 +37,7 @@ test('the parts fill the screen exactly at every size, with and without a prompt
           y += part.height;
         }
         assert.equal(y, rows, `${columns}x${rows} ${mode}`);
+        checkPanes(panes, parts.fill, columns);
         if (mode !== 'verdict') assert.ok(parts.tableBody.height >= 1, `${columns}x${rows}`);
       }
     }
@@ -43,7 +45,7 @@ test('the parts fill the screen exactly at every size, with and without a prompt
 });
 
 test('a screen of no size at all has no lines', () => {
-  const { mode, ...parts } = layoutFor({ columns: 0, rows: 0 }, { ...OPEN, promptOpen: true });
+  const { mode, panes, ...parts } = layoutFor({ columns: 0, rows: 0 }, { ...OPEN, promptOpen: true });
   assert.equal(mode, 'verdict');
   for (const part of Object.values(parts)) assert.equal(part.height, 0);
 });
@@ -89,36 +91,104 @@ test('an open prompt takes the line of the keys', () => {
   assert.equal(layout.keys.height, 0);
 });
 
-test('from 200×60 on the workers are surrounded by all the rest, whatever else is open', () => {
-  const wall = layoutFor({ columns: 200, rows: 60 }, OPEN);
-  assert.deepEqual(
-    [wall.charts, wall.requestsAndRoutes, wall.socketsAndEvents].map(({ height }) => height),
-    [11, 10, 8],
-  );
-  assert.equal(wall.tableBody.height, 21);
-  for (const [columns, rows, options] of [
-    [199, 60, OPEN],
-    [200, 59, OPEN],
-    [200, 60, { ...OPEN, kind: 'vassals' }],
-    [200, 60, { ...OPEN, kind: 'requests' }],
+/** Beside and below each other inside their lines, never over each other. */
+function checkPanes(panes: Layout['panes'], { y, height }: LineRange, columns: number): void {
+  const name = JSON.stringify(panes);
+  for (const pane of panes) {
+    assert.ok(pane.y >= y && pane.y + pane.height <= y + height, name);
+    assert.ok(pane.x >= 0 && pane.x + pane.width <= columns && pane.height >= 4, name);
+  }
+  for (const [index, one] of panes.entries()) {
+    for (const other of panes.slice(index + 1)) {
+      const apart = one.y + one.height <= other.y || one.x + one.width < other.x;
+      assert.ok(apart, name);
+    }
+  }
+  const last = Math.max(y, ...panes.map((pane) => pane.y + pane.height));
+  assert.equal(last, y + height, name);
+}
+
+const filled = (columns: number, rows: number, options: Partial<LayoutOptions>) => {
+  const { panes, charts, fill, tableBody } = layoutFor({ columns, rows }, { ...OPEN, ...options });
+  return { kinds: panes.map(({ kind }) => kind).join(' '), charts, fill, tableBody };
+};
+
+test('lines that the table leaves are filled: requests and routes first, then busy and events, then more charts', () => {
+  const cases: readonly [columns: number, rows: number, tableRows: number, kinds: string][] = [
+    [80, 24, 15, ''],
+    [80, 24, 10, ''],
+    [80, 24, 9, 'requests routes'],
+    [80, 24, 4, 'requests routes busy events'],
+    [80, 24, 1, 'requests routes busy events'],
+    [100, 30, 4, 'requests routes busy events latency rate'],
+    [120, 40, 8, 'requests routes busy events latency rate'],
+    [120, 50, 4, 'requests routes busy events latency rate queue memory'],
+    [59, 40, 4, ''],
+  ];
+  for (const [columns, rows, tableRows, kinds] of cases)
+    assert.equal(filled(columns, rows, { tableRows }).kinds, kinds, `${tableRows} of ${columns}x${rows}`);
+});
+
+test('whatever the size and the number of rows, fewer than six lines stay blank', () => {
+  for (const [columns, rows] of [
+    [60, 16],
+    [80, 24],
+    [100, 30],
+    [132, 43],
+    [160, 50],
+    [200, 60],
   ] as const) {
-    const other = layoutFor({ columns, rows }, options);
-    assert.equal(other.charts.height + other.requestsAndRoutes.height + other.socketsAndEvents.height, 0);
+    for (let tableRows = 1; tableRows < 40; tableRows += 1) {
+      const { tableBody } = filled(columns, rows, { tableRows, threads: tableRows });
+      const blank = tableBody.height - tableRows;
+      assert.ok(blank < 6, `${blank} blank of ${columns}x${rows} with ${tableRows} rows`);
+    }
   }
 });
 
-test('few workers leave their lines to the rest of the wall, many do not', () => {
-  const few = layoutFor({ columns: 220, rows: 70 }, { ...OPEN, tableRows: 4 });
-  const many = layoutFor({ columns: 220, rows: 70 }, { ...OPEN, tableRows: 64 });
-  assert.equal(few.tableBody.height, 6);
-  assert.ok(many.tableBody.height > 20);
-  assert.ok(few.charts.height > many.charts.height);
-  assert.ok(few.requestsAndRoutes.height > many.requestsAndRoutes.height);
+test('on a wide screen with many lines the charts go above the table, and queues and events below it', () => {
+  const wall = filled(200, 60, { tableRows: 4, threads: 8 });
+  assert.equal(wall.kinds, 'requests routes sockets events');
+  assert.ok(wall.charts.height >= 11);
+  assert.equal(filled(149, 60, { tableRows: 4 }).charts.height, 0);
+  assert.equal(filled(200, 30, { tableRows: 4 }).charts.height, 0);
+});
+
+test('from 200×60 on the rest keeps half of the screen, however many workers there are', () => {
+  const many = filled(220, 70, { tableRows: 64 });
+  assert.ok(many.tableBody.height >= 20 && many.charts.height >= 10 && many.fill.height >= 18);
+  assert.equal(filled(199, 60, { tableRows: 64 }).fill.height, 0);
+  assert.equal(filled(200, 60, { tableRows: 64, expanded: true }).fill.height, 0);
+});
+
+test('other views are filled with what they do not show themselves', () => {
+  assert.equal(filled(80, 40, { kind: 'events', tableRows: 2 }).kinds, 'requests routes busy latency');
+  assert.equal(filled(120, 60, { kind: 'requests', tableRows: 2 }).kinds, 'busy events latency rate');
+  assert.equal(filled(120, 50, { kind: 'sockets', tableRows: 1 }).kinds, 'requests routes busy events');
+  assert.equal(filled(80, 24, { kind: 'vassals', tableRows: 3, hasWorkers: false }).kinds, 'events');
+  assert.equal(filled(80, 24, { kind: 'events', tableRows: 3, hasWorkers: false }).kinds, '');
+});
+
+test('the tabs stand on the same line in every view', () => {
+  for (let rows = 12; rows < 70; rows += 1) {
+    const views = [
+      {},
+      { kind: 'requests' },
+      { kind: 'sockets' },
+      { kind: 'events' },
+      { history: true },
+      { more: true },
+    ];
+    const lines = views.map(
+      (view) => layoutFor({ columns: 100, rows }, { ...OPEN, ...view } as LayoutOptions).tabs.y,
+    );
+    assert.equal(new Set(lines).size, 1, `${rows} rows: ${lines}`);
+  }
 });
 
 test('few sockets leave their lines to the panel below them', () => {
   const panel = (tableRows: number) =>
     layoutFor({ columns: 80, rows: 24 }, { ...OPEN, kind: 'sockets', tableRows }).panel.height;
-  assert.equal(panel(40), 9);
-  assert.equal(panel(2), 12);
+  assert.equal(panel(40), 7);
+  assert.equal(panel(2), 9);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { helpRoom } from '../../../../src/monitor/dashboard/layout/layout.js';
+import { helpRoom } from '../../../../src/monitor/dashboard/layout/popup-rooms.js';
 import { helpLines } from '../../../../src/monitor/dashboard/menus/help-lines.js';
 import { menuItems } from '../../../../src/monitor/dashboard/menus/menus.js';
 import type { HitTarget } from '../../../../src/monitor/dashboard/model/hit-target.js';

@@ -40,7 +40,7 @@ for (const [what, model, text, target] of clicks) {
 }
 
 test('a click on an empty line of the table does nothing', () => {
-  const frame = view(MODEL, 0);
+  const frame = view(pressed(MODEL, 'e'), 0);
   assert.equal(hitAt(frame, 10, 15), null);
 });
 
@@ -52,7 +52,7 @@ test('a click on a chart goes to the sample nearest to that column, one on its r
     '+',
   );
   const frame = view(model, 0);
-  const targets = Array.from({ length: 120 }, (_, x) => hitAt(frame, x, 5)).filter(
+  const targets = Array.from({ length: 120 }, (_, x) => hitAt(frame, x, 8)).filter(
     (target) => target !== null,
   );
   assert.equal(targets.length, 114);
