@@ -18,7 +18,7 @@ export function watchRunDirectory(
     try {
       for (const gateway of run.repair()) {
         const socket = run.links[gateway]?.socket;
-        log(`*** the socket of http ${gateway + 1} in ${run.path} had vanished: made anew ***`);
+        log(`*** the socket of http ${gateway + 1} in ${run.path} had vanished and was made anew ***`);
         if (socket !== undefined) moved(gateway, socket);
       }
       failed = false;

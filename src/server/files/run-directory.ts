@@ -100,7 +100,7 @@ function remakeFolder(path: string): void {
     mkdirSync(dirname(path), { recursive: true });
     mkdirSync(path, { mode: 0o700 });
   } else if (!found.isDirectory() || found.uid !== process.geteuid?.() || (found.mode & 0o077) !== 0) {
-    throw new Error('somebody else has made one of that name');
+    throw new Error('another user has created one of that name');
   }
 }
 

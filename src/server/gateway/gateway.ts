@@ -101,7 +101,7 @@ export class Gateway {
   /** @returns true when an uncaught error came from a connection, and so ends at most that one */
   survives(error: Error): boolean {
     if (!('syscall' in error) || !SOCKET_CALLS.has(String(error.syscall))) return false;
-    this.#log.line(`*** an error of a connection that nobody expected: ${printable(error.message)} ***`);
+    this.#log.line(`*** an unexpected error of a connection: ${printable(error.message)} ***`);
     return true;
   }
 

@@ -43,7 +43,7 @@ export class Configurations {
       this.#checkDirectory(next);
       const { config, fixed } = mergeReloaded(this.#current, next);
       for (const note of next.notes) if (!this.#current.notes.includes(note)) log(note);
-      if (fixed.length > 0) log(`*** changed, but only a restart takes it: ${fixed.join(', ')} ***`);
+      if (fixed.length > 0) log(`*** changed, but needs a restart: ${fixed.join(', ')} ***`);
       this.#fresh = config;
     } catch (error) {
       log(`Cannot read the configuration again: ${error instanceof Error ? error.message : error}`);

@@ -28,13 +28,13 @@ export function checkStatsRequest(request: string, allowed: AllowedHosts): strin
   for (const host of hosts) {
     const name = partsOf(host)?.hostname ?? null;
     if (name === null || !isKnown(name, allowed.names)) {
-      return `this server does not answer to the Host "${shown(host)}"; --stats-http-host allows a name`;
+      return `the Host "${shown(host)}" is not allowed; --stats-http-host allows it`;
     }
   }
   for (const origin of valuesOf('origin', fields)) {
     const page = partsOf(origin.replace(/^https?:\/\//i, ''))?.host ?? null;
     const own = hosts.some((host) => page !== null && partsOf(host)?.host === page);
-    if (!own) return `pages of "${shown(origin)}" may not look`;
+    if (!own) return `pages of "${shown(origin)}" are not allowed`;
   }
   return null;
 }

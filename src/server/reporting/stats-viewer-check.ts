@@ -26,16 +26,17 @@ export function checkViewer(request: ViewerRequest, token: string | null): Verdi
   const host = hostIn(`http://${request.host ?? ''}`);
   if (host === null) return refusal(400, 'no usable Host');
   if (request.origin !== undefined && hostIn(request.origin) !== host) {
-    return refusal(403, 'pages of other servers may not look');
+    return refusal(403, 'pages of other servers are not allowed');
   }
   const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
   if (token === null) {
-    if (!isLoopbackName(host)) return refusal(403, 'without a token the Host has to be loopback');
+    if (!isLoopbackName(host)) return refusal(403, 'without a token the Host must be loopback');
   } else if (!isSame(token, tokenIn(request, query))) {
     return refusal(401, 'wrong or missing token');
   }
   const interval = query.get('interval');
-  if (interval !== null && !/^\d{1,9}$/.test(interval)) return refusal(400, 'interval is in milliseconds');
+  if (interval !== null && !/^\d{1,9}$/.test(interval))
+    return refusal(400, 'interval must be a number of milliseconds');
   const wished = interval === null ? DEFAULT_INTERVAL : Number(interval);
   return {
     welcome: true,

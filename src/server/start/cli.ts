@@ -44,7 +44,7 @@ export function answerCommand(command: Exclude<Command, { kind: 'serve' }>): voi
 
 function readServe(argv: readonly string[], version: string): ServerConfig {
   const command = readCommand(argv, version);
-  if (command.kind !== 'serve') throw new UsageError('the command line starts no server any more');
+  if (command.kind !== 'serve') throw new UsageError('the command line no longer starts a server');
   requireListener(command.config);
   return command.config;
 }
@@ -65,10 +65,10 @@ function readPid(pidfile: string): number {
   try {
     text = readFileSync(pidfile, 'utf8');
   } catch {
-    throw new StartError(`Cannot read pid file "${pidfile}": there is none or it may not be read`);
+    throw new StartError(`Cannot read pid file "${pidfile}": it does not exist or cannot be read`);
   }
   // 0 and 1 would be this process's own group, and init.
   const pid = /^\s*\d{1,10}\s*$/.test(text) ? Number(text) : 0;
-  if (pid < 2) throw new StartError(`Cannot use pid file "${pidfile}": there is no process number in it`);
+  if (pid < 2) throw new StartError(`Cannot use pid file "${pidfile}": it holds no process number`);
   return pid;
 }

@@ -40,7 +40,7 @@ const refused: readonly (readonly [words: readonly string[], last: RegExp])[] = 
   [['--master-fifo', 'foobar.py'], /^Cannot make the master fifo "foobar\.py": mkfifo: .*File exists$/],
   [['--python', '/nowhere/python'], /^Cannot run "\/nowhere\/python": No such file or directory$/],
   [['--virtualenv', 'dir'], /^Cannot run "dir\/bin\/python": No such file or directory$/],
-  [['--env', '=x'], /^Cannot use --env "=x": NAME=VALUE is wanted$/],
+  [['--env', '=x'], /^Cannot use --env "=x": expected NAME=VALUE$/],
   [['--ini', '/dev/zero'], /^realpath\(\) of \/dev\/zero failed: Not a regular file$/],
   [['--yaml', 'dir'], /^realpath\(\) of dir failed: Is a directory$/],
   [['--processes', '4097', '--threads', '-1', '--chroot', '/x'], /^Cannot start with --chroot: /],

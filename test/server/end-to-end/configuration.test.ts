@@ -105,7 +105,7 @@ test('a reload changes what can be changed, and names once what cannot', async (
   };
   writeFileSync(join(tsgi.folder, 'web.ini'), webIni(next));
   tsgi.signal('SIGHUP');
-  await tsgi.said(/^\*\*\* changed, but only a restart takes it: http, http-socket, socket, uid \*\*\*$/m);
+  await tsgi.said(/^\*\*\* changed, but needs a restart: http, http-socket, socket, uid \*\*\*$/m);
   await tsgi.said(/^spawned uWSGI worker 3 \(pid: \d+, cores: 2\)$/m);
   await waitFor('the workers', async () => (await cores()).join() === '2,2,2');
   const answer = await waitFor('the new answer', async () => {

@@ -266,10 +266,10 @@ test('a run directory that vanishes is made anew: reloads, new workers and new g
   const tsgi = await runTsgi(t, { options, files: { 'foobar.py': codeFor('', 'v0') }, workers: 2 });
   const folder = runDirectory(tsgi);
   for (const take of [folder, join(folder, 'link-1'), folder]) {
-    const said = tsgi.count(/had vanished: made anew/g);
+    const said = tsgi.count(/had vanished and was made anew/g);
     rmSync(take, { recursive: true });
     process.kill(tsgi.workerPid(1), 'SIGKILL');
-    await waitFor('a new socket', () => tsgi.count(/had vanished: made anew/g) > said);
+    await waitFor('a new socket', () => tsgi.count(/had vanished and was made anew/g) > said);
     await answersOften(tsgi);
     const workers = [1, 2].map((slot) => tsgi.workerPid(slot));
     tsgi.signal('SIGHUP');

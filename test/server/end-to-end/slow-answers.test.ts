@@ -253,7 +253,7 @@ test('a file that becomes shorter while it is sent: the client can tell, one lin
     await waitFor('the file to be closed', () => filesOf(tsgi) === 0);
     assert.equal((await tsgi.get('/')).body, 'hello');
   }
-  assert.equal(tsgi.count(/file of an answer cannot be sent to its end: the file ends \d+ bytes early/g), 1);
+  assert.equal(tsgi.count(/file of an answer cannot be sent completely: the file ends \d+ bytes early/g), 1);
 });
 
 test('a slow client that takes something is kept for longer than http-timeout, one that takes nothing is not', async (t) => {

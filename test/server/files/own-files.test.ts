@@ -58,11 +58,11 @@ test('a run directory is whole until something of it goes, and then made anew wi
   for (const { path } of run.links) assert.ok(statSync(path).isSocket());
   rmSync(run.path, { recursive: true });
   writeFileSync(run.path, 'a stranger');
-  assert.throws(() => run.repair(), /somebody else/);
+  assert.throws(() => run.repair(), /another user/);
   rmSync(run.path);
   mkdirSync(run.path);
   chmodSync(run.path, 0o777);
-  assert.throws(() => run.repair(), /somebody else/);
+  assert.throws(() => run.repair(), /another user/);
   rmSync(run.path, { recursive: true });
   assert.deepEqual(run.repair(), [0, 1]);
 });

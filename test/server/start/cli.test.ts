@@ -21,8 +21,8 @@ const failures: readonly (readonly [argv: readonly string[], stderr: RegExp])[] 
   [['--nope'], /^tsgi: unrecognized option '--nope'\ngetopt_long\(\) error\n$/],
   [['--processes=-4'], /^Cannot use --processes "-4": less than 0\n$/],
   [['nofile.ini'], /^realpath\(\) of nofile.ini failed: No such file or directory\n$/],
-  [['--stop', 'nofile.pid'], /^Cannot read pid file "nofile.pid": there is none or it may not be read\n$/],
-  [['--stop', 'package.json'], /^Cannot use pid file "package.json": there is no process number in it\n$/],
+  [['--stop', 'nofile.pid'], /^Cannot read pid file "nofile.pid": it does not exist or cannot be read\n$/],
+  [['--stop', 'package.json'], /^Cannot use pid file "package.json": it holds no process number\n$/],
   [
     ['--wsgi-file', 'a.py'],
     /^The -s\/--socket option is missing and stdin is not a socket\. Try --http :9090\n$/,

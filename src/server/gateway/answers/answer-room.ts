@@ -86,7 +86,7 @@ export class AnswerRoom {
     const now = performance.now();
     if (now - this.#saidFileAt < REPEAT_MS) return;
     this.#saidFileAt = now;
-    this.#log(`*** the file of an answer cannot be sent to its end: ${error.message} ***`);
+    this.#log(`*** the file of an answer cannot be sent completely: ${error.message} ***`);
   }
 
   /** A spool file cannot be used. Slow clients hold their cores until one can. */

@@ -150,7 +150,7 @@ export class SpoolSegment implements Segment {
         size,
         slot.at + slot.read,
       );
-      if (bytesRead === 0) throw new Error('the spool file is shorter than what was written to it');
+      if (bytesRead === 0) throw new Error('the spool file is shorter than the bytes written to it');
       slot.read += bytesRead;
       this.#onDisk -= bytesRead;
       this.#freeIfRead(slot);

@@ -259,7 +259,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
 
   /** Nothing more will come, and no request is in hand. */
   #finish(): void {
-    if (this.#reader.isReading) this.refuse(400, 'the request breaks off');
+    if (this.#reader.isReading) this.refuse(400, 'the request is incomplete');
     else if (this.outbox.pendingBytes > 0) this.#end();
     else this.socket.destroy();
   }

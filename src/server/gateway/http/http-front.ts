@@ -78,7 +78,7 @@ export class HttpFront implements HttpConnectionOwner<HttpConnection> {
   failed(error: unknown): void {
     this.settings.counters.rejected += 1;
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
+    this.settings.log(`*** a connection was closed after an internal error: ${trace} ***`);
   }
 
   /** Closes the connection that has been open longest of those that have nothing to lose. */

@@ -197,7 +197,7 @@ function takeLength(value: string, seen: SeenFields): 'pass' | Refusal {
 
 function takeExpectation(value: string, seen: SeenFields): 'pass' | Refusal {
   if (value === '') return 'pass';
-  if (value.toLowerCase() !== '100-continue') return refusal(417, 'an expectation that is not known');
+  if (value.toLowerCase() !== '100-continue') return refusal(417, 'an unknown expectation');
   seen.expectsContinue = true;
   return 'pass';
 }
@@ -214,7 +214,7 @@ function refuseTogether(
     if (contentLength !== '') return refusal(400, 'both Content-Length and Transfer-Encoding');
     return refuseCoding(coding);
   }
-  if (Number(contentLength) > Number.MAX_SAFE_INTEGER) return refusal(400, 'Content-Length without measure');
+  if (Number(contentLength) > Number.MAX_SAFE_INTEGER) return refusal(400, 'Content-Length is too large');
   return null;
 }
 
@@ -232,7 +232,7 @@ function hasOption(value: string, name: string): boolean {
 function refuseIllegal(text: string): Refusal | null {
   // A CR at the very end of what is here may be half of a line's end.
   if (text.endsWith('\r') && !ILLEGAL.test(text.slice(0, -1))) return null;
-  return refusal(400, 'a character that may not stand in a head');
+  return refusal(400, 'a character that is not allowed in a head');
 }
 
 function refuseProtocol(protocol: string): Refusal {

@@ -162,7 +162,7 @@ export class UwsgiConnection {
     const { limitPost, postBuffering, socketTimeoutSeconds } = limits;
     const request = readUwsgiRequest(packet);
     for (const name of ignoredVars(packet)) {
-      settings.log(`*** ${name} in a request is not obeyed: applications are named at the start only ***`);
+      settings.log(`*** ${name} in a request is ignored: applications are set at the start only ***`);
     }
     const length = request.contentLength;
     if (length > 0) {

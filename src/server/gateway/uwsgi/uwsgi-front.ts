@@ -47,7 +47,7 @@ export class UwsgiFront implements ConnectionOwner<UwsgiConnection> {
   failed(error: unknown): void {
     this.settings.counters.rejected += 1;
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.settings.log(`*** a connection was closed because of a fault of the server: ${trace} ***`);
+    this.settings.log(`*** a connection was closed after an internal error: ${trace} ***`);
   }
 
   closed(connection: UwsgiConnection): void {

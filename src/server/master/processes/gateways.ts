@@ -100,7 +100,7 @@ export class Gateways {
     const handle: GatewayHandle = new GatewayHandle(plan.spawn, {
       fact: (fact) => this.#hear(index, handle, fact),
       nonsense: () =>
-        this.#events.log(`*** what http ${index + 1} (pid: ${handle.pid}) said is no message: ignored ***`),
+        this.#events.log(`*** http ${index + 1} (pid: ${handle.pid}) sent an invalid message: ignored ***`),
       exited: (problem) => this.#exited(index, handle, problem),
     });
     handle.send({ kind: 'configure', settings: plan.settings });

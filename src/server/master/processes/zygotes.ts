@@ -70,7 +70,7 @@ export class Zygotes {
         if (fact.kind === 'loaded') this.#apps.set(generation, fact.apps.map(appFacts));
         this.#events.fact(generation, fact);
       },
-      nonsense: () => log.line(`*** what the zygote (pid: ${handle.pid}) wrote is no message: ignored ***`),
+      nonsense: () => log.line(`*** the zygote (pid: ${handle.pid}) sent an invalid message: ignored ***`),
       exited: (end) => {
         this.#handles.delete(generation);
         this.#apps.delete(generation);

@@ -113,7 +113,7 @@ function moreWorkers(state: Supervision, orders: Order[]): Supervision {
   const most = mostWorkers(state.settings);
   if (state.slots.length >= most) {
     if (!state.isFull)
-      say(orders, `*** there are ${most} workers, and will be no more: set more --processes ***`);
+      say(orders, `*** there are already ${most} workers, the most possible: raise --processes ***`);
     return { ...state, isFull: true };
   }
   const generation = state.slots.at(-1)?.generation ?? state.lastGeneration;

@@ -101,10 +101,7 @@ function sayWhyNothingLoaded(fact: ZygoteExited, orders: Order[]): void {
     const oom = signal === 9 ? ' (out of memory?)' : '';
     say(orders, `DAMN ! ${who} was killed by signal ${signal}${oom} while it loaded the application`);
   } else if (code === EXIT_NO_DESCRIPTORS) {
-    say(
-      orders,
-      `*** the application closed the descriptors of the server while it was loaded: it cannot run ***`,
-    );
+    say(orders, `*** the application closed the descriptors of the server while loading: it cannot run ***`);
   } else if (code !== null && code !== EXIT_OLD_PYTHON) {
     say(orders, `DAMN ! ${who} ended with code ${code} while it loaded the application`);
   }
@@ -120,6 +117,6 @@ function hearFailedStart(
 ): Supervision {
   if (!isKilled(fact) || settings.needApp) return endNow(state, 1, orders);
   const delay = Math.min(LONGEST_RETRY_MS, 1000 * 2 ** state.killedStarts);
-  say(orders, `the application is loaded again in ${delay / 1000} seconds`);
+  say(orders, `loading the application again in ${delay / 1000} seconds`);
   return { ...state, killedStarts: state.killedStarts + 1, zygoteNotBefore: now + delay };
 }

@@ -53,7 +53,7 @@ function tellSlowLoads(state: Supervision, now: number, orders: Order[]): Superv
   let told = state;
   for (const { generation, state: phase, since, isSlow } of state.zygotes) {
     if (phase !== 'loading' || isSlow || now < since + SLOW_LOAD_MS) continue;
-    say(orders, `*** the application is still being loaded after ${SLOW_LOAD_MS / 1000} seconds ***`);
+    say(orders, `*** the application is still loading after ${SLOW_LOAD_MS / 1000} seconds ***`);
     told = changeZygote(told, generation, { isSlow: true });
   }
   return told;

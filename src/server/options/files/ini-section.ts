@@ -40,6 +40,6 @@ function parseLine(line: string, number: number): ConfigLine {
   }
   const equals = line.indexOf('=');
   const name = (equals < 0 ? line : line.slice(0, equals)).trim();
-  if (name === '') throw new UsageError(`${number}: there is no name in front of "="`);
+  if (name === '') throw new UsageError(`${number}: there is no name before "="`);
   return { name, value: equals < 0 ? '' : line.slice(equals + 1).trim(), number };
 }

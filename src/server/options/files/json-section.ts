@@ -9,7 +9,7 @@ export function parseJsonSection(text: string, section: string): ConfigSection {
   const document = parse(text.replace(/^\ufeff/, ''));
   if (!isObject(document) || !Object.hasOwn(document, section)) return { lines: [], isThere: false };
   const options = document[section];
-  if (!isObject(options)) throw new UsageError(` "${shownText(section)}" is no object`);
+  if (!isObject(options)) throw new UsageError(` "${shownText(section)}" is not an object`);
   const lines = Object.entries(options).flatMap(([name, value]): ConfigLine[] => {
     const values = Array.isArray(value) ? value : [value];
     return values.map((one: unknown) => ({ name, value: textOf(name, one), number: null }));

@@ -20,7 +20,7 @@ export function parseXmlSection(text: string, section: string): ConfigSection {
 function lineOf(element: XmlElement): ConfigLine {
   const { name, children, text, isEmpty, number } = element;
   if (name === 'app') return { name: 'mount', value: mountOf(element), number };
-  if (children.length > 0) throw new UsageError(`${number}: only a text is wanted in <${name}>`);
+  if (children.length > 0) throw new UsageError(`${number}: only text is allowed in <${name}>`);
   return { name, value: isEmpty ? '1' : text.trim(), number };
 }
 

@@ -45,7 +45,7 @@ class SectionReader {
     const isItem = /^-(?:\s|$)/.test(body);
     if (indent === 0 && !isItem) this.#beginSection(body);
     else if (!this.#isInside) return;
-    else if (body.startsWith('\t')) throw new UsageError('YAML has no tabulators in front of a line');
+    else if (body.startsWith('\t')) throw new UsageError('YAML does not allow tabs for indentation');
     else if (isItem && this.#open !== null && indent >= (this.#indent ?? 0)) this.#addItem(body, number);
     else this.#addName(body, indent, number);
   }
@@ -62,7 +62,7 @@ class SectionReader {
     this.#isThere ||= this.#isInside;
     this.#indent = null;
     if (this.#isInside && rest !== '')
-      throw new UsageError(`"${name}" has to be a map of options, one a line`);
+      throw new UsageError(`"${name}" must be a map of options, one per line`);
   }
 
   #addItem(body: string, number: number): void {
@@ -74,7 +74,8 @@ class SectionReader {
   #addName(body: string, indent: number, number: number): void {
     this.#closeName();
     this.#indent ??= indent;
-    if (indent !== this.#indent) throw new UsageError('only options stand here, all of them indented alike');
+    if (indent !== this.#indent)
+      throw new UsageError('only options are allowed here, all with the same indent');
     const { name, rest } = splitName(body);
     if (rest === '') this.#open = { name, number, hasItems: false };
     else for (const value of readYamlList(rest)) this.#lines.push({ name, value, number });
@@ -91,7 +92,7 @@ class SectionReader {
 
 function splitName(body: string): { readonly name: string; readonly rest: string } {
   const parts = /^("[^"]*"|'[^']*'|[^"'\s][^:]*?)\s*:(?:\s+(.*))?$/s.exec(body);
-  if (parts === null) throw new UsageError('"name: value" is wanted');
+  if (parts === null) throw new UsageError('expected "name: value"');
   const [, name = '', rest = ''] = parts;
   return { name: readYamlText(name), rest };
 }

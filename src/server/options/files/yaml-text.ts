@@ -28,10 +28,10 @@ function quotedEnd(line: string, start: number): number {
 export function readYamlList(given: string): readonly string[] {
   if (!given.startsWith('[') || IPV6_ADDRESS.test(given)) return [readYamlText(given)];
   const inner = /^\[(.*)\]$/s.exec(given)?.[1];
-  if (inner === undefined) throw new UsageError('a list in brackets ends in its line');
+  if (inner === undefined) throw new UsageError('a list in brackets must end in the same line');
   const items =
     inner.match(/\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,"'[\]{}][^,[\]{}]*)\s*(?:,|$)/gs) ?? [];
-  if (items.join('') !== inner) throw new UsageError('a list in brackets holds only texts');
+  if (items.join('') !== inner) throw new UsageError('a list in brackets may hold only texts');
   return items.map((item) => readYamlText(item.replace(/,$/, '').trim()));
 }
 
@@ -41,7 +41,7 @@ export function readYamlText(given: string): string {
   if (given.startsWith('"')) return doubleQuoted(given);
   // `*:80` is an address, `*name` what another line has named.
   if (!IPV6_ADDRESS.test(given) && /^(?:[|>][-+\d]*$|[&!{[]|\*\w|<<|- )/.test(given)) {
-    throw new UsageError('only texts and lists of texts are read here, none of the other things of YAML');
+    throw new UsageError('only texts and lists of texts are supported, not the rest of YAML');
   }
   return given;
 }
@@ -50,7 +50,7 @@ export function readYamlText(given: string): string {
 const IPV6_ADDRESS = /^\[[\da-f:.%]*:[\da-f:.%]*\]:\d+$/i;
 
 function singleQuoted(given: string): string {
-  if (!/^'(?:[^']|'')*'$/s.test(given)) throw new UsageError("a ' is missing or too many");
+  if (!/^'(?:[^']|'')*'$/s.test(given)) throw new UsageError("unbalanced '");
   return given.slice(1, -1).replaceAll("''", "'");
 }
 
@@ -67,11 +67,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function doubleQuoted(given: string): string {
-  if (!/^"(?:[^"\\]|\\.)*"$/s.test(given)) throw new UsageError('a " is missing or too many');
+  if (!/^"(?:[^"\\]|\\.)*"$/s.test(given)) throw new UsageError('unbalanced "');
   return given.slice(1, -1).replace(/\\(x[\da-f]{2}|u[\da-f]{4}|.)/gis, (whole, code: string) => {
     if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     const letter = ESCAPES[code];
-    if (letter === undefined) throw new UsageError(`${whole} is nothing that YAML has between quotes`);
+    if (letter === undefined) throw new UsageError(`${whole} is not an escape sequence of YAML`);
     return letter;
   });
 }

@@ -86,7 +86,7 @@ function applyOne(
   try {
     option.effect.apply(draft, value === true ? '' : value, { io, note });
   } catch (error) {
-    if (error instanceof PassedOver) note(`passed over, ${error.message}`);
+    if (error instanceof PassedOver) note(`skipped, ${error.message}`);
     else if (error instanceof UsageError)
       mistakes.push(
         placed(place, `Cannot use ${shown} "${shownText(String(value))}": ${error.message}`).message,

@@ -52,7 +52,7 @@ function positiveValue(asked: string, argument: string, source: ConditionSource)
     case 'hostname':
       return io.facts().hostName === argument ? argument : null;
     case 'hostname-match':
-      throw new UsageError('patterns for host names are not known here; use if-hostname');
+      throw new UsageError('patterns for host names are not supported; use if-hostname');
     default:
       // if-reload: a reload reads its configuration as a start does.
       return null;

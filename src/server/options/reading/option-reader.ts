@@ -129,7 +129,7 @@ export class OptionReader {
   #setPlaceholder(line: ReaderLine, text: string): void {
     const equals = text.indexOf('=');
     if (equals < 1)
-      throw placed(placeOf(line), `invalid placeholder "${shownText(text)}": NAME=VALUE is wanted`);
+      throw placed(placeOf(line), `invalid placeholder "${shownText(text)}": expected NAME=VALUE`);
     this.#deeper(line, () => {
       this.#take({ ...line, name: text.slice(0, equals) }, text.slice(equals + 1), true);
     });
@@ -196,7 +196,7 @@ export class OptionReader {
 
   #fileText(path: string): string {
     if (/^[a-z]+:\/\//.test(path))
-      throw new UsageError(`cannot read "${shownText(path)}": only files are read`);
+      throw new UsageError(`cannot read "${shownText(path)}": only files can be read`);
     const read = this.#io.readFile(path);
     if ('failure' in read) throw new UsageError(`cannot read "${shownText(path)}": ${read.failure}`);
     this.#characters += read.text.length;

@@ -32,7 +32,8 @@ function replaceAll(text: string, pattern: RegExp, valueFor: (inner: string) => 
   return text.replace(pattern, (whole, inner: string) => {
     const value = valueFor(inner) ?? whole;
     length += value.length - whole.length;
-    if (length > LONGEST_VALUE) throw new UsageError(`a value grows longer than ${LONGEST_VALUE} characters`);
+    if (length > LONGEST_VALUE)
+      throw new UsageError(`a value becomes longer than ${LONGEST_VALUE} characters`);
     return value;
   });
 }
@@ -86,7 +87,6 @@ function combine(leftText: string, operator: string, rightText: string): string 
 function wholeNumber(text: string): number {
   const digits = text.trim();
   if (digits === '') return 0;
-  if (!/^[+-]?\d{1,15}$/.test(digits))
-    throw new UsageError(`"${shownText(text)}" is no whole number to count with`);
+  if (!/^[+-]?\d{1,15}$/.test(digits)) throw new UsageError(`"${shownText(text)}" is not a whole number`);
   return Number(digits);
 }

@@ -28,7 +28,7 @@ const ROWS: readonly (readonly [RegExp, Judge])[] = [
   [/^http-[ug]id$/, identityOfRouter],
   [/^(?:del|rem|pull)-header$/, always(`it keeps a header of answers from clients; ${NGINX}`)],
   [/^(?:black|white)list$/, always('it limits what a configuration may say; check the file beforehand')],
-  [/^declare-option2?$/, always('options of your own are not known here; write out what they stand for')],
+  [/^declare-option2?$/, always('custom options are not supported; write out their meaning')],
   [/^hook-/, (value) => (value.startsWith('apparmor:') ? `it confines the server; ${UNIT}` : null)],
 ];
 

@@ -5,9 +5,9 @@ import type { ApplyContext, Draft } from './option.js';
 /** @throws UsageError */
 export function addHeader(draft: Draft, given: string, _text: string, { note }: ApplyContext): void {
   const parts = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/s.exec(given);
-  if (parts === null) throw new UsageError('"Name: value" is wanted');
+  if (parts === null) throw new UsageError('expected "Name: value"');
   const [, name = '', value = ''] = parts;
-  if (/[\r\n]/.test(value)) throw new UsageError('a header is one line');
+  if (/[\r\n]/.test(value)) throw new UsageError('a header must be one line');
   const control = /[\0-\x08\x0a-\x1f\x7f]/.exec(value)?.[0];
   if (control !== undefined) {
     const code = control.charCodeAt(0).toString(16).padStart(2, '0');

@@ -140,7 +140,7 @@ function parseModule(given: string): ApplicationSource {
 function parseMount(given: string): Mount {
   const equals = given.indexOf('=');
   const source = given.slice(equals + 1).trim();
-  if (equals < 0 || source === '') throw new UsageError('/path=file.py or /path=module:name is wanted');
+  if (equals < 0 || source === '') throw new UsageError('expected /path=file.py or /path=module:name');
   const at = withoutSlash(given.slice(0, equals).trim());
   return { mountpoint: at === '' || at.startsWith('/') ? at : `/${at}`, source: parseSource(source) };
 }
@@ -163,6 +163,6 @@ function addToPythonPath(draft: Draft, given: string, _text: string, { io }: App
 
 function parseVariable(given: string): { name: string; value: string } {
   const equals = given.indexOf('=');
-  if (equals < 1) throw new UsageError('NAME=VALUE is wanted');
+  if (equals < 1) throw new UsageError('expected NAME=VALUE');
   return { name: given.slice(0, equals), value: given.slice(equals + 1) };
 }

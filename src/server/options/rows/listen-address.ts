@@ -7,13 +7,12 @@ import { UsageError } from '../errors/usage-error.js';
  * @throws UsageError that says what is wrong with the text
  */
 export function parseListenAddress(text: string): ListenAddress {
-  if (text === '') throw new UsageError('an address is wanted, as 127.0.0.1:3031 or /run/app.sock');
+  if (text === '') throw new UsageError('expected an address such as 127.0.0.1:3031 or /run/app.sock');
   if (text.startsWith('@')) return parseAbstract(text.slice(1));
-  if (text.startsWith('='))
-    throw new UsageError('shared sockets are not known here; give the address itself');
+  if (text.startsWith('=')) throw new UsageError('shared sockets are not supported; give the address itself');
   const url = /^(unix|tcp|https?|uwsgi):(?:\/\/)?(.*)$/s.exec(text);
   if (url !== null && (url[1] === 'unix' || text.includes('://'))) {
-    throw new UsageError(`the address alone is wanted, as ${shownText(url[2] ?? '') || '127.0.0.1:3031'}`);
+    throw new UsageError(`expected only the address, such as ${shownText(url[2] ?? '') || '127.0.0.1:3031'}`);
   }
   const colon = text.lastIndexOf(':');
   return colon < 0 ? parsePath(text) : parseHostAndPort(text.slice(0, colon), text.slice(colon + 1));
@@ -34,7 +33,7 @@ function parsePath(path: string): ListenAddress {
 }
 
 function checkLength(name: string): void {
-  if (name.includes('\0')) throw new UsageError('a NUL byte is in it');
+  if (name.includes('\0')) throw new UsageError('it contains a NUL byte');
   const bytes = new TextEncoder().encode(name).length;
   if (bytes > LONGEST_NAME_BYTES) {
     throw new UsageError(`${bytes} bytes are too long for a unix socket (at most ${LONGEST_NAME_BYTES})`);
@@ -43,10 +42,10 @@ function checkLength(name: string): void {
 
 function parseHostAndPort(hostText: string, portText: string): ListenAddress {
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
-  if (!(port <= 65_535)) throw new UsageError(`"${shownText(portText)}" is no port (0 to 65535)`);
+  if (!(port <= 65_535)) throw new UsageError(`"${shownText(portText)}" is not a port (0 to 65535)`);
   const host = hostText.replace(/^\[(.*)\]$/, '$1');
   if (host === hostText && host.includes(':'))
     throw new UsageError(`an IPv6 address needs brackets: [${shownText(host)}]`);
-  if (!/^[\w.:%*-]*$/.test(host)) throw new UsageError(`"${shownText(host)}" is no host name or address`);
+  if (!/^[\w.:%*-]*$/.test(host)) throw new UsageError(`"${shownText(host)}" is not a host name or address`);
   return { kind: 'tcp', host: host === '' || host === '*' ? null : host, port };
 }

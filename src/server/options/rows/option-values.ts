@@ -44,7 +44,7 @@ export function readSwitch(given: string, note: Note): boolean {
 
 export function readText(given: string): string {
   if (given === '') throw new UsageError('it is empty');
-  if (given.includes('\0')) throw new UsageError('a NUL byte is in it');
+  if (given.includes('\0')) throw new UsageError('it contains a NUL byte');
   return given;
 }
 

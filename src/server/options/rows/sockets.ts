@@ -79,7 +79,7 @@ function remarkOnBarePort(given: string, value: ListenAddress, context: ApplyCon
 }
 
 function setProtocol(draft: Draft, name: string): void {
-  if (name !== 'uwsgi' && name !== 'http') throw new UsageError('only uwsgi and http are spoken here');
+  if (name !== 'uwsgi' && name !== 'http') throw new UsageError('only uwsgi and http are supported');
   draft.protocol = name;
 }
 

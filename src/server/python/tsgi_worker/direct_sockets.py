@@ -57,7 +57,7 @@ class DirectSockets:
         """Each is worth one line in the life of a worker."""
         if name not in self._said:
             self._said.add(name)
-            say("*** %s in a request is not obeyed: applications are named at the start only ***" % name)
+            say("*** %s in a request is ignored: applications are set at the start only ***" % name)
 
     def close(self):
         for listener in self._listeners:

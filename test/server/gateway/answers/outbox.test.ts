@@ -277,7 +277,7 @@ test('a file that is shorter than it was: told once, what waited is gone', async
   await waitFor('the fault', () => broken === 1 && ended === 1);
   assert.ok(client.text.equals(bytesAtLong(100_000)));
   assert.equal(outbox.pendingBytes, 0);
-  assert.match(said.join(), /cannot be sent to its end: the file ends 200000 bytes early/);
+  assert.match(said.join(), /cannot be sent completely: the file ends 200000 bytes early/);
   assert.equal(room.hasNoDisk, false);
   await waitFor('a closed file', () => isClosed(part.descriptor, part.path));
   await isEmpty(rig);

@@ -69,5 +69,5 @@ export async function readHere(bytes: Buffer): Promise<Reading> {
   // The client has sent all that it will.
   const isCutShort = refusal === null && (reader.isReading || reader.isBodyUnread);
   reader.close('Client closed connection');
-  return { requests, refusal: refusal ?? (isCutShort ? '400 the request breaks off' : null) };
+  return { requests, refusal: refusal ?? (isCutShort ? '400 the request is incomplete' : null) };
 }

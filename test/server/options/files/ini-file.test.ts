@@ -250,28 +250,28 @@ const complaints: readonly (readonly [ini: string, expected: string])[] = [
     'umask =\nhttp =\nmount =',
     [
       'umask "": not an octal mode such as 022 or 664',
-      'http "": an address is wanted, as 127.0.0.1:3031 or /run/app.sock',
+      'http "": expected an address such as 127.0.0.1:3031 or /run/app.sock',
       'mount "": it is empty',
     ]
       .map((problem, index) => `app.ini:${index + 2}: Cannot use ${problem}`)
       .join('\n'),
   ],
-  ['= x', 'app.ini:2: there is no name in front of "="'],
+  ['= x', 'app.ini:2: there is no name before "="'],
   ['ini = nofile.ini', 'app.ini:2: realpath() of nofile.ini failed: No such file or directory'],
   ['ini = app.ini', 'app.ini:2: ini: more than 16 files inside each other'],
   ['ini = app.yml', 'app.ini:2: realpath() of app.yml failed: No such file or directory'],
   ['yaml = x', 'app.ini:2: realpath() of x failed: No such file or directory'],
   ['json = app.ini', 'app.ini: not JSON'],
   ['x = @(nofile)', 'app.ini:2: x: cannot read "nofile": No such file or directory'],
-  ['x = @(exec://id)', 'app.ini:2: x: cannot read "exec://id": only files are read'],
-  ['set-ph = k', 'app.ini:2: set-ph: invalid placeholder "k": NAME=VALUE is wanted'],
+  ['x = @(exec://id)', 'app.ini:2: x: cannot read "exec://id": only files can be read'],
+  ['set-ph = k', 'app.ini:2: set-ph: invalid placeholder "k": expected NAME=VALUE'],
   ['a=1\nb=%(a / 0)', 'app.ini:3: b: 1 / 0 divides by zero'],
-  ['a=x\nb=%(a + 1)', 'app.ini:3: b: "x" is no whole number to count with'],
+  ['a=x\nb=%(a + 1)', 'app.ini:3: b: "x" is not a whole number'],
   ['a=999999999999999\nb=%(a * a)', 'app.ini:3: b: 999999999999999 * 999999999999999 is too large'],
   ['for-times = x', 'app.ini:2: for-times: not a whole number'],
   [
     'if-hostname-match = ^w',
-    'app.ini:2: if-hostname-match: patterns for host names are not known here; use if-hostname',
+    'app.ini:2: if-hostname-match: patterns for host names are not supported; use if-hostname',
   ],
   ['for-times = 60000\na=1', 'app.ini:2: for-times: more than 50000 lines, loops counted'],
   [
@@ -280,7 +280,7 @@ const complaints: readonly (readonly [ini: string, expected: string])[] = [
   ],
   [
     `a=${'x'.repeat(1000)}\n${'a2=%(a)%(a)\na=%(a2)\n'.repeat(1)}b=${'%(a)'.repeat(66)}`,
-    'app.ini:5: b: a value grows longer than 65536 characters',
+    'app.ini:5: b: a value becomes longer than 65536 characters',
   ],
   [
     `a=${'x'.repeat(60_000)}\nfor-times=100\nb=%(a)\nendfor`,

@@ -139,16 +139,16 @@ const complaints: readonly (readonly [string, string])[] = [
   ['nofile.ini', 'realpath() of nofile.ini failed: No such file or directory'],
   ['app.yaml', 'realpath() of app.yaml failed: No such file or directory'],
   ['--json x', 'realpath() of x failed: No such file or directory'],
-  ['--set x', '--set: invalid placeholder "x": NAME=VALUE is wanted'],
+  ['--set x', '--set: invalid placeholder "x": expected NAME=VALUE'],
   ['--processes -1', 'Cannot use --processes "-1": less than 0'],
-  ['--http :x', 'Cannot use --http ":x": "x" is no port (0 to 65535)'],
-  ['--http :65536', 'Cannot use --http ":65536": "65536" is no port (0 to 65535)'],
+  ['--http :x', 'Cannot use --http ":x": "x" is not a port (0 to 65535)'],
+  ['--http :65536', 'Cannot use --http ":65536": "65536" is not a port (0 to 65535)'],
   ['--http ::1:80', 'Cannot use --http "::1:80": an IPv6 address needs brackets: [::1]'],
-  ['--socket unix:/tmp/x', 'Cannot use --socket "unix:/tmp/x": the address alone is wanted, as /tmp/x'],
-  ['--protocol fastcgi', 'Cannot use --protocol "fastcgi": only uwsgi and http are spoken here'],
-  ['--env X', 'Cannot use --env "X": NAME=VALUE is wanted'],
-  ['--mount /x', 'Cannot use --mount "/x": /path=file.py or /path=module:name is wanted'],
-  ['--add-header x', 'Cannot use --add-header "x": "Name: value" is wanted'],
+  ['--socket unix:/tmp/x', 'Cannot use --socket "unix:/tmp/x": expected only the address, such as /tmp/x'],
+  ['--protocol fastcgi', 'Cannot use --protocol "fastcgi": only uwsgi and http are supported'],
+  ['--env X', 'Cannot use --env "X": expected NAME=VALUE'],
+  ['--mount /x', 'Cannot use --mount "/x": expected /path=file.py or /path=module:name'],
+  ['--add-header x', 'Cannot use --add-header "x": expected "Name: value"'],
   ['--umask 9', 'Cannot use --umask "9": not an octal mode such as 022 or 664'],
 ];
 
@@ -167,7 +167,7 @@ test('an empty or multi-line value is refused in one line', () => {
     'Cannot use --wsgi-file "": it is empty',
   );
   const message = complaint(() => readConfig(['--add-header', 'X: a\r\nY: b']));
-  assert.equal(message, 'Cannot use --add-header "X: a\ufffd\ufffdY: b": a header is one line');
+  assert.equal(message, 'Cannot use --add-header "X: a\ufffd\ufffdY: b": a header must be one line');
 });
 
 test('commands start no server', () => {

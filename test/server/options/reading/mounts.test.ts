@@ -38,11 +38,11 @@ for (const [text, source] of sources) {
 
 const wrong: readonly (readonly [text: string, problem: string])[] = [
   ['', 'it is empty'],
-  ['/x', '/path=file.py or /path=module:name is wanted'],
-  ['/x=', '/path=file.py or /path=module:name is wanted'],
-  ['/x=   ', '/path=file.py or /path=module:name is wanted'],
+  ['/x', 'expected /path=file.py or /path=module:name'],
+  ['/x=', 'expected /path=file.py or /path=module:name'],
+  ['/x=   ', 'expected /path=file.py or /path=module:name'],
   ['/x=:app', 'the name of a module is missing'],
-  ['/x=a\0.py', 'a NUL byte is in it'],
+  ['/x=a\0.py', 'it contains a NUL byte'],
 ];
 
 for (const [text, problem] of wrong) {

@@ -47,7 +47,7 @@ test('every control character but the tabulator is an error that names the heade
     const message = complaint(() => readConfig(['--add-header', `X-A: a${String.fromCharCode(code)}b`]));
     assert.match(
       message,
-      /^Cannot use --add-header "X-A: a\ufffdb": (?:a header is one line|a NUL byte is in it|.* value of X-A)$/,
+      /^Cannot use --add-header "X-A: a\ufffdb": (?:a header must be one line|it contains a NUL byte|.* value of X-A)$/,
     );
   }
 });
