@@ -4,29 +4,25 @@ A core that serves sockets itself has one of these for its life; each request is
 is late finds its request over. Sends wait only for the client, and not longer than `http-timeout` for one that takes
 nothing. The answer is plain HTTP text, ended by closing the connection.
 """
-import fcntl
 import os
-from _socket import IPPROTO_TCP, MSG_DONTWAIT, SHUT_WR, SO_LINGER, SOL_SOCKET, TCP_NODELAY
-from _thread import allocate_lock
-from select import POLLIN, POLLOUT, poll
-from struct import Struct
+from _socket import MSG_DONTWAIT, MSG_MORE, SHUT_WR
+from _thread import RLock
 
+from .client_io import receive, send_all, send_both, send_file
 from .link import (BODY, BODY_ERROR, COMPLETE, CUT, DATA, END, FILE, FILE_REFUSED, FILE_TAKEN, JOIN_LIMIT, LAST,
                    NO_APPLICATION, READ, SEND_FILE, SIZE, LinkLost, RequestOver, Stranger)
+from .plain_answer import failure_text, plain_answer, tail_of, will_reset
 from .response import ClientGone
 
 MAX_NUMBER = 0x7FFFFFFF
-LINGER = Struct("ii")
-REASONS = {408: "Request Timeout", 413: "Content Too Large", 500: "Internal Server Error", 502: "Bad Gateway",
-           503: "Service Unavailable", 504: "Gateway Timeout"}
 
 _RECEIVE_BYTES = 262144
-_getpid, _poll, _sendfile = os.getpid, poll, os.sendfile
+_getpid = os.getpid
 _FORMATS = {}
 
 
 class ClientConnection:
-    __slots__ = ("_pid", "_sock", "_is_unix", "_protocol", "_tail", "_tail_headers", "_tender", "_slot", "_sending", "_patience",
+    __slots__ = ("_pid", "_sock", "_is_unix", "_more", "_protocol", "_tail", "_tail_headers", "_tender", "_slot", "_sending", "_patience",
                  "_silence", "_number", "_rest", "_file", "_left", "_length", "_asked", "_file_part", "current", "gone", "lock",
                  "reading", "surplus", "status", "head_bytes", "body_bytes", "header_count", "app_id", "failed", "was_cut", "head_text")
 
@@ -35,25 +31,24 @@ class ClientConnection:
         self._tender = tender
         self._slot = slot
         headers = settings["add_headers"]
-        self._tail = "".join("%s: %s\r\n" % tuple(header) for header in headers) + "\r\n"
+        self._tail = tail_of(settings)
         self._tail_headers = len(headers)
         #: Seconds that a client may take nothing, or send nothing of its body.
         self._patience = settings["http_timeout"] or None
         self._silence = settings["socket_timeout"]
-        self.lock = allocate_lock()
-        self.reading = allocate_lock()
         self._number = self.current = self.gone = 0
         self._sock = None
         self._sending = False
+        self.lock = self.reading = None
 
     def begin(self, sock, is_unix, protocol, length, rest, file=None):
         """`rest`: what has come of the body; `file`: all of it, where it was gathered in one."""
         number = self._number = self._number % MAX_NUMBER + 1
-        if self.lock.locked() or self.reading.locked():
-            # A thread of an application still waits for an earlier client.
-            self.lock, self.reading = allocate_lock(), allocate_lock()
+        # As in `Link`; new ones, since a thread of the application may still wait for an earlier client.
+        self.lock, self.reading = RLock(), RLock()
         self._sock = sock
         self._is_unix = is_unix
+        self._more = 0 if is_unix else MSG_MORE
         self._protocol = protocol
         self._length = self._left = length
         self.surplus = len(rest) > length
@@ -87,8 +82,7 @@ class ClientConnection:
         if len(data) <= JOIN_LIMIT:
             self._put(number, text.encode("latin-1") + data, flags)
         else:
-            self._put(number, text.encode("latin-1"), flags)
-            self._put(number, data, flags)
+            self._put(number, data, flags, text.encode("latin-1"))
         self._after(flags, app_id)
 
     def send(self, number, kind, flags, extra, payload):
@@ -154,7 +148,8 @@ class ClientConnection:
 
     def give_up(self, number):
         """By another thread: the request takes too long. Returns False when its answer is being sent just now."""
-        if not self.lock.acquire(False):
+        lock = self.lock
+        if not lock.acquire(False):
             return False
         try:
             sock = self._sock
@@ -162,7 +157,7 @@ class ClientConnection:
                 return True
             self.gone = number
             if self.status:
-                _will_reset(sock, self._is_unix)
+                will_reset(sock, self._is_unix)
                 return True
             self.status = 504
             text = plain_answer(self._protocol, 504, self._tail)
@@ -174,7 +169,7 @@ class ClientConnection:
                 pass
             return True
         finally:
-            self.lock.release()
+            lock.release()
 
     def is_current(self, number):
         return self.current == number
@@ -199,33 +194,24 @@ class ClientConnection:
             layout = _FORMATS[len(fields)] = " %s\r\n" + "%s: %s\r\n" * (len(fields) >> 1)
         return self._protocol + layout % tuple(fields) + self._tail
 
-    def _put(self, number, data, flags):
+    def _put(self, number, data, flags, head=None):
         """Raises ClientGone only while there is more to be made."""
         # Bytes that a thread of the application is still writing must not reach the next client.
         sock = self._sock
         if self.gone != number and sock is not None:
             self._sending = True
             try:
-                try:
-                    sent = sock.send(data, MSG_DONTWAIT)
-                except BlockingIOError:
-                    sent = 0
-                if sent < len(data):
-                    self._put_rest(sock, data, sent)
+                # Closed at once, the answer goes out together with the end of the connection.
+                more = self._more if flags & (LAST | CUT) == LAST else 0
+                if head is None:
+                    send_all(sock, data, more, self._patience)
+                else:
+                    send_both(sock, head, data, more, self._patience)
             except OSError:
                 self._lose_client(number)
             self._sending = False
         if self.gone == number and not flags & (LAST | COMPLETE):
             raise ClientGone("the client is gone")
-
-    def _put_rest(self, sock, data, sent):
-        view = memoryview(data)
-        while sent < len(data):
-            self._await(sock, POLLOUT, self._patience)
-            try:
-                sent += sock.send(view[sent:sent + 262144], MSG_DONTWAIT)
-            except BlockingIOError:
-                pass
 
     def _send_file(self, number, descriptor, offset, size):
         """Past Python, from the file to the client."""
@@ -233,29 +219,16 @@ class ClientConnection:
         if self.gone == number or sock is None:
             return FILE_TAKEN
         self._sending = True
-        begun = False
-        end = offset + size
+        sent, failed = send_file(sock, descriptor, offset, size, self._patience)
+        self.body_bytes += sent
         kind = FILE_TAKEN
-        try:
-            os.set_blocking(sock.fileno(), False)
-            while offset < end:
-                try:
-                    count = _sendfile(sock.fileno(), descriptor, offset, min(end - offset, 1 << 30))
-                except BlockingIOError:
-                    self._await(sock, POLLOUT, self._patience)
-                    continue
-                if not count:
-                    self.was_cut = True  # the file has become shorter: the answer must not look complete
-                    break
-                begun = True
-                offset += count
-                self.body_bytes += count
-            os.set_blocking(sock.fileno(), True)
-        except OSError:
-            if begun or sock.fileno() < 0:
+        if failed:
+            if sent or sock.fileno() < 0:
                 self._lose_client(number)
             else:
                 kind = FILE_REFUSED
+        elif sent < size:
+            self.was_cut = True  # the file has become shorter: the answer must not look complete
         self._sending = False
         return kind
 
@@ -264,24 +237,7 @@ class ClientConnection:
         sock = self._sock
         if sock is None or self.gone == self._number:
             return b"", "Client closed connection"
-        try:
-            try:
-                data = sock.recv(size, MSG_DONTWAIT)
-            except BlockingIOError:
-                waiting = _poll()
-                waiting.register(sock.fileno(), POLLIN)
-                if not waiting.poll(self._silence * 1000):
-                    return b"", "Timeout"
-                data = sock.recv(size, MSG_DONTWAIT)
-        except OSError:
-            data = b""
-        return data, None if data else "Client closed connection"
-
-    def _await(self, sock, event, seconds):
-        waiting = _poll()
-        waiting.register(sock.fileno(), event)
-        if not waiting.poll(None if seconds is None else seconds * 1000):
-            raise OSError("the client takes nothing")
+        return receive(sock, size, self._silence)
 
     def _lose_client(self, number):
         self.gone = number
@@ -314,29 +270,10 @@ class ClientConnection:
 
     def _cut(self, sock):
         if self.gone == self._number and self.status != 504:
-            _will_reset(sock, self._is_unix)
+            will_reset(sock, self._is_unix)
             sock.close()
         elif self.gone == self._number:
             sock.close()
         else:
             self._tender.cut(sock, self._is_unix)
 
-
-def failure_text(asked, length, left, message):
-    return "Error reading %d bytes. Content-Length: %d consumed: %d left: %d message: %s" % (
-        min(asked, left), length, length - left, left, message)
-
-
-def plain_answer(protocol, status, tail):
-    reason = REASONS[status]
-    return ("%s %d %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s%s\n"
-            % (protocol, status, reason, len(reason) + 1, tail, reason)).encode("latin-1")
-
-
-def _will_reset(sock, is_unix):
-    """The end of an answer of open length that breaks off must not look like its end."""
-    if not is_unix:
-        try:
-            sock.setsockopt(SOL_SOCKET, SO_LINGER, LINGER.pack(1, 0))
-        except OSError:
-            pass

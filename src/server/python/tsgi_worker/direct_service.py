@@ -13,8 +13,7 @@ class DirectService:
         self._slots = lift(facts["slots"])
         self._slots_identity = identity(self._slots)
         self._sockets = DirectSockets([DirectListener(descriptor, index) for descriptor, index in facts["listeners"]])
-        for listener in self._sockets:
-            listener.listen(facts["backlog"])
+        self._sockets.listen(facts["backlog"])
         self._numbers = ()
         self._tender = self._log = None
         self._cores = ()

@@ -27,9 +27,8 @@ class Totals:
         self._map = mmap.mmap(descriptor, TOTALS_BYTES, access=mmap.ACCESS_WRITE)
         self._numbers = memoryview(self._map).cast("Q")
 
-    def count(self, slot, requests):
+    def note(self, slot, requests):
         self._numbers[2 + slot] = requests
-        return self.sum()
 
     def sum(self):
         numbers = self._numbers

@@ -1,11 +1,17 @@
 """The listening sockets that a worker serves itself, as its zygote has inherited them."""
-from _socket import (AF_UNIX, IPPROTO_TCP, SO_DOMAIN, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT, TCP_NODELAY, socket)
+import os
+from _socket import (AF_UNIX, IPPROTO_TCP, SO_DOMAIN, SO_RCVTIMEO, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT,
+                     TCP_NODELAY, socket)
+from struct import Struct
 
 from .descriptors import identity, lift
 from .report import say
 
 #: The kernel wakes nobody before the client has sent something, but not for longer than this.
 _DEFER_SECONDS = 3
+#: How long accept() waits for a connection, where it waits at all.
+ACCEPT_SECONDS = 0.05
+_TIMEVAL = Struct("ll")
 
 
 class DirectListener:
@@ -20,11 +26,13 @@ class DirectListener:
         self._sock = socket(self.family, SOCK_STREAM, 0, descriptor)
         self.is_unix = self.family == AF_UNIX
         self.fileno = descriptor
-        #: (descriptor, address); the sockets do not wait.
+        #: (descriptor, address)
         self.accept = self._sock._accept
 
-    def listen(self, backlog):
-        """Raises OSError."""
+    def listen(self, backlog, waits):
+        """`waits`: accept() does, for a moment. Raises OSError."""
+        os.set_blocking(self.fileno, waits)
+        self._sock.setsockopt(SOL_SOCKET, SO_RCVTIMEO, _TIMEVAL.pack(0, int(ACCEPT_SECONDS * 1e6)))
         if not self.is_unix:
             self._sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             self._sock.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _DEFER_SECONDS)
@@ -43,15 +51,16 @@ class DirectSockets:
     def __init__(self, listeners):
         self._listeners = listeners
         self._said = set()
+        #: The one that there is; None when there are several.
+        self.only = listeners[0] if len(listeners) == 1 else None
+
+    def listen(self, backlog):
+        """Raises OSError."""
+        for listener in self._listeners:
+            listener.listen(backlog, self.only is not None)
 
     def __iter__(self):
         return iter(self._listeners)
-
-    def __len__(self):
-        return len(self._listeners)
-
-    def __getitem__(self, index):
-        return self._listeners[index]
 
     def say_ignored(self, name):
         """Each is worth one line in the life of a worker."""

@@ -21,6 +21,19 @@ class RequestLog:
         self._second = self._time = None
         self._pid = os.getpid()
 
+    @property
+    def keeps(self):
+        """A line may have to be written."""
+        return not self._off or self._log_4xx or self._log_5xx or self._slow is not None
+
+    @staticmethod
+    def keep(request):
+        """Facts that the application may change."""
+        facts = request.environ
+        request.log_facts = (facts.get("REMOTE_ADDR", ""), facts.get("REMOTE_USER", ""), 2 * len(facts),
+                             request.packet_bytes or _packet_bytes(facts), facts["REQUEST_METHOD"],
+                             facts.get("REQUEST_URI") or facts["PATH_INFO"])
+
     def wants(self, status, micros):
         if not self._off:
             return True
@@ -31,12 +44,14 @@ class RequestLog:
         """`answer`: what the connection has counted. `requests` of that slot, this one included; None: it does not count."""
         if not self.wants(answer.status, micros):
             if slot is not None:
-                self._totals.count(slot, requests)
+                self._totals.note(slot, requests)
                 self._number_of(app_id)
             return
         app_requests = self._number_of(app_id)
-        total = self._totals.sum() if slot is None else self._totals.count(slot, requests)
-        environ = request.log_facts
+        if slot is not None:
+            self._totals.note(slot, requests)
+        total = self._totals.sum()
+        environ = [shown(fact) if type(fact) is str else fact for fact in request.log_facts]
         known = app_id != NO_APPLICATION
         line = "[pid: %d|app: %d|req: %s/%d] %s (%s) {%d vars in %d bytes} [%s] %s %s => generated %d bytes in %d msecs (%s %d) %d headers in %d bytes (1 switches on core %d)\n" % (
             self._pid, app_id if known else -1, app_requests if known else "-", total, environ[0], environ[1],
@@ -61,3 +76,7 @@ class RequestLog:
 def shown(text):
     """Clients write parts of the line: no control character of theirs reaches the log."""
     return text if text.isascii() and text.isprintable() else _CONTROLS.sub(lambda found: "\\x%02x" % ord(found.group()), text)
+
+
+def _packet_bytes(environ):
+    return sum(map(len, environ)) + sum(map(len, environ.values())) + 4 * len(environ)

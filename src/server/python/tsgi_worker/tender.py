@@ -4,17 +4,17 @@ Connections are here whose packet, or with `--post-buffering` whose body, is not
 is. So are those that are to be closed once the client has seen its answer, or broken off without looking complete.
 """
 import fcntl
-import tempfile
 from _socket import MSG_DONTWAIT, SHUT_WR, socketpair
 from collections import deque
 from select import POLLIN, poll
 from struct import Struct
 from time import monotonic
 
-from .client_connection import _will_reset, failure_text, plain_answer
+from .accept_gate import LOOK_SECONDS, AcceptGate
+from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
 from .report import print_exception, say
 from .threads import start_thread
-from .uwsgi_packet import PONG, Ping, Refused, bytes_wanted
+from .uwsgi_packet import Ping, Refused, bytes_wanted
 
 TENDER_NAME = "tsgi-tender"
 #: How long a client may go on sending what nobody reads, after its answer.
@@ -31,28 +31,13 @@ _INT = Struct("i")
 _BLOCK = 65536
 
 
-class Arrival:
-    """The received part of a request: `data` from the packet's first byte; `file` takes the body when it is large."""
-
-    __slots__ = ("sock", "listener", "data", "wanted", "request", "file", "left", "length", "packet")
-
-    def __init__(self, sock, listener, data):
-        self.sock = sock
-        self.listener = listener
-        self.data = data
-        self.wanted = 4
-        self.request = None
-        self.file = None
-        self.left = self.length = 0
-
-
 class Tender:
     def __init__(self, settings):
         self._buffer_size = settings["buffer_size"]
         self._silence = settings["socket_timeout"]
         self._longest = max(1, settings["http_timeout"])
         self._memory = settings["post_buffering"]
-        self._tail = "".join("%s: %s\r\n" % tuple(header) for header in settings["add_headers"]) + "\r\n"
+        self._tail = tail_of(settings)
         self._harakiri = settings["harakiri"]
         self._cores = ()
         self._mine, self._bell = socketpair()
@@ -64,6 +49,8 @@ class Tender:
         self._complete = deque()
         self._connections = {}
         self._overslept = 0.0
+        #: Which cores may accept.
+        self.gate = AcceptGate(self._wake, self._ring)
 
     def start(self, cores):
         self._cores = cores
@@ -120,8 +107,18 @@ class Tender:
 
     def _hand_over(self, kind, what):
         self._incoming.append((kind, what))
+        self._wake()
+
+    def _wake(self):
         try:
             self._bell.send(b"\0")
+        except OSError:
+            pass
+
+    def _ring(self, count=1):
+        """So many cores look what there is."""
+        try:
+            self._ready_bell.send(b"\0" * count)
         except OSError:
             pass
 
@@ -159,6 +156,7 @@ class Tender:
                 self._time_out(one)
         if self._harakiri is not None:
             self._watch_cores()
+        self.gate.look(now)
 
     def _patience(self):
         now = monotonic()
@@ -167,6 +165,8 @@ class Tender:
             running = [core.began for core in self._cores]
             ends += [began + self._limit() - now for began in running if began and began + self._limit() > now]
             ends.append(self._harakiri)
+        if self.gate.leader is not None:
+            ends.append(LOOK_SECONDS)
         return min(ends) if ends else None
 
     def _limit(self):
@@ -253,16 +253,8 @@ class Tender:
     def _gather_body(self, one, data, ended=False):
         arrival = one.arrival
         if data:
-            arrival.left -= len(data)
             try:
-                if arrival.file is None and len(arrival.data) + len(data) > self._memory:
-                    arrival.file = tempfile.TemporaryFile(prefix="tsgi-body-", buffering=0)
-                    _write_all(arrival.file, arrival.data)
-                    arrival.data = b""
-                if arrival.file is not None:
-                    _write_all(arrival.file, data)
-                else:
-                    arrival.data += data
+                arrival.add_body(data, self._memory)
             except OSError as error:
                 say("Cannot keep the body of a request: %s" % error)
                 self._answer(one, 500)
@@ -277,10 +269,7 @@ class Tender:
         if one.arrival.file is not None:
             one.arrival.file.seek(0)
         self._complete.append(one.arrival)
-        try:
-            self._ready_bell.send(b"\0")
-        except OSError:
-            pass
+        self._ring()
 
     def _refuse_body(self, one, message):
         arrival = one.arrival
@@ -291,8 +280,7 @@ class Tender:
     def _answer(self, one, status):
         del self._connections[one.descriptor]
         arrival = one.arrival
-        if arrival.file is not None:
-            arrival.file.close()
+        arrival.drop_file()
         try:
             arrival.sock.send(plain_answer(arrival.request.protocol, status, self._tail), MSG_DONTWAIT)
         except OSError:
@@ -308,7 +296,7 @@ class Tender:
     def _end(self, one):
         del self._connections[one.descriptor]
         if one.kind == "cut":
-            _will_reset(one.sock, False)
+            will_reset(one.sock, False)
         one.sock.close()
 
 
@@ -322,29 +310,9 @@ class _Tended:
         self.deadline = deadline
 
 
-def refuse(sock, listener, refusal, tender, slot):
-    """A packet that gets no answer, or only a pong."""
-    if isinstance(refusal, Ping):
-        say("PING")
-        try:
-            sock.send(PONG, MSG_DONTWAIT)
-        except OSError:
-            pass
-        tender.linger(sock)
-        return
-    slot.count_rejected(listener.index)
-    say(str(refusal))
-    sock.close()
-
-
 def _is_flushed(sock):
     try:
         return _INT.unpack(fcntl.ioctl(sock.fileno(), _SIOCOUTQ, b"\0\0\0\0"))[0] == 0
     except OSError:
         return True
 
-
-def _write_all(file, data):
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view):]
