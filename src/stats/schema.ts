@@ -62,8 +62,18 @@ export interface WorkerStats {
   readonly respawn_count: Maybe<number>;
   readonly tx: Maybe<number>;
   readonly avg_rt: Maybe<number>;
+  /** Of tsgi: the end of the process that was here before; without an id while none has ended. */
+  readonly last_exit?: Maybe<ExitStats>;
   readonly apps: Maybe<readonly AppStats[]>;
   readonly cores: Maybe<readonly CoreStats[]>;
+}
+
+export interface ExitStats {
+  readonly pid: Maybe<number>;
+  /** `died`, `killed` or `retired`. */
+  readonly reason: Maybe<string>;
+  readonly signal: Maybe<number>;
+  readonly code: Maybe<number>;
 }
 
 export interface AppStats {
@@ -88,6 +98,8 @@ export interface CoreStats {
   /** `KEY=value`, in wire order; the empty string that uWSGI always adds at the end is dropped. */
   readonly vars: Maybe<readonly string[]>;
   readonly req_info: { readonly request_start: Maybe<number> };
+  /** Of tsgi: the same start in microseconds. */
+  readonly request_start_us?: Maybe<number>;
 }
 
 /** `--emperor-stats`. */

@@ -3,7 +3,7 @@
  * literal (one hidden class) and nothing else is allocated.
  */
 import { extraBlocksFrom } from './extra-blocks.js';
-import type { AppStats, CoreStats, SocketStats, WorkerStats, WorkersDocument } from './schema.js';
+import type { AppStats, CoreStats, ExitStats, SocketStats, WorkerStats, WorkersDocument } from './schema.js';
 import { serverHeadFrom } from './server-head.js';
 import {
   isRecord,
@@ -64,8 +64,20 @@ function workerFrom(wire: Wire<WorkerStats>): WorkerStats {
     respawn_count: numberOrNull(wire.respawn_count),
     tx: numberOrNull(wire.tx),
     avg_rt: numberOrNull(wire.avg_rt),
+    last_exit: exitFrom(wire.last_exit),
     apps: recordsOrNull(wire.apps, appFrom),
     cores: recordsOrNull(wire.cores, coreFrom),
+  };
+}
+
+function exitFrom(value: unknown): ExitStats | null {
+  if (!isRecord(value)) return null;
+  const wire: Wire<ExitStats> = value;
+  return {
+    pid: numberOrNull(wire.pid),
+    reason: textOrNull(wire.reason),
+    signal: numberOrNull(wire.signal),
+    code: numberOrNull(wire.code),
   };
 }
 
@@ -93,6 +105,7 @@ function coreFrom(wire: Wire<CoreStats>): CoreStats {
     in_request: numberOrNull(wire.in_request),
     vars: varsFrom(wire.vars),
     req_info: requestInfoFrom(wire.req_info),
+    request_start_us: numberOrNull(wire.request_start_us),
   };
 }
 

@@ -97,6 +97,15 @@ export interface SocketFacts {
   readonly maxQueue: number;
 }
 
+export interface WorkerExit {
+  readonly pid: number;
+  /** `died`: nobody had asked for it; `killed`: by the master; `retired`: replaced once its requests were done. */
+  readonly reason: 'died' | 'killed' | 'retired';
+  /** null for an exit with `code`; both are null where nobody could look. */
+  readonly signal: number | null;
+  readonly code: number | null;
+}
+
 export interface WorkerFacts {
   readonly slot: number;
   /** Number of cores. */
@@ -112,6 +121,8 @@ export interface WorkerFacts {
   /** Which fork it is, the first one included. */
   readonly respawns: number;
   readonly harakiris: number;
+  /** End of the process that was here before and has gone last; null: none has. */
+  readonly lastExit: WorkerExit | null;
   readonly apps: readonly AppFacts[];
 }
 

@@ -46,6 +46,7 @@ function workerFactsFor(slot: Slot, { workers, settings }: Supervision, sources:
     lastSpawn: seconds(shown?.forkedAt ?? slot.lastSpawn),
     respawns: shown?.spawn ?? slot.respawns,
     harakiris: slot.harakiris,
+    lastExit: slot.lastExit,
     apps: shown === undefined ? [] : sources.apps(shown),
   };
 }

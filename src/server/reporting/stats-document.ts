@@ -1,7 +1,7 @@
 /**
  * uWSGI's stats document out of what gateways have counted, the master knows and /proc says. Keys, order and types are
  * uWSGI's; what it does not have stands behind its own keys of the same object: `tsgi` here, `refused` and `rejected` in
- * sockets, `cpu_time` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
+ * sockets, `cpu_time`, `last_exit` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
  */
 
 import { sumLatencies } from '../counting/latency-histogram.js';

@@ -5,6 +5,7 @@ import type {
   AppTally,
   CoreTally,
   InRequest,
+  WorkerExit,
   WorkerFacts,
   WorkerTally,
 } from '../counting/ledger.js';
@@ -48,7 +49,20 @@ export function workerStatsFor(
     apps: facts.apps.map((app) => appStatsFor(app, tally?.apps[app.id])),
     ...(context.withCores ? { cores: cores.slice(0, facts.threads).map(coreStatsFor) } : {}),
     cpu_time: usage?.cpuMicros ?? 0,
+    last_exit: exitStatsFor(facts.lastExit),
     latency: latencyStatsFor(sumLatencies(cores.map(({ latency }) => latency))),
+  };
+}
+
+/** An empty object while no process of the slot has ended. */
+function exitStatsFor(exit: WorkerExit | null): StatsObject {
+  if (exit === null) return {};
+  const { pid, reason, signal, code } = exit;
+  return {
+    pid,
+    reason,
+    ...(signal === null ? {} : { signal }),
+    ...(code === null ? {} : { code }),
   };
 }
 

@@ -87,6 +87,7 @@ test('what is known stands in uWSGI\u2019s fields', () => {
     respawn_count: 3,
     tx: 200,
     avg_rt: 77,
+    last_exit: { pid: 400, reason: 'died', signal: 11, code: null },
   });
   assert.deepEqual(apps, [
     { id: 0, modifier1: 0, mountpoint: '/app', startup_time: 2, requests: 6, exceptions: 1, chdir: '' },
@@ -102,6 +103,7 @@ test('what is known stands in uWSGI\u2019s fields', () => {
     in_request: 1,
     vars: ['REQUEST_METHOD=GET', 'PATH_INFO=/', 'HTTP_COOKIE='],
     req_info: { request_start: 1_795_353_526 },
+    request_start_us: 1_795_353_526_250_000,
   });
 });
 
@@ -117,6 +119,7 @@ test('what uWSGI does not tell stands behind its own keys', () => {
   const [busy, idle] = list(worker?.['cores']).map(record);
   assert.deepEqual(tail(worker, 'cores'), {
     cpu_time: 20_000,
+    last_exit: { pid: 400, reason: 'died', signal: 11 },
     latency: { count: 6, p50: 127, p90: 127, p99: 127, p999: 127, max: 300 },
   });
   assert.deepEqual(tail(busy, 'req_info'), {
@@ -194,7 +197,7 @@ test('a worker that was never started has no id, but all its cores', () => {
 test('without cores the key is gone', () => {
   const config = { ...sampleConfig, stats: { ...sampleConfig.stats, noCores: true } };
   const [worker] = list(rawDocument({ config })['workers']).map(record);
-  assert.deepEqual(Object.keys(worker ?? {}).slice(-3), ['apps', 'cpu_time', 'latency']);
+  assert.deepEqual(Object.keys(worker ?? {}).slice(-3), ['cpu_time', 'last_exit', 'latency']);
 });
 
 const bytes: Readonly<Record<string, readonly [string, string]>> = {

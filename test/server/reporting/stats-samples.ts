@@ -48,6 +48,7 @@ export const sampleWorker: WorkerFacts = {
   lastSpawn: 1_795_353_521,
   respawns: 3,
   harakiris: 1,
+  lastExit: { pid: 400, reason: 'died', signal: 11, code: null },
   apps: [{ id: 0, mountpoint: '/app', startupSeconds: 2, chdir: '' }],
 };
 

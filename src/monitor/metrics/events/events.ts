@@ -120,6 +120,7 @@ function happenedBetween(memory: EventMemory, input: EventInput): Happened {
     asked: memory.asked,
     reloadedMs: memory.reloadedMs,
     watched: input.serverBefore?.workers ?? [],
+    replaced: input.server?.workers ?? [],
     ends: memory.ends.map(({ life }) => life),
     gone: memory.gone,
     countsAll: countsAllRequests(input.sample.server),

@@ -100,7 +100,7 @@ function respawnText(respawn: Respawn): string {
     case 'harakiri':
       return `${pids} after its harakiri`;
     case 'crash':
-      return `${pids}, ${lost === null ? 'died before it accepted' : `died in ${requestText(lost) ?? 'a request'}`}`;
+      return `${pids}, ${crashText(respawn)}`;
     case 'recycle':
       return `${pids}, ${recycleFacts(respawn)}`;
     case 'asked':
@@ -109,6 +109,20 @@ function respawnText(respawn: Respawn): string {
       return `${pids}, ${endedFacts(respawn)}`;
   }
 }
+
+/** `died in GET /boom, signal 11`. */
+function crashText({ lost, signal, life }: Respawn): string {
+  const by = signal === null ? '' : `, signal ${signal}${SIGNAL_NAMES[signal] ?? ''}`;
+  if (lost !== null) return `died in ${requestText(lost) ?? 'a request'}${by}`;
+  return `${(life.served ?? 0) > 0 && signal !== null ? 'died' : 'died before it accepted'}${by}`;
+}
+
+const SIGNAL_NAMES: Readonly<Record<number, string>> = {
+  6: ' (abort)',
+  7: ' (bus error)',
+  9: ' (killed, or out of memory)',
+  11: ' (segmentation fault)',
+};
 
 /** `9,000 requests, cause unknown`, `while idle, cause unknown`, `cause unknown; GET /a and 2 more were in flight`. */
 function endedFacts(respawn: Respawn): string {

@@ -3,6 +3,7 @@
  * process was doing in the sample before and from what it still finished.
  */
 
+import type { ExitStats } from '../../../stats/schema.js';
 import type { RequestSample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
 import type { WatchedWorker } from '../workers/watched-worker.js';
@@ -35,6 +36,8 @@ export interface Respawn {
   readonly lost: RequestSample | null;
   readonly loss: Loss;
   readonly life: EndedLife;
+  /** Signal that ended it, as the server tells. */
+  readonly signal: number | null;
 }
 
 interface RespawnFacts {
@@ -45,6 +48,8 @@ interface RespawnFacts {
   readonly reloadedMs: number | null;
   /** The old processes, as they were watched. */
   readonly watched: readonly WatchedWorker[];
+  /** The new processes, with the server's word about the old ones. */
+  readonly replaced: readonly WatchedWorker[];
   /** Processes that ended before. */
   readonly ends: readonly EndedLife[];
   /** Workers that had no process at the sample before, as they were when they had one. */
@@ -68,10 +73,11 @@ export function respawnsBetween(
 ): readonly Respawn[] {
   const earlier = bySlot([...before, ...facts.gone]);
   const watched = bySlot(facts.watched);
+  const replaced = bySlot(facts.replaced);
   const pairs = now.flatMap((worker) => {
     const old = earlier.get(worker.slot);
     return old !== undefined && spawnsBetween(old, worker) > 0
-      ? [pairOf(old, worker, watched.get(worker.slot) ?? null, facts)]
+      ? [pairOf(old, worker, [watched.get(worker.slot) ?? null, replaced.get(worker.slot) ?? null], facts)]
       : [];
   });
   const couldBeReplaced = [...earlier.values()].filter((worker) => isServing(worker)).length;
@@ -87,6 +93,7 @@ export function respawnsBetween(
     lost: pair.loss.oldest,
     loss: pair.loss,
     life: pair.life,
+    signal: pair.signal,
   }));
 }
 
@@ -96,6 +103,9 @@ interface Pair {
   readonly loss: Loss;
   readonly life: EndedLife;
   readonly isFailing: boolean;
+  readonly signal: number | null;
+  /** The server's own word: null where it says nothing of its processes' ends. */
+  readonly told: ToldEnd | null;
   /** Its threads had finished and went with it. */
   readonly isGraceful: boolean;
 }
@@ -103,7 +113,7 @@ interface Pair {
 function pairOf(
   before: WorkerSample,
   now: WorkerSample,
-  watched: WatchedWorker | null,
+  [watched, replaced]: readonly [WatchedWorker | null, WatchedWorker | null],
   facts: RespawnFacts,
 ): Pair {
   const { countsAll, queued, seconds } = facts;
@@ -122,6 +132,8 @@ function pairOf(
       firstRssBytes: watched?.memoryTrend?.points[0]?.rssBytes ?? null,
     },
     isGraceful: watched !== null && watched.leftover.length > 0,
+    signal: replaced?.lastExit?.pid === before.pid ? (replaced?.lastExit?.signal ?? null) : null,
+    told: toldEnd(before, now, replaced?.lastExit ?? null),
     isFailing: (watched?.respawnsWhileDown ?? 0) > 0,
   };
 }
@@ -131,11 +143,26 @@ function causeOf(pair: Pair, facts: RespawnFacts, isReload: boolean): RespawnCau
   if (before.state === 'cheap' || before.state === 'drain') return 'wanted';
   if (facts.killed.has(now.slot)) return 'harakiri';
   if (isAsked(pair, facts)) return isReload ? 'reload' : 'asked';
+  if (pair.told === 'died') return 'crash';
   if (diedBeforeItServed(pair) || loss.kind === 'certain') return 'crash';
   if ((isReload && isReplacedInPeace(pair)) || followsReload(pair, facts)) return 'reload';
-  if (pair.isGraceful) return 'recycle';
-  const isInPeace = loss.kind === 'none' || loss.kind === 'drained';
-  return isInPeace && isByPolicy(pair.life, facts.ends) ? 'recycle' : 'ended';
+  return isRecycled(pair, facts) ? 'recycle' : 'ended';
+}
+
+function isRecycled(pair: Pair, facts: RespawnFacts): boolean {
+  if (pair.isGraceful || pair.told === 'replaced') return true;
+  const isInPeace = pair.loss.kind === 'none' || pair.loss.kind === 'drained';
+  return isInPeace && isByPolicy(pair.life, facts.ends);
+}
+
+type ToldEnd = 'died' | 'killed' | 'replaced';
+
+/** Of a worker that is replaced on purpose the end may come after its successor. */
+function toldEnd(before: WorkerSample, now: WorkerSample, exit: ExitStats | null): ToldEnd | null {
+  if (exit === null) return null;
+  const isNewest = exit.pid === before.pid || spawnsBetween(before, now) > 1;
+  if (!isNewest || exit.reason === 'retired') return 'replaced';
+  return exit.reason === 'killed' ? 'killed' : 'died';
 }
 
 function diedBeforeItServed(pair: Pair): boolean {

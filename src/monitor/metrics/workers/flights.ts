@@ -16,6 +16,8 @@ export interface Flight {
   readonly pid: number | null;
   readonly finishedBefore: number | null;
   readonly startSecond: number | null;
+  /** The start of the server's clock to the microsecond, where it tells that; epoch ms. */
+  readonly startMs: number | null;
   /** Stands in for the start where the server does not tell it. */
   readonly uri: string | null;
   /** Local time of the sample before the first sighting; -Infinity when the past was not watched. */
@@ -133,7 +135,11 @@ function flightOf(
   const startSecond = sighting.startSecond ?? continues?.startSecond ?? null;
   const notBeforeMs = continues?.notBeforeMs ?? clock.previousMs;
   const firstSeenMs = continues?.firstSeenMs ?? clock.nowMs;
-  const start = startRange(startSecond, notBeforeMs, firstSeenMs, clock.offsetMs);
+  const startMs = startMsOf(core, startSecond);
+  const start =
+    startMs === null
+      ? startRange(startSecond, notBeforeMs, firstSeenMs, clock.offsetMs)
+      : exactRange(startMs + clock.offsetMs, notBeforeMs, firstSeenMs);
   const least = Math.max(0, clock.nowMs - start.latestMs) / 1000;
   const most = Math.max(0, clock.nowMs - start.earliestMs) / 1000;
   const likely = likelyMost(least, most, usualSeconds);
@@ -141,6 +147,7 @@ function flightOf(
     pid: worker.pid ?? continues?.pid ?? null,
     finishedBefore: countOf(core.requests) ?? continues?.finishedBefore ?? null,
     startSecond,
+    startMs,
     uri: startSecond === null ? requestVar(core.vars ?? [], 'REQUEST_URI') : null,
     notBeforeMs,
     firstSeenMs,
@@ -148,6 +155,18 @@ function flightOf(
     rangeSeconds: Number.isFinite(most) ? likely - least : UNWATCHED_RANGE_SECONDS,
     ageKnown: Number.isFinite(most) || continues !== null,
   };
+}
+
+/** Only where both tell the same second: a core may still show the start of the request before. */
+function startMsOf({ request_start_us }: CoreStats, startSecond: number | null): number | null {
+  const micros = positiveOf(request_start_us ?? null);
+  return micros !== null && Math.floor(micros / 1e6) === startSecond ? micros / 1000 : null;
+}
+
+/** Two clocks may differ by a little: watching has seen when it began at the latest, and what was not there before. */
+function exactRange(startMs: number, notBeforeMs: number, firstSeenMs: number) {
+  const at = Math.min(firstSeenMs, Math.max(notBeforeMs, startMs));
+  return { earliestMs: at, latestMs: at };
 }
 
 /** Local times between which the request started. */

@@ -1,4 +1,4 @@
-import type { WorkerStats } from '../../../stats/schema.js';
+import type { ExitStats, WorkerStats } from '../../../stats/schema.js';
 import { countOf, greater, perSecond, positiveOf } from '../sample/counters.js';
 import { type BusyTrend, extendBusyTrend } from '../sample/mean-trend.js';
 import type { WorkerState } from '../sample/sample.js';
@@ -13,6 +13,8 @@ import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
 /** State of one watched worker, kept for its next sample. */
 export interface WatchedWorker {
   readonly slot: number;
+  /** End of the process before, as the server tells it; null: it tells none. */
+  readonly lastExit: ExitStats | null;
   /** By core; empty when nothing is in flight. */
   readonly flights: readonly (Flight | null)[];
   /** Cores that say that they are in a request which is over; empty when there is none. */
@@ -61,6 +63,7 @@ export function nextWatched(
   const rssBytes = positiveOf(now.rss);
   return {
     slot: interval.slot,
+    lastExit: now.last_exit ?? null,
     flights: news.flights,
     leftover: news.leftover,
     usualSeconds: news.usualSeconds,

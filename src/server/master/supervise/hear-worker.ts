@@ -1,4 +1,5 @@
 /** State changes when a worker forks, loads, connects, gets stuck or ends. */
+import type { WorkerExit } from '../../counting/ledger.js';
 import { EXIT_NO_APP } from './hear-zygote.js';
 import type { Fact, Order, Supervision, Worker } from './supervision.js';
 import {
@@ -84,8 +85,11 @@ export function hearWorkerExited(
 ): Supervision {
   const worker = state.workers.find(({ serial }) => serial === fact.serial);
   if (worker === undefined) return state;
-  const without = withoutWorker(state, fact.serial);
   const pid = worker.pid ?? 0;
+  const without = changeSlot(withoutWorker(state, fact.serial), worker.slot, (slot) => ({
+    ...slot,
+    lastExit: { pid, reason: reasonOf(worker), signal: fact.signal, code: fact.code },
+  }));
   if (worker.state === 'retiring') {
     const seconds = Math.round((now - worker.since) / 1000);
     say(orders, `worker ${worker.slot} killed successfully (pid: ${pid})`);
@@ -97,6 +101,11 @@ export function hearWorkerExited(
   const cause = fact.signal === null ? '' : `, killed by signal ${fact.signal}`;
   say(orders, `DAMN ! worker ${worker.slot} (pid: ${pid}) died${cause} :( trying respawn ...`);
   return worker.state === 'dying' ? without : countCrash(without, worker, now, orders);
+}
+
+function reasonOf({ state }: Worker): WorkerExit['reason'] {
+  if (state === 'retiring') return 'retired';
+  return state === 'dying' ? 'killed' : 'died';
 }
 
 function countCrash(state: Supervision, worker: Worker, now: number, orders: Order[]): Supervision {

@@ -1,4 +1,5 @@
 /** The state that `supervise.ts` decides on, what it hears and what it orders. Plain values; times are milliseconds. */
+import type { WorkerExit } from '../../counting/ledger.js';
 
 export interface Supervision {
   /** draining: no new connections, requests finish; stopping: then the processes end. */
@@ -70,6 +71,7 @@ export interface Slot {
   readonly notBefore: number;
   readonly respawns: number;
   readonly harakiris: number;
+  readonly lastExit: WorkerExit | null;
   /** Unix milliseconds of the last fork; 0: none. */
   readonly lastSpawn: number;
 }
@@ -201,6 +203,7 @@ export function newSlot(slot: number, generation: number): Slot {
     notBefore: 0,
     respawns: 0,
     harakiris: 0,
+    lastExit: null,
     lastSpawn: 0,
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/monitor/metrics/events/server-event.js';
 import { type Observation, observe } from '../../../../src/monitor/metrics/observation.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
-import type { WorkersDocument } from '../../../../src/stats/schema.js';
+import type { ExitStats, WorkersDocument } from '../../../../src/stats/schema.js';
 import {
   at,
   captured,
@@ -117,6 +117,12 @@ function newest(document: WorkersDocument): WorkersDocument {
   return { ...document, version: '2.0.31' };
 }
 
+/** By tsgi, which tells how the process before ended: that of worker 2 unless it is another. */
+function exited(document: WorkersDocument, exit: Partial<ExitStats>): WorkersDocument {
+  const last_exit = { pid: at(IDLE.workers, 1).pid, reason: null, signal: null, code: null, ...exit };
+  return withWorker({ ...document, extra: { ...document.extra, tsgi: {} } }, 2, { last_exit });
+}
+
 function recycledAt(delta_requests: number): WorkersDocument {
   return withWorker(IDLE, 2, { delta_requests });
 }
@@ -149,6 +155,18 @@ const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], re
       replaced(newest(IDLE), 2),
     ],
     ['crash W2'],
+  ],
+  'told by its server to have died, though nothing was seen in flight': [
+    [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'died', signal: 11 })],
+    ['crash W2'],
+  ],
+  'told by its server to have retired': [
+    [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'retired', code: 0 })],
+    ['recycle W2'],
+  ],
+  'replaced before its end is told of': [
+    [exited(IDLE, {}), exited(replaced(IDLE, 2), { pid: 1 })],
+    ['recycle W2'],
   ],
   'crashed while loading': [
     [

@@ -20,6 +20,7 @@ const FLIGHT: Flight = {
   pid: 1,
   finishedBefore: 0,
   startSecond: 0,
+  startMs: null,
   uri: null,
   notBeforeMs: 0,
   firstSeenMs: 0,

@@ -23,6 +23,17 @@ function ageAfter(documents: Parameters<typeof watchDocuments>[0], startMs: numb
   return workersOf(watchDocuments(documents, startMs)).totals.oldestRequestSeconds;
 }
 
+test('a start in microseconds makes the age exact', () => {
+  const document = withRequest(IDLE, 1, 0, NOW);
+  const exact = withWorker(document, 1, {
+    cores: (at(document.workers, 0).cores ?? []).map((core) =>
+      core.in_request === 1 ? { ...core, request_start_us: NOW * 1e6 + 250_000 } : core,
+    ),
+  });
+  const observation = watchDocuments([IDLE, exact, exact], NOW * 1000 - 500);
+  assert.equal(at(workersOf(observation).workers, 0).ageSeconds, 1.25);
+});
+
 test('the age at first sight is the middle of what the whole second allows', () => {
   const cases: readonly (readonly [number, number, number])[] = [
     // started, looked at (seconds after NOW), age
