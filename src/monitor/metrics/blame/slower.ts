@@ -4,7 +4,8 @@
  */
 import type { RequestSample } from '../sample/sample.js';
 import { recentCount, recentLatency, type Usual, usualLatencyOf, usualOfRoute } from '../usual/usual.js';
-import { isSlower, type SuspectInput } from './suspect.js';
+import { isSlower } from './beyond.js';
+import type { SuspectInput } from './suspect.js';
 
 export interface Slower {
   readonly sinceMs: number;
@@ -57,7 +58,7 @@ function lookAt(input: SuspectInput, isTold: boolean): Look | null {
   const usual = usualLatencyOf(input.usual);
   if (usual === null) return null;
   const beyond = input.beyond.filter((request) => isKnown(input, request));
-  const oldestSeconds = Math.max(0, ...beyond.map(({ ageSeconds }) => ageSeconds ?? 0));
+  const oldestSeconds = beyond.reduce((most, { ageSeconds }) => Math.max(most, ageSeconds ?? 0), 0);
   const seconds = slowMean(input.usual, isTold);
   const look = { seconds, usual: usual.mean, beyond: beyond.length, oldestSeconds };
   if (seconds !== null) return look;

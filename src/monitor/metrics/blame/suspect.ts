@@ -3,8 +3,7 @@
  * share, or simply more requests than usual. A route is judged by what is usual of itself, so that a report that always
  * takes seconds is not blamed for them.
  */
-import type { RouteNamer } from '../routes/route-folding.js';
-import type { RequestSample, WorkersBody } from '../sample/sample.js';
+import type { RequestSample } from '../sample/sample.js';
 import {
   recentLatency,
   recentOfRoute,
@@ -14,9 +13,17 @@ import {
   usualOfRoute,
   usualRateOf,
 } from '../usual/usual.js';
+import {
+  BEYOND_SECONDS,
+  type BeyondInput,
+  type BeyondTally,
+  commonest,
+  countedBy,
+  greatest,
+} from './beyond.js';
 
 export interface Suspect {
-  readonly kind: 'route' | 'client' | 'headless' | 'shared' | 'load';
+  readonly kind: 'route' | 'client' | 'worker' | 'headless' | 'shared' | 'load';
   /** The same as long as it is the same suspect. */
   readonly key: string;
   /** Raw: a route, a client. */
@@ -30,32 +37,17 @@ export interface Suspect {
   readonly routes: number;
 }
 
-/** Requests in flight, and the figures to judge them by. */
-interface BeyondInput {
-  /** Mean of all requests of the server's life, before it was watched; null: not told. */
-  readonly lifeSeconds: number | null;
-  readonly workers: WorkersBody;
-  readonly usual: Usual;
-  readonly routeOf: RouteNamer;
-  readonly nowMs: number;
-}
-
 export interface SuspectInput extends BeyondInput {
   /** Requests in flight beyond what is usual of their routes, and the same by route over the last seconds. */
   readonly beyond: readonly RequestSample[];
   readonly tally: BeyondTally;
+  /** Seconds that the requests of each worker lately took, by position in the document. */
+  readonly workerSeconds: readonly (number | null)[];
   /** From here on a request is slow by any measure. */
   readonly slowSeconds: number;
 }
 
-/** Younger requests pass through, unless their route is known to be slower than usual. */
-const SITTING_SECONDS = 2;
-const BEYOND_SECONDS = 1;
-const BEYOND_TIMES = 5;
-const BEYOND_PEAK_TIMES = 1.5;
-/** Of requests that finish quickly, where only their means can be compared. */
-const SLOWER_TIMES = 3;
-const SLOWER_SECONDS = 0.05;
+const FAR_TIMES = 5;
 const FEWEST = 2;
 const MOST = 0.6;
 const HALF = 0.5;
@@ -77,7 +69,13 @@ export function suspectOf(input: SuspectInput): Suspect | null {
       seconds: youngest(headless),
     };
   }
-  return clientSuspect(input) ?? routeSuspect(input) ?? sharedSuspect(input) ?? loadSuspect(input);
+  return (
+    clientSuspect(input) ??
+    workerSuspect(input) ??
+    routeSuspect(input) ??
+    sharedSuspect(input) ??
+    loadSuspect(input)
+  );
 }
 
 /** Threads that it holds now. */
@@ -91,6 +89,8 @@ export function heldBy(
       return count((request) => routeOf(request) === name);
     case 'client':
       return count(({ client }) => client === name);
+    case 'worker':
+      return count(({ slot }) => `W${slot}` === name);
     case 'headless':
       return count(({ uri, method }) => uri === null && method === null);
     case 'shared':
@@ -102,58 +102,31 @@ export function heldBy(
 
 const NOBODY = { name: '', seconds: null, usual: null, route: null, routes: 0 };
 
-/** Requests in flight that take longer than their route usually does. */
-export function beyondUsual(input: BeyondInput): readonly RequestSample[] {
-  const limits = new Map<string, number>();
-  return input.workers.requests.filter((request) => {
-    const route = input.routeOf(request) ?? '';
-    const limit = limits.get(route) ?? limitOf(input, route);
-    limits.set(route, limit);
-    return request.uri !== null && (request.ageSeconds ?? 0) >= limit;
-  });
-}
+const FEWEST_WORKERS = 3;
+const WORKER_TIMES = 4;
+const OTHER_WORKERS_TIMES = 2;
 
-/** 0 for a route whose last requests were slower than usual. */
-function limitOf({ usual, nowMs, lifeSeconds }: BeyondInput, route: string): number {
-  const own = usualOfRoute(usual, route);
-  if (own !== null) {
-    const recent = recentOfRoute(usual, route, nowMs);
-    if (recent !== null && isSlower(recent, own.mean, own.peak)) return 0;
-    return Math.max(BEYOND_SECONDS, BEYOND_TIMES * own.mean, BEYOND_PEAK_TIMES * own.peak);
-  }
-  const all = usualLatencyOf(usual);
-  if (all !== null) return Math.max(SITTING_SECONDS, BEYOND_TIMES * all.mean);
-  return lifeSeconds === null
-    ? SITTING_SECONDS
-    : Math.max(BEYOND_SECONDS, Math.min(SITTING_SECONDS, BEYOND_TIMES * lifeSeconds));
-}
-
-export function isSlower(recent: number, mean: number, peak: number): boolean {
-  return (
-    recent >= SLOWER_TIMES * mean && recent >= mean + SLOWER_SECONDS && recent >= BEYOND_PEAK_TIMES * peak
-  );
-}
-
-/** Requests beyond the usual by route; older readings count less. */
-export type BeyondTally = ReadonlyMap<string, number>;
-
-const TALLY_KEPT = 0.85;
-const TALLY_LEAST = 0.2;
-const MAX_TALLIED = 100;
-
-export function nextTally(
-  before: BeyondTally,
-  beyond: readonly RequestSample[],
-  routeOf: RouteNamer,
-): BeyondTally {
-  if (before.size === 0 && beyond.length === 0) return before;
-  const tally = new Map<string, number>();
-  for (const [route, count] of before)
-    if (count * TALLY_KEPT >= TALLY_LEAST) tally.set(route, count * TALLY_KEPT);
-  for (const [route, count] of countedBy(beyond, routeOf)) {
-    if (tally.has(route) || tally.size < MAX_TALLIED) tally.set(route, (tally.get(route) ?? 0) + count);
-  }
-  return tally;
+/** One worker alone is slow, whatever it serves: its process is what differs. */
+function workerSuspect({ beyond, workers, usual, workerSeconds }: SuspectInput): Suspect | null {
+  const usually = usualLatencyOf(usual)?.mean ?? null;
+  const aged = beyond.filter(({ ageSeconds }) => (ageSeconds ?? 0) >= BEYOND_SECONDS);
+  const slot = aged[0]?.slot;
+  if (usually === null || slot === undefined || workers.workers.length < FEWEST_WORKERS) return null;
+  const own = workerSeconds[slot - 1] ?? 0;
+  const isAlone = aged.every((request) => request.slot === slot);
+  const others = workerSeconds.filter((_, index) => index !== slot - 1);
+  if (!isAlone || own < WORKER_TIMES * usually) return null;
+  if (others.some((seconds) => (seconds ?? 0) > OTHER_WORKERS_TIMES * usually)) return null;
+  const held = workers.requests.filter((request) => request.slot === slot).length;
+  return {
+    ...NOBODY,
+    kind: 'worker',
+    key: `worker ${slot}`,
+    name: `W${slot}`,
+    held,
+    seconds: own,
+    usual: usually,
+  };
 }
 
 /** One route has most of the threads that are beyond the usual, over the last seconds. */
@@ -205,7 +178,7 @@ function sharedSuspect(input: SuspectInput): Suspect | null {
 /** Slow routes may always have taken seconds: before it is known, only much more than the mean of all tells. */
 function waitingSeconds({ lifeSeconds, slowSeconds }: SuspectInput): number {
   if (lifeSeconds === null) return slowSeconds;
-  return Math.min(slowSeconds, Math.max(BEYOND_SECONDS, BEYOND_TIMES * lifeSeconds));
+  return Math.min(slowSeconds, Math.max(BEYOND_SECONDS, FAR_TIMES * lifeSeconds));
 }
 
 const FEWEST_OF_CLIENT = 3;
@@ -250,31 +223,6 @@ function loadSuspect({ usual }: SuspectInput): Suspect | null {
   return { ...NOBODY, kind: 'load', key: 'load', held: rate, usual: usually };
 }
 
-function commonest(
-  requests: readonly RequestSample[],
-  routeOf: RouteNamer,
-): readonly [route: string | null, count: number] {
-  return greatest(countedBy(requests, routeOf));
-}
-
-function countedBy(
-  requests: readonly RequestSample[],
-  nameOf: (request: RequestSample) => string | null,
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const request of requests) {
-    const name = nameOf(request);
-    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function greatest(counts: ReadonlyMap<string, number>): readonly [string | null, number] {
-  let best: readonly [string | null, number] = [null, 0];
-  for (const [name, count] of counts) if (count > best[1]) best = [name, count];
-  return best;
-}
-
 function oldest(requests: readonly RequestSample[]): number | null {
   return requests.reduce<number | null>((most, { ageSeconds }) => Math.max(most ?? 0, ageSeconds ?? 0), null);
 }
@@ -286,5 +234,8 @@ function middle(requests: readonly RequestSample[]): number | null {
 }
 
 function youngest(requests: readonly RequestSample[]): number | null {
-  return requests.length === 0 ? null : Math.min(...requests.map(({ ageSeconds }) => ageSeconds ?? 0));
+  return requests.reduce<number | null>(
+    (least, { ageSeconds }) => Math.min(least ?? Number.POSITIVE_INFINITY, ageSeconds ?? 0),
+    null,
+  );
 }

@@ -1,6 +1,6 @@
+import { type BeyondTally, beyondUsual, nextTally } from '../blame/beyond.js';
 import { type HeldBlame, nextBlame } from '../blame/held-blame.js';
 import { nextSlower, type Slower } from '../blame/slower.js';
-import { type BeyondTally, beyondUsual, nextTally } from '../blame/suspect.js';
 import { learnRoutes, NOTHING_FOLDED, type RouteFolding, routeNamer } from '../routes/route-folding.js';
 import { sumOf } from '../sample/counters.js';
 import type { Sample, WorkersBody } from '../sample/sample.js';
@@ -62,6 +62,7 @@ export function nextTraffic(traffic: LearnedTraffic, input: TrafficInput): Learn
     ...all,
     beyond,
     tally,
+    workerSeconds: (server?.workers ?? []).map(({ usualSeconds }) => usualSeconds),
     slowSeconds: thresholds.requestWarnSeconds,
   };
   return {

@@ -217,7 +217,7 @@ function routeWith(
 ): RouteUsual {
   const known = before?.baseline ?? null;
   const sum = seconds.reduce((total, one) => total + one, 0);
-  const now = { sum, weight: seconds.length, peak: Math.max(...seconds) };
+  const now = { sum, weight: seconds.length, peak: seconds.reduce((most, one) => Math.max(most, one), 0) };
   const recent = [...(before?.recent ?? []), ...seconds.map((one) => ({ timeMs, seconds: one }))];
   return {
     baseline: isOverloaded ? known : extendBaseline(known, timeMs, now),

@@ -22,7 +22,7 @@ export function blameFact(context: WorkersContext): string | null {
 
 /** Before it is known what is usual, a few requests that take seconds prove nothing. */
 function isMuch({ kind, held, usual }: Suspect, { totals }: WorkersContext): boolean {
-  if (kind === 'load') return true;
+  if (kind === 'load' || kind === 'worker') return true;
   return held >= FEWEST && (usual !== null || held >= MANY * (totals.cores ?? 0));
 }
 
@@ -59,6 +59,7 @@ const TEXTS: Readonly<Record<Suspect['kind'], (suspect: Suspect, pool: Pool) => 
     const where = suspect.route === null ? '' : `, ${suspect.routes} in ${suspect.route.slice(0, MAX_NAME)}`;
     return `client ${nameOf(suspect)} holds ${suspect.held} of ${pool.text}${where}`;
   },
+  worker: (suspect) => `${suspect.name} alone is slow:${spanOf(suspect)}, whatever it serves`,
   headless: ({ held }, pool) => `${held} of ${pool.text} hold a connection without a request: no request yet`,
   shared: (suspect, pool) =>
     (suspect.seconds ?? 0) >= 1

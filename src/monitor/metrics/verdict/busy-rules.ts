@@ -23,9 +23,15 @@ export const BUSY: VerdictRule<WorkersContext> = {
   id: 'busy',
   state: 'BUSY',
   level: 'warn',
-  when: (context) => !hasReserve(context) && isBusierThan(context, 'warn', context.thresholds.busyWarnRatio),
+  when: (context) => !hasReserve(context) && isBusierThan(context, 'warn', warnRatio(context)),
   facts,
 };
+
+/** The first seconds must show more: a second of much to do is no load. */
+function warnRatio(context: WorkersContext): number {
+  const { busyWarnRatio, busyCriticalRatio } = context.thresholds;
+  return isWatchedFor(context, CRITICAL_SECONDS) ? busyWarnRatio : busyCriticalRatio;
+}
 
 /** Begins at the threshold and ends well below it. */
 function isBusierThan(context: WorkersContext, level: 'warn' | 'critical', ratio: number): boolean {

@@ -28,7 +28,8 @@ function goneSince(context: WorkersContext): number | null {
   );
   const busy = workers.filter(({ state }) => state === 'busy' || state === 'stuck');
   if (gone.length === 0 || busy.length === 0 || gone.length + busy.length < workers.length) return null;
-  const [first, last] = [Math.min(...gone), Math.max(...gone)];
+  const first = gone.reduce((least, one) => Math.min(least, one), nowMs);
+  const last = gone.reduce((most, one) => Math.max(most, one), first);
   if (nowMs - last < GONE_SECONDS * 1000 || last - first > TOGETHER_SECONDS * 1000) return null;
   const isWaiting = busy.every(({ ageSeconds }) => (ageSeconds ?? 0) * 1000 >= nowMs - first);
   return isWaiting && (totals.requestsPerSecond ?? 0) === 0 ? first : null;

@@ -54,6 +54,7 @@ import { OWN_SIGNALS_RULE, signalFact, UNSERVED_RULES, UNTAKEN_RULES } from './u
 
 const QUEUE_WARN_SECONDS = 5;
 const QUEUE_STAYS_AT = 0.7;
+const SLOW_STAYS_AT = 0.7;
 const RELOAD_BURST_SECONDS = 2;
 const CRASH_LOOP_RESPAWNS = 3;
 
@@ -163,7 +164,10 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     id: 'slow',
     state: 'SLOW',
     level: 'warn',
-    when: ({ requests, thresholds }) => requests.some((one) => isOverdue(one, thresholds.requestWarnSeconds)),
+    when: (context) => {
+      const limit = limitOf(context, ['SLOW', 'warn'], context.thresholds.requestWarnSeconds, SLOW_STAYS_AT);
+      return context.requests.some((request) => isOverdue(request, limit));
+    },
     since: stuckSince,
     facts: (context) => [oldestFact(context), blameFact(context) ?? busyFact(context), queueFact(context)],
   },

@@ -205,6 +205,30 @@ export const INCIDENTS: Readonly<Record<string, () => Incident>> = {
     cleared: null,
     changes: 10,
   }),
+  'one worker that is slow whatever it serves': () => ({
+    scenario: {
+      ...POOL,
+      routes: shop().map((one) => ({
+        ...one,
+        seconds: (random: Random, time: number, slot: number) =>
+          one.seconds(random, time, slot) * (during(time) && slot === 3 ? 40 : 1),
+      })),
+    },
+    state: /SLOW/,
+    cause: /W3 alone is slow/,
+    within: 20,
+    cleared: null,
+    changes: 6,
+  }),
+  'async cores that wait for one backend': () => ({
+    scenario: {
+      ...{ workers: 2, threads: 100, arrivals: () => 60 },
+      routes: shop((time) => (during(time) ? 20 : 1)),
+    },
+    state: /SLOW/,
+    cause: /\d+ of 200 threads .*something they share/,
+    cleared: 25,
+  }),
   'a slow upload': () => ({
     scenario: {
       ...slowRoute('/upload', 25),
