@@ -76,7 +76,7 @@ export interface DaemonStats {
 
 export interface LockStats {
   readonly name: string;
-  /** Pid of the holder; 0: nobody. */
+  /** Pid of the holder; 0: none. */
   readonly pid: Maybe<number>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Reads the almost-JSON that uWSGI writes: control characters in strings, quotes that nobody escaped, a comma before a
+ * Reads the almost-JSON that uWSGI writes: control characters in strings, unescaped quotes, a comma before a
  * closing bracket, `["color":"red"]`. One pass, each character looked at a bounded number of times; nesting is limited,
  * so recursion is too. What it must keep apart is a document that was cut off (`truncated`, worth another try) and one
  * that makes no sense (`not-json`).

@@ -25,7 +25,7 @@ export function streamOutput(stream: NodeJS.WritableStream): Output {
   return { continues: false, write: (text) => writeTo(stream, text), close: async () => {} };
 }
 
-/** A file: added to when `append`, else replaced in one step, so that nobody ever reads half a snapshot. */
+/** A file: added to when `append`, else replaced in one step, so that no reader ever gets half a snapshot. */
 export async function fileOutput(path: string, append: boolean): Promise<Output> {
   return named(path, async () => {
     const found = await stat(path).catch(() => null);

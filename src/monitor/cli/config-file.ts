@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.js';
 /** Far more than anybody writes by hand. */
 const LARGEST_FILE = 1024 * 1024;
 
-/** Where the configuration is unless somebody says otherwise; null where there is no home. */
+/** Default path of the configuration; null where there is no home. */
 export function defaultConfigPath(env: {
   readonly XDG_CONFIG_HOME?: string | undefined;
   readonly HOME?: string | undefined;

@@ -54,7 +54,7 @@ function parseTarget(addresses: readonly string[], env: Environment, config: Con
   throw new UsageError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
 }
 
-/** Null: nobody has named one. */
+/** Null: none was named. */
 export function findTarget(addresses: readonly string[], env: Environment, config: Config): Address | null {
   const [first, second] = addresses;
   if (second !== undefined) {

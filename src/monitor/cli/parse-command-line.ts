@@ -15,7 +15,7 @@ import { oneLine, parseChoice } from './values.js';
 
 /*
  * The command line, parsed and checked once: what comes out is complete, in its final units and without
- * contradictions, so nobody behind it has to doubt it.
+ * contradictions, so that later code need not check again.
  */
 
 /**

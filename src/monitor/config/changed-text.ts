@@ -6,7 +6,7 @@ import { parseConfig } from './parse-config.js';
 /**
  * The text of a configuration file with what was changed on the screen from `before` to `after`; null if nothing was. `text`
  * is what the file holds now, null without one. Throws `ConfigTextError` for a file with a mistake in it, and where the
- * changes and what somebody else has written contradict each other.
+ * changes contradict those of another program.
  */
 export function changedText(text: string | null, before: Config, after: Config): string | null {
   const changes = configChanges(before, after);

@@ -16,7 +16,7 @@ import { sortWord } from './config-settings.js';
 import type { Config } from './config-shape.js';
 import { thresholdsWith } from './threshold-shapes.js';
 
-/** An address that nobody has named is the only thing that stays out. */
+/** Only the address is left out when none was named. */
 export function completeConfig(config: Config): Config {
   const { $schema, address } = config;
   return {

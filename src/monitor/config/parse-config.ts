@@ -77,7 +77,7 @@ function refuseKeysBoundTwice({ keys = {} }: Config, root: JsonNode, text: strin
   }
 }
 
-/** One server under two names: nobody could say which of them counts. */
+/** One server under two names: it would be unclear which of them counts. */
 function refuseServersTwice(root: JsonNode): void {
   const servers = root.kind === 'object' ? root.members.find(({ name }) => name === 'servers') : undefined;
   const seen = new Map<string, string>();

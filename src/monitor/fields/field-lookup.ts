@@ -33,7 +33,7 @@ export function nearestWords(word: string, valid: readonly string[]): readonly s
     .map(({ candidate }) => candidate);
 }
 
-/** Comparing is quadratic, and the word is whatever somebody pasted. */
+/** Comparing is quadratic, and the word is whatever the user pasted. */
 const MAX_COMPARED = 64;
 
 /** The beginning of a name counts as nearly right: `lat` or `latency` for `latency_seconds`. */

@@ -280,7 +280,7 @@ function peak(
   return field(name, '', unit, about, (row) => value(row.body.peaks));
 }
 
-/** A state that nobody is in is counted as 0: that is known. */
+/** A state without workers counts as 0: that is known. */
 function inState(state: WorkerState, about: string): Field<OverviewRow> {
   return field(`workers_${state}`, '', 'count', about, (row) => row.body.totals.workersByState[state] ?? 0);
 }

@@ -50,7 +50,7 @@ class HostWatch {
   readonly #closing: AbortSignal;
   /** Processes that are workers of the server, proved once. */
   #known = new Map<number, KnownProcess>();
-  /** Ids that are somebody else's here: the server is in a container. */
+  /** Ids that belong to other processes here: the server is in a container. */
   #foreign = new Set<number>();
   #nextShare = 0;
 

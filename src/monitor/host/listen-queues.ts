@@ -29,7 +29,7 @@ export function readListenQueues(
   });
 }
 
-/** A name that is listed twice belongs to two sockets, and nobody can say which is meant. */
+/** A name that is listed twice belongs to two sockets, and it is unknown which is meant. */
 export function parseListenQueues(text: string): ReadonlyMap<string, UnixListenQueue> {
   const queues = new Map<string, UnixListenQueue>();
   const twice = new Set<string>();

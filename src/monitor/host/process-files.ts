@@ -1,6 +1,6 @@
 /**
  * Linux's facts about one process, from /proc, after making sure that the process is the worker: its id comes from a
- * server that may live in another pid namespace, where the same number is somebody else.
+ * server that may live in another pid namespace, where the same number means another process.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -81,7 +81,7 @@ export async function readProcess(
   };
 }
 
-/** Only of the process that started the worker: what calls itself the master may be somebody else here. */
+/** Only of the process that started the worker: the pid named as the master may be another process here. */
 async function harakiriOf(
   { serverPid }: ProcessQuestion,
   stat: ProcessStat,

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   wallMs(): number;
-  /** Milliseconds on a clock that nobody sets. */
+  /** Milliseconds on a monotonic clock. */
   steadyMs(): number;
   /** Calls `run` after that time; the answer calls it off. */
   after(delayMs: number, run: () => void): () => void;

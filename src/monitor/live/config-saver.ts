@@ -28,7 +28,7 @@ export class ConfigSaver {
     this.#dispatch = dispatch;
   }
 
-  /** `overwrite`: the user knows that somebody else has changed the file. */
+  /** `overwrite`: the user knows that another program has changed the file. */
   save(model: Model, overwrite: boolean): void {
     if (this.#busy) return;
     this.#busy = true;

@@ -1,6 +1,6 @@
 import type { HistoryPoint } from './sample/history.js';
 
-/** A time between two readings that nobody can speak for. */
+/** A time between two readings of which nothing is known. */
 export interface Gap {
   readonly fromMs: number;
   readonly toMs: number;

@@ -1,6 +1,6 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 
-/** A connected socket that nobody reads from yet. Rejects with the system's error, or the signal's reason. */
+/** A connected socket that is not read from yet. Rejects with the system's error, or the signal's reason. */
 export function connectSocket(options: NetConnectOpts, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {

@@ -16,7 +16,7 @@ interface TableSpec<K extends keyof Entries> extends TableFacts {
   readonly entries: (observed: Observed) => readonly Entries[K][] | null;
   /** Names the thing from reading to reading; several of one name are numbered. */
   readonly key: (entry: Entries[K]) => string;
-  /** Keys never repeat, so that nobody needs to look. */
+  /** Keys never repeat, so there is no need to check. */
   readonly keysDiffer?: true;
   /** Text that `y` copies. */
   readonly name: (entry: Entries[K]) => string | null;

@@ -19,7 +19,7 @@ import { SOCKETS } from './sockets.js';
 import type { Block, Table } from './table.js';
 import { WORKERS } from './workers.js';
 
-/** The tables under More, in the order of their titles: what a server has only if somebody wanted it comes first. */
+/** The tables under More, in the order of their titles: those that a server has only on request come first. */
 const BLOCKS = {
   caches: CACHES,
   spoolers: SPOOLERS,

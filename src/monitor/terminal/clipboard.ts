@@ -1,6 +1,6 @@
 import { cleanText } from '../text/clean.js';
 
-/** More than this some terminals refuse, and nobody pastes. */
+/** Some terminals refuse more than this, and it is more than a paste needs. */
 const MAX_COPIED = 8192;
 
 /**

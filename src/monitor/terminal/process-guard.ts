@@ -1,5 +1,5 @@
 /*
- * The process around the terminal: signals, crashes, exit, job control. One place listens, so that nobody has to guess
+ * The process around the terminal: signals, crashes, exit, job control. One place listens, so that there is no need to guess
  * who restores the screen.
  */
 

@@ -48,7 +48,7 @@ class OwnedTerminal implements Terminal {
     this.#guard = this.#openGuard();
     this.#held = new HeldWrites(process.stderr.isTTY ? [output, process.stderr] : [output]);
     output.on('resize', this.#onResize);
-    // Never taken away: an error that nobody hears would end the program while it says goodbye.
+    // Never removed: an unhandled error would end the program while it restores the screen.
     output.on('error', this.#onGone);
     this.#guard.start();
     this.#enter();

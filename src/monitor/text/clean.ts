@@ -21,7 +21,7 @@ const UNASSIGNED = /\p{Cn}/gu;
 const SPACES = /\p{Zs}/gu;
 /** Would land on what stands before the text. */
 const MARK_FIRST = /^[\p{Mn}\p{Me}]/u;
-/** A pile of combining marks reaches over other lines; nobody writes more than three. */
+/** A pile of combining marks reaches over other lines; real text has at most three. */
 const MARK_PILE = /([\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu;
 
 /**

@@ -4,7 +4,7 @@
  * value in it. 1 600 buckets reach to ten minutes; what took longer counts as ten minutes, and `max` stays exact.
  *
  * Between processes a histogram travels as text: `max` and then, for each bucket that holds something, the distance
- * from the one before and the count, all in decimal with blanks between. It is taken apart only when somebody asks.
+ * from the one before and the count, all in decimal with blanks between. It is parsed only on request.
  */
 
 interface LatencySummary {

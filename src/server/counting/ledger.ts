@@ -3,7 +3,7 @@
  *
  *   gateway   counts requests: `GatewayTally`, absolute since that gateway process started
  *   master    knows processes: `ServerFacts`; it sums the gateways' tallies, dead ones included (`ledger-sum.ts`)
- *   /proc     knows memory and cpu time: read when somebody asks, by pid
+ *   /proc     knows memory and cpu time: read on request, by pid
  *
  * A gateway pushes its tally once a second and once more on request, so that `kill -9` of a gateway loses at most a
  * second of counting. Slots are 1-based as in the document, cores 0-based. Durations are whole microseconds.

@@ -21,7 +21,7 @@ export interface Exchange {
   since: number;
   /** Kept by the dispatcher: cores that it was given to and that died without having read it. */
   attempts: number;
-  /** Set by the front: nobody takes the answer any more. */
+  /** Set by the front: the client no longer takes the answer. */
   gone: boolean;
   /** Head and body bytes handed to the client so far. */
   readonly sentBytes: number;

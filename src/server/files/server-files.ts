@@ -29,7 +29,7 @@ export class Pidfiles {
     this.#write(this.#safe);
   }
 
-  /** Once more, for somebody who has lost them. */
+  /** Writes them once more if they are gone. */
   write(): void {
     for (const path of [this.#early, this.#safe]) if (path !== null) this.#write(path);
   }

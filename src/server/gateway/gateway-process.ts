@@ -10,7 +10,7 @@ let gateway: Gateway | null = null;
 /** Known from the first moment: the master may be gone before it has said anything. */
 const [, , runDirectory] = process.argv;
 
-// The parent is our master (`master/processes/gateway-handle.ts`); nobody else holds the channel.
+// The parent is our master (`master/processes/gateway-handle.ts`); no other process holds the channel.
 process.on('message', (message, socket) => {
   const order = message as GatewayOrder;
   if (order.kind === 'link') {

@@ -28,7 +28,7 @@ class BlockingStream extends Writable {
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
     } catch {
-      // Nobody hears it, and there is nobody else to tell.
+      // There is no place left to report it.
     }
     callback();
   }

@@ -72,7 +72,7 @@ export class LogSink {
     return this.#writer.drained(LAST_PATIENCE_MS);
   }
 
-  /** For a log that somebody else has moved away. */
+  /** For a log file that another program has moved away. */
   reopen(): void {
     const { logto } = this.#config;
     if (logto === null) return;

@@ -245,7 +245,7 @@ export class Master {
   }
 
   #tick(): void {
-    // The parent of these is gone, so nobody reports their end.
+    // Their parent is gone, so no process reports their end.
     for (const worker of this.#state.workers) {
       if (worker.pid === null || this.#zygotes?.isAlive(worker.generation)) continue;
       if (!isAlive(worker.pid)) this.#exited(worker.serial, null, null);

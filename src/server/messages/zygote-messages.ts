@@ -1,5 +1,5 @@
 /**
- * Master ⇄ zygote: one JSON object a line, over a socket that nobody else has.
+ * Master ⇄ zygote: one JSON object a line, over a socket that no other process has.
  * `python/tsgi_worker/zygote.py` is the other side, and what a worker has to say comes through it: each has a channel of
  * its own to the zygote, which knows who speaks, and which passes nothing on that it does not understand.
  *
@@ -36,9 +36,9 @@ export type ZygoteFact =
       readonly apps: readonly LoadedApp[];
       readonly failed: readonly FailedApp[];
     }
-  /** From a worker: somebody wants it replaced (HUP), or its application wants more. */
+  /** From a worker: it is to be replaced (HUP), or its application has a request. */
   | { readonly kind: 'asked'; readonly serial: number; readonly what: 'recycle' | 'reload' | 'stop' }
-  /** The socket file of a worker's tracebacker: device, inode and time, so that nobody else's is removed at the end. */
+  /** The socket file of a worker's tracebacker: device, inode and time, so that no foreign file is removed at the end. */
   | { readonly kind: 'tracebacker'; readonly serial: number; readonly identity: string }
   /** `signal` is null for an exit with `code`. */
   | {

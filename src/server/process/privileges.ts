@@ -8,7 +8,7 @@ export interface Identity {
   readonly user: string;
 }
 
-/** @throws StartError when a name is unknown; null when nobody asked to be somebody else. */
+/** @throws StartError when a name is unknown; null when no change of user is asked for. */
 export function identityFor(config: ServerConfig): Identity | null {
   const { uid, gid } = config.process;
   if (uid === null && gid === null) return null;
@@ -29,7 +29,7 @@ export function dropPrivileges(identity: Identity, log: (line: string) => void):
   process.setuid?.(identity.uid);
 }
 
-/** A number that no user has is in no group but its own; nobody keeps root's. */
+/** A number that no user has is in no group but its own; root's groups are never kept. */
 function setGroups({ user, gid }: Identity, log: (line: string) => void): void {
   try {
     if (initgroups === undefined) throw new Error('this Node has no initgroups');

@@ -2,8 +2,8 @@
 const LONGEST_STEP_MS = 500;
 
 /**
- * Milliseconds that this process has lived through. While it is stopped nobody can do what has a deadline and be heard,
- * so that no deadline may pass; and nobody's clock is set here.
+ * Milliseconds that this process has lived through. While it is stopped it hears no process,
+ * so no deadline may pass; and setting the system's clock changes nothing.
  */
 export class SteadyClock {
   readonly #read: () => number;

@@ -4,7 +4,7 @@ import { formatMinifiedStats, formatStats, type StatsObject } from './stats-text
 /** From the beginning of one document to that of the next. */
 const PAUSE_MS = 10;
 
-/** One document as bytes, made when somebody wants them. */
+/** One document as bytes, made on demand. */
 class StatsReply {
   readonly #document: StatsObject;
   #pretty: Buffer | null = null;

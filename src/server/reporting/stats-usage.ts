@@ -1,5 +1,5 @@
 /**
- * Reads memory and cpu time of the server's processes: only when somebody asks, and at most ten times a second however
+ * Reads memory and cpu time of the server's processes: only on request, and at most ten times a second however
  * many ask. On Linux one file of /proc for each process, elsewhere `ps`.
  */
 import { execFile } from 'node:child_process';

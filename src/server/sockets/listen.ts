@@ -103,7 +103,7 @@ function checked(result: BoundSocket | number, text: string): BoundSocket {
   throw bindError(text, error);
 }
 
-/** libuv keeps EADDRINUSE back until somebody asks. */
+/** libuv reports EADDRINUSE only on the next call. */
 function errorOf(socket: BoundSocket): number {
   return socket.getsockname?.({}) ?? 0;
 }
@@ -147,7 +147,7 @@ function boundLine(listener: Listener, index: number, name: string, descriptor: 
   return `uwsgi socket ${index} bound to ${kind} address ${name} fd ${descriptor}`;
 }
 
-/** A socket file that nobody removed is not in the way; any other file is. */
+/** A leftover socket file is not in the way; any other file is. */
 function removeStale(path: string): void {
   try {
     if (lstatSync(path).isSocket()) unlinkSync(path);

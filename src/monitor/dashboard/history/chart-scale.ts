@@ -1,6 +1,6 @@
 /*
  * The top and bottom of a chart. Both are round numbers, and the top shrinks only after nothing has needed it for as
- * long again as the chart shows: an axis that jumps is an axis that nobody reads.
+ * long again as the chart shows: an axis that jumps cannot be read.
  */
 
 export interface ChartScale {

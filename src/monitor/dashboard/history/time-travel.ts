@@ -49,7 +49,7 @@ export function goToTime(model: Model, timeMs: number): Model {
   return nearest === moments.at(-1) ? backToLive(model) : arrivedAt(model, moments, nearest, timeMs);
 }
 
-/** The same for a time that somebody asked for by name: the newest sample is held, too, unless they meant now. */
+/** The same for a time that the user named: the newest sample is held too, unless they meant now. */
 export function goToNamedTime(model: Model, timeMs: number): Model {
   if (timeMs >= presentMs(model)) return backToLive(model);
   const { moments } = timeline(model);
@@ -146,7 +146,7 @@ function travelTo(model: Model, moment: KeptSample | undefined): Model {
 /** Selectable spans of the charts, in seconds. */
 export const CHART_SPANS: readonly number[] = [120, 300, 900, 1800, 3600, 7200];
 
-/** Until the user chooses, charts grow with what is known, up to here: nobody wants to look at blank ones. */
+/** Until the user chooses, charts grow with the known time, up to here, instead of being mostly blank. */
 const MOST_BY_ITSELF = 900;
 
 /** Current span of the charts. */

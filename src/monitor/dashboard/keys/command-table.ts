@@ -48,7 +48,7 @@ export const COMMANDS_WITH_ARGUMENT: Readonly<Record<CommandWithArgument, Omit<C
 /** Short words that fingers know from vi. */
 const ALIASES: Readonly<Record<string, string>> = { q: 'quit', h: 'help', w: 'save-config' };
 
-/** Actions that move, which nobody types; they are found by their whole names only. */
+/** Actions that move, which are not typed as commands; only their whole names find them. */
 const MOVES: ReadonlySet<string> = new Set(['up', 'down', 'page-up', 'page-down', 'first', 'last', 'back']);
 
 /** Commands to the server: not offered where that is not allowed. */

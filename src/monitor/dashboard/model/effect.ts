@@ -42,7 +42,7 @@ export type Effect =
   /** Put a line on the clipboard of the terminal. Raw: whoever writes it cleans it. */
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'copy-lines'; readonly lines: readonly string[] }
-  /** Write what was changed here to the configuration file; `overwrite`: also if somebody else has changed it. */
+  /** Write what was changed here to the configuration file; `overwrite`: also if another program has changed it. */
   | { readonly kind: 'save-config'; readonly overwrite: boolean }
   /** Send every cell again. */
   | { readonly kind: 'redraw' }

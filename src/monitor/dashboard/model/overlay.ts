@@ -43,7 +43,7 @@ export type Overlay =
       readonly top: number;
     }
   | SetupOverlay
-  /** The configuration was changed by somebody else since it was read. */
+  /** Another program has changed the configuration since it was read. */
   | { readonly kind: 'save-question'; readonly path: string }
   | { readonly kind: 'sort-menu'; readonly selected: number }
   | { readonly kind: 'theme-menu'; readonly selected: number };

@@ -42,7 +42,7 @@ function fieldLines(field: Field<Row>, value: FieldValue, room: number): readonl
   }));
 }
 
-/** A name of 10 kB fills the popup, and can be scrolled; what comes after is nobody's to read. */
+/** A name of 10 kB fills the popup, and can be scrolled; the rest is cut off. */
 const MAX_TEXT = 16 * 1024;
 
 /** Commands and names are no prose: they break wherever the line ends. */

@@ -80,7 +80,7 @@ const FORMS: Readonly<Record<Unit, { pattern: RegExp; example: string }>> = {
   'per-minute': { pattern: /^(\d+(?:\.\d+)?|\.\d+)(?:\/min)?$/, example: '1/min' },
 };
 
-/** A bare number from 1 on is a percentage: nobody means 7000 %. */
+/** A bare number from 1 on is a percentage: 7000 % is never meant. */
 function factorOf(unit: Unit, number: number, suffix: string | undefined): number {
   const isRatio = unit === 'ratio' || unit === 'ratio-per-hour';
   if (suffix === undefined) return isRatio && number >= 1 ? 0.01 : 1;

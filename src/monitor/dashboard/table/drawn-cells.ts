@@ -111,7 +111,7 @@ function stateWord(state: WorkerState): string {
   return LOUD_WORKER_STATES.has(state) ? state.toUpperCase() : state;
 }
 
-/** States that call for somebody. */
+/** States that need attention. */
 export const LOUD_WORKER_STATES: ReadonlySet<WorkerState> = new Set(['stuck', 'stall', 'dead']);
 
 function inFlightCell(scene: Scene, { worker }: WorkerRow, place: VisibleColumn): readonly Span[] {

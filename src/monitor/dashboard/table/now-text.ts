@@ -44,7 +44,7 @@ function loadingText({ uptimeSeconds }: WorkerSample, width: number): string {
   return uptimeSeconds === null || text.length > width ? 'loading app' : text;
 }
 
-/** The word that nobody knows, as the server says it. */
+/** An unknown word, as the server says it. */
 function unknownText({ status }: WorkerSample): string {
   return status === null ? 'no status' : `says "${status}"`;
 }

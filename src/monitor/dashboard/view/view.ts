@@ -135,7 +135,7 @@ function drawTable(scene: Scene, layout: Layout): { lines: readonly Line[]; hits
   return { lines: [...head, ...body], hits: [...headHits, ...tableBodyHits(scene, places, tableBody)] };
 }
 
-/** The last frame of a lost server stays, but nobody can take it for the present. */
+/** The last frame of a lost server stays, but cannot be mistaken for the present. */
 function staleIf(scene: Scene, lines: readonly Line[]): readonly Line[] {
   return isStale(scene) && scene.observation !== null
     ? lines.map((line) => ({ ...line, fill: 'stale' }))

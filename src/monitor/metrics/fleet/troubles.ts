@@ -26,7 +26,7 @@ export function failingNodes(nodes: readonly NodeSample[], nowMs: number): reado
   );
 }
 
-/** A key that somebody took away is no news for ever. */
+/** A removed key is not news for ever. */
 const GONE_SHOWN_MS = 5 * 60_000;
 
 /** Keys whose requests nobody would answer: all of their nodes are given up, or have left since `gone`. */

@@ -83,10 +83,10 @@ export interface DaemonSample {
 
 export interface LockSample {
   readonly name: string;
-  /** Pid of the holder, as far as uWSGI knows; null: nobody. */
+  /** Pid of the holder, as far as uWSGI knows; null: none. */
   readonly pid: number | null;
   readonly holder: string | null;
-  /** As far as tstop watched; null while nobody holds it. */
+  /** As far as tstop watched; null while it is free. */
   readonly heldSeconds: number | null;
 }
 

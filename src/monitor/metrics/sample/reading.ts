@@ -5,7 +5,7 @@ export const PROTOCOLS = ['raw', 'http', 'websocket', 'file', 'stdin'] as const;
 
 export type ReadingProtocol = (typeof PROTOCOLS)[number];
 
-/** Where the time of one polled reading went, in milliseconds. The parts are measured on a clock that nobody sets. */
+/** Where the time of one polled reading went, in milliseconds. The parts are measured on a monotonic clock. */
 export interface ReadingTime {
   /** Until the connection stood: a round trip of the network, or more of them. */
   readonly connectMs: number;

@@ -1,7 +1,7 @@
 /**
  * The columns of a table as the user chose them: any field of the table's dictionary, in any order. What a table comes
  * with keeps its width, title and importance; a field that has no column of its own gets one by its unit, and stays
- * on the screen before others, because somebody asked for it.
+ * on the screen before others, because the user asked for it.
  */
 
 import type { Field, Unit } from '../../fields/field.js';

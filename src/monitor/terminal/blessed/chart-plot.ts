@@ -27,7 +27,7 @@ export class ChartPlot {
   readonly #labels: readonly string[];
   #shown: ChartArea['points'] | null = null;
 
-  /** In cells, at least 1 each. Loads the widget if nobody has before. */
+  /** In cells, at least 1 each. Loads the widget on first use. */
   constructor(screen: BlessedScreen, width: number, height: number) {
     this.width = width;
     this.height = height;

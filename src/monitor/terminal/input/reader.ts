@@ -35,7 +35,7 @@ export class InputReader {
     this.#escTimeoutMs = escTimeoutMs;
     this.#onToken = onToken;
     this.#onEnd = onEnd;
-    // Never taken away: an error that nobody hears would end the program while it says goodbye.
+    // Never removed: an unhandled error would end the program while it restores the screen.
     input.on('error', onEnd);
   }
 

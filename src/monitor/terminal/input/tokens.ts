@@ -53,7 +53,7 @@ export function idleLimit(state: InputState, escTimeoutMs: number): number | nul
   return state.paste === null && isLoneEscape(state.rest) ? escTimeoutMs : Math.max(1000, escTimeoutMs);
 }
 
-/** ESC, or ESC and the first character of a control string, which nobody but a typing person sends in two parts. */
+/** ESC, or ESC and the first character of a control string, which only a typing person sends in two parts. */
 function isLoneEscape(text: string): boolean {
   return /^\x1b[\]P_O]?$/.test(text);
 }

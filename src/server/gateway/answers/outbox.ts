@@ -57,7 +57,7 @@ export class Outbox {
   }
 
   /**
-   * @param bytes in memory that nobody will write to any more
+   * @param bytes in memory that is no longer written to
    * @returns false when the core is to be held until `onRoom`
    */
   write(bytes: Buffer): boolean {

@@ -3,7 +3,7 @@ import { type FileHandle, mkdtemp, open, rmdir, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Linux: a file that never has a name, so that nobody can take it or find it. Node does not name the flag. */
+/** Linux: a file without a name, which no other process can take or find. Node does not name the flag. */
 const O_TMPFILE = process.platform === 'linux' ? 0o20000000 | constants.O_DIRECTORY : 0;
 
 /**
@@ -23,7 +23,7 @@ export async function openSpoolFile(folder: string = tmpdir()): Promise<FileHand
   return openInOwnFolder(folder);
 }
 
-/** The name lives for a moment, in a folder that nobody else may enter. */
+/** The name exists for a moment, in a folder that no other user may enter. */
 async function openInOwnFolder(folder: string): Promise<FileHandle> {
   const own = await mkdtemp(join(folder, 'tsgi-spool-'));
   const path = join(own, 'spool');

@@ -64,7 +64,7 @@ export class SpoolSegment implements Segment {
     return this.#fileBytes;
   }
 
-  /** Bytes on the disk that nobody has read. */
+  /** Unread bytes on disk. */
   get unreadBytes(): number {
     return this.#onDisk;
   }

@@ -37,7 +37,7 @@ interface Block {
   end: number;
 }
 
-/** Bytes taken out of a queue: views, and the memory to give back when nobody needs them any more. */
+/** Bytes taken out of a queue: views, and the memory to give back when they are no longer needed. */
 interface Taken {
   readonly pieces: readonly Buffer[];
   readonly emptied: readonly Buffer[];
@@ -89,7 +89,7 @@ export class BlockQueue {
   }
 
   clear(): void {
-    // Of the first one somebody may still have a part.
+    // A part of the first one may still be in use.
     for (const { memory, start } of this.#blocks) if (start === 0) giveBack(memory);
     this.#blocks = [];
     this.#length = 0;

@@ -16,7 +16,7 @@ const FIRST_BYTES = 4096;
 const UNWRITTEN_BYTES = 262_144;
 const LEAST_UNWRITTEN_BYTES = 0;
 
-/** Above this bodies go to a file, if nobody says otherwise. */
+/** Default size above which bodies go to a file. */
 export const DEFAULT_MEMORY_BYTES = 1_048_576;
 
 interface CollectorSettings {
@@ -94,7 +94,7 @@ export class BodyCollector {
     done({ kind: 'follows', source });
   }
 
-  /** The rest will not come, or nobody wants it. */
+  /** The rest will not come, or is not wanted. */
   abort(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /**
  * Bytes of a TCP connection that the kernel has taken and its client has not: Linux keeps megabytes of them, and takes no
  * more for minutes while a slow client works them off.
- * @returns null where nobody can say
+ * @returns null where it is unknown
  */
 export function kernelQueue({ localPort, remotePort, remoteFamily }: Socket): number | null {
   if (localPort === undefined || remotePort === undefined) return null;

@@ -2,7 +2,7 @@
 export interface Swept {
   /** @param now `performance.now()` */
   sweep(now: number): void;
-  /** For so long nobody could look: that time is nobody's fault. */
+  /** This process did not run for so long: that time counts against no client. */
   forgive(ms: number): void;
 }
 

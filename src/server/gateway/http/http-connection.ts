@@ -265,7 +265,7 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   /**
-   * A client that has closed its side may have left, or wait for its answer: nobody can tell until something is sent,
+   * A client that has closed its side may have left, or wait for its answer: this shows only when something is sent,
    * twice, since it is the second that meets the reset. The request of one that is gone need not wait for a core.
    */
   #probe(): void {

@@ -75,7 +75,7 @@ export class IncomingBody {
     return rest;
   }
 
-  /** The rest will not come, or nobody wants it. @param reason for an application that reads it */
+  /** The rest will not come, or is not wanted. @param reason for an application that reads it */
   abort(reason: string): void {
     this.#isOver = true;
     this.#sink.abort(reason);

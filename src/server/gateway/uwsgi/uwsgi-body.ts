@@ -28,7 +28,7 @@ export class UwsgiBody implements BodySource {
     this.#pauseWhenFull();
   }
 
-  /** The client may still be sending bytes that nobody has read. */
+  /** The client may still be sending unread bytes. */
   get isUnread(): boolean {
     return this.#left > 0;
   }

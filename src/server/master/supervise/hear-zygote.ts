@@ -89,7 +89,7 @@ export function hearZygoteExited(
 
 type ZygoteExited = Extract<Fact, { kind: 'zygote-exited' }>;
 
-/** By somebody else, the kernel that is out of memory for one; it says nothing about the code. */
+/** Killed from outside, for example by the kernel when memory runs out; this says nothing about the code. */
 function isKilled({ code, pid }: ZygoteExited): boolean {
   return code === null && pid > 0;
 }

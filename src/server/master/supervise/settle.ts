@@ -9,7 +9,7 @@ interface Moment {
   readonly wall: number;
 }
 
-/** Nothing is wrong with an application that takes its time, but somebody may be waiting for it. */
+/** An application may load slowly, but a user may be waiting for it. */
 const SLOW_LOAD_MS = 60_000;
 /** Behind the end of a stop's time: for gateways that answer what was killed, and for zygotes. */
 const LAST_MERCY_MS = 1000;
@@ -116,7 +116,7 @@ function settleSlot(state: Supervision, slot: Slot, moment: Moment, orders: Orde
   return settled;
 }
 
-/** Slots past the configured number are there only as long as somebody wants or holds them. */
+/** Slots past the configured number exist only while they are wanted or occupied. */
 function forgetSlots(state: Supervision): Supervision {
   const { slots, workers, settings } = state;
   let kept = slots.length;

@@ -3,7 +3,7 @@
  *
  * A fact changes the state (`hear`), and then the state is compared with what should be (`settle`): every wanted
  * slot has a worker of its generation; a worker that is outgoing, or of an older generation, retires once the new one
- * of its slot accepts; a zygote that nobody needs ends. Start, crash, reload, chain reload and recycling are all that
+ * of its slot accepts; a zygote that is no longer needed ends. Start, crash, reload, chain reload and recycling are all that
  * one comparison, so that none of them can leave a slot without a worker for longer than a fork takes.
  */
 import { hearCommand } from './hear-command.js';
@@ -24,7 +24,7 @@ import { changeWorker, delaySlotOf, say, withoutWorker } from './supervision-cha
 type Step = readonly [state: Supervision, orders: readonly Order[]];
 
 /**
- * @param now of a clock that stands still while the master does, so that nobody's time runs out meanwhile
+ * @param now of a clock that stops while the master is stopped, so that no deadline passes meanwhile
  * @param wall Unix milliseconds, for what people are shown
  */
 export function supervise(before: Supervision, fact: Fact, now: number, wall = now): Step {

@@ -20,7 +20,7 @@ export interface Supervision {
   readonly drained: boolean;
   /** It has been said that there will be no more slots. */
   readonly isFull: boolean;
-  /** When everything is killed that has not ended by itself; null while nobody wants to stop. */
+  /** Time at which everything still alive is killed; null unless a stop is under way. */
   readonly stopBy: number | null;
   /** When a zygote may be started again after one has died. */
   readonly zygoteNotBefore: number;
@@ -91,7 +91,7 @@ export interface Worker {
   readonly outgoing: boolean;
   /** It has answered `max-requests`; it becomes outgoing when no other one is. */
   readonly spent: boolean;
-  /** The same, because somebody has asked for it. */
+  /** The same, on request. */
   readonly unwanted: boolean;
   readonly since: number;
   /** Which fork of its slot it is, from 1, and when that was: Unix milliseconds. */

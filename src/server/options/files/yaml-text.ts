@@ -46,7 +46,7 @@ export function readYamlText(given: string): string {
   return given;
 }
 
-/** `[::1]:80`: strictly a list, but nobody means one. */
+/** `[::1]:80`: strictly a list, but never meant as one. */
 const IPV6_ADDRESS = /^\[[\da-f:.%]*:[\da-f:.%]*\]:\d+$/i;
 
 function singleQuoted(given: string): string {

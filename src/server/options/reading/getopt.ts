@@ -86,7 +86,7 @@ class WordReader {
   }
 
   #nextValue(kind: ArgumentKind): string | null {
-    // `--chmod-socket 664`: uWSGI takes the number for a configuration file and fails; nobody means that.
+    // `--chmod-socket 664`: uWSGI takes the number for a configuration file and fails, which is never meant.
     const isWanted =
       kind === 'required' || (kind === 'optional' && /^\d{1,5}$/.test(this.#rest.at(-1) ?? ''));
     return isWanted ? (this.#rest.pop() ?? null) : null;
