@@ -58,7 +58,9 @@ export class Feed {
 
   add(exchange: Exchange): void {
     this.#queue.add(exchange);
-    this.soon();
+    // The only one: it need not wait for others.
+    if (this.#active === 0 && this.#queue.size === 1) this.flush();
+    else this.soon();
   }
 
   /** It had left the queue already: it goes first. */

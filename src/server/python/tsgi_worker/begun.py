@@ -18,12 +18,22 @@ class Begun:
         os.ftruncate(self.descriptor, cores * _WORD)
         self._identity = identity(self.descriptor)
         #: By core; writing to one is one step.
-        self.words = memoryview(mmap.mmap(self.descriptor, cores * _WORD)).cast("Q")
+        self.words = memoryview(_map(self.descriptor, cores * _WORD)).cast("Q")
 
     def disown(self):
         """In a fork of the application, which begins nothing."""
         if identity(self.descriptor) == self._identity:
             close_quietly(self.descriptor)
+
+
+def _map(descriptor, size):
+    """The memory of a file, without the descriptor that the map takes for itself, a low one: it is the application's."""
+    lowest = os.dup(descriptor)
+    os.close(lowest)
+    mapped = mmap.mmap(descriptor, size)
+    if identity(lowest) == identity(descriptor):
+        os.close(lowest)
+    return mapped
 
 
 def make_begun(cores):

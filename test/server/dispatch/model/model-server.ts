@@ -27,6 +27,10 @@ export class ModelServer implements CoreWorld, Client {
   #controls: ModelControl[] = [];
   /** Workers of which the gateway can tell what they have begun. */
   readonly #told = new Set<number>();
+  /** Links of them that were there then, or have come since. */
+  readonly #toldLinks = new WeakSet<object>();
+  /** By worker and core. */
+  readonly #newest = new Map<string, CoreLink>();
   /** Requests that came back from a core that was at work on another one. */
   #givenBack = 0;
   #cores: ModelCore[] = [];
@@ -113,7 +117,10 @@ export class ModelServer implements CoreWorld, Client {
       core: (from, hello) => {
         const slot = this.#counters.slotFor(hello.slot);
         const link = this.#dispatcher.addCore((owner) => new CoreLink(from, hello, slot, owner), hello);
-        if (link !== null) this.#wires.set(link, wire);
+        if (link === null) return null;
+        this.#wires.set(link, wire);
+        this.#newest.set(`${hello.serial} ${hello.core}`, link);
+        if (this.#told.has(hello.serial)) this.#toldLinks.add(link);
         return link;
       },
       control: (from, hello) => {
@@ -121,6 +128,8 @@ export class ModelServer implements CoreWorld, Client {
         const begun = this.#controls.find(({ serial }) => serial === hello.serial);
         if (begun === undefined) return null;
         this.#told.add(hello.serial);
+        for (const link of this.#newest.values())
+          if (link.hello.serial === hello.serial) this.#toldLinks.add(link);
         this.#dispatcher.addControl(control, {
           lastBegun: (core, link) => begun.lastBegun(core, link),
           hasNewer: (core, link) => begun.lastBegun(core, link) === null,
@@ -185,7 +194,7 @@ export class ModelServer implements CoreWorld, Client {
       const wire = link === null ? undefined : this.#wires.get(link);
       const isFaulty = wire !== undefined && this.#faulty.has(wire);
       const wasCut = isFaulty || (wire?.hasLost ?? false);
-      const isTold = link !== null && this.#told.has(link.hello.serial);
+      const isTold = link !== null && this.#told.has(link.hello.serial) && this.#toldLinks.has(link);
       if (run === undefined) {
         const given = isFaulty || !isTold || exchange.attempts === 5 || this.#mayFail.has(id);
         assert.ok(given, `request ${id} failed and has not begun`);
