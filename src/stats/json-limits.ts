@@ -9,6 +9,8 @@ import { StatsParseError } from './stats-parse-error.js';
 export const MAX_DEPTH = 64;
 /** Objects and lists, three for each core: 200,000 cores. */
 export const MAX_CONTAINERS = 600_000;
+/** uWSGI servers have hundreds; each costs time and memory in every reading. */
+export const MAX_WORKERS = 10_000;
 /** In one object or list. */
 export const MAX_ENTRIES = 100_000;
 
@@ -50,15 +52,20 @@ function countEntry(entries: Uint32Array, depth: number): number {
 }
 
 export function tooDeep(): StatsParseError {
-  return new StatsParseError('not-json', 'the document is nested too deeply');
+  return new StatsParseError('too-large', 'the document is nested too deeply');
 }
 
 export function tooManyContainers(): StatsParseError {
-  return new StatsParseError('not-json', `the document has more than ${MAX_CONTAINERS} objects and lists`);
+  return new StatsParseError('too-large', `the document has more than ${MAX_CONTAINERS} objects and lists`);
+}
+
+export function tooManyWorkers(count: number): StatsParseError {
+  const message = `the document has ${count} workers, more than the ${MAX_WORKERS} that tstop reads`;
+  return new StatsParseError('too-large', message);
 }
 
 export function tooManyEntries(): StatsParseError {
-  return new StatsParseError('not-json', `a list of the document has more than ${MAX_ENTRIES} entries`);
+  return new StatsParseError('too-large', `a list of the document has more than ${MAX_ENTRIES} entries`);
 }
 
 function closingQuote(text: string, from: number): number {

@@ -5,6 +5,8 @@ export type StatsParseErrorKind =
   | 'truncated'
   /** Begins like a document, but no reading of it makes sense. */
   | 'not-json'
+  /** A document with more in it than tstop reads. */
+  | 'too-large'
   /** Something else altogether: a web page, a banner, JSON of another program. */
   | 'not-stats';
 

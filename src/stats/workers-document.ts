@@ -3,6 +3,7 @@
  * literal (one hidden class) and nothing else is allocated.
  */
 import { extraBlocksFrom } from './extra-blocks.js';
+import { MAX_WORKERS, tooManyWorkers } from './json-limits.js';
 import type { AppStats, CoreStats, ExitStats, SocketStats, WorkerStats, WorkersDocument } from './schema.js';
 import { serverHeadFrom } from './server-head.js';
 import {
@@ -20,6 +21,7 @@ export function workersDocumentFrom(
   wire: Wire<WorkersDocument> & WireRecord,
   workers: readonly unknown[],
 ): WorkersDocument {
+  if (workers.length > MAX_WORKERS) throw tooManyWorkers(workers.length);
   return {
     kind: 'workers',
     ...serverHeadFrom(wire),

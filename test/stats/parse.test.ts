@@ -185,15 +185,15 @@ describe('what is no stats document', () => {
 describe('hostile texts', () => {
   const megabyte = 1024 * 1024;
   const cases: readonly (readonly [string, string, StatsParseErrorKind])[] = [
-    ['brackets, 8 million deep', `{"workers":${'['.repeat(8 * megabyte)}`, 'not-json'],
-    ['objects, a million deep', '{"a":'.repeat(megabyte), 'not-json'],
-    ['a deep block in a good document', nestedBlock(65), 'not-json'],
+    ['brackets, 8 million deep', `{"workers":${'['.repeat(8 * megabyte)}`, 'too-large'],
+    ['objects, a million deep', '{"a":'.repeat(megabyte), 'too-large'],
+    ['a deep block in a good document', nestedBlock(65), 'too-large'],
     ['a string of 10 MB without an end', `{"version":"${'x'.repeat(10 * megabyte)}`, 'truncated'],
     ['a string of 10 MB of quotes', `{"version":"${'"'.repeat(10 * megabyte)}`, 'truncated'],
     ['quotes far apart', `{"version":"${`"${' '.repeat(1000)}`.repeat(5000)}`, 'truncated'],
     ['commas far apart', `{"version":"${`",${' '.repeat(1000)}x`.repeat(5000)}`, 'truncated'],
     ['backslashes', `{"version":"${'\\'.repeat(10 * megabyte)}`, 'truncated'],
-    ['a million commas', `{"workers":[${','.repeat(megabyte)}`, 'not-json'],
+    ['a million commas', `{"workers":[${','.repeat(megabyte)}`, 'too-large'],
     ['a long number', `{"pid":${'9'.repeat(megabyte)}`, 'truncated'],
   ];
   for (const [name, text, kind] of cases) {
@@ -216,16 +216,19 @@ describe('hostile texts', () => {
   ];
   for (const [name, text] of tooMany) {
     test(`too many ${name} are refused`, () => {
-      assertThrowsKind(() => parseStats(text), 'not-json');
-      assert.throws(() => parseStats(text), /more than [16]00000/);
+      assertThrowsKind(() => parseStats(text), 'too-large');
+      assert.throws(() => parseStats(text), /more than (?:the 1|1|6)00000?/);
     });
   }
 
   test('as many workers as allowed are let through, strict or not', () => {
-    const workers = `{"workers":[${'{},'.repeat(full - 1)}{}]`;
-    for (const text of [`${workers}}`, `${workers},}`]) {
-      const { document } = parseStats(text);
-      assert.equal(document.kind === 'workers' && document.workers.length, full);
+    const most = 10_000;
+    const workers = (count: number) => `{"workers":[${'{},'.repeat(count - 1)}{}]`;
+    for (const end of ['}', ',}']) {
+      const { document } = parseStats(workers(most) + end);
+      assert.equal(document.kind === 'workers' && document.workers.length, most);
+      assertThrowsKind(() => parseStats(workers(most + 1) + end), 'too-large');
+      assert.throws(() => parseStats(workers(most + 1) + end), /has 10001 workers, more than the 10000/);
     }
   });
 
