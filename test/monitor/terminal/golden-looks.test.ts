@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { ThemeName } from '../../../src/monitor/dashboard/model/themes.js';
 import { view } from '../../../src/monitor/dashboard/view/view.js';
 import { fixturePath } from '../../fixtures.js';
-import { GOLDEN_SCREENS } from '../dashboard/view/golden-screens.js';
+import { pinnedModel } from '../dashboard/view/golden-columns.js';
 import { looksText } from './looks-text.js';
 import { openRig } from './rig.js';
 
@@ -53,8 +53,8 @@ if (updating) mkdirSync(folder, { recursive: true });
 
 for (const { screen, theme } of NAMES) {
   test(`${screen} looks as reviewed in theme ${theme}`, async () => {
-    const model = GOLDEN_SCREENS[screen]?.();
-    assert.ok(model !== undefined);
+    const model = pinnedModel(screen);
+    assert.ok(model !== null);
     const rig = openRig({ columns: model.size.columns, rows: model.size.rows, theme });
     await rig.show(view(model, UTC_OFFSET_MINUTES));
     const text = looksText(rig.emulator);
