@@ -6,6 +6,7 @@ import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
 import { byAge } from '../workers/requests.js';
 import { blockNews } from './block-news.js';
+import { type ChainReload, isChainReload, nextChain, withChain } from './chain-reload.js';
 import type { Condition } from './condition.js';
 import { conditionsOf } from './conditions.js';
 import { endsTold, goneNow } from './ends.js';
@@ -13,7 +14,13 @@ import { fleetNews } from './fleet-news.js';
 import type { EventInput, Harakiri } from './input.js';
 import type { EventMemory } from './memory.js';
 import { attachedNews, gatheredNews, harakiriNews, respawnNews, restartNews } from './news.js';
-import { type DeployKind, type Moment, nextTroubles, type RecentTroubles } from './recent-troubles.js';
+import {
+  type DeployKind,
+  type Moment,
+  nextTroubles,
+  outcomesOf,
+  type RecentTroubles,
+} from './recent-troubles.js';
 import { type Respawn, respawnsBetween } from './respawn-cause.js';
 import {
   type EventNews,
@@ -51,8 +58,16 @@ export function nextEvents(
     memory.ends,
     happened.respawns,
   );
-  const troubles = troublesAfter(memory.troubles, input, happened);
-  const held = conditionsNow(told, memory.open, conditionsOf(input, troubles), sample.timeMs);
+  const workers = workersIn(sample).length;
+  const chain = nextChain(memory.chain, {
+    respawns: happened.respawns,
+    outcomes: outcomesOf(memory.troubles),
+    nowMs: sample.timeMs,
+  });
+  const isChain = isChainReload(chain, workers);
+  const troubles = troublesAfter(memory.troubles, input, happened, isChain ? chain : null);
+  const rows = isChain ? withChain(told, chain, workers) : told;
+  const held = conditionsNow(rows, memory.open, conditionsOf(input, troubles), sample.timeMs);
   const reloaded = happened.respawns.some(({ cause }) => cause === 'reload');
   return {
     events: held.events,
@@ -63,6 +78,7 @@ export function nextEvents(
       open: held.open,
       troubles,
       ends,
+      chain,
       gone: goneNow(memory.gone, workersIn(input.before), workersIn(sample)),
       durations: nextDurations(memory.durations, sample),
     },
@@ -202,7 +218,12 @@ function conditionsNow(
   return { events: next, open: opened };
 }
 
-function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happened): RecentTroubles {
+function troublesAfter(
+  before: RecentTroubles,
+  input: EventInput,
+  happened: Happened,
+  chain: ChainReload | null,
+): RecentTroubles {
   const { timeMs: nowMs, intervalSeconds } = input.sample;
   const workers = workersIn(input.sample);
   const grown = (rate: (worker: WorkerSample) => number | null) =>
@@ -226,6 +247,7 @@ function troublesAfter(before: RecentTroubles, input: EventInput, happened: Happ
       exceptions: (worker.exceptionsPerSecond ?? 0) * (intervalSeconds ?? 0),
     })),
     deployed: deployedBy(input, happened),
+    chain,
     sameLife: input.before !== null,
   };
   return nextTroubles(before, news, input.thresholds);

@@ -1,4 +1,5 @@
 import type { WorkerSample } from '../sample/sample.js';
+import type { ChainReload } from './chain-reload.js';
 import type { ToldEnd } from './ended-lives.js';
 import { NO_TROUBLES, type RecentTroubles } from './recent-troubles.js';
 
@@ -17,6 +18,8 @@ export interface EventMemory {
   readonly ends: readonly ToldEnd[];
   /** Workers without a process, as they were when they had one. */
   readonly gone: readonly WorkerSample[];
+  /** Workers that are being replaced one after the other; null: none are. */
+  readonly chain: ChainReload | null;
   /** Durations of the last readings, in milliseconds, oldest first. */
   readonly durations: readonly number[];
 }
@@ -37,5 +40,6 @@ export const NO_EVENT_MEMORY: EventMemory = {
   troubles: NO_TROUBLES,
   ends: [],
   gone: [],
+  chain: null,
   durations: [],
 };

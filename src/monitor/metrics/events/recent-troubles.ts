@@ -57,6 +57,8 @@ interface TroubleNews {
   readonly left: number;
   readonly byWorker: readonly WorkerOutcomes[];
   readonly deployed: DeployKind | null;
+  /** A reload that has been under way for a while. */
+  readonly chain: { readonly beginMs: number; readonly before: Outcomes } | null;
   /** False for the first sample of a life. */
   readonly sameLife: boolean;
 }
@@ -92,8 +94,9 @@ export function nextTroubles(
   };
 }
 
-function nextDeploy(before: RecentTroubles, { deployed, nowMs }: TroubleNews): Deploy | null {
+function nextDeploy(before: RecentTroubles, { deployed, chain, nowMs }: TroubleNews): Deploy | null {
   const { deploy } = before;
+  if (chain !== null) return { kind: 'reload', timeMs: chain.beginMs, before: chain.before };
   if (deployed === null) return deploy;
   if (deploy !== null && Math.abs(nowMs - deploy.timeMs) < ONE_DEPLOY_MS) return deploy;
   return { kind: deployed, timeMs: nowMs, before: outcomesOf(before) };
@@ -103,7 +106,7 @@ export function countMoments(moments: readonly Moment[]): number {
   return moments.reduce((sum, { count }) => sum + count, 0);
 }
 
-interface Outcomes {
+export interface Outcomes {
   readonly requests: number;
   readonly exceptions: number;
   readonly left: number;

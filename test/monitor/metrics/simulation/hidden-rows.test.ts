@@ -102,6 +102,44 @@ test('a reload that waits for one request says so while nobody is served', () =>
   assert.ok(changesIn(said) <= 8, storyOf(said));
 });
 
+test('a chain reload is one reload, and what comes with it is put down to it', () => {
+  const acts = [1, 2, 3, 4].map((slot, index) => ({
+    at: 40 + 3 * index,
+    act: (server: IncidentServer) => server.retire(slot, 1),
+  }));
+  const routes = shop().map((one) => ({
+    ...one,
+    raises: (random: () => number, time: number, slot: number) => time > 41 + 3 * slot && random() < 0.3,
+  }));
+  const said = saidOf({ ...POOL, arrivals: () => 20, routes, acts }, 80);
+  const { events } = said.at(-1)?.observation ?? assert.fail();
+  const ends = events.filter(({ slot }) => slot !== null).map(({ kind }) => kind);
+  assert.deepEqual(ends, [], 'no worker has a row of its own');
+  const reloads = events.filter(({ kind }) => kind === 'worker-reload');
+  assert.deepEqual(
+    reloads.map(({ text, count }) => [text, count]),
+    [['chain reload, all 4 workers one after the other', 1]],
+  );
+  for (const { sentence } of between(said, 60, 80))
+    assert.match(sentence, /^ERRORS .*since the reload [1-3]\ds ago/);
+});
+
+test('workers that are replaced in any other order are no reload', () => {
+  for (const order of [
+    [3, 1, 2, 4],
+    [1, 3, 2, 4],
+    [2, 3, 4, 1],
+  ]) {
+    const acts = order.map((slot, index) => ({
+      at: 40 + 3 * index,
+      act: (server: IncidentServer) => server.retire(slot, 0.5),
+    }));
+    const said = saidOf({ ...POOL, arrivals: () => 20, routes: shop(), acts }, 60);
+    const kinds = (said.at(-1)?.observation.events ?? []).map(({ kind }) => kind);
+    assert.ok(!kinds.includes('worker-reload'), `${order}: ${kinds}`);
+  }
+});
+
 function between(said: readonly Said[], from: number, to: number): readonly Said[] {
   return said.filter(({ time }) => time >= from && time < to);
 }
