@@ -48,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** In a container; see `process-one.ts`. What stands in the way of a start is told by the process below. */
+/** In a container; see `process-one.ts`. The process below reports why it cannot start. */
 async function serveBelow({ process: { daemonize }, application }: ServerConfig): Promise<number | null> {
   return daemonize === null ? runAsProcessOne(application.python) : null;
 }

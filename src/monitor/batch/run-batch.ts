@@ -62,7 +62,7 @@ interface BatchState {
   readonly live: boolean;
   /** The last attempt brought a reading. */
   readonly wasRead: boolean;
-  /** The attempts began to fail, and an event tells of it. */
+  /** The attempts began to fail, and an event reports it. */
   readonly lost: boolean;
 }
 

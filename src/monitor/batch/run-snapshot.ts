@@ -13,7 +13,7 @@ import { SnapshotWriter } from './snapshot-writer.js';
  * Reads, formats and writes snapshots: the rim between sources, metrics and the pure formats.
  */
 
-/** Resolves with the exit code; what went wrong has been told in one line. Rejects for bugs only. */
+/** Resolves with the exit code; errors have been reported in one line. Rejects for bugs only. */
 export async function runSnapshot(options: SnapshotOptions, io: SnapshotIo): Promise<number> {
   const source = await io.openSource(options.address, options.limits);
   const close = () => source.close();

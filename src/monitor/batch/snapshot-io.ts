@@ -21,7 +21,7 @@ export interface SnapshotIo {
 
 /** The real world for `runSnapshot`: this process, its streams and its clock. `interrupted` is the caller's. */
 export function processIo(interrupted: AbortSignal): SnapshotIo {
-  // Every write tells its own failure; without a listener the same error would end the process a second time.
+  // Every write reports its own failure; without a listener the same error would end the process a second time.
   process.stdout.on('error', () => {});
   return {
     openSource: (address, limits) => openOnHost(address, limits),
@@ -35,7 +35,7 @@ export function processIo(interrupted: AbortSignal): SnapshotIo {
   };
 }
 
-/** Servers of this host are told of by its kernel as well. */
+/** The kernel reports on servers of this host as well. */
 async function openOnHost(address: Address, limits: SourceLimits): Promise<Source> {
   const source = await openSource(address, limits);
   if (!isLocalAddress(address)) return source;

@@ -61,7 +61,7 @@ export class SnapshotWriter {
     return { headers, pretty, reveal, alsoSecret, ascii, first, width: width ?? terminal };
   }
 
-  /** Only now is it known what the server tells about itself, and so what names mean where no view was named. */
+  /** Only now is the kind of server known, and so the meaning of names where no view was named. */
   async #settledSelection(sample: Sample): Promise<Selection> {
     const { selection, addressText, filterText } = this.#options;
     const view = selection.view ?? mainViewOf(sample);

@@ -1,6 +1,6 @@
 /**
  * JSON with the place of every value, so that a mistake in a handwritten file can be reported with its line.
- * Strict (RFC 8259), and stricter in one thing: a name that stands twice in an object is an error, because one of the
+ * Strict (RFC 8259), and stricter in one thing: a repeated name in an object is an error, because one of the
  * two would silently count for nothing. `JSON.parse` tells places in a wording that changes from Node to Node.
  */
 

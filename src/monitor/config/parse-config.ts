@@ -101,7 +101,7 @@ function inOrder(root: JsonNode, one: ActionName, other: ActionName): readonly [
   return a.at <= b.at ? [a, b] : [b, a];
 }
 
-/** Where a value stands; null if it is not there. */
+/** Position of a value; null if it is not there. */
 function placeOf(root: JsonNode, [name, ...rest]: readonly string[]): number | null {
   if (name === undefined) return root.at;
   const member = root.kind === 'object' ? root.members.find((one) => one.name === name) : undefined;

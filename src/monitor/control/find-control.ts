@@ -42,7 +42,7 @@ export function signalControl(address: Address, subject: ControlSubject): Signal
   return { problem: null, master, term };
 }
 
-/** The process is a child or grandchild of another: tsgi's zygote stands between master and workers. */
+/** The process is a child or grandchild of another: tsgi's zygote is between master and workers. */
 export function descendsFrom(facts: ProcessFacts, ancestor: number): boolean {
   const parent = facts.parent === ancestor ? null : processFacts(facts.parent);
   return facts.parent === ancestor || parent?.parent === ancestor;

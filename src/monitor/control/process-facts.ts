@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
-  /** As it stands in /proc/PID/stat: a later process of the same number has another. */
+  /** As in /proc/PID/stat: a later process of the same number has another. */
   readonly startTicks: string;
   readonly name: string;
   /** It has ended, and only its parent has not noticed. */

@@ -1,4 +1,4 @@
-/** The listen queues of unix sockets on this host, from `ss(8)`: Linux tells them nowhere else. */
+/** The listen queues of unix sockets on this host, from `ss(8)`: Linux shows them nowhere else. */
 import { execFile } from 'node:child_process';
 import { codeOf } from '../sources/read-failure.js';
 

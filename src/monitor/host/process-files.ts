@@ -31,7 +31,7 @@ export interface ProcessReading {
   readonly swapBytes: number | null;
   readonly openFiles: number | null;
   readonly openFilesLimit: number | null;
-  /** As it stands on the command line of the master; null: it does not. */
+  /** As on the command line of the master; null: not there. */
   readonly harakiriSeconds: number | null;
 }
 

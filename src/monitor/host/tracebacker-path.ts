@@ -1,5 +1,5 @@
 /**
- * Where a worker tells its Python stacks. What the user says is taken as it is. Everything else holds only if the
+ * Socket on which a worker shows its Python stacks. The user's path is taken as it is. Everything else holds only if the
  * worker is a process of this host, since the same path may be somebody else's here: what the document says, uWSGI's own
  * command line, and where options stand in files, the one unix socket that the worker listens on by itself.
  */

@@ -10,7 +10,7 @@ const CHECK_MS = 100;
  */
 export function limitHeap(): void {
   setFlagsFromString('--heap-growing-percent=50');
-  // V8 takes no limit once it runs, but it can be told to stop growing.
+  // V8 takes no limit once it runs, but its growth can be stopped.
   const timer = setInterval(() => {
     if (youngBytes() < YOUNG_BYTES) return;
     setFlagsFromString('--semi-space-growth-factor=1');

@@ -1,7 +1,7 @@
 import type { Message } from '../dashboard/model/message.js';
 import { ListenQueuesError, readListenQueues } from '../host/listen-queues.js';
 
-/** Asks the kernel for listen queues when told to; one question at a time, whatever is asked for. */
+/** Asks the kernel for listen queues on request, one question at a time. */
 export class QueueReader {
   readonly #dispatch: (message: Message) => void;
   readonly #closing = new AbortController();

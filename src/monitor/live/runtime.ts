@@ -222,7 +222,7 @@ function modelFor(options: MonitorOptions, size: Model['size'], settings: Partia
 /** Options of the names that the table has. */
 function picked<T extends object>(options: T, table: { readonly [N in keyof T]?: unknown }): Partial<T> {
   const entries = Object.entries(options).filter(([name]) => Object.hasOwn(table, name));
-  // Every value stands under its own name.
+  // Every value is stored under its own name.
   return Object.fromEntries(entries) as Partial<T>;
 }
 

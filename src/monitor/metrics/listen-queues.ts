@@ -1,5 +1,5 @@
 /**
- * Queues that uWSGI cannot know and the kernel of its host tells: those of unix sockets. They come a moment after the
+ * Queues that uWSGI cannot know but the kernel of its host can: those of unix sockets. They come a moment after the
  * reading, and are put where the reading had nothing.
  */
 import type { Observation } from './observation.js';

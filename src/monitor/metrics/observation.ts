@@ -34,7 +34,7 @@ export interface Observed {
   readonly history: readonly HistoryPoint[];
   /** Whose requests took the time of the last minutes; null for documents without workers. */
   readonly routes: RouteWatch | null;
-  /** Events since attach, oldest first, at most `MAX_EVENTS`; a row with repeats stands at its last one. */
+  /** Events since attach, oldest first, at most `MAX_EVENTS`; a row with repeats is placed at its last one. */
   readonly events: readonly ServerEvent[];
 }
 

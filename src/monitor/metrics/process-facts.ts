@@ -3,7 +3,7 @@ export interface ProcessFacts {
   readonly pid: number;
   /** Local time of the reading. */
   readonly timeMs: number;
-  /** The kernel's number of this start: tells a process from the next one of the same id. */
+  /** The kernel's number of this start: distinguishes a process from the next one of the same id. */
   readonly startTicks: number;
   /** The letter of `ps`: R, S, D … */
   readonly state: string;
@@ -18,7 +18,7 @@ export interface ProcessFacts {
   readonly swapBytes: number | null;
   readonly openFiles: number | null;
   readonly openFilesLimit: number | null;
-  /** uWSGI's limit, where it stands on its command line. */
+  /** uWSGI's limit, where its command line has it. */
   readonly harakiriSeconds: number | null;
 }
 

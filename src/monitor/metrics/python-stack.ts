@@ -45,7 +45,7 @@ export function orderedThreads(
   return [...threads].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Code that came with Python or a package, as far as the path tells. */
+/** Code that came with Python or a package, as far as the path shows. */
 export function isLibraryFrame({ file }: PythonFrame): boolean {
   return (
     /[\\/](?:site-packages|dist-packages|lib(?:64)?[\\/]python\d[\d.]*)[\\/]/.test(file) ||

@@ -1,6 +1,6 @@
 import type { StatsDocument } from '../../stats/schema.js';
 
-/** Facts that only the bundled server tells about itself; null: not told, or not set. */
+/** Facts that only the bundled server reports about itself; null: not reported, or not set. */
 interface TsgiFacts {
   readonly harakiriSeconds: number | null;
   /** The absolute path of the sockets that tell Python stacks, without the number of the worker. Raw. */

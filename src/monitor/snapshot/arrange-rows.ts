@@ -33,7 +33,7 @@ function sortRows<T>(
   });
 }
 
-/** Unknown stands last, whichever way the order goes. */
+/** Unknown comes last, whichever way the order goes. */
 function compareValues(a: FieldValue, b: FieldValue, descending: boolean): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   const order = a < b ? -1 : Number(a > b);

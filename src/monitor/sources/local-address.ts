@@ -1,6 +1,6 @@
 import type { Address } from '../../protocol/address.js';
 
-/** The listener runs on this host, as far as the address tells: a tunnel looks local too. */
+/** The listener runs on this host, as far as the address shows: a tunnel looks local too. */
 export function isLocalAddress(address: Address): boolean {
   switch (address.kind) {
     case 'unix':

@@ -77,7 +77,7 @@ export function requestLine(request: RequestSample | null): string | null {
   return parts.length === 0 ? null : parts.join(' ');
 }
 
-/** A core serves one request after the other: when it was first seen tells them apart. */
+/** A core serves one request after the other: when it was first seen distinguishes them. */
 export function requestKey({ slot, core, firstSeenMs }: RequestSample): string {
   return `w${slot}.${core}@${firstSeenMs}`;
 }

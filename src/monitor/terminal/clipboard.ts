@@ -5,7 +5,7 @@ const MAX_COPIED = 8192;
 
 /**
  * OSC 52: asks the terminal to put text on the clipboard of the machine that the user sits at. Cleaned and cut. A line
- * end pasted into a shell runs what stands before it, so lines are told apart by the caller and never by the text.
+ * end pasted into a shell runs what stands before it, so the caller separates the lines, never the text.
  */
 export function clipboardSequence(lines: readonly string[]): string {
   const text = lines

@@ -36,7 +36,7 @@ export class FrameOutput {
   #theme: ThemeName;
   #attributes: CellAttributes;
   #frame: Frame = { lines: [], charts: [], hits: [], cursor: null };
-  /** Where the terminal's cursor stands, as it was sent. */
+  /** Position of the terminal's cursor, as it was sent. */
   #cursor = CURSOR_HIDDEN;
   #isEntered = false;
   #takesFrames = false;
@@ -126,7 +126,7 @@ export class FrameOutput {
     this.#port.write(leaveSequence(this.#modes));
   }
 
-  /** Asks the terminal for its size: a stopped process is not told of changes. */
+  /** Asks the terminal for its size: a stopped process gets no notice of changes. */
   refreshSize(): void {
     this.#port.refreshSize();
   }
@@ -164,7 +164,7 @@ export class FrameOutput {
   }
 }
 
-/** Without colours only one theme tells its tones apart. */
+/** Without colours only one theme distinguishes its tones. */
 function attributesFor(theme: ThemeName, depth: ColorDepth): CellAttributes {
   return new CellAttributes(THEMES[depth === 0 ? 'mono' : theme], depth);
 }

@@ -3,7 +3,7 @@ export interface WritableText {
   write: (...parameters: never[]) => boolean;
 }
 
-/** The last part of what was held is kept: that is where the reason stands. */
+/** The last part of what was held is kept: that is where the reason is. */
 const HELD_LIMIT = 65_536;
 
 /**

@@ -30,7 +30,7 @@ export function mouseSequence(mouse: boolean): string {
   return mouse ? MOUSE_ON : MOUSE_OFF;
 }
 
-/** `cursor`: where it stands, null to hide it. */
+/** `cursor`: its position, null to hide it. */
 export function cursorSequence(cursor: { readonly x: number; readonly y: number } | null): string {
   return cursor === null ? '\x1b[?25l' : `\x1b[${cursor.y + 1};${cursor.x + 1}H\x1b[?25h`;
 }

@@ -19,7 +19,7 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f-\u11ff\u17b4\u17b5\u2800\u3164\u
 const DISPUTED_WIDTH = /[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\u{1d300}-\u{1d376}]/gu;
 const UNASSIGNED = /\p{Cn}/gu;
 const SPACES = /\p{Zs}/gu;
-/** Would land on what stands before the text. */
+/** Would land on the text before. */
 const MARK_FIRST = /^[\p{Mn}\p{Me}]/u;
 /** A pile of combining marks reaches over other lines; real text has at most three. */
 const MARK_PILE = /([\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu;

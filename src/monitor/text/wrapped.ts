@@ -1,4 +1,4 @@
-/** Breaks at blanks; a word longer than the line stands alone and is left to be cut. */
+/** Breaks at blanks; a word longer than the line gets a line alone, to be cut later. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -32,7 +32,7 @@ export class GatewayLog {
     try {
       closeSync(this.#writer.redirect(targetFor(openSync(this.#path, 'a', 0o640))));
     } catch {
-      // The master was told the same, and has said it. The old file takes the lines.
+      // The master got the same order and has logged the failure. The old file takes the lines.
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * A gateway process: speaks with clients (HTTP, uwsgi), gives their requests to cores, counts. It obeys the master
- * and tells it what it sees (`gateway-messages.ts`); it starts and ends no process itself.
+ * and reports to it (`gateway-messages.ts`); it starts and ends no process itself.
  */
 import { createServer, type Server } from 'node:net';
 import { openBegunNumbers } from '../dispatch/begun-numbers.js';

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Whole lines of a socket whose other end may write anything: one that is too long is left out, and so is never held.
- * @param onLine `null` stands for a line that was too long
+ * @param onLine `null` means a line that was too long
  */
 export function readBoundedLines(
   socket: Socket,
@@ -22,7 +22,7 @@ export function readBoundedLines(
         onLine(null);
       }
       if (index === lines.length - 1) return;
-      // An empty line stands in front of each message, so that it is whole whatever was written before it.
+      // An empty line precedes each message, so that it is whole whatever was written before it.
       if (!skipping && pending !== '') onLine(pending);
       pending = '';
       skipping = false;

@@ -68,7 +68,7 @@ export interface LogTarget {
 
 export interface GatewaySettings {
   readonly config: ServerConfig;
-  /** 0-based; stands in log lines as `http 1`. */
+  /** 0-based; log lines call it `http 1`. */
   readonly index: number;
   /** Descriptors of each listener, in order. */
   readonly listeners: readonly { readonly descriptors: readonly number[]; readonly facts: SocketFacts }[];

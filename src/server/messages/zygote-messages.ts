@@ -69,7 +69,7 @@ export interface ZygoteSettings {
   readonly python_path: readonly string[];
   readonly threads: number;
   readonly processes: number;
-  /** Where each worker tells its stacks: the path without the number of the worker. */
+  /** Sockets on which workers show their stacks: the path without the number of the worker. */
   readonly tracebacker: string | null;
   readonly proc_name: string | null;
   /** Link sockets of the gateways; a core uses number (core number over all workers) modulo their count. */

@@ -1,4 +1,4 @@
-/** Memory and cpu time of processes, from the texts in which the system tells them. */
+/** Memory and cpu time of processes, from the system's texts. */
 
 export interface ProcessUsage {
   readonly rssBytes: number;

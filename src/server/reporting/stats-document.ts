@@ -1,6 +1,6 @@
 /**
  * uWSGI's stats document out of what gateways have counted, the master knows and /proc says. Keys, order and types are
- * uWSGI's; what it does not have stands behind its own keys of the same object: `tsgi` here, `refused` and `rejected` in
+ * uWSGI's; keys that it lacks follow its own keys of the same object: `tsgi` here, `refused` and `rejected` in
  * sockets, `cpu_time`, `last_exit` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
  */
 
@@ -42,7 +42,7 @@ export function statsDocumentFor(input: StatsInput): StatsObject {
   };
 }
 
-/** Every process that the document tells of. */
+/** Every process in the document. */
 export function pidsIn(facts: ServerFacts): number[] {
   return processesIn(facts)
     .map(({ pid }) => pid)

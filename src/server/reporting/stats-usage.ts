@@ -47,7 +47,7 @@ export async function readProc(pids: readonly number[]): Promise<ReadonlyMap<num
   return found;
 }
 
-/** Also when some of the processes are gone: `ps` then fails, but has told of the others. */
+/** Also when some of the processes are gone: `ps` then fails, but has listed the others. */
 export function readPs(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessUsage>> {
   if (pids.length === 0) return Promise.resolve(new Map());
   const args = ['-o', 'pid=,rss=,vsz=,time=', '-p', pids.join(',')];

@@ -23,7 +23,7 @@ type SubjectFound =
 export function subjectOf(model: Model): SubjectFound {
   if (isReadonly(model)) return refused('Actions are off: tstop was started with --readonly');
   if (model.past !== null)
-    return refused('Actions are for now, and the screen shows the past: go back first');
+    return refused('Actions need the live view, but the screen shows the past: return to the present first');
   const target = focusedTarget(model);
   const observation = target?.observation ?? null;
   if (target === null || observation === null) return refused('Nothing has been read from the server yet');

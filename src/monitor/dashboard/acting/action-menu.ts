@@ -166,7 +166,7 @@ function item(
   return { action: name, label, about, ask: askFor(found.way) };
 }
 
-const LOOKING: WayFound = { ok: false, reason: 'looking how to reach it…' };
+const LOOKING: WayFound = { ok: false, reason: 'checking how to reach it…' };
 
 /** `W3`, `W1 W4`, `12 workers:`. */
 function slotsText(slots: readonly number[]): string {

@@ -11,7 +11,7 @@ export interface Frame {
   readonly charts: readonly ChartArea[];
   /** Where the mouse does something; later entries lie above earlier ones. */
   readonly hits: readonly Hit[];
-  /** Where the text cursor stands (in a prompt), or null to hide it. */
+  /** Position of the text cursor (in a prompt), or null to hide it. */
   readonly cursor: { readonly x: number; readonly y: number } | null;
 }
 

@@ -1,6 +1,6 @@
 import type { Span, Tone } from './frame.js';
 
-/** The text as spans, with every place where the search word stands marked; case does not matter. */
+/** The text as spans, with every occurrence of the search word marked; case does not matter. */
 export function markMatches(text: string, tone: Tone, search: string): readonly Span[] {
   if (search === '') return [{ text, tone }];
   const haystack = text.toLowerCase();

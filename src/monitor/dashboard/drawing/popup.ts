@@ -23,7 +23,7 @@ export interface Place {
 export const FRAME_COLUMNS = 4;
 export const FRAME_ROWS = 2;
 
-/** Where a box of that many lines stands in the middle of the screen. */
+/** Place of a box of that many lines in the middle of the screen. */
 export function centred(
   popup: { readonly columns: number; readonly rows: number },
   screen: { readonly columns: number; readonly rows: number },

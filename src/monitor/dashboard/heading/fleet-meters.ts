@@ -34,7 +34,7 @@ export function emperorMeters(
   ];
 }
 
-/** 2.0 always tells a throttle of 0. */
+/** 2.0 always reports a throttle of 0. */
 function factGroups(
   scene: Scene,
   { throttleSeconds, isTyrant, monitors }: EmperorFacts,

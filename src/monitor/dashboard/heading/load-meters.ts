@@ -88,7 +88,7 @@ function waitText(scene: Scene, seconds: number | null): string {
   return ` ${scene.width < 110 ? '' : 'wait '}${about}${formatLatency(seconds)}`;
 }
 
-/** No limit is known, so there is nothing to fill: a trend stands where the others have their bar. */
+/** No limit is known, so there is nothing to fill: a trend replaces the bar of the others. */
 function memoryMeter(
   scene: Scene,
   totals: Totals,

@@ -1,4 +1,4 @@
-/* The time that the charts of a screen have in common: how much of it, up to when, and where the cursor stands. */
+/* The time that the charts of a screen have in common: how much of it, up to when, and the position of the cursor. */
 
 import {
   type PlacedPoints,
@@ -87,5 +87,5 @@ function endOf(scene: Scene, newest: Observation, spanMs: number, cursorMs: numb
   return endMs - Math.ceil((endMs - spanMs * CURSOR_ROOM - cursorMs) / half) * half;
 }
 
-/** The cursor never stands in the first cells on the left. */
+/** The cursor is never in the first cells on the left. */
 const CURSOR_ROOM = 0.96;

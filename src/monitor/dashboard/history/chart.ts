@@ -23,7 +23,7 @@ export interface DrawnChart {
   readonly area: ChartArea | null;
 }
 
-/** `columns`: as many as there are cells to plot in. `corner`: what stands at the right end of the title. */
+/** `columns`: as many as there are cells to plot in. `corner`: text at the right end of the title. */
 export function drawChart(
   scene: Scene,
   box: ChartBox,

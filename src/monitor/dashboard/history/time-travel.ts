@@ -1,6 +1,6 @@
 /**
  * Going back to what was. The screen holds one moment, `past`; views, filters and selections stay as they are, readings
- * go on underneath. Moments are told apart by the number of their sample, not by their time: clocks are set, too.
+ * go on underneath. Moments are identified by the number of their sample, not by their time: clocks may be set.
  */
 import { type KeptPlace, keptSamples, placeOf, recalled } from '../../metrics/archive/sample-archive.js';
 import type { KeptSample } from '../../metrics/archive/segment.js';

@@ -261,7 +261,7 @@ export const WORKER_ACTIONS: readonly WorkerAction[] = [
   },
 ];
 
-/** One line for lists where only the name of the action stands beside it. */
+/** One line for lists that show only the action's name beside it. */
 export function actionHelp({ label, about }: Pick<ServerAction, 'label' | 'about'>): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}: ${about}`;
 }

@@ -10,7 +10,7 @@ import { menuItems } from './menus.js';
 
 type Menu = Extract<Overlay, { readonly selected: number }>;
 
-/** A list to choose from: the chosen item is marked, its explanation stands beside it where there is room. */
+/** A list to choose from: the chosen item is marked, its explanation is beside it where there is room. */
 export function menuPopup(scene: Scene, menu: Menu): PlacedMenu {
   const { size } = scene.model;
   const items = menuItems(scene.model, menu.kind);

@@ -38,7 +38,7 @@ export type Overlay =
   | {
       readonly kind: 'stack';
       readonly slot: number;
-      /** By its number; its thread stands first. */
+      /** By its number; its thread comes first. */
       readonly core: number | null;
       readonly top: number;
     }

@@ -12,7 +12,7 @@ import { quietly, type Step } from '../steps/step.js';
 import { type OfferedWord, offeredWords, withWord } from './command-words.js';
 import { type RunAction, runCommand } from './run-command.js';
 
-/** `act` does what an action without an argument stands for. */
+/** `act` carries out an action without an argument. */
 export function commandKey(model: Model, prompt: Prompt, key: Key, act: RunAction): Step {
   switch (key.name) {
     case 'enter':

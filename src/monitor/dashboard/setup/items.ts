@@ -69,7 +69,7 @@ function displayItems({ settings }: Model): readonly SetupItem[] {
   }));
 }
 
-/** Where a key comes from is told for those that are not the usual ones. */
+/** The origin of a key is shown for those that are not the default. */
 function keyItems({ settings }: Model): readonly SetupItem[] {
   return settings.keys.map((row) => ({
     name: row.action,

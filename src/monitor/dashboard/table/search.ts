@@ -46,7 +46,7 @@ function searchedFields(fields: readonly Field<Row>[]): readonly Field<Row>[] {
   return [...textFields(fields), ...fields.filter((field) => field.looked === 'search')];
 }
 
-/** Sets a filter that is known to be right, or clears it; a text that is wrong here is told and not used. */
+/** Sets a filter that is known to be right, or clears it; a text that is wrong here is reported and not used. */
 export function setFilter(model: Model, text: string): Model {
   const parsed = parseFilter(text, fieldsOf(shownTable(model)));
   if (!parsed.ok)

@@ -39,7 +39,7 @@ export function sortByNeighbour(model: Model, by: 1 | -1): Model {
     : sortAnew(model, next.field.name);
 }
 
-/** The quick keys: each stands for a field of the table, if it has such a one. */
+/** The quick keys: each sorts by a field of the table, if it has such a one. */
 export function quickSort(model: Model, action: QuickSort): Model {
   const field = tableNamed(shownTable(model)).quickSorts[QUICK_NAMES[action]];
   return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field);

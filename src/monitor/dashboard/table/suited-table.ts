@@ -4,7 +4,7 @@ import { setFilter } from './search.js';
 import { sortedByKnownField } from './sort.js';
 import { showView, withSection } from './views.js';
 
-/** The document on the screen tells which table there is, and so which fields a filter and a sort may name. */
+/** The document on the screen determines the table, and so the fields that a filter and a sort may name. */
 export function suitedToTable(before: Model, after: Model): Model {
   if (tableKind(shownObservation(before)) === tableKind(shownObservation(after))) return withSection(after);
   const fits = viewsOf(shownObservation(after)).includes(after.view);

@@ -74,7 +74,7 @@ function rowFill(scene: Scene, row: Row): Tone {
   return scene.model.table.tagged.has(row.key) ? 'tagged' : 'plain';
 }
 
-/** The sort mark stands behind the title; where there is no room, the last letter makes it. */
+/** The sort mark follows the title; where there is no room, it replaces the last letter. */
 function headText(scene: Scene, { title, width, column }: VisibleColumn, sorted: boolean): string {
   const { glyphs, model } = scene;
   const mark = sorted ? (model.table.descending ? glyphs.descending : glyphs.ascending) : '';

@@ -39,7 +39,7 @@ export function showView(model: Model, view: ViewName): Model {
   return withSection({ ...model, view, table, otherTables, rows: [], prompt: null });
 }
 
-/** More opens with its first table, as soon as a document tells which there are. */
+/** More opens with its first table, as soon as a document shows which there are. */
 export function withSection(model: Model): Model {
   const isOpen = model.view !== 'more' || model.more.section !== null;
   return isOpen || shownObservation(model) === null ? model : openSection(model, openSectionOf(model));

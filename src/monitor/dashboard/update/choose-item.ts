@@ -5,7 +5,7 @@ import { THEMES, type ThemeName } from '../model/themes.js';
 import { closeOverlay, isMenu } from '../steps/overlay-moves.js';
 import { sortBy } from '../table/sort.js';
 
-/** Does what a menu's item stands for, and closes the menu. */
+/** Carries out a menu's item and closes the menu. */
 export function chooseItem(model: Model, index: number): Model {
   if (model.overlay === null || !isMenu(model.overlay)) return model;
   if (model.overlay.kind === 'action-menu') return chooseAction(model, index);

@@ -64,5 +64,5 @@ function requestSpans(
 const CLIENT_FROM = 45;
 const HOST_FROM = 80;
 const STACK_FROM = 120;
-/** Of the request, where the stack stands behind it. */
+/** Of the request, where the stack follows it. */
 const REQUEST_CELLS = 48;

@@ -145,7 +145,7 @@ export function record<T extends object>(cells: Cells<T>): Cell<T> {
   };
 }
 
-/** One of several records that their `kind` tells apart. */
+/** One of several records, distinguished by `kind`. */
 export function byKind<T extends { readonly kind: string }>(
   cells: {
     readonly [K in T['kind']]: Cell<Extract<T, { readonly kind: K }>>;

@@ -100,7 +100,7 @@ export function recalled(
   return { ...decoded, events: frame.events, history: history.slice(0, until) };
 }
 
-/** Where a sample stands among those that are kept. */
+/** Position of a sample among those that are kept. */
 export interface KeptPlace {
   /** From 1; that of the sample before, if it is not kept itself. */
   readonly index: number;

@@ -9,7 +9,7 @@ import { recentOfRoute, type Usual, usualLatencyOf, usualOfRoute } from '../usua
 
 /** Requests in flight, and the figures to judge them by. */
 export interface BeyondInput {
-  /** Mean of all requests of the server's life, before it was watched; null: not told. */
+  /** Mean of all requests of the server's life, before it was watched; null: unknown. */
   readonly lifeSeconds: number | null;
   readonly workers: WorkersBody;
   readonly usual: Usual;

@@ -17,7 +17,7 @@ export interface LearnedTraffic {
   /** The one that keeps the threads; null: nobody in particular. */
   readonly blame: HeldBlame | null;
   readonly tally: BeyondTally;
-  /** Mean of all requests before it was watched; null: not told. */
+  /** Mean of all requests before it was watched; null: unknown. */
   readonly lifeSeconds: number | null;
   /** null: as quick as usual, as far as that is known. */
   readonly slower: Slower | null;

@@ -7,7 +7,7 @@ import type { RequestSample, WorkerSample } from '../sample/sample.js';
 export interface Loss {
   /**
    * `certain`: they died with the process. `drained`: the worker took nothing more and had the time to finish them.
-   * `possible`: nothing tells.
+   * `possible`: unknown.
    */
   readonly kind: 'none' | 'certain' | 'drained' | 'possible';
   /** The oldest of those that were never counted. */

@@ -24,7 +24,7 @@ export type RespawnCause =
   | 'asked'
   /** Was cheaped and is wanted again. */
   | 'wanted'
-  /** Nothing tells: a limit that was reached for the first time, a crash, or killed from outside. */
+  /** Unknown: a limit that was reached for the first time, a crash, or killed from outside. */
   | 'ended';
 
 export interface Respawn {
@@ -36,7 +36,7 @@ export interface Respawn {
   readonly lost: RequestSample | null;
   readonly loss: Loss;
   readonly life: EndedLife;
-  /** Signal that ended it, as the server tells. */
+  /** Signal that ended it, as the server reports. */
   readonly signal: number | null;
 }
 

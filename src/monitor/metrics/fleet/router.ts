@@ -41,7 +41,7 @@ export function routerBody(
   };
 }
 
-/** With the times at which their failures were last seen to grow, which only watching tells. */
+/** With the times at which their failures were last seen to grow, which only watching shows. */
 export function withFailures(router: RouterBody, failures: ReadonlyMap<string, number>): RouterBody {
   if (failures.size === 0) return router;
   const nodes = router.nodes.map((node) => ({

@@ -5,7 +5,7 @@ export interface EmperorFacts {
   readonly monitors: readonly string[];
   /** Vassals run as the owners of their files. */
   readonly isTyrant: boolean | null;
-  /** Pause between starts while vassals fail; 2.0 always tells 0. */
+  /** Pause between starts while vassals fail; 2.0 always reports 0. */
   readonly throttleSeconds: number | null;
 }
 

@@ -62,7 +62,7 @@ export type SourceErrorKind =
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly kind: SourceErrorKind;
-  /** When it went wrong, where a recording tells of it, milliseconds since the epoch; null: now. */
+  /** Time of the failure, where a recording has it, milliseconds since the epoch; null: now. */
   readonly atMs: number | null;
 
   constructor(

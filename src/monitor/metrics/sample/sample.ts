@@ -17,7 +17,7 @@ export type {
  * `null` is "unknown"; it is never written as 0. Ratios run from 0 to 1.
  */
 
-/** One word for what a worker or core is doing (field guide 3.2); never told by colour alone. */
+/** One word for what a worker or core is doing ; never shown by colour alone. */
 export const WORKER_STATES = [
   'idle',
   'busy',
@@ -70,7 +70,7 @@ export interface ServerIdentity {
   readonly cwd: string | null;
   /** Estimated start: the oldest spawn ever seen in this life of the server (stats hold no uptime). Epoch ms. */
   readonly startedAtMs: number | null;
-  /** As the bundled server tells it; uWSGI does not. */
+  /** Only the bundled server reports it; uWSGI does not. */
   readonly harakiriSeconds: number | null;
   /** Where its workers tell Python stacks, as far as the document says: a path without the number of the worker. Raw. */
   readonly tracebacker: string | null;
@@ -81,7 +81,7 @@ export interface ReadingFacts {
   readonly bytes: number;
   readonly durationMs: number;
   readonly repaired: boolean;
-  /** The time of the sample is the newest moment that it tells of. */
+  /** The time of the sample is the newest moment named in it. */
   readonly timeIsNewest: boolean;
 }
 

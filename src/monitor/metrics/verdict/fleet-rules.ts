@@ -1,4 +1,4 @@
-/** Verdicts on what stands before or above servers: emperors, routers, tuntap. */
+/** Verdicts on the processes in front of or above servers: emperors, routers, tuntap. */
 
 import { formatDuration } from '../../text/format.js';
 import type { ObservationMemory } from '../carried/observation-memory.js';

@@ -1,7 +1,7 @@
 /**
  * Requests in flight, followed from sample to sample: which are real, which are the same as before, how old they are.
  *
- * The server tells the start in whole seconds of its clock; watching tells that a request started after the sample
+ * The server reports the start in whole seconds of its clock; watching shows that a request started after the sample
  * before the one that showed it first. Both together bound the start, and the age is taken from the middle of what is
  * left, so that it is not biased. A request is never taken to be older than its bounds allow; inside them it is taken
  * to be no older than requests of this worker usually get.
@@ -16,7 +16,7 @@ export interface Flight {
   readonly pid: number | null;
   readonly finishedBefore: number | null;
   readonly startSecond: number | null;
-  /** The start of the server's clock to the microsecond, where it tells that; epoch ms. */
+  /** The start of the server's clock to the microsecond, where it is reported; epoch ms. */
   readonly startMs: number | null;
   /** Stands in for the start where the server does not tell it. */
   readonly uri: string | null;
@@ -26,7 +26,7 @@ export interface Flight {
   /** Estimated at the newest sample, and how wide the range is in which it lies. */
   readonly ageSeconds: number;
   readonly rangeSeconds: number;
-  /** False when nothing tells the age, neither the server nor watching. */
+  /** False when the age is unknown, both to the server and from watching. */
   readonly ageKnown: boolean;
 }
 

@@ -10,7 +10,7 @@ export type HarakiriTimer =
   | { readonly kind: 'request' | 'worker'; readonly seconds: number }
   /** A request ended after the youngest had begun: nobody will be killed before another begins. */
   | { readonly kind: 'stopped' }
-  /** Nothing is in flight, or nothing tells in which order requests began and ended. */
+  /** Nothing is in flight, or the order in which requests began and ended is unknown. */
   | { readonly kind: 'unknown' };
 
 /** `finishedMs`: local time of the reading that showed the last request to end; null: none was seen, or it is not known. */

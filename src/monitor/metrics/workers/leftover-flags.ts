@@ -11,7 +11,7 @@ export interface LeftoverFlag {
   readonly finished: number;
 }
 
-/** A start is told in whole seconds; two clocks are compared less exactly. */
+/** A start is reported in whole seconds; two clocks are compared less exactly. */
 const SURE_SECONDS = 0.1;
 
 /** By core; empty where there is none. */

@@ -29,7 +29,7 @@ function isChanged(before: number | null, now: number | null): boolean {
   return before !== null && now !== null && before !== now;
 }
 
-/** Has a process, as far as the document tells. */
+/** Has a process, as far as the document shows. */
 export function isAlive(worker: WorkerStats): boolean {
   return worker.pid === null || worker.pid > 0;
 }

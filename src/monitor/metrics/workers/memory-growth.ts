@@ -51,7 +51,7 @@ function growthOf(
   return { slot, rssBytes, bytesPerHour, ratioPerHour, level, surge };
 }
 
-/** null while nothing tells a leak from a process that warms up. */
+/** null while a leak cannot be distinguished from warming up. */
 function steadyPerHour({ memoryTrend }: WatchedWorker, rssBytes: number): number | null {
   const line = memoryTrend?.line ?? null;
   if (line === null || line.watchedSeconds < MIN_WATCHED_SECONDS) return null;

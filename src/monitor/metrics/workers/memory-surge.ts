@@ -1,5 +1,5 @@
 /**
- * Memory that runs away within seconds, long before a trend can be told: it rises from look to look while requests
+ * Memory that runs away within seconds, long before there is a trend: it rises from look to look while requests
  * finish. Warming up is left alone: the worker must have served a while, and rise by more than modules and caches take.
  */
 export interface SurgePoint {

@@ -119,7 +119,7 @@ function followed(
 }
 
 /**
- * Linux tells the backlog of TCP sockets only; uWSGI writes 0 of 0 for all others, and for TCP during the first second.
+ * Linux reports the backlog of TCP sockets only; uWSGI writes 0 of 0 for all others, and for TCP during the first second.
  * Versions before 2.0 tell no limit. Who gives a unix socket a limit (tsgi, a patched kernel) has measured it.
  */
 function queueOf(socket: SocketStats): Pick<SocketSample, 'queue' | 'queueLimit'> {

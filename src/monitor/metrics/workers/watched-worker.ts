@@ -13,7 +13,7 @@ import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
 /** State of one watched worker, kept for its next sample. */
 export interface WatchedWorker {
   readonly slot: number;
-  /** End of the process before, as the server tells it; null: it tells none. */
+  /** End of the process before, as the server reports it; null: not reported. */
   readonly lastExit: ExitStats | null;
   /** By core; empty when nothing is in flight. */
   readonly flights: readonly (Flight | null)[];
@@ -23,7 +23,7 @@ export interface WatchedWorker {
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
-  /** As it was last known; until a new process is told of, that of the one before. */
+  /** As it was last known; until a new process is reported, that of the one before. */
   readonly lastRssBytes: number | null;
   /** The last looks at its memory, oldest first. */
   readonly memorySurge: readonly SurgePoint[];

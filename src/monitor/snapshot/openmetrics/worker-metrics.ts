@@ -105,7 +105,7 @@ function familyMaker<T>(subjects: readonly T[], labels: (subject: T) => Labels) 
   });
 }
 
-/** Never-spawned workers too: theirs is a state like any other, told apart by the slot. */
+/** Never-spawned workers too: their state is like any other; the slot distinguishes them. */
 function stateFamily(workers: readonly WorkerSample[]): MetricFamily {
   return {
     name: 'tstop_worker_state',

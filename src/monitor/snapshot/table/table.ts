@@ -91,7 +91,7 @@ function rowLines(part: Part, layout: Layout): readonly string[] {
   );
 }
 
-/** One reading stands upright: a line for each field. */
+/** One reading is printed vertically: a line for each field. */
 function overviewLines(part: Part, layout: Layout): readonly string[] {
   const [row] = part.rows;
   if (row === undefined) return [];
@@ -109,7 +109,7 @@ function cellOf(part: Part, row: PartRow, index: number): string {
   return core === null ? text : `${text}.${core}`;
 }
 
-/** In a tree: the number of the core that stands below its worker. */
+/** In a tree: the number of the core below its worker. */
 function coreOf(row: PartRow): number | null {
   const { subject } = row;
   return subject !== null && 'kind' in subject && subject.kind === 'core' ? subject.core.id : null;

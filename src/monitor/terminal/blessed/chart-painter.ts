@@ -4,7 +4,7 @@ import { ChartPlot, isWidgetLoaded, loadWidget } from './chart-plot.js';
 import type { BlessedScreen } from './internals.js';
 
 /*
- * Charts to cells: keeps a plot for each chart of the frame, in their order, and says what stands in a cell of the
+ * Charts to cells: keeps a plot for each chart of the frame, in their order, and gives the content of a cell of the
  * screen. A plot draws only when its points or its size have changed; those that are no longer needed are dropped.
  * The first frame with charts is shown without them: numbers do not wait until the widget is loaded.
  */

@@ -99,7 +99,7 @@ function assign(cell: Cell | undefined, attribute: number, text: string): void {
   cell[1] = text;
 }
 
-/** Collects the output; knows where the cursor stands and which attribute is on. */
+/** Collects the output; keeps the cursor's position and the current attribute. */
 class Pen {
   #out = '';
   #attribute = DEFAULT_ATTRIBUTE;

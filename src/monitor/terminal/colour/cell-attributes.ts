@@ -85,7 +85,7 @@ function withSixteenColors(style: ToneStyle): ToneStyle {
   };
 }
 
-/** Two of the 16 colours that can be told apart. */
+/** Two of the 16 colours that can be distinguished. */
 function solid(fg: number, bg: number): ToneStyle {
   if (contrastRatio(paletteColor(fg), paletteColor(bg)) >= 3) return { fg, bg };
   const black = contrastRatio(paletteColor(0), paletteColor(bg));

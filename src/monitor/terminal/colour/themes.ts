@@ -112,7 +112,7 @@ const light: Theme = {
   },
 };
 
-/** Good is blue, bad is orange, and lightness tells them apart as well. */
+/** Good is blue, bad is orange, and lightness distinguishes them as well. */
 const blueOrange: Theme = {
   backgrounds: DARK,
   base: {},

@@ -80,7 +80,7 @@ function csiStep(text: string): Step {
   };
 }
 
-/** Incomplete, or interrupted by something that cannot belong to it: then the rest of the text stands for itself. */
+/** Incomplete, or interrupted by something that cannot belong to it: then the rest of the text is plain text. */
 function brokenCsiStep(text: string): Step {
   const begun = /^\x1b\[\[?[\x30-\x3f]*[\x20-\x2f]*/.exec(text)?.[0].length ?? 2;
   return begun === text.length && begun < SEQUENCE_LIMIT ? INCOMPLETE : { length: begun };

@@ -2,7 +2,7 @@ import { type InputToken, nextStep, pasteStep, pasteToken, type Step, withMeta }
 
 /*
  * A terminal's input, cut into keys, mouse events and pastes. Pure: the rest of a chunk is part of the
- * state, and time is told by the caller, who flushes when nothing has come for `idleLimit`.
+ * state, and the caller keeps the time: it flushes when nothing has come for `idleLimit`.
  *
  * Terminals answer questions and report things in the same stream; whatever is not a key, a mouse event or a paste is
  * swallowed whole, so that it never turns into key presses.

@@ -211,7 +211,7 @@ export class Outbox {
     if (segment instanceof FileSegment) this.#room.fileBroke(error);
     else this.#room.failed(error);
     this.#closeSegments();
-    // It was to be told of an answer that is whole.
+    // It waits for an answer that is whole.
     this.#whenTaken = [];
     this.onBroken?.();
     this.#afterwards();

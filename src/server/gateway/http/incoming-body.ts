@@ -147,7 +147,7 @@ function demandSink(owner: BodyOwner): Sink {
     push(data) {
       owner.touched();
       received += data.length;
-      // The application runs already; it is all that can be told.
+      // The application runs already; no other place to report it.
       if (owner.limitPost !== null && received > owner.limitPost) body.fail('larger than limit-post');
       else if (!body.push(data)) owner.hold();
     },

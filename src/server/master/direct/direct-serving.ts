@@ -91,7 +91,7 @@ export class DirectServing {
   /**
    * To be called several times a second.
    * @param left workers that have not ended
-   * @param now of a clock that stands still while this process does
+   * @param now of a clock that stops while this process is stopped
    */
   look(
     left: readonly Worker[],

@@ -26,7 +26,7 @@ const ENTRY = join(PACKAGE_ROOT, 'dist', 'tsgi-gateway.cjs');
 /** Events from a gateway to the master. */
 interface GatewayEvents {
   fact(fact: GatewayFact): void;
-  /** It said what is no fact: told once. */
+  /** It sent an invalid message: reported once. */
   nonsense(): void;
   /** @param problem reason why it could not be started; null: it ran */
   exited(problem: string | null): void;
@@ -67,7 +67,7 @@ export class GatewayHandle {
   }
 }
 
-/** @returns null when it cannot be started; why is told to `onProblem` */
+/** @returns null when it cannot be started; `onProblem` gets the reason */
 function start(how: GatewaySpawn, onProblem: (problem: string) => void): ChildProcess | null {
   try {
     const output = how.logDescriptor ?? 'pipe';

@@ -1,4 +1,4 @@
-/** All gateway processes: started, started again when one dies, told and heard as one. */
+/** All gateway processes: started, restarted when one dies, addressed as one. */
 
 import type { GatewayTally } from '../../counting/ledger.js';
 import { settledTally, sumTallies } from '../../counting/ledger-sum.js';
@@ -36,7 +36,7 @@ export class Gateways {
   #past: GatewayTally = { sockets: [], workers: [] };
   #nextTally = 1;
   #ending = false;
-  /** Those that cannot be started, for now; told once until they can. */
+  /** Those that cannot be started now; logged once until they can. */
   readonly #failing = new Set<number>();
 
   constructor(plans: readonly GatewayPlan[], events: GatewaysEvents) {

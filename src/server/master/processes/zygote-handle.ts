@@ -11,7 +11,7 @@ import { PACKAGE_ROOT } from '../../process/package-root.js';
 
 interface ZygoteEvents {
   fact(fact: ZygoteFact): void;
-  /** It wrote what is no fact: told once. */
+  /** It sent an invalid message: reported once. */
   nonsense(): void;
   exited(end: ZygoteEnd): void;
 }
@@ -63,7 +63,7 @@ export class ZygoteHandle {
     const lifeline = socketAt(this.#child, 4);
     if (lifeline !== null) Object.assign(lifeline, { allowHalfOpen: true });
     lifeline?.on('error', () => {}).resume();
-    // One that ends as it was told to has no children left. Those of one that was killed still need their line.
+    // One that ends on order has no children left. Those of a killed one still need their line.
     this.#child.on('exit', (code) => {
       if (code === 0) lifeline?.destroy();
     });
@@ -109,7 +109,7 @@ export class ZygoteHandle {
   }
 }
 
-/** @returns null when it cannot be started; why is told to `onProblem` */
+/** @returns null when it cannot be started; `onProblem` gets the reason */
 function start(how: ZygoteSpawn, onProblem: (problem: string) => void): ChildProcess | null {
   try {
     const output = how.logDescriptor ?? 'pipe';

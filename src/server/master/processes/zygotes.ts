@@ -38,7 +38,7 @@ export class Zygotes {
   readonly #sessions = new Set<number>();
   readonly #lockDescriptor: number;
   readonly #direct: DirectSockets | null;
-  /** Why the last one could not be started: told once while it stays the same. */
+  /** Reason why the last one could not be started: logged once while it stays the same. */
   #problem: string | null = null;
 
   constructor(

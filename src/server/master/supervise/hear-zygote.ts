@@ -68,7 +68,7 @@ export function hearZygoteExited(
   const without = {
     ...state,
     zygotes: state.zygotes.filter(({ generation }) => generation !== fact.generation),
-    // Of those that it was told to fork and never named nothing more will be heard.
+    // Workers that it was ordered to fork but never named are lost.
     workers: state.workers.filter(({ generation, pid }) => generation !== fact.generation || pid !== null),
   };
   if (zygote === undefined || zygote.state === 'ending' || state.phase !== 'running') return without;

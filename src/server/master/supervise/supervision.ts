@@ -57,7 +57,7 @@ export interface Zygote {
   readonly since: number;
   /** It has been said that loading takes long. */
   readonly isSlow: boolean;
-  /** When one that was told to end is killed; null: it was not told, or is killed already. */
+  /** Time at which one that was ordered to end is killed; null: not ordered, or killed already. */
   readonly killAt: number | null;
 }
 

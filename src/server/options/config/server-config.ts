@@ -77,7 +77,7 @@ interface ApplicationConfig {
   readonly lazyApps: boolean;
   /** Number of locks for `uwsgi.lock()`. */
   readonly locks: number;
-  /** Each worker tells its Python stacks on a unix socket of this path and its number. */
+  /** Each worker shows its Python stacks on a unix socket of this path and its number. */
   readonly tracebacker: string | null;
 }
 

@@ -7,7 +7,7 @@ export interface ConfigSection {
 
 export interface ConfigLine {
   readonly name: string;
-  /** Empty where the name stands alone. */
+  /** Empty where there is only a name. */
   readonly value: string;
   /** From 1; null where the format has no lines. */
   readonly number: number | null;

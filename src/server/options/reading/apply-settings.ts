@@ -20,7 +20,7 @@ interface SettingsToApply {
 }
 
 /**
- * Everything that is wrong is gathered, so that one start tells all of it.
+ * Collects all mistakes, so that one start reports all of them.
  *
  * @returns remarks to print before the start
  * @throws UsageError with one line for each mistake
@@ -126,7 +126,7 @@ function remarkOnVariable(name: string, place: string, nearest: string | null): 
   return { text, strictText: null };
 }
 
-/** As it is written where it stands. */
+/** As it was written. */
 function nameIn(place: string, name: string): string {
   return place === '' || place.startsWith('$') ? `--${name}` : name;
 }

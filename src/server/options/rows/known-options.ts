@@ -169,7 +169,7 @@ export const KNOWN_OPTIONS: ReadonlyMap<string, ArgumentKind> = new Map([
   ...optionKinds(BUILT_IN_PLUGIN_NAMES),
 ]);
 
-/** Known to uWSGI once a plugin is loaded, so that no beginning of a name stands for one of them. */
+/** Known to uWSGI once a plugin is loaded, so that no prefix of a name means one of them. */
 export const PLUGIN_OPTIONS: ReadonlyMap<string, ArgumentKind> = new Map(optionKinds(LOADED_PLUGIN_NAMES));
 
 /** uWSGI knows the option, itself or in one of its plugins. */

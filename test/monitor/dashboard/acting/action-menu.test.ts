@@ -37,7 +37,7 @@ test('F9 asks first how the server can be reached, by what the newest reading sa
   ]);
   assert.deepEqual(labels(driver.model, true), [], 'nothing can be chosen before that is known');
   driver.press('enter');
-  assert.match(driver.model.notice?.text ?? '', /looking how to reach it/);
+  assert.match(driver.model.notice?.text ?? '', /checking how to reach it/);
 });
 
 test('through the FIFO everything can be asked for, and the selected worker by signals', () => {
@@ -200,7 +200,7 @@ const REFUSED: readonly (readonly [situation: string, driver: () => Driver, reas
   [
     'a frozen screen',
     () => new Driver().read(readingOf(SERVER, START_MS)).press('Z'),
-    /the screen shows the past: go back first/,
+    /the screen shows the past: return to the present first/,
   ],
   [
     'a moment of the past',
@@ -209,7 +209,7 @@ const REFUSED: readonly (readonly [situation: string, driver: () => Driver, reas
         .read(readingOf(SERVER, START_MS))
         .read(readingOf(SERVER, START_MS + 1000))
         .press('['),
-    /the screen shows the past: go back first/,
+    /the screen shows the past: return to the present first/,
   ],
   [
     'a recording',
