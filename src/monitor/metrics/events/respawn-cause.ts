@@ -81,7 +81,9 @@ export function respawnsBetween(
       : [];
   });
   const couldBeReplaced = [...earlier.values()].filter((worker) => isServing(worker)).length;
-  const together = pairs.filter(isReplacedInPeace);
+  // One that the user had killed says nothing of the others.
+  const isKilled = ({ now: { slot } }: Pair) => facts.asked.some((one) => one.brutal && one.slot === slot);
+  const together = pairs.filter((pair) => isReplacedInPeace(pair) && !isKilled(pair));
   const isReload =
     together.length >= 2 &&
     (together.length === couldBeReplaced || together.filter((pair) => finishedByOld(pair) === 0).length >= 2);

@@ -109,7 +109,7 @@ test('each thing that was asked is an event of its own, the same failure again i
   );
 });
 
-test('a worker that was killed as asked has not crashed, one that dies beside it has', () => {
+test('a worker that was killed as asked is told as that, one that ends beside it is not', () => {
   const busy = capturedWorkers('plain-4x2-busy');
   const slots = busy.workers.flatMap(({ status }, index) => (status === 'busy' ? [index + 1] : []));
   const [first, second] = [slots[0] ?? assert.fail(), slots[1] ?? assert.fail()];
@@ -126,11 +126,11 @@ test('a worker that was killed as asked has not crashed, one that dies beside it
   const events = driver.model.targets[0]?.observation?.events ?? [];
   assert.deepEqual(
     events
-      .filter(({ kind }) => kind === 'crash' || kind === 'respawn')
+      .filter(({ kind }) => ['crash', 'ended', 'respawn', 'worker-reload'].includes(kind))
       .map(({ kind, slot }) => [kind, slot])
       .sort(),
     [
-      ['crash', second],
+      ['ended', second],
       ['respawn', first],
     ],
   );

@@ -67,7 +67,11 @@ test('a request keeps its row from reading to reading, and the next one on its c
   const document = capturedWorkers('plain-4x2-saturated');
   const workers = document.workers.map((worker) => ({
     ...worker,
-    cores: (worker.cores ?? []).map((core) => ({ ...core, requests: (core.requests ?? 0) + 1 })),
+    cores: (worker.cores ?? []).map((core) => ({
+      ...core,
+      requests: (core.requests ?? 0) + 1,
+      req_info: { request_start: (core.req_info.request_start ?? 0) + 4 },
+    })),
   }));
   driver.read(readingOf({ ...document, workers }, driver.model.nowMs + 1000));
   assert.equal(driver.model.rows.length, 8);
