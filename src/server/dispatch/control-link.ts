@@ -27,6 +27,11 @@ export class ControlLink {
     socket.on('close', () => owner.controlLost(this));
   }
 
+  /** The worker has been asked and has not answered: something in it may keep all of its threads from going on. */
+  get isAsked(): boolean {
+    return this.#recalled.size > 0;
+  }
+
   recall(core: number): void {
     if (this.#recalled.has(core)) return;
     this.#recalled.add(core);

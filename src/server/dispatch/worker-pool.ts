@@ -140,8 +140,9 @@ export class WorkerPool {
   /** Number of requests that a core may have at once. */
   mostFor({ hello: { serial } }: CoreLink): number {
     const worker = this.#workers.get(serial);
-    // Nobody could take them back.
-    if (worker === undefined || !this.#controls.has(serial) || !this.#begun.has(serial)) return 1;
+    const control = this.#controls.get(serial);
+    const canReturn = control !== undefined && !control.isAsked && this.#begun.has(serial);
+    if (worker === undefined || !canReturn) return 1;
     if (worker.spentAfter === Number.POSITIVE_INFINITY) return worker.spentAfter;
     const given = worker.links.reduce((sum, { requestCount }) => sum + requestCount, worker.requests);
     return Math.max(1, worker.spentAfter - given);
