@@ -18,8 +18,10 @@ import { Actor } from './actor.js';
 import { ConfigSaver } from './config-saver.js';
 import { hitAt } from './hit-test.js';
 import { limitHeap } from './limit-heap.js';
-import { ProcessReader } from './process-reader.js';
-import { QueueReader } from './queue-reader.js';
+import { type LiveHost, ownProcess } from './live-host.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { readProcessFor } from './read-process.js';
+import { readQueuesFor } from './read-queues.js';
 import { ReadScheduler } from './read-scheduler.js';
 import { StackReader } from './stack-reader.js';
 
@@ -28,29 +30,32 @@ import { StackReader } from './stack-reader.js';
  * This file owns the model and the newest frame; `ReadScheduler` owns reads and timers, `terminal/` the screen.
  */
 
+type ProcessQuestion = Extract<Effect, { readonly kind: 'read-process' }>;
+
 /** Ages, countdowns and the clock go on while the server is silent. */
 const TICK_MS = 1000;
 
 /** Resolves with the exit code when the user leaves. The terminal is as it was before. */
-export async function runDashboard(options: MonitorOptions): Promise<number> {
+export async function runDashboard(options: MonitorOptions, host: LiveHost = ownProcess()): Promise<number> {
   limitHeap();
   const opened = await openSource(options.address, options.limits);
   const source = isLocalAddress(options.address) ? withHostFacts(opened, { queues: false }) : opened;
   const settings = options.config.text === null ? {} : await configured(options.config);
-  return new Promise((resolve) => new Dashboard(options, settings, source, resolve).start());
+  return new Promise((resolve) => new Dashboard(options, host, settings, source, resolve).start());
 }
 
 class Dashboard {
+  readonly #host: LiveHost;
   readonly #finished: (exitCode: number) => void;
   readonly #terminal: Terminal;
   readonly #reads: ReadScheduler;
-  readonly #queues: QueueReader;
-  /** By target. */
+  /** These three by target. */
+  readonly #queues: readonly OneAtATime<number>[];
   readonly #actors: readonly Actor[];
-  readonly #processes: ProcessReader;
+  readonly #processes: readonly OneAtATime<ProcessQuestion>[];
   readonly #stacks: StackReader;
   readonly #saver: ConfigSaver;
-  readonly #ticker: NodeJS.Timeout;
+  #endTick: () => void = () => {};
   #model: Model;
   #frame: Frame;
   #frameWanted = false;
@@ -58,29 +63,55 @@ class Dashboard {
 
   constructor(
     options: MonitorOptions,
+    host: LiveHost,
     settings: Partial<Settings>,
     source: Source,
     finished: (exitCode: number) => void,
   ) {
+    const dispatch = (message: Message) => this.#dispatch(message);
+    const wallMs = () => host.clock.wallMs();
+    this.#host = host;
     this.#finished = finished;
     this.#terminal = this.#open(options);
-    this.#model = modelFor(options, this.#terminal.size, settings);
-    this.#frame = view(this.#model, localOffsetMinutes());
-    this.#reads = new ReadScheduler([source], (message) => this.#dispatch(message));
-    this.#queues = new QueueReader((message) => this.#dispatch(message));
-    this.#actors = [new Actor({ ...options, target: 0 }, (message) => this.#dispatch(message))];
-    this.#processes = new ProcessReader((message) => this.#dispatch(message));
-    this.#stacks = new StackReader((message) => this.#dispatch(message));
-    this.#saver = new ConfigSaver(options.config, this.#model, (message) => this.#dispatch(message));
-    this.#ticker = setInterval(() => {
-      this.#dispatch({ kind: 'ticked', nowMs: Date.now(), utcOffsetMinutes: localOffsetMinutes() });
-    }, TICK_MS);
+    this.#model = modelFor(options, host, this.#terminal.size, settings);
+    this.#frame = view(this.#model, host.utcOffsetMinutes());
+    this.#reads = new ReadScheduler([source], dispatch, host.clock);
+    this.#queues = [
+      new OneAtATime({
+        dispatch,
+        meanwhile: 'none',
+        answer: (target, signal) => readQueuesFor(target, signal, wallMs),
+      }),
+    ];
+    this.#actors = [new Actor({ ...options, target: 0 }, dispatch)];
+    this.#processes = [
+      new OneAtATime({
+        dispatch,
+        meanwhile: 'newest',
+        answer: (question) => readProcessFor(question, wallMs),
+      }),
+    ];
+    this.#stacks = new StackReader(dispatch);
+    this.#saver = new ConfigSaver(options.config, this.#model, dispatch);
   }
 
   /** The first frame is drawn before anything has answered: the user sees at once that the program is there. */
   start(): void {
     this.#terminal.draw(this.#frame);
+    this.#tickLater();
     for (const effect of initialEffects(this.#model)) this.#carryOut(effect);
+  }
+
+  #tickLater(): void {
+    const { clock } = this.#host;
+    this.#endTick = clock.after(TICK_MS, () => {
+      this.#tickLater();
+      this.#dispatch({
+        kind: 'ticked',
+        nowMs: clock.wallMs(),
+        utcOffsetMinutes: this.#host.utcOffsetMinutes(),
+      });
+    });
   }
 
   #dispatch(message: Message): void {
@@ -101,7 +132,7 @@ class Dashboard {
     setImmediate(() => {
       this.#frameWanted = false;
       if (this.#closed) return;
-      this.#frame = view(this.#model, localOffsetMinutes());
+      this.#frame = view(this.#model, this.#host.utcOffsetMinutes());
       this.#terminal.draw(this.#frame);
     });
   }
@@ -112,7 +143,7 @@ class Dashboard {
         this.#reads.schedule(effect.target, effect.afterMs);
         break;
       case 'read-queues':
-        this.#queues.ask(effect.target);
+        this.#queues[effect.target]?.ask(effect.target);
         break;
       case 'find-control':
         this.#actors[effect.target]?.look(effect.subject);
@@ -121,7 +152,7 @@ class Dashboard {
         this.#actors[effect.target]?.act(effect.subject, effect.way);
         break;
       case 'read-process':
-        this.#processes.ask(effect);
+        this.#processes[effect.target]?.ask(effect);
         break;
       case 'read-stack':
         this.#stacks.ask(effect);
@@ -149,27 +180,26 @@ class Dashboard {
   async #close(exitCode: number): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#ticker);
+    this.#endTick();
     this.#reads.close();
-    this.#queues.close();
-    for (const actor of this.#actors) actor.close();
-    this.#processes.close();
+    for (const one of [...this.#queues, ...this.#actors, ...this.#processes]) one.close();
     this.#stacks.close();
     await this.#terminal.close();
     this.#finished(exitCode);
   }
 
   #open(options: MonitorOptions): Terminal {
-    const now = () => Date.now();
+    const { input, output, process, env, clock } = this.#host;
+    const now = () => clock.wallMs();
     return openTerminal(
       {
-        input: process.stdin,
-        output: process.stdout,
+        input,
+        output,
         process,
-        term: process.env['TERM'] ?? '',
-        colorterm: process.env['COLORTERM'] ?? null,
+        term: env.TERM ?? '',
+        colorterm: env.COLORTERM ?? null,
         theme: options.theme,
-        colors: !process.env['NO_COLOR'],
+        colors: !env.NO_COLOR,
         mouse: options.mouse,
       },
       {
@@ -186,7 +216,7 @@ class Dashboard {
 
   #click(x: number, y: number): void {
     const target = hitAt(this.#frame, x, y);
-    if (target !== null) this.#dispatch({ kind: 'click', target, nowMs: Date.now() });
+    if (target !== null) this.#dispatch({ kind: 'click', target, nowMs: this.#host.clock.wallMs() });
   }
 }
 
@@ -195,14 +225,19 @@ async function configured({ values }: LoadedConfig): Promise<Partial<Settings>> 
   return settingsOf(values);
 }
 
-function modelFor(options: MonitorOptions, size: Model['size'], settings: Partial<Settings>): Model {
+function modelFor(
+  options: MonitorOptions,
+  host: LiveHost,
+  size: Model['size'],
+  settings: Partial<Settings>,
+): Model {
   const [sort] = options.sort;
   return initialModel({
     addresses: [options.addressText],
     local: isLocalAddress(options.address),
     size,
-    nowMs: Date.now(),
-    utcOffsetMinutes: localOffsetMinutes(),
+    nowMs: host.clock.wallMs(),
+    utcOffsetMinutes: host.utcOffsetMinutes(),
     settings: {
       ...picked(options, SETTINGS),
       reveal: options.reveal,
@@ -224,9 +259,4 @@ function picked<T extends object>(options: T, table: { readonly [N in keyof T]?:
   const entries = Object.entries(options).filter(([name]) => Object.hasOwn(table, name));
   // Every value is stored under its own name.
   return Object.fromEntries(entries) as Partial<T>;
-}
-
-/** Minutes east of UTC, now: summer time begins while tstop runs, too. */
-function localOffsetMinutes(): number {
-  return -new Date().getTimezoneOffset();
 }

@@ -19,20 +19,24 @@ import {
  * the tests type goes to it as a terminal would send it.
  */
 
-export interface Rig {
-  readonly terminal: Terminal;
+/** Fakes of all that a terminal has of its process, and the emulator behind them. */
+export interface Streams {
   readonly emulator: xterm.Terminal;
-  readonly input: FakeInput;
-  readonly output: FakeOutput;
+  readonly input: FakeInput & TerminalInput;
+  readonly output: FakeOutput & TerminalOutput;
   readonly process: FakeProcess;
+  line(y: number): string;
+  screen(): string[];
+}
+
+export interface Rig extends Streams {
+  readonly terminal: Terminal;
   /** Everything the listeners were told, in order. */
   readonly events: unknown[];
   /** When the emulator has seen everything. */
   settled(): Promise<void>;
   /** Draws and waits for the emulator. */
   show(frame: Frame): Promise<void>;
-  line(y: number): string;
-  screen(): string[];
 }
 
 export interface RigOptions {
@@ -46,20 +50,31 @@ export interface RigOptions {
   readonly oldWidths?: boolean;
 }
 
-export function openRig(options: RigOptions = {}): Rig {
+export function openStreams(options: Pick<RigOptions, 'columns' | 'rows' | 'oldWidths'> = {}): Streams {
   // A frame is drawn at once then; that charts may come later is seen end to end.
   loadWidget();
   const { columns = 40, rows = 10 } = options;
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
   if (!options.oldWidths) useUnicode11(emulator);
-  const input = new FakeInput();
-  const output = new FakeOutput(emulator);
-  const process = new FakeProcess();
+  const line = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true) ?? '';
+  return {
+    emulator,
+    input: new FakeInput() as FakeInput & TerminalInput,
+    output: new FakeOutput(emulator) as FakeOutput & TerminalOutput,
+    process: new FakeProcess(),
+    line,
+    screen: () => Array.from({ length: emulator.rows }, (_, y) => line(y)),
+  };
+}
+
+export function openRig(options: RigOptions = {}): Rig {
+  const streams = openStreams(options);
+  const { input, output, process } = streams;
   const events: unknown[] = [];
   const terminal = openTerminal(
     {
-      input: input as TerminalInput,
-      output: output as TerminalOutput,
+      input,
+      output,
       process,
       term: options.term ?? 'xterm-256color',
       colorterm: null,
@@ -71,17 +86,11 @@ export function openRig(options: RigOptions = {}): Rig {
     recorder(events),
   );
   const settled = () => output.settled();
-  const line = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true) ?? '';
   return {
+    ...streams,
     terminal,
-    emulator,
-    input,
-    output,
-    process,
     events,
     settled,
-    line,
-    screen: () => Array.from({ length: emulator.rows }, (_, y) => line(y)),
     show: async (frame) => {
       await settled();
       terminal.draw(frame);
