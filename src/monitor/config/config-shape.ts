@@ -5,13 +5,14 @@
  */
 import type { ActionName } from '../dashboard/keys/keymap.js';
 import { KEYMAP } from '../dashboard/keys/keymap.js';
+import type { ServerValues } from '../dashboard/model/server-settings.js';
 import { OPTION_SETTINGS, SCREEN_SETTINGS, type SettingsInFile } from '../dashboard/model/setting-table.js';
 import { type ColumnSet, columnSets } from '../tables/columns/chosen-columns.js';
 import { TABLE_KINDS, type TableKind } from '../tables/tables.js';
 import { addressShape } from './address-shape.js';
 import { fieldName, sortText } from './field-shape.js';
 import { FIXED_KEYS_TEXT, keyName } from './key-name.js';
-import { type ServerValues, serverShape } from './server-shape.js';
+import { serverShape } from './server-shape.js';
 import { settingShapes } from './setting-shapes.js';
 import { flag, type JsonSchema, list, named, number, object, type Shape, text, withAbout } from './shape.js';
 import { thresholdShapes } from './threshold-shapes.js';
@@ -32,7 +33,7 @@ interface ConfigValues extends SettingsInFile {
   readonly keys: Readonly<Partial<Record<ActionName, readonly string[]>>>;
   readonly redact: readonly string[];
   /** By address. */
-  readonly servers: Readonly<Record<string, Readonly<Partial<ServerValues>>>>;
+  readonly servers: Readonly<Record<string, Partial<ServerValues>>>;
 }
 
 export type Config = Readonly<Partial<ConfigValues>>;

@@ -1,18 +1,23 @@
 /** Configuration of one server: channels on its host, and facts that its stats lack. */
+import { SERVER_SETTINGS, type ServerValues } from '../dashboard/model/server-settings.js';
 import { flag, number, object, type Shape, text, withAbout } from './shape.js';
 
-export interface ServerValues {
-  readonly fifo: string;
-  readonly tracebacker: string;
-  readonly harakiri_seconds: number;
-  readonly readonly: boolean;
+export const serverShape: Shape<Partial<ServerValues>> = object<ServerValues>(
+  // Every row has the shape of its own values.
+  Object.fromEntries(
+    Object.values(SERVER_SETTINGS).map(({ key, about, values }) => [key, withAbout(about, shapeOf(values))]),
+  ) as unknown as { readonly [Name in keyof ServerValues]: Shape<ServerValues[Name]> },
+);
+
+type Values = (typeof SERVER_SETTINGS)[keyof typeof SERVER_SETTINGS]['values'];
+
+function shapeOf(values: Values): Shape<unknown> {
+  switch (values.kind) {
+    case 'flag':
+      return flag;
+    case 'seconds':
+      return number({ min: values.min, max: values.max });
+    case 'path':
+      return text({ what: 'a path', pattern: /^[^\0]+$/ });
+  }
 }
-
-const path = text({ what: 'a path', pattern: /^[^\0]+$/ });
-
-export const serverShape: Shape<Readonly<Partial<ServerValues>>> = object<ServerValues>({
-  fifo: withAbout('Its master FIFO, as --fifo', path),
-  tracebacker: withAbout('What its --py-tracebacker was given, as --tracebacker', path),
-  harakiri_seconds: withAbout('Its harakiri limit, as --harakiri', number({ min: 1, max: 2_073_600 })),
-  readonly: withAbout('Nothing is ever asked of it, as --readonly', flag),
-});
