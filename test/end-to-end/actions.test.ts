@@ -165,7 +165,7 @@ test('without a FIFO a local uWSGI is asked by signals, and a stuck worker is ki
   const before = await server.document();
   const busy = (before?.workers ?? []).findIndex(({ status }) => status === 'busy');
   dashboard.send('2');
-  await dashboard.waitFor('[2 Requests 1]');
+  await dashboard.waitFor('[2 Requests·1]');
   await ask(dashboard, `W${busy + 1} kill`, keys.enter);
   assert.equal(
     (await server.document())?.workers?.[busy]?.pid,
@@ -191,7 +191,7 @@ test('a worker of uWSGI finishes its request when it is reloaded', async (t) => 
   const workers = (await server.document())?.workers ?? [];
   const slot = workers.findIndex(({ status }) => status === 'busy') + 1;
   dashboard.send('2');
-  await dashboard.waitFor('[2 Requests 1]');
+  await dashboard.waitFor('[2 Requests·1]');
   await ask(dashboard, `W${slot} reload`, 'y');
   await dashboard.waitFor(`W${slot} reload: process ${workers[slot - 1]?.pid} was replaced`);
   assert.equal(await answer, 200);

@@ -88,7 +88,7 @@ async function lookAgain(dashboard: Dashboard): Promise<void> {
     await dashboard.waitFor((screen) => screen.text() !== before);
   }
   dashboard.send('2');
-  await dashboard.waitFor(/PAST[\s\S]*\[2 Requests 1\][\s\S]*GET +\/report\?id=7/);
+  await dashboard.waitFor(/PAST[\s\S]*\[2 Requests·1\][\s\S]*GET +\/report\?id=7/);
   dashboard.send('\x1b[20~');
   await dashboard.waitFor('Actions are for now, and the screen shows the past');
   dashboard.send('L');

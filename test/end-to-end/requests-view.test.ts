@@ -15,7 +15,7 @@ test('a stuck request is found, opened, and its secrets shown only when asked fo
   await occupy(t, server, 2, { cookie: 'session=s3cret-cookie', 'user-agent': 'check/1.0' });
   const dashboard = openDashboard(t, server.statsAddress);
   if (dashboard === null) return;
-  await dashboard.waitFor(/2 Requests 2/);
+  await dashboard.waitFor(/2 Requests·2/);
   dashboard.send('2');
   await dashboard.waitFor(/GET +\/sleep\?s=60&n=0/);
   await dashboard.waitFor(/by route[\s\S]*GET \/sleep +2 +2 .* 100%/);

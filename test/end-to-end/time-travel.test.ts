@@ -45,7 +45,7 @@ test('the moments before a restart are kept, and the time axis goes on after it'
   await dashboard.waitFor(/LIVE/);
   const before = await masterOf(dashboard);
   process.kill(Number(before), 'SIGHUP');
-  await dashboard.waitFor(/5 Events 1|reload/);
+  await dashboard.waitFor(/5 Events·1|reload/);
   dashboard.send('5');
   await dashboard.waitFor(/full reload/);
   await stepBack(dashboard, (text) => /PAST/.test(text) && !/full reload/.test(text));
