@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProcessFacts } from '../metrics/process-facts.js';
 import { codeOf } from '../sources/read-failure.js';
 import { commandLineOf, optionValue } from './command-line.js';
 
@@ -15,24 +16,6 @@ export interface ProcessQuestion {
   readonly serverPid: number | null;
   /** Also what takes the kernel long: the memory that it shares with others. */
   readonly thorough: boolean;
-}
-
-/** Structurally the `ProcessFacts` of the metrics. */
-export interface ProcessReading {
-  readonly pid: number;
-  readonly timeMs: number;
-  readonly startTicks: number;
-  readonly state: string;
-  readonly cpuSeconds: number;
-  readonly threads: number | null;
-  readonly wchan: string | null;
-  readonly rssBytes: number | null;
-  readonly pssBytes: number | null;
-  readonly swapBytes: number | null;
-  readonly openFiles: number | null;
-  readonly openFilesLimit: number | null;
-  /** As on the command line of the master; null: not there. */
-  readonly harakiriSeconds: number | null;
 }
 
 /** Why there is nothing; one line for people. */
@@ -54,7 +37,7 @@ export const THIS_HOST: ProcessHost = { root: '/proc', platform: process.platfor
 export async function readProcess(
   question: ProcessQuestion,
   host: ProcessHost = THIS_HOST,
-): Promise<ProcessReading> {
+): Promise<ProcessFacts> {
   const stat = await verifiedProcess(question, host);
   const folder = join(host.root, String(question.pid));
   const [status, wchan, openFiles, limits, rollup] = await Promise.all([

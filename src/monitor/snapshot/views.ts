@@ -8,8 +8,7 @@ export type ViewName = TableView | 'all';
 /** The blocks of a server with workers; its apps have a place of their own. */
 export const BLOCK_VIEWS: readonly MoreSection[] = blocksOf('workers').filter((view) => view !== 'apps');
 
-/** Values of `--view`: one table each, or everything. */
-export const VIEW_NAMES: readonly ViewName[] = [
+const WORKERS_TABLES: readonly TableView[] = [
   'overview',
   'workers',
   'cores',
@@ -19,6 +18,11 @@ export const VIEW_NAMES: readonly ViewName[] = [
   'apps',
   ...BLOCK_VIEWS,
   'events',
+];
+
+/** Values of `--view`: one table each, or everything. */
+export const VIEW_NAMES: readonly ViewName[] = [
+  ...WORKERS_TABLES,
   'vassals',
   'nodes',
   ...blocksOf('router'),
@@ -37,21 +41,10 @@ export function mainViewOf(sample: Sample): TableView {
 
 /** The views that a document of this kind can fill, in the order they are written. */
 export function viewsOf(sample: Sample): readonly TableView[] {
-  if (sample.body.kind === 'workers') return WORKERS_VIEWS;
+  if (sample.body.kind === 'workers') return WORKERS_TABLES;
   return sample.body.kind === 'router'
     ? ['nodes', ...blocksOf('router'), 'events']
     : [mainViewOf(sample), 'events'];
 }
 
 const MAIN_VIEW = { workers: 'workers', emperor: 'vassals', router: 'nodes', tuntap: 'peers' } as const;
-const WORKERS_VIEWS: readonly TableView[] = [
-  'overview',
-  'workers',
-  'cores',
-  'requests',
-  'routes',
-  'sockets',
-  'apps',
-  ...BLOCK_VIEWS,
-  'events',
-];

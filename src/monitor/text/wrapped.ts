@@ -1,10 +1,18 @@
-/** Breaks at blanks; a word longer than the line gets a line alone, to be cut later. */
+import { displayWidth } from './width.js';
+
+/** Breaks at blanks; a word wider than the line gets a line alone, to be cut later. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
+  let used = 0;
   for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
+    const cells = displayWidth(word);
+    if (lines.length === 0 || used + 1 + cells > width) {
+      lines.push(word);
+      used = cells;
+    } else {
+      lines[lines.length - 1] += ` ${word}`;
+      used += 1 + cells;
+    }
   }
   return lines;
 }

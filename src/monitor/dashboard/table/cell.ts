@@ -3,16 +3,10 @@
  * unit; the few that are drawn or put into words are in `drawn-cells.ts`.
  */
 import type { Field, FieldValue } from '../../fields/field.js';
+import { unitText } from '../../fields/unit-text.js';
 import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { Row } from '../../tables/row.js';
-import {
-  formatBytes,
-  formatBytesPerHour,
-  formatCount,
-  formatPercent,
-  formatRate,
-  formatSeconds,
-} from '../../text/format.js';
+import { formatCount } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import type { Span } from '../drawing/frame.js';
 import { markMatches } from '../drawing/match.js';
@@ -60,26 +54,16 @@ function flagText({ glyphs }: Scene, { tone }: Field<Row>, value: boolean): stri
 }
 
 export function formatNumber(scene: Scene, field: Field<Row>, value: number): string {
+  const text = unitText(value, field);
+  if (text !== null) return text;
   switch (field.unit) {
     case 'id':
       return String(value);
     case 'count':
       return formatCount(value);
-    case 'per_second':
-      return formatRate(value);
-    case 'seconds':
-      return formatSeconds(value, field.grain);
-    case 'bytes':
-    case 'bytes_per_second':
-      return formatBytes(value);
-    case 'bytes_per_hour':
-      return formatBytesPerHour(value);
-    case 'ratio':
-      return formatPercent(value);
     case 'time':
       return clockOf(scene, value);
-    case 'text':
-    case 'flag':
+    default:
       return screenText(scene, String(value), 256);
   }
 }

@@ -8,9 +8,10 @@ import type { CoreRow, Row, WorkerRow } from '../../tables/row.js';
 import { formatPercent } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import { barOf, barTone, sparkline, sparkPoints, spreadPoints } from '../drawing/bar.js';
-import type { Span, Tone } from '../drawing/frame.js';
+import type { Span } from '../drawing/frame.js';
 import { markMatches } from '../drawing/match.js';
 import type { Scene } from '../drawing/scene.js';
+import { textCell } from '../drawing/text-cell.js';
 import { isAsleep, stateTone } from './cell-tone.js';
 import { eventCell } from './event-cells.js';
 import { entryCell } from './more-cells.js';
@@ -151,8 +152,4 @@ function nowCell(scene: Scene, row: WorkerRow | CoreRow, place: VisibleColumn): 
   const { text, tone } = nowText(scene, row, place.width);
   const fitted = fitText(text, place.width, 'left', scene.glyphs.ellipsis);
   return markMatches(fitted, tone, scene.model.table.searchText);
-}
-
-function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
-  return [{ text: fitText(text, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
 }

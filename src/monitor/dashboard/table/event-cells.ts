@@ -4,10 +4,10 @@ import type { EventKind, ServerEvent } from '../../metrics/events/server-event.j
 import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { EntryRow } from '../../tables/row.js';
 import { formatCount, formatDuration } from '../../text/format.js';
-import { fitText } from '../../text/width.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import type { Glyphs } from '../drawing/glyphs.js';
 import { type Scene, secondsSince, secondsUntilShown } from '../drawing/scene.js';
+import { textCell } from '../drawing/text-cell.js';
 
 /** Null for a cell that goes by its unit. */
 export function eventCell(
@@ -18,13 +18,13 @@ export function eventCell(
   const { event } = row.entry;
   switch (place.column.field.name) {
     case 'kind':
-      return textCell(scene, place, eventTitle(scene, event), eventTone(event));
+      return timesCell(scene, place, eventTitle(scene, event), eventTone(event));
     case 'worker':
-      return textCell(scene, place, event.slot === null ? '' : `W${event.slot}`, 'strong');
+      return timesCell(scene, place, event.slot === null ? '' : `W${event.slot}`, 'strong');
     case 'duration_seconds':
       return durationCell(scene, row, place);
     case 'count':
-      return textCell(scene, place, event.count === 1 ? '' : `×${formatCount(event.count)}`, 'strong');
+      return timesCell(scene, place, event.count === 1 ? '' : `×${formatCount(event.count)}`, 'strong');
     default:
       return null;
   }
@@ -51,7 +51,7 @@ function durationCell(scene: Scene, { entry }: EntryRow<'event'>, place: Visible
   if (event.ongoing) {
     const present = scene.model.past === null && event.kind === 'source-lost';
     const since = present ? secondsSince : secondsUntilShown;
-    return textCell(
+    return timesCell(
       scene,
       place,
       `${formatDuration(since(scene, event.beginMs))}+`,
@@ -59,7 +59,7 @@ function durationCell(scene: Scene, { entry }: EntryRow<'event'>, place: Visible
     );
   }
   const seconds = (event.lastMs - event.beginMs) / 1000;
-  return textCell(scene, place, seconds > 0 ? formatDuration(seconds) : '', 'plain');
+  return timesCell(scene, place, seconds > 0 ? formatDuration(seconds) : '', 'plain');
 }
 
 const lost = (glyphs: Glyphs): string => glyphs.lost;
@@ -144,7 +144,7 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   'cache-full': 'CACHE FULL',
 };
 
-function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
-  const shown = scene.glyphs.ascii ? text.replace('×', 'x') : text;
-  return [{ text: fitText(shown, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
+/** `×` is drawn as `x` where only ASCII is. */
+function timesCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
+  return textCell(scene, place, scene.glyphs.ascii ? text.replace('×', 'x') : text, tone);
 }

@@ -5,9 +5,10 @@ import type { EntryRow } from '../../tables/row.js';
 import { formatAge, formatCount, formatDuration, formatPercent } from '../../text/format.js';
 import { fitText } from '../../text/width.js';
 import { barOf } from '../drawing/bar.js';
-import type { Span, Tone } from '../drawing/frame.js';
+import type { Span } from '../drawing/frame.js';
 import { clockOf, type Scene, secondsUntilShown } from '../drawing/scene.js';
 import { shortenNumber } from '../drawing/shorten-number.js';
+import { textCell } from '../drawing/text-cell.js';
 
 /** Null for a cell that goes by its unit. */
 export function entryCell(scene: Scene, row: EntryRow, place: VisibleColumn): readonly Span[] | null {
@@ -145,8 +146,4 @@ function agoCell(scene: Scene, timeMs: number | null, place: VisibleColumn): rea
 
 function pairText(part: number | null, whole: number | null): string {
   return `${formatCount(part)}/${formatCount(whole)}`;
-}
-
-function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
-  return [{ text: fitText(text, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
 }

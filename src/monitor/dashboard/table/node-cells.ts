@@ -3,9 +3,9 @@
 import type { VisibleColumn } from '../../tables/columns/visible-columns.js';
 import type { EntryRow } from '../../tables/row.js';
 import { formatCount, formatDuration } from '../../text/format.js';
-import { fitText } from '../../text/width.js';
-import type { Span, Tone } from '../drawing/frame.js';
+import type { Span } from '../drawing/frame.js';
 import { type Scene, screenText, secondsUntilShown } from '../drawing/scene.js';
+import { textCell } from '../drawing/text-cell.js';
 
 /** Null for a cell that goes by its unit. */
 export function nodeCell(scene: Scene, row: EntryRow<'node'>, place: VisibleColumn): readonly Span[] | null {
@@ -56,8 +56,4 @@ function failuresCell(
   const failures = node.failures ?? 0;
   if (failures === 0 || node.lastFailureMs === null) return null;
   return textCell(scene, place, `${scene.glyphs.warn} ${formatCount(failures)}`, 'critical');
-}
-
-function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
-  return [{ text: fitText(text, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
 }

@@ -7,6 +7,7 @@ import { fitText } from '../../text/width.js';
 import { barOf, barTone } from '../drawing/bar.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import type { Scene } from '../drawing/scene.js';
+import { textCell } from '../drawing/text-cell.js';
 
 /** `2.0`; null for a cell that goes by its unit. */
 export function requestCell(
@@ -79,8 +80,4 @@ function fullForCell(scene: Scene, socket: Socket, place: VisibleColumn): readon
 function fullTone(socket: Socket): Tone {
   if (socket.fullRatio === 1) return 'critical';
   return socket.queue === 0 ? 'dim' : 'plain';
-}
-
-function textCell(scene: Scene, place: VisibleColumn, text: string, tone: Tone): readonly Span[] {
-  return [{ text: fitText(text, place.width, place.column.align, scene.glyphs.ellipsis), tone }];
 }

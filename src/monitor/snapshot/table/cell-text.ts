@@ -1,12 +1,6 @@
 import type { FieldValue } from '../../fields/field.js';
+import { unitText } from '../../fields/unit-text.js';
 import { cleanText } from '../../text/clean.js';
-import {
-  formatBytes,
-  formatBytesPerHour,
-  formatPercent,
-  formatRate,
-  formatSeconds,
-} from '../../text/format.js';
 import type { FieldHead } from '../dictionary.js';
 import { isoTime } from '../json-value.js';
 
@@ -22,24 +16,8 @@ export function cellText(value: FieldValue, field: FieldHead): string {
 const MAX_CELL = 128 * 1024;
 
 function numberText(value: number, field: FieldHead): string {
-  switch (field.unit) {
-    case 'text':
-    case 'flag':
-    case 'id':
-    case 'count':
-      return Number.isFinite(value) ? String(Math.round(value)) : '-';
-    case 'per_second':
-      return formatRate(value);
-    case 'seconds':
-      return formatSeconds(value, field.grain);
-    case 'bytes':
-    case 'bytes_per_second':
-      return formatBytes(value);
-    case 'bytes_per_hour':
-      return formatBytesPerHour(value);
-    case 'ratio':
-      return formatPercent(value);
-    case 'time':
-      return isoTime(value) ?? '-';
-  }
+  const text = unitText(value, field);
+  if (text !== null) return text;
+  if (field.unit === 'time') return isoTime(value) ?? '-';
+  return Number.isFinite(value) ? String(Math.round(value)) : '-';
 }
