@@ -15,6 +15,8 @@ export interface Frame {
 type FrameHandler = (frame: Frame) => void;
 
 const NOTHING = Buffer.alloc(0);
+/** Up to this size, memory of its own costs more than to share a block with others for a while. */
+const SMALL_BYTES = 1024;
 
 /**
  * Bytes in any split → frames. What is small comes through the room that all share and is copied out of it, all frames of
@@ -41,7 +43,8 @@ export class FrameReader implements ByteSink {
       if (this.#filled === this.#begun.length) this.#read(this.#takeBegun());
       return;
     }
-    const bytes = Buffer.allocUnsafeSlow(this.#filled + count);
+    const length = this.#filled + count;
+    const bytes = length <= SMALL_BYTES ? Buffer.allocUnsafe(length) : Buffer.allocUnsafeSlow(length);
     bytes.set(this.#begun.subarray(0, this.#filled));
     sharedRoom.copy(bytes, this.#filled, 0, count);
     this.#takeBegun();
