@@ -36,7 +36,7 @@ test('a harakiri is counted on the tab of the events, and shown among them', asy
   keepBusy(t, server);
   ask(t, server, '/sleep?s=60&report=2026');
   await dashboard.waitFor(/HARAKIRI {2,}\d/);
-  await dashboard.waitFor(/5 Events \d/);
+  await dashboard.waitFor(/5 Events·\d/);
   dashboard.send('5');
   await dashboard.waitFor(/✖ HARAKIRI +W\d .*killed after \ds: GET \/sleep\?s=60&report=2026/);
   await dashboard.waitFor(/↻ respawned +W\d .*after its harakiri/);

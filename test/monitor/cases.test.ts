@@ -44,7 +44,8 @@ const CASES: Readonly<Record<string, Case>> = {
       assert.notEqual(told.at(-1)?.verdict.level, 'critical');
     },
     live: (screens) => {
-      const inside = screens.filter((screen) => screen.includes(' in a signal ')).slice(3);
+      const verdictOf = (screen: string) => screen.split('\n')[1] ?? '';
+      const inside = screens.filter((screen) => verdictOf(screen).includes(' in a signal ')).slice(3);
       assert.ok(inside.length > 15);
       for (const screen of inside) assert.match(screen, /SATURATED .*2 of 2 workers in a signal handler/);
     },
@@ -93,6 +94,13 @@ const CASES: Readonly<Record<string, Case>> = {
       );
     },
     live: (screens) => assertNever(screens, /CRASH|RELOADED/),
+  },
+  'secrets-in-urls.json': {
+    batch: (told) => {
+      assert.match(JSON.stringify(told), /token=\[redacted\]/);
+      assert.doesNotMatch(JSON.stringify(told), /SECRET-/);
+    },
+    live: (screens) => assertNever(screens, /SECRET-/),
   },
   'status-unknown.json': {
     batch: ([told]) => {

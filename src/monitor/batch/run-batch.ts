@@ -6,6 +6,7 @@ import { withSourceLost } from '../metrics/events/events.js';
 import { type Observation, observe } from '../metrics/observation.js';
 import type { Limits } from '../metrics/sample/long-requests.js';
 import { type Reading, SourceError, type SourceErrorKind } from '../metrics/sample/reading.js';
+import { limitsOf } from './limits-of.js';
 import { isLive } from './run-once.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import type { SnapshotRun } from './snapshot-writer.js';
@@ -70,7 +71,7 @@ interface BatchState {
 async function step({ source, io, options }: SnapshotRun, state: BatchState): Promise<BatchState> {
   try {
     const reading = await source.read();
-    return afterReading(state, reading, options.config.thresholds);
+    return afterReading(state, reading, limitsOf(options));
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     if (error.kind === 'ended' || io.interrupted.aborted) return { ...state, more: false, wasRead: false };

@@ -1,5 +1,6 @@
 import { type Observation, observe } from '../metrics/observation.js';
 import { type Reading, SourceError } from '../metrics/sample/reading.js';
+import { limitsOf } from './limits-of.js';
 import type { SnapshotRun } from './snapshot-writer.js';
 
 /**
@@ -23,12 +24,12 @@ export async function runOnce(run: SnapshotRun): Promise<number> {
 async function observeTwice(run: SnapshotRun): Promise<Observation> {
   const { options, io } = run;
   const first = await readPatiently(run);
-  const observation = observe(null, first, options.config.thresholds);
+  const observation = observe(null, first, limitsOf(options));
   if (options.instant || !first.more) return observation;
   if (isLive(first)) await io.sleep(options.intervalMs);
   if (io.interrupted.aborted) return observation;
   const second = await readUnlessEnded(run);
-  return second === null ? observation : observe(observation, second, options.config.thresholds);
+  return second === null ? observation : observe(observation, second, limitsOf(options));
 }
 
 /** A recording has its own times: there is nothing to wait for. */

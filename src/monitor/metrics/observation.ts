@@ -1,4 +1,5 @@
 import type { RouterDocument, StatsDocument, WorkersDocument } from '../../stats/schema.js';
+import type { Secrets } from '../text/redact.js';
 import { type LearnedTraffic, NO_TRAFFIC, nextTraffic } from './carried/learned-traffic.js';
 import type { ObservationMemory } from './carried/observation-memory.js';
 import { nextEvents } from './events/events.js';
@@ -49,6 +50,8 @@ export interface Observation extends Observed {
 
 /** Rates over less than this are noise: two polls asked for at once. */
 const MIN_INTERVAL_SECONDS = 0.02;
+
+const HIDDEN: Secrets = { reveal: false, alsoSecret: [] };
 
 /** Takes in one reading. Pure: the clock is the reading's. */
 export function observe(previous: Observation | null, told: Reading, thresholds: Limits): Observation {
@@ -205,6 +208,7 @@ function bodyOf(
         document,
         nowMs,
         listenQueues: reading.host?.listenQueues ?? NO_QUEUES,
+        secrets: thresholds.secrets ?? HIDDEN,
         patienceOf: patienceAfter(since?.traffic ?? NO_TRAFFIC, thresholds),
         before: workersBefore(before),
         seconds,

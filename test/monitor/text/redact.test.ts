@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSecretVariable, redactVariable } from '../../../src/monitor/text/redact.js';
+import { isSecretVariable, redactUrl, redactVariable } from '../../../src/monitor/text/redact.js';
 
 const HIDDEN = { reveal: false, alsoSecret: [] };
 
@@ -72,4 +72,63 @@ test('the user names more secrets, however they are written', () => {
     assert.equal(redactVariable('HTTP_COOKIE', 'a=1', secrets), '[redacted]');
     assert.equal(redactVariable('HTTP_X_CUSTOMER', '17', { ...secrets, reveal: true }), '17');
   }
+});
+
+const hiddenUrls: readonly (readonly [url: string, shown: string])[] = [
+  ['/cb?token=abc&page=2', '/cb?token=[redacted]&page=2'],
+  ['/cb?page=2&access_token=abc#x', '/cb?page=2&access_token=[redacted]#x'],
+  ['/cb#id_token=abc&state=1', '/cb#id_token=[redacted]&state=1'],
+  [
+    '/b?X-Amz-Signature=a&X-Amz-Credential=b&X-Amz-Date=c',
+    '/b?X-Amz-Signature=[redacted]&X-Amz-Credential=[redacted]&X-Amz-Date=c',
+  ],
+  ['/b?sv=1&sig=abc%3D', '/b?sv=1&sig=[redacted]'],
+  ['/l?user[password]=x&user[name]=y', '/l?user[password]=[redacted]&user[name]=y'],
+  ['/l?user%5Bpassword%5D=x', '/l?user%5Bpassword%5D=[redacted]'],
+  ['/l?%74oken=x', '/l?%74oken=[redacted]'],
+  ['/l?apiKey=x&api-key=y&API_KEY=z', '/l?apiKey=[redacted]&api-key=[redacted]&API_KEY=[redacted]'],
+  ['/l;jsessionid=ABC?x=1', '/l;jsessionid=[redacted]?x=1'],
+  ['/l?PHPSESSID=abc', '/l?PHPSESSID=[redacted]'],
+  ['/l?next=https%3A%2F%2Fh%2F%3Ftoken%3Dx&y=1', '/l?next=[redacted]&y=1'],
+  ['/l?next=%2F%253Ftoken%253Dx', '/l?next=[redacted]'],
+  ['https://user:pw@host/x?a=b', 'https://[redacted]@host/x?a=b'],
+  ['/l?mine=x&yours=y', '/l?mine=[redacted]&yours=y'],
+  ['/l?token=a%zz', '/l?token=[redacted]'],
+];
+
+for (const [url, shown] of hiddenUrls) {
+  test(`${url} shows no secret`, () => {
+    assert.equal(redactUrl(url, { reveal: false, alsoSecret: ['mine'] }), shown);
+    assert.equal(redactUrl(url, { reveal: true, alsoSecret: ['mine'] }), url);
+    const query = url.indexOf('?');
+    assert.equal(redactVariable('HTTP_REFERER', url, { reveal: false, alsoSecret: ['mine'] }), shown);
+    if (!url.startsWith('/') || query < 0 || url.indexOf(';') > 0) return;
+    const text = redactVariable('QUERY_STRING', url.slice(query + 1), {
+      reveal: false,
+      alsoSecret: ['mine'],
+    });
+    assert.equal(text, shown.slice(query + 1));
+  });
+}
+
+const openUrls = [
+  '/',
+  '/sleep?s=3&user=2&q=hello%20world',
+  '/search?keyword=token&monkey=1&design=2',
+  '/token/reset?step=2',
+  '/a?token=',
+  '/a?x=%zz',
+  '/mail?to=a@b.c',
+  'text/html;q=0.9,image/*;v=b3',
+];
+
+for (const url of openUrls) {
+  test(`${url} is shown as it is`, () => assert.equal(redactUrl(url, HIDDEN), url));
+}
+
+test('a URL of any bytes takes time in proportion', () => {
+  const startedAt = performance.now();
+  for (const piece of ['?', '=', '&', '%25', '//a', '@', '?a=%3F', ';;=', '[', '//x:y@'])
+    redactUrl(piece.repeat(300_000), HIDDEN);
+  assert.ok(performance.now() - startedAt < 5000);
 });

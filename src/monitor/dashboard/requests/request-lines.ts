@@ -52,8 +52,9 @@ function variables({ request, reveal, alsoSecret }: RequestView): readonly Reque
     const split = variable.indexOf('=');
     const name = split === -1 ? variable : variable.slice(0, split);
     const value = split === -1 ? '' : variable.slice(split + 1);
-    const kind = isSecretVariable(name, alsoSecret) ? 'secret' : 'variable';
-    const shown = redactVariable(name, value, { reveal, alsoSecret });
+    const hidden = redactVariable(name, value, { reveal: false, alsoSecret });
+    const kind = hidden === value && !isSecretVariable(name, alsoSecret) ? 'variable' : 'secret';
+    const shown = reveal ? value : hidden;
     return { kind, label: cleanText(name, 256), text: cleanText(shown) };
   });
 }

@@ -1,12 +1,14 @@
 import { type SampleArchive, withSample } from '../../metrics/archive/sample-archive.js';
 import { withSourceLost } from '../../metrics/events/events.js';
 import { type Observation, observe } from '../../metrics/observation.js';
+import type { Limits } from '../../metrics/sample/long-requests.js';
 import type { Reading, SourceErrorKind } from '../../metrics/sample/reading.js';
 import { isBadReply, isForgiven } from '../model/bad-reply.js';
 import type { Connection } from '../model/connection.js';
 import type { Message } from '../model/message.js';
 import type { Model, Target } from '../model/model.js';
 import { retryAfterMs } from '../model/retry.js';
+import type { Settings } from '../model/settings.js';
 import { withTarget } from '../model/targets.js';
 import { queueEffects } from '../sockets/listen-queues.js';
 import { paceAfter, wantedIntervalMs } from '../steps/pace.js';
@@ -23,7 +25,7 @@ export function updateRead(
   const paced = isPolled(reading)
     ? { ...reading, intervalMs: intervalOf(model, target.connection) }
     : reading;
-  const observation = observe(target.observation, paced, model.settings.thresholds);
+  const observation = observe(target.observation, paced, limitsOf(model.settings));
   const { afterMs, slowedToMs, work } = paceAfter(model, target, reading, takingInMs ?? 0);
   const connection = connectionAfter(model, target, reading, { slowedToMs, afterMs });
   const archive = archiveAfter(target);
@@ -118,4 +120,8 @@ function lostConnection(
   const sinceMs = before.phase === 'lost' ? before.sinceMs : model.nowMs;
   const retryAtMs = model.nowMs + retryAfterMs(kind, failures);
   return { phase: 'lost', sinceMs, failures, kind, reason, retryAtMs };
+}
+
+function limitsOf({ thresholds, alsoSecret }: Settings): Limits {
+  return { ...thresholds, secrets: { reveal: false, alsoSecret } };
 }

@@ -2,6 +2,7 @@
  * Requests that are long on purpose: they take a thread and are counted as that, and they are no alarm. WebSockets and event
  * streams say so themselves; the configuration names others by their route.
  */
+import type { Secrets } from '../../text/redact.js';
 import type { Thresholds } from './thresholds.js';
 
 export const LONG_KINDS = ['websocket', 'event-stream', 'route', 'usual'] as const;
@@ -19,6 +20,8 @@ interface LongRoute {
 
 /** The thresholds of a configuration, and its routes that take long. */
 export interface Limits extends Thresholds {
+  /** Secrets in the URIs of requests; absent: those with usual names are hidden. */
+  readonly secrets?: Secrets;
   readonly longRoutes?: readonly LongRoute[];
 }
 

@@ -6,7 +6,7 @@ import type { Thresholds } from '../sample/thresholds.js';
 import type { CoreInterval } from './busy-time.js';
 import type { Flight } from './flights.js';
 import type { WorkerInterval } from './growth.js';
-import { type PatienceOf, requestSample } from './requests.js';
+import { type RequestSetting, requestSample } from './requests.js';
 import { coreState, isUp } from './worker-states.js';
 
 /** Activity of each core between two samples of one life. */
@@ -73,12 +73,12 @@ export function coreRequests(
   slot: number,
   worker: WorkerStats,
   flights: readonly (Flight | null)[],
-  patienceOf: PatienceOf,
+  setting: RequestSetting,
 ): readonly (RequestSample | null)[] {
   return flights.map((flight, index) => {
     const core = worker.cores?.[index];
     if (flight === null || core === undefined) return null;
-    return requestSample(slot, idOf(core.id) ?? index, pidOf(worker.pid), flight, core.vars, patienceOf);
+    return requestSample(slot, idOf(core.id) ?? index, pidOf(worker.pid), flight, core.vars, setting);
   });
 }
 

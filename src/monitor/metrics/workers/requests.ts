@@ -1,3 +1,4 @@
+import { redactUrl, type Secrets } from '../../text/redact.js';
 import type { Patience } from '../sample/long-requests.js';
 import type { RequestSample } from '../sample/sample.js';
 import type { Flight } from './flights.js';
@@ -12,16 +13,22 @@ const YOUNG_SECONDS = 1;
 /** The patience that a request deserves; null: none beyond the thresholds. */
 export type PatienceOf = (request: RequestLine & Pick<RequestSample, 'vars'>) => Patience | null;
 
-/** One request in flight. `vars` may be null or empty (a race in the server, or nothing received yet): no URI then. */
+export interface RequestSetting {
+  readonly patienceOf: PatienceOf;
+  readonly secrets: Secrets;
+}
+
+/** One request in flight. Its URI shows no secrets; `vars` may be null or empty (a race in the server, or nothing received yet): no URI then. */
 export function requestSample(
   slot: number,
   core: number,
   pid: number | null,
   flight: Flight,
   vars: readonly string[] | null,
-  patienceOf: PatienceOf,
+  { patienceOf, secrets }: RequestSetting,
 ): RequestSample {
-  const line = requestLine(vars ?? NO_VARS);
+  const raw = requestLine(vars ?? NO_VARS);
+  const line = { ...raw, uri: raw.uri === null ? null : redactUrl(raw.uri, secrets) };
   const isYoung = flight.ageSeconds < YOUNG_SECONDS;
   const patience = isYoung ? null : patienceOf({ ...line, vars: vars ?? NO_VARS });
   return {

@@ -1,5 +1,7 @@
 /** The master's document as a sample: the steps of one reading, in their order. */
+
 import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
+import type { Secrets } from '../../text/redact.js';
 import { observeBlocks } from '../blocks/blocks.js';
 import type { BlockSamples } from '../sample/block-samples.js';
 import { maxOf, millisecondsOf, positiveOf } from '../sample/counters.js';
@@ -35,6 +37,7 @@ interface WorkersReading {
   /** The kernel's queues of unix sockets, where it was asked together with the document. */
   readonly listenQueues: ReadonlyMap<string, ListenQueue>;
   readonly patienceOf: PatienceOf;
+  readonly secrets: Secrets;
   readonly document: WorkersDocument;
   readonly nowMs: number;
   /** The previous document, if it is of the same life of the server. */
@@ -129,6 +132,7 @@ function findWorkers(
   const setting = {
     clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
     patienceOf: reading.patienceOf,
+    secrets: reading.secrets,
     queueSeconds: queueSeconds(sockets, watched, nowMs),
     thresholds,
   };

@@ -1,3 +1,4 @@
+import type { Secrets } from '../../text/redact.js';
 import {
   countOf,
   flagOf,
@@ -39,6 +40,7 @@ export interface WorkerFindings {
 /** Facts that all workers of a sample share. */
 interface WorkerSetting {
   readonly patienceOf: PatienceOf;
+  readonly secrets: Secrets;
   readonly clock: FlightClock;
   /** Time that connections have been waiting in a listen queue. */
   readonly queueSeconds: number;
@@ -63,7 +65,7 @@ export function observeWorker(
   const latencySeconds = meanLatency(growth.runningSeconds, growth.timedRequests);
   const usualSeconds = usualLatency(before, latencySeconds, now);
   const flights = flightsOf(seen, now, setting.clock, usualSeconds);
-  const requests = coreRequests(slot, now, flights, setting.patienceOf);
+  const requests = coreRequests(slot, now, flights, setting);
   const inFlight = requests.filter((request) => request !== null).sort(byAge);
   const isServing = inFlight.length > 0 || now.status === 'busy' || (growth.requests ?? 0) > 0;
   const idleSinceMs = isServing ? nowMs : Math.min(nowMs, before?.idleSinceMs ?? nowMs);
