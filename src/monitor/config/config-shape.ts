@@ -45,7 +45,7 @@ export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
   readonly: withAbout('Never ask anything of a server, as --readonly', flag),
   ...settingShapes(SCREEN_SETTINGS),
   columns: withAbout(
-    'Columns of each table from left to right; a table that is not named has its usual ones. The workers have three: workers (flat), cores and tree',
+    'Columns of each table from left to right; a table that is not named has its default ones. The workers have three: workers (flat), cores and tree',
     object(ofEach(columnSets(), (set) => list(fieldName(set), 1))),
   ),
   sort: withAbout(
@@ -64,7 +64,7 @@ export const CONFIG_SHAPE: Shape<Config> = object<ConfigValues>({
     ),
   ),
   keys: withAbout(
-    `Keys of each action instead of its usual ones; [] for none. A key given to an action is taken from the others; ${FIXED_KEYS_TEXT}`,
+    `Keys of each action instead of its default ones; [] for none. A key given to an action is taken from the others; ${FIXED_KEYS_TEXT}`,
     object(
       ofEach(
         KEYMAP.map(({ action }) => action),

@@ -85,7 +85,7 @@ function columnWords(model: Model, words: readonly string[]): readonly OfferedWo
     fieldWords(model, (name) => `${sign}${name}`).filter(({ word }) => shown.has(word.slice(1)) === wanted);
   if (typed.startsWith('+')) return signed('+', false);
   if (typed.startsWith('-')) return signed('-', true);
-  return [plain('reset', 'the usual columns'), ...signed('+', false), ...signed('-', true)];
+  return [plain('reset', 'the default columns'), ...signed('+', false), ...signed('-', true)];
 }
 
 function fieldWords(model: Model, write: (name: string) => string): readonly OfferedWord[] {

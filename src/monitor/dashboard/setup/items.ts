@@ -50,12 +50,12 @@ function columnItems(model: Model, order: readonly string[]): readonly SetupItem
 }
 
 function thresholdItems({ settings }: Model): readonly SetupItem[] {
-  return thresholdEntries(settings.thresholds).map(({ threshold, name, value, usual, about }) => ({
+  return thresholdEntries(settings.thresholds).map(({ threshold, name, value, initial, about }) => ({
     name: threshold,
     on: null,
     label: name,
     value,
-    about: value === usual ? about : `${about} (usually ${usual})`,
+    about: value === initial ? about : `${about} (default ${initial})`,
   }));
 }
 

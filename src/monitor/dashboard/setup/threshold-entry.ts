@@ -14,7 +14,7 @@ interface ThresholdEntry {
   readonly name: string;
   readonly value: string;
   /** The usual one. */
-  readonly usual: string;
+  readonly initial: string;
   readonly about: string;
 }
 
@@ -23,7 +23,7 @@ export function thresholdEntries(thresholds: Thresholds): readonly ThresholdEntr
     threshold,
     name: thresholdKey(threshold),
     value: formatThreshold(threshold, thresholds[threshold]),
-    usual: formatThreshold(threshold, DEFAULT_THRESHOLDS[threshold]),
+    initial: formatThreshold(threshold, DEFAULT_THRESHOLDS[threshold]),
     about: THRESHOLD_ABOUT[threshold],
   }));
 }

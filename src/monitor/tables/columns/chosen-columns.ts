@@ -32,32 +32,34 @@ export function fieldsOfSet(set: ColumnSet): readonly Field<Row>[] {
   return fieldsOf(tableOf(set));
 }
 
-export function usualColumns(set: ColumnSet): readonly Column[] {
+export function defaultColumns(set: ColumnSet): readonly Column[] {
   return columnsFor(tableOf(set), modeOf(set));
 }
 
-/** Names that the table does not know are left out; without a choice, or if nothing of it is left, the usual ones. */
+/** Names that the table does not know are left out; without a choice, or if nothing of it is left, the defaults. */
 export function chosenColumns(set: ColumnSet, choices: ColumnChoices): readonly Column[] {
   const names = choices[set];
-  if (names === undefined || isUsual(set, names)) return usualColumns(set);
+  if (names === undefined || isDefault(set, names)) return defaultColumns(set);
   const columns = names.flatMap((name) => columnOf(set, name) ?? []);
-  return columns.length === 0 ? usualColumns(set) : withOneStretched(set, columns);
+  return columns.length === 0 ? defaultColumns(set) : withOneStretched(set, columns);
 }
 
 /** A choice of what is there anyway: columns that wait for a wide terminal go on waiting. */
-function isUsual(set: ColumnSet, names: readonly string[]): boolean {
-  const usual = usualColumns(set);
-  return usual.length === names.length && usual.every(({ field }, index) => field.name === names[index]);
+function isDefault(set: ColumnSet, names: readonly string[]): boolean {
+  const defaults = defaultColumns(set);
+  return (
+    defaults.length === names.length && defaults.every(({ field }, index) => field.name === names[index])
+  );
 }
 
 /** The column that a field has in a table; null for a field that the table does not have. */
 export function columnOf(set: ColumnSet, fieldName: string): Column | null {
-  const usual = usualColumns(set).find((column) => column.field.name === fieldName);
-  if (usual !== undefined) return { ...usual, from: 0 };
+  const own = defaultColumns(set).find((column) => column.field.name === fieldName);
+  if (own !== undefined) return { ...own, from: 0 };
   const field = fieldNamed(fieldsOfSet(set), fieldName);
   if (field === null) return null;
   const elsewhere = sistersOf(set)
-    .flatMap(usualColumns)
+    .flatMap(defaultColumns)
     .find((column) => column.field.name === field.name);
   return { ...(elsewhere ?? plainColumn(field)), priority: ADDED_PRIORITY, from: 0, stretch: false };
 }
@@ -117,9 +119,10 @@ const WIDTHS: Readonly<Record<Unit, Column['widths']>> = {
 
 /** Gives the rest of the line to the column that usually takes it; without that one, to a text at the end. */
 function withOneStretched(set: ColumnSet, columns: readonly Column[]): readonly Column[] {
-  const usual = columns.findIndex((column) => column.stretch);
+  const stretched = columns.findIndex((column) => column.stretch);
   const last = columns.length - 1;
   const isText = columns[last]?.align === 'left';
-  const at = usual !== -1 ? usual : isText && usualColumns(set).some(({ stretch }) => stretch) ? last : -1;
+  const at =
+    stretched !== -1 ? stretched : isText && defaultColumns(set).some(({ stretch }) => stretch) ? last : -1;
   return columns.map((column, index) => ({ ...column, stretch: index === at }));
 }

@@ -53,11 +53,11 @@ function finishMounts({ entry, callable, config }: Draft): Mount[] {
 }
 
 function finishTimeouts({ httpTimeoutSeconds: asked, config: { limits, workers } }: Draft) {
-  const usual = Math.max(limits.httpTimeoutSeconds, workers.harakiriSeconds ?? 0);
+  const byDefault = Math.max(limits.httpTimeoutSeconds, workers.harakiriSeconds ?? 0);
   return {
     // On an http-socket of uWSGI, clients have the time of socket-timeout.
     httpTimeoutSeconds: asked ?? Math.max(limits.httpTimeoutSeconds, limits.socketTimeoutSeconds),
-    answerTimeoutSeconds: { router: asked ?? usual, others: asked },
+    answerTimeoutSeconds: { router: asked ?? byDefault, others: asked },
   };
 }
 

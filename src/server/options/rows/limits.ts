@@ -72,12 +72,12 @@ export const LIMIT_OPTIONS: OptionGroup = {
 
 /** uWSGI 2.0 has it as a switch, 2.1 as seconds: 1 and words that mean yes are the default time. */
 function keepAlive(): ValueKind<number> {
-  const usual = DEFAULT_CONFIG.limits.httpKeepAliveSeconds;
+  const byDefault = DEFAULT_CONFIG.limits.httpKeepAliveSeconds;
   return {
     argument: 'optional',
     placeholder: 'SECONDS',
     read(given, note) {
-      if (/^(?:|1|true|on|yes)$/i.test(given.trim())) return usual;
+      if (/^(?:|1|true|on|yes)$/i.test(given.trim())) return byDefault;
       if (/^(?:false|off|no)$/i.test(given.trim())) return 0;
       return seconds(0).read(given, note);
     },

@@ -4,7 +4,7 @@ import type { SetupOverlay } from '../../../../src/monitor/dashboard/model/overl
 import { setupItems } from '../../../../src/monitor/dashboard/setup/items.js';
 import { shownColumns } from '../../../../src/monitor/dashboard/table/shown-columns.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
-import { usualColumns } from '../../../../src/monitor/tables/columns/chosen-columns.js';
+import { defaultColumns } from '../../../../src/monitor/tables/columns/chosen-columns.js';
 import { Driver } from '../driver.js';
 
 function opened(keys = 'f2'): Driver {
@@ -64,7 +64,7 @@ test('every field of the table can be switched on', () => {
 
 test('the last column stays', () => {
   const driver = opened();
-  for (const _ of usualColumns('workers')) driver.press('space down');
+  for (const _ of defaultColumns('workers')) driver.press('space down');
   assert.equal(names(driver).length, 1);
   assert.equal(driver.model.notice?.text, 'A table needs at least one column');
 });
@@ -84,7 +84,7 @@ test('r brings the usual columns back', () => {
   const driver = at(opened(), 'slot').press('space f8 r');
   assert.deepEqual(
     names(driver),
-    usualColumns('workers').map(({ field }) => field.name),
+    defaultColumns('workers').map(({ field }) => field.name),
   );
   assert.deepEqual(driver.model.settings.columns, {});
 });

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import {
   chosenColumns,
   columnSets,
+  defaultColumns,
   fieldsOfSet,
-  usualColumns,
 } from '../../../../src/monitor/tables/columns/chosen-columns.js';
 import { visibleColumns } from '../../../../src/monitor/tables/columns/visible-columns.js';
 
@@ -14,7 +14,7 @@ function titles(names: readonly string[], width = 200): string {
 }
 
 test('without a choice a table has its usual columns', () => {
-  for (const set of columnSets()) assert.equal(chosenColumns(set, {}), usualColumns(set));
+  for (const set of columnSets()) assert.equal(chosenColumns(set, {}), defaultColumns(set));
 });
 
 test('columns stand in the order of the choice, whatever their usual one', () => {
@@ -37,7 +37,7 @@ test('every field of a dictionary can be a column', () => {
 });
 
 test('a chosen column is there in a narrow terminal too, before the usual ones of less importance', () => {
-  const usual = usualColumns('workers').map(({ field }) => field.name);
+  const usual = defaultColumns('workers').map(({ field }) => field.name);
   assert.doesNotMatch(titles(usual, 80), /TX|USS/);
   assert.match(titles(['slot', 'state', 'uss_bytes', 'tx_bytes_per_second'], 80), /USS TX\/s/);
   assert.match(titles([...usual, 'uss_bytes'], 80), /USS/);
@@ -55,8 +55,8 @@ test('what is left of the line goes to the usual column, wherever it stands, or 
 
 test('names that nobody knows are left out; if nothing is left the usual columns are back', () => {
   assert.equal(titles(['slot', 'constructor', 'nonsense']), 'WID');
-  assert.equal(chosenColumns('workers', { workers: ['nonsense'] }), usualColumns('workers'));
-  assert.equal(chosenColumns('workers', { workers: [] }), usualColumns('workers'));
+  assert.equal(chosenColumns('workers', { workers: ['nonsense'] }), defaultColumns('workers'));
+  assert.equal(chosenColumns('workers', { workers: [] }), defaultColumns('workers'));
 });
 
 test('columns keep inside the line at every width', () => {
