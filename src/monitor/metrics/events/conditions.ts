@@ -3,6 +3,7 @@ import { formatBytes, formatBytesPerHour, formatDuration } from '../../text/form
 import { isOverdue } from '../sample/long-requests.js';
 import type { WorkersBody } from '../sample/sample.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
+import { containedLeak } from '../workers/memory-lives.js';
 import { byAge } from '../workers/requests.js';
 import { isOverloaded } from '../workers/saturation.js';
 import type { Condition } from './condition.js';
@@ -27,6 +28,7 @@ export function conditionsOf(input: EventInput, troubles: RecentTroubles): reado
     ...stuckWorkers(input, body.workers),
     ...stalledWorkers(input, body.workers),
     ...growingMemory(input, body.workers),
+    ...containedLeaks(input, body.workers),
     ...raisedErrors(input, troubles),
   ];
 }
@@ -142,6 +144,18 @@ function growingMemory(
       text: growthText(growth),
     },
   }));
+}
+
+/** Told once, as long as it goes on: nobody has to act. */
+function containedLeaks({ sample, server }: EventInput, { workers }: WorkersBody): readonly Condition[] {
+  return workers.flatMap(({ slot, rssBytes }, index) => {
+    const life = containedLeak(server?.workers[index]?.memoryLives ?? [], rssBytes);
+    if (life === null) return [];
+    const rise = `${formatBytes(life.startBytes)} to ${formatBytes(life.endBytes)}`;
+    const text = `recycling contains a leak: ${rise} in ${formatDuration(life.seconds)}`;
+    const news: EventNews = { kind: 'memory-growth', level: 'info', slot, beginMs: sample.timeMs, text };
+    return [{ key: `contained ${slot}`, news }];
+  });
 }
 
 /** `RSS 136M, +31M/h`, `RSS 70M, +64M in 6s`. */

@@ -11,6 +11,7 @@ import {
   type WorkersContext,
 } from './facts.js';
 import type { VerdictRule } from './rule.js';
+import { containedFact } from './troubles.js';
 
 const RELOAD_SHOWN_SECONDS = 10;
 
@@ -62,7 +63,13 @@ export const CALM_RULES: readonly VerdictRule<WorkersContext>[] = [
     state: 'OK',
     level: 'ok',
     when: () => true,
-    facts: (context) => [busyFact(context), queueFact(context), latencyFact(context), capacityFact(context)],
+    facts: (context) => [
+      busyFact(context),
+      queueFact(context),
+      latencyFact(context),
+      capacityFact(context),
+      containedFact(context),
+    ],
   },
 ];
 

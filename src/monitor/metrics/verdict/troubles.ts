@@ -9,6 +9,7 @@ import {
   raisingWorker,
 } from '../events/recent-troubles.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
+import { containedLeak } from '../workers/memory-lives.js';
 import type { WorkersContext } from './facts.js';
 
 /** Some always close the tab. */
@@ -123,9 +124,26 @@ export function growthFact(context: WorkersContext): string | null {
   return `${growing.length} workers grow, W${worst.slot} ${rate}`;
 }
 
-function growthRate({ surge, rssBytes, bytesPerHour, ratioPerHour }: MemoryGrowth): string {
-  if (surge === null) return `${formatBytesPerHour(bytesPerHour)}/h (${formatPercent(ratioPerHour)}/h)`;
+function growthRate(growth: MemoryGrowth): string {
+  const { surge, rssBytes, bytesPerHour, ratioPerHour, siblingsPerHour } = growth;
+  const apart = siblingsPerHour === null ? '' : `, its siblings ${formatBytesPerHour(siblingsPerHour)}/h`;
+  if (surge === null)
+    return `${formatBytesPerHour(bytesPerHour)}/h (${formatPercent(ratioPerHour)}/h)${apart}`;
   return `+${formatBytes(surge.riseBytes)} in ${formatDuration(surge.seconds)}, ${formatBytes(rssBytes)} now`;
+}
+
+/** `recycling contains a leak of W2: 90M to 240M in 40s`, `… of 4 workers, W2 90M to 240M in 40s`; null: there is none. */
+export function containedFact({ workers, server }: WorkersContext): string | null {
+  const contained = workers.flatMap(({ slot, rssBytes }, index) => {
+    const life = containedLeak(server?.workers[index]?.memoryLives ?? [], rssBytes);
+    return life === null ? [] : [{ slot, life }];
+  });
+  const [first] = contained;
+  if (first === undefined) return null;
+  const { startBytes, endBytes, seconds } = first.life;
+  const rise = `${formatBytes(startBytes)} to ${formatBytes(endBytes)} in ${formatDuration(seconds)}`;
+  const who = contained.length === 1 ? `W${first.slot}:` : `${contained.length} workers, W${first.slot}`;
+  return `recycling contains a leak of ${who} ${rise}`;
 }
 
 /** Whose requests it were, where more than one was lost in the same route. */

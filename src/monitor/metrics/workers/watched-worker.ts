@@ -6,6 +6,7 @@ import type { Flight } from './flights.js';
 import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';
 import type { LeftoverFlag } from './leftover-flags.js';
 import { isReplaced } from './lives.js';
+import { type MemoryLife, nextMemoryLives } from './memory-lives.js';
 import { extendSurge, type SurgePoint } from './memory-surge.js';
 import { extendTrend, type MemoryTrend } from './memory-trend.js';
 import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
@@ -23,6 +24,8 @@ export interface WatchedWorker {
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
+  /** Processes of this worker that have gone, oldest first. */
+  readonly memoryLives: readonly MemoryLife[];
   /** As it was last known; until a new process is reported, that of the one before. */
   readonly lastRssBytes: number | null;
   /** The last looks at its memory, oldest first. */
@@ -69,6 +72,11 @@ export function nextWatched(
     usualSeconds: news.usualSeconds,
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
     lastRssBytes: rssBytes ?? before?.lastRssBytes ?? null,
+    memoryLives: nextMemoryLives(
+      before?.memoryLives ?? [],
+      known === null && before !== null ? { trend: before.memoryTrend, rssBytes: before.lastRssBytes } : null,
+      nowMs,
+    ),
     memoryTrend: extendTrend(known?.memoryTrend ?? null, nowMs, rssBytes),
     memorySurge: extendSurge(known?.memorySurge ?? [], surgePoint(nowMs, rssBytes, now)),
     busyTrend: extendBusyTrend(before?.busyTrend ?? null, nowMs, news.busyRatio, seconds),

@@ -140,6 +140,41 @@ test('workers that are replaced in any other order are no reload', () => {
   }
 });
 
+const MB = 2 ** 20;
+
+test('a leak that recycling contains is told once and is no alarm', () => {
+  /** Each life takes 60 s and gains 150 MB, as fast as a leak that is not contained. */
+  const acts = [1, 2, 3, 4, 5, 6, 7].map((life) => ({
+    at: 60 * life,
+    act: (server: IncidentServer) => server.retire(2, 0.5),
+  }));
+  const rss = (slot: number, time: number) => (slot === 2 ? 90 + (time % 60) * 2.5 : 90) * MB;
+  const said = saidOf({ ...POOL, arrivals: () => 15, routes: shop(), acts, rss }, 420);
+  const late = between(said, 250, 420);
+  assert.deepEqual([...new Set(late.map(({ state }) => state))], ['OK'], storyOf(late));
+  assert.match(
+    late.at(-1)?.sentence ?? '',
+    /recycling contains a leak of W2: 9\dM to 2[34]\dM in (?:59|60)s|1m/,
+  );
+  const { events } = late.at(-1)?.observation ?? assert.fail();
+  const told = events.filter(({ text }) => text.includes('contains'));
+  assert.deepEqual(
+    told.map(({ slot, level, ongoing }) => [slot, level, ongoing]),
+    [[2, 'info', true]],
+  );
+});
+
+test('a slow leak of one worker shows beside its siblings; all that warm up alike do not', () => {
+  const scenario: Scenario = { ...POOL, arrivals: () => 2, routes: shop() };
+  const leak = (slot: number, time: number) =>
+    (200 + (slot === 3 ? (time * 12) / 3600 : Math.sin(time / 40) / 20)) * MB;
+  const said = saidOf({ ...scenario, rss: leak }, 1500).at(-1);
+  assert.match(said?.sentence ?? '', /^MEMORY · W3 grows \+12M\/h \(6%\/h\), its siblings \+\d/);
+  assert.equal(said?.level, 'warn');
+  const alike = (_: number, time: number) => (200 + (time * 12) / 3600) * MB;
+  assert.equal(saidOf({ ...scenario, rss: alike }, 1500).at(-1)?.level, 'ok');
+});
+
 function between(said: readonly Said[], from: number, to: number): readonly Said[] {
   return said.filter(({ time }) => time >= from && time < to);
 }
