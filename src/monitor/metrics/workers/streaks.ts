@@ -1,6 +1,6 @@
 import type { Totals } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
-import { isAllOccupied } from './occupied.js';
+import { isAllOccupied, occupiedCores } from './occupied.js';
 import { type BusyPoint, extendBusyPoints, meanBusy, recentRate } from './recent-busy.js';
 import { isUnserved } from './unserved.js';
 import type { Streaks } from './watched-server.js';
@@ -113,8 +113,16 @@ function isQueuedBusy(totals: Totals, { busyWarnRatio, busyCriticalRatio }: Thre
 /** A core that is between two requests does not end it; below the busy warning nothing is saturated. */
 function staysSaturated({ totals, recent, nowMs }: Fullness, { busyWarnRatio }: Thresholds): boolean {
   if (totals.cores === 0 || totals.workersUp === 0) return false;
+  if (isHalfFree(totals, busyWarnRatio)) return false;
   const mean = meanBusy(recent, FULL_SECONDS, nowMs);
   return mean === null ? isAllOccupied(totals) : isFullQueued(totals) || mean.ratio >= busyWarnRatio;
+}
+
+/** Now and on the mean of the last interval: no core that is between two requests. */
+function isHalfFree(totals: Totals, busyWarnRatio: number): boolean {
+  const occupied = occupiedCores(totals);
+  if (occupied === null || totals.cores === null || totals.busyRatio === null) return false;
+  return occupied <= totals.cores / 2 && totals.busyRatio < busyWarnRatio && !isFullQueued(totals);
 }
 
 /** Begin of the intervals that were busy without a break, or of the youngest request where all cores have one. */

@@ -149,8 +149,8 @@ test('a leak that recycling contains is told once and is no alarm', () => {
     act: (server: IncidentServer) => server.retire(2, 0.5),
   }));
   const rss = (slot: number, time: number) => (slot === 2 ? 90 + (time % 60) * 2.5 : 90) * MB;
-  const said = saidOf({ ...POOL, arrivals: () => 15, routes: shop(), acts, rss }, 420);
-  const late = between(said, 250, 420);
+  const said = saidOf({ ...POOL, arrivals: () => 6, routes: shop(), acts, rss }, 300);
+  const late = between(said, 250, 300);
   assert.deepEqual([...new Set(late.map(({ state }) => state))], ['OK'], storyOf(late));
   assert.match(
     late.at(-1)?.sentence ?? '',
@@ -168,11 +168,11 @@ test('a slow leak of one worker shows beside its siblings; all that warm up alik
   const scenario: Scenario = { ...POOL, arrivals: () => 2, routes: shop() };
   const leak = (slot: number, time: number) =>
     (200 + (slot === 3 ? (time * 12) / 3600 : Math.sin(time / 40) / 20)) * MB;
-  const said = saidOf({ ...scenario, rss: leak }, 1500).at(-1);
+  const said = saidOf({ ...scenario, rss: leak }, 1500, 0, 5).at(-1);
   assert.match(said?.sentence ?? '', /^MEMORY · W3 grows \+12M\/h \(6%\/h\), its siblings \+\d/);
   assert.equal(said?.level, 'warn');
   const alike = (_: number, time: number) => (200 + (time * 12) / 3600) * MB;
-  assert.equal(saidOf({ ...scenario, rss: alike }, 1500).at(-1)?.level, 'ok');
+  assert.equal(saidOf({ ...scenario, rss: alike }, 1500, 0, 5).at(-1)?.level, 'ok');
 });
 
 function between(said: readonly Said[], from: number, to: number): readonly Said[] {

@@ -6,10 +6,15 @@ import { test } from 'node:test';
 import { BEGIN, END, HEALTHY, INCIDENTS, SECONDS } from './incidents.js';
 import { changesIn, type Said, saidOf, storyOf } from './readings-of.js';
 
+/** All forms of identifiers and more seeds. */
+const EVERY = process.env['EVERY_INCIDENT'] !== undefined;
+const SAMPLED_FORMS = /^one slow route, (?!slug|name)/;
+
 /** Of the readings of an incident that must name it and its cause. */
 const MOST = 0.85;
 
 for (const [name, make] of Object.entries(INCIDENTS)) {
+  if (!EVERY && SAMPLED_FORMS.test(name)) continue;
   test(`incident: ${name}`, () => {
     const { scenario, state, cause, within = 5, cleared = 10, changes = 4 } = make();
     const said = saidOf(scenario, SECONDS);
@@ -31,16 +36,14 @@ for (const [name, make] of Object.entries(INCIDENTS)) {
 const LATE = [
   'a shared database that is slow',
   'one slow route, slug',
-  'one slow route, name',
   'a lock that three routes share',
   'a client with many connections',
-  'a worker whose every request raises',
 ];
 
 for (const name of LATE) {
   test(`attached late: ${name}`, () => {
     const { scenario, state, cause } = INCIDENTS[name]?.() ?? assert.fail(name);
-    for (const from of [BEGIN - 5, BEGIN + 3]) {
+    for (const from of EVERY ? [BEGIN - 5, BEGIN + 3] : [BEGIN - 5]) {
       const said = saidOf(scenario, BEGIN + 25, from);
       const late = between(said, BEGIN + 12, BEGIN + 25);
       const right = late.filter((one) => state.test(one.state) && cause.test(one.sentence));
@@ -51,8 +54,8 @@ for (const name of LATE) {
 
 for (const [name, make] of Object.entries(HEALTHY)) {
   test(`well: ${name}`, () => {
-    for (const seed of [1, 2]) {
-      const said = saidOf({ ...make(), seed }, SECONDS);
+    for (const seed of EVERY ? [1, 2, 3, 4] : [1]) {
+      const said = saidOf({ ...make(), seed }, EVERY ? SECONDS : 80);
       assert.deepEqual(loud(said), [], storyOf(said));
     }
   });

@@ -16,12 +16,12 @@ export interface Said {
   readonly observation: Observation;
 }
 
-/** One reading a second from `from` on, at no full second. */
-export function saidOf(scenario: Scenario, seconds: number, from = 0): readonly Said[] {
+/** Readings from `from` on, one each `step` seconds, at no full second. */
+export function saidOf(scenario: Scenario, seconds: number, from = 0, step = 1): readonly Said[] {
   const server = new IncidentServer(scenario);
   const said: Said[] = [];
   let observation: Observation | null = null;
-  for (let second = from; second < seconds; second += 1) {
+  for (let second = from; second < seconds; second += step) {
     const time = second + 0.37;
     observation = observe(
       observation,
