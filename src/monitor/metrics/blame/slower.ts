@@ -4,7 +4,7 @@
  */
 import type { RequestSample } from '../sample/sample.js';
 import { recentCount, recentLatency, type Usual, usualLatencyOf, usualOfRoute } from '../usual/usual.js';
-import { isSlower } from './beyond.js';
+import { BEYOND_SECONDS, isSlower } from './beyond.js';
 import type { SuspectInput } from './suspect.js';
 
 export interface Slower {
@@ -62,7 +62,7 @@ function lookAt(input: SuspectInput, isTold: boolean): Look | null {
   const seconds = slowMean(input.usual, isTold);
   const look = { seconds, usual: usual.mean, beyond: beyond.length, oldestSeconds };
   if (seconds !== null) return look;
-  if (beyond.length >= FEWEST_BEYOND) return look;
+  if (beyond.length >= (isTold ? 1 : FEWEST_BEYOND)) return look;
   const isLone = beyond.length === 1 && oldestSeconds >= Math.max(LONE_SECONDS, LONE_TIMES * usual.peak);
   return isLone ? look : null;
 }
@@ -70,6 +70,7 @@ function lookAt(input: SuspectInput, isTold: boolean): Look | null {
 /** Of a route that was not met before nobody knows what is usual. */
 function isKnown({ usual, routeOf }: SuspectInput, request: RequestSample): boolean {
   const route = routeOf(request);
+  if ((request.ageSeconds ?? 0) < BEYOND_SECONDS) return false;
   return route !== null && usualOfRoute(usual, route) !== null;
 }
 

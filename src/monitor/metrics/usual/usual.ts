@@ -48,7 +48,7 @@ export const MAX_CLIENTS = 200;
 const MAX_NAME = 200;
 const RECENT_MS = 5000;
 const RECENT_REQUESTS = 8;
-const RECENT_ROUTE_MS = 15_000;
+const RECENT_ROUTE_MS = 8000;
 /** After a longer gap nobody knows when a request ended. */
 const MAX_GAP_SECONDS = 5;
 const CLIENT_MEMORY_SECONDS = 90;

@@ -228,6 +228,7 @@ export const INCIDENTS: Readonly<Record<string, () => Incident>> = {
     state: /SLOW/,
     cause: /\d+ of 80 threads .*something they share/,
     cleared: null,
+    changes: 8,
   }),
   'a slow upload': () => ({
     scenario: {
