@@ -1,13 +1,5 @@
 import type { ServerEvent } from '../metrics/events/server-event.js';
-import type {
-  CacheSample,
-  CronSample,
-  DaemonSample,
-  LegionSample,
-  LockSample,
-  MetricSample,
-  SpoolerSample,
-} from '../metrics/sample/block-samples.js';
+import type { BlockSamples } from '../metrics/sample/block-samples.js';
 import type {
   AppSample,
   CoreSample,
@@ -24,7 +16,7 @@ import type {
 export type Row = WorkerRow | CoreRow | EntryRow;
 
 /** The entry of a row, by its kind; only the table of workers has rows of two kinds, see below. */
-export interface Entries {
+export interface Entries extends BlockEntries {
   readonly vassal: VassalSample;
   readonly node: NodeSample;
   readonly peer: PeerSample;
@@ -32,15 +24,15 @@ export interface Entries {
   readonly socket: SocketSample;
   readonly event: EventEntry;
   readonly app: AppSample;
-  readonly cache: CacheSample;
-  readonly spooler: SpoolerSample;
-  readonly cron: CronSample;
-  readonly daemon: DaemonSample;
-  readonly lock: LockSample;
-  readonly metric: MetricSample;
-  readonly legion: LegionSample;
   readonly key: KeySample;
 }
+
+/** A row of the kind `cache` for each of the `caches`, and so on. */
+type BlockEntries = {
+  readonly [S in keyof BlockSamples as S extends `${infer Kind}s` ? Kind : never]: NonNullable<
+    BlockSamples[S]
+  >[number];
+};
 
 /** An event and the moment at which it is looked at. */
 export interface EventEntry {
