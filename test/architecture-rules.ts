@@ -14,6 +14,7 @@ export const RANKS: readonly (readonly string[])[] = [
   ['src/monitor/text/'],
   ['src/monitor/metrics/sample/'],
   ['src/monitor/metrics/blocks/', 'src/monitor/metrics/fleet/', 'src/monitor/metrics/routes/'],
+  ['src/monitor/metrics/lives/'],
   ['src/monitor/metrics/workers/', 'src/monitor/metrics/usual/'],
   ['src/monitor/metrics/blame/'],
   ['src/monitor/metrics/events/'],

@@ -2,8 +2,8 @@
 
 import { finishedMs, idleSinceMs } from '../../metrics/carried/watched-facts.js';
 import type { ServerEvent } from '../../metrics/events/server-event.js';
+import { harakiriTimer } from '../../metrics/lives/harakiri-timer.js';
 import type { AppSample, WorkerSample } from '../../metrics/sample/sample.js';
-import { harakiriTimer } from '../../metrics/workers/harakiri-timer.js';
 import { formatAge, formatCount, formatDuration } from '../../text/format.js';
 import { displayWidth, fitText } from '../../text/width.js';
 import type { Line, Tone } from '../drawing/frame.js';

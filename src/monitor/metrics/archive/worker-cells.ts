@@ -1,5 +1,6 @@
 /* Workers, cores, applications and the requests on them, as they are kept. */
 
+import { byAge, requestLine } from '../lives/requests.js';
 import { LONG_KINDS, type LongKind } from '../sample/long-requests.js';
 import {
   type AppSample,
@@ -11,7 +12,6 @@ import {
   type WorkerSample,
   type WorkersBody,
 } from '../sample/sample.js';
-import { byAge, requestLine } from '../workers/requests.js';
 import { blockSamples } from './block-cells.js';
 import { keptVars } from './kept-vars.js';
 import {

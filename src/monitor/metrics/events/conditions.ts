@@ -1,10 +1,10 @@
 /** Lasting conditions of a sample: each has an event for as long as it holds. */
 import { formatBytes, formatBytesPerHour, formatDuration } from '../../text/format.js';
+import { byAge } from '../lives/requests.js';
 import { isOverdue } from '../sample/long-requests.js';
 import type { WorkersBody } from '../sample/sample.js';
 import { type MemoryGrowth, memoryGrowths } from '../workers/memory-growth.js';
 import { containedLeak } from '../workers/memory-lives.js';
-import { byAge } from '../workers/requests.js';
 import { isOverloaded } from '../workers/saturation.js';
 import type { Condition } from './condition.js';
 import { nodeConditions, vassalConditions } from './fleet-conditions.js';

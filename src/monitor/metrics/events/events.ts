@@ -1,10 +1,10 @@
 /** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
 
+import { byAge } from '../lives/requests.js';
 import type { RouteNamer } from '../routes/route-folding.js';
 import { sumOf } from '../sample/counters.js';
 import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
-import { byAge } from '../workers/requests.js';
 import { blockNews } from './block-news.js';
 import { type ChainReload, isChainReload, nextChain, withChain } from './chain-reload.js';
 import type { Condition } from './condition.js';

@@ -3,7 +3,7 @@
  * short error. Those of other languages list no application at all, and cannot be told from them before they answer.
  */
 import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
-import { isAlive } from './lives.js';
+import { isAlive } from '../lives/lives.js';
 
 /** The whole answer, head and text: 104 bytes in all of 2.0, a little more or less in others. */
 const SHORTEST_ERROR = 60;

@@ -1,8 +1,8 @@
 import type { AppStats } from '../../../stats/schema.js';
+import type { WorkerInterval } from '../lives/growth.js';
+import { isAlive, isReplaced } from '../lives/lives.js';
 import { countOf, growth, growthOfReplaced, perSecond, sumOf } from '../sample/counters.js';
 import type { AppSample } from '../sample/sample.js';
-import type { WorkerInterval } from './growth.js';
-import { isAlive, isReplaced } from './lives.js';
 
 /**
  * The applications of one worker. Their `requests` count at the start of a request, unlike all others. With

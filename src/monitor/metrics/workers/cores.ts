@@ -1,12 +1,12 @@
 import type { CoreStats, WorkerStats } from '../../../stats/schema.js';
+import type { CoreInterval } from '../lives/busy-time.js';
+import type { Flight } from '../lives/flights.js';
+import type { WorkerInterval } from '../lives/growth.js';
+import { type RequestSetting, requestSample } from '../lives/requests.js';
 import { countOf, growth, idOf, perSecond, pidOf } from '../sample/counters.js';
 import { isOverdue } from '../sample/long-requests.js';
 import type { CoreSample, RequestSample, WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
-import type { CoreInterval } from './busy-time.js';
-import type { Flight } from './flights.js';
-import type { WorkerInterval } from './growth.js';
-import { type RequestSetting, requestSample } from './requests.js';
 import { coreState, isUp } from './worker-states.js';
 
 /** Activity of each core between two samples of one life. */

@@ -1,6 +1,6 @@
+import type { WorkerGrowth } from '../lives/growth.js';
 import { greater, sumOf } from '../sample/counters.js';
 import type { Peaks, Totals } from '../sample/sample.js';
-import type { WorkerGrowth } from './growth.js';
 import type { Incidents } from './watched-server.js';
 
 const WINDOW_MS = 15 * 60_000;

@@ -2,7 +2,7 @@
  * Time in the handlers of uwsgi signals, timers among them. A timer beats with the second as the readings do, so that a
  * short handler may be met at every one of them: only one that goes on from one reading to the next takes a core.
  */
-import type { WorkerInterval } from './growth.js';
+import type { WorkerInterval } from '../lives/growth.js';
 import { isSignalWord } from './worker-states.js';
 
 /** The handler was there at the reading before, or nobody knows how long it has been. */

@@ -1,6 +1,6 @@
+import { meanLatency, type WorkerGrowth } from '../lives/growth.js';
 import { greater, perSecond, sumOf } from '../sample/counters.js';
 import type { SocketSample, Totals, WorkerSample, WorkerState } from '../sample/sample.js';
-import { meanLatency, type WorkerGrowth } from './growth.js';
 import { fullestSocket } from './sockets.js';
 import { isUp } from './worker-states.js';
 import type { WorkerFindings } from './workers.js';

@@ -1,6 +1,6 @@
 import type { WatchedBlocks } from '../blocks/blocks.js';
+import type { ClockOffset } from '../lives/clock-offset.js';
 import type { Peaks } from '../sample/sample.js';
-import type { ClockOffset } from './clock-offset.js';
 import type { BusyPoint } from './recent-busy.js';
 import type { SignalQueue } from './signal-queue.js';
 import type { WatchedSocket } from './sockets.js';

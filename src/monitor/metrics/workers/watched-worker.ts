@@ -1,11 +1,11 @@
 import type { ExitStats, WorkerStats } from '../../../stats/schema.js';
+import type { Flight } from '../lives/flights.js';
+import { meanLatency, type WorkerGrowth, type WorkerInterval } from '../lives/growth.js';
+import type { LeftoverFlag } from '../lives/leftover-flags.js';
+import { isReplaced } from '../lives/lives.js';
 import { countOf, greater, perSecond, positiveOf } from '../sample/counters.js';
 import { type BusyTrend, extendBusyTrend } from '../sample/mean-trend.js';
 import type { WorkerState } from '../sample/sample.js';
-import type { Flight } from './flights.js';
-import { meanLatency, type WorkerGrowth, type WorkerInterval } from './growth.js';
-import type { LeftoverFlag } from './leftover-flags.js';
-import { isReplaced } from './lives.js';
 import { type MemoryLife, nextMemoryLives } from './memory-lives.js';
 import { extendSurge, type SurgePoint } from './memory-surge.js';
 import { extendTrend, type MemoryTrend } from './memory-trend.js';

@@ -1,6 +1,6 @@
+import { busySecondsByCore, type CoreInterval } from '../lives/busy-time.js';
+import type { WorkerInterval } from '../lives/growth.js';
 import type { WorkerState } from '../sample/sample.js';
-import { busySecondsByCore, type CoreInterval } from './busy-time.js';
-import type { WorkerInterval } from './growth.js';
 import { handlingSeconds } from './signal-handling.js';
 
 /** Busy share of a worker over an interval: requests, and handlers of signals, which take a core as well. */

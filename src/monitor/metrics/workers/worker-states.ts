@@ -1,7 +1,7 @@
 import type { WorkerStats } from '../../../stats/schema.js';
+import { isAlive } from '../lives/lives.js';
 import type { WorkerState } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
-import { isAlive } from './lives.js';
 
 interface WorkerFacts {
   /** Requests in flight; null when the server hides cores. */

@@ -3,6 +3,11 @@
 import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
 import type { Secrets } from '../../text/redact.js';
 import { observeBlocks } from '../blocks/blocks.js';
+import { workersBySlot } from '../lives/believable.js';
+import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from '../lives/clock-offset.js';
+import { evidenceOf, sightings } from '../lives/flights.js';
+import { leftoverFlags } from '../lives/leftover-flags.js';
+import { byAge, type PatienceOf } from '../lives/requests.js';
 import type { BlockSamples } from '../sample/block-samples.js';
 import { maxOf, millisecondsOf, positiveOf } from '../sample/counters.js';
 import type {
@@ -17,13 +22,8 @@ import { bySlot, slotsOf } from '../sample/slots.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { isWithoutApp } from './app-missing.js';
 import { appTotals } from './apps.js';
-import { workersBySlot } from './believable.js';
-import { type ClockOffset, narrowOffset, offsetMs, UNKNOWN_OFFSET } from './clock-offset.js';
-import { evidenceOf, sightings } from './flights.js';
 import { nextIncidents, nextPeaks, respawnsCounted } from './incidents.js';
-import { leftoverFlags } from './leftover-flags.js';
 import { recentCapacity } from './recent-busy.js';
-import { byAge, type PatienceOf } from './requests.js';
 import { nextSignalQueue } from './signal-queue.js';
 import { fullestSocket, type ListenQueue, observeSockets, type SocketFindings } from './sockets.js';
 import { nextStreaks } from './streaks.js';

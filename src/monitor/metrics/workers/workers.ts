@@ -1,4 +1,15 @@
 import type { Secrets } from '../../text/redact.js';
+import { type FlightClock, flightsOf, type Sighting } from '../lives/flights.js';
+import {
+  growthOf,
+  meanLatency,
+  respawnsOf,
+  type WorkerGrowth,
+  type WorkerInterval,
+} from '../lives/growth.js';
+import type { LeftoverFlag } from '../lives/leftover-flags.js';
+import { isAlive } from '../lives/lives.js';
+import { byAge, type PatienceOf } from '../lives/requests.js';
 import {
   countOf,
   flagOf,
@@ -15,13 +26,8 @@ import type { CoreSample, RequestSample, WorkerSample, WorkerState } from '../sa
 import type { Thresholds } from '../sample/thresholds.js';
 import { workerApps } from './apps.js';
 import { coreIntervals, coreRequests, coreSamples } from './cores.js';
-import { type FlightClock, flightsOf, type Sighting } from './flights.js';
-import { growthOf, meanLatency, respawnsOf, type WorkerGrowth, type WorkerInterval } from './growth.js';
-import type { LeftoverFlag } from './leftover-flags.js';
-import { isAlive } from './lives.js';
 import { memorySurge } from './memory-surge.js';
 import { trendPerHour } from './memory-trend.js';
-import { byAge, type PatienceOf } from './requests.js';
 import { isHeldBySignal } from './signal-handling.js';
 import { nextWatched, usualLatency, type WatchedWorker } from './watched-worker.js';
 import { type WorkerBusy, workerBusy } from './worker-busy.js';

@@ -1,7 +1,7 @@
 import { keptVars } from '../../../../src/monitor/metrics/archive/kept-vars.js';
+import { byAge, requestLine } from '../../../../src/monitor/metrics/lives/requests.js';
 import type { RouteWatch, Tally } from '../../../../src/monitor/metrics/routes/routes.js';
 import type { Sample } from '../../../../src/monitor/metrics/sample/sample.js';
-import { byAge, requestLine } from '../../../../src/monitor/metrics/workers/requests.js';
 
 /** A moment as it is allowed to come back from the archive: what is rounded there is rounded here. */
 export function rounded({ body, ...facts }: Sample): Sample {

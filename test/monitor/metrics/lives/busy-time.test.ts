@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { busySecondsByCore, type CoreInterval } from '../../../../src/monitor/metrics/workers/busy-time.js';
-import type { Flight } from '../../../../src/monitor/metrics/workers/flights.js';
+import { busySecondsByCore, type CoreInterval } from '../../../../src/monitor/metrics/lives/busy-time.js';
+import type { Flight } from '../../../../src/monitor/metrics/lives/flights.js';
 import {
   at,
   capturedSeries,

@@ -4,7 +4,7 @@ import {
   narrowOffset,
   offsetMs,
   UNKNOWN_OFFSET,
-} from '../../../../src/monitor/metrics/workers/clock-offset.js';
+} from '../../../../src/monitor/metrics/lives/clock-offset.js';
 
 const NEVER = Number.NEGATIVE_INFINITY;
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { finishedMs } from '../../../../src/monitor/metrics/carried/watched-facts.js';
+import { type HarakiriTimer, harakiriTimer } from '../../../../src/monitor/metrics/lives/harakiri-timer.js';
 import type { Observation } from '../../../../src/monitor/metrics/observation.js';
-import { type HarakiriTimer, harakiriTimer } from '../../../../src/monitor/metrics/workers/harakiri-timer.js';
 import type { WorkersDocument } from '../../../../src/stats/schema.js';
 import { at, capturedWorkers, readingOf, watch, withFinished, withRequest, workersOf } from '../readings.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSameLife } from '../../../../src/monitor/metrics/workers/lives.js';
+import { isSameLife } from '../../../../src/monitor/metrics/lives/lives.js';
 import {
   at,
   capturedSeries,
