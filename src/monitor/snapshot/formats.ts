@@ -1,16 +1,7 @@
 import type { RenderSnapshot } from './snapshot.js';
 
-/** Values of `-F`. */
-export const FORMAT_NAMES = ['table', 'wide', 'json', 'ndjson', 'csv', 'tsv', 'openmetrics'] as const;
-
-export type FormatName = (typeof FORMAT_NAMES)[number];
-
 /** Formats are loaded when they are used: a script that polls pays for one of them. */
-export function loadFormat(name: FormatName): Promise<RenderSnapshot> {
-  return LOAD[name]();
-}
-
-const LOAD: Readonly<Record<FormatName, () => Promise<RenderSnapshot>>> = {
+const FORMATS = {
   table: async () => (await import('./table/table.js')).renderTable,
   wide: async () => (await import('./table/table.js')).renderWide,
   json: async () => (await import('./json/json.js')).renderJson,
@@ -18,4 +9,13 @@ const LOAD: Readonly<Record<FormatName, () => Promise<RenderSnapshot>>> = {
   csv: async () => (await import('./separated/csv.js')).renderCsv,
   tsv: async () => (await import('./separated/tsv.js')).renderTsv,
   openmetrics: async () => (await import('./openmetrics/openmetrics.js')).renderOpenMetrics,
-};
+} as const satisfies Readonly<Record<string, () => Promise<RenderSnapshot>>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+/** Values of `-F`; every key of the table is one. */
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+export function loadFormat(name: FormatName): Promise<RenderSnapshot> {
+  return FORMATS[name]();
+}
