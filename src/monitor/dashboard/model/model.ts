@@ -7,7 +7,6 @@ import type { Connection, Notice } from './connection.js';
 import type { Control } from './control.js';
 import type { Overlay } from './overlay.js';
 import type { Prompt } from './prompt-state.js';
-import type { ReadWork } from './read-work.js';
 import type { ServerSettings } from './server-settings.js';
 import type { Settings } from './settings.js';
 import type { Size } from './size.js';
@@ -89,4 +88,12 @@ interface QueueAsking {
   readonly askedMs: number | null;
   /** Why the last question had no answer. */
   readonly failure: string | null;
+}
+
+/** Cost of one reading, in milliseconds. */
+export interface ReadWork {
+  /** Of the server's master and of this process: only a small part of the time may go there. */
+  readonly computingMs: number;
+  /** While the reply is on its way uWSGI's master writes it, and waits for the network if that is slow. */
+  readonly transferMs: number;
 }

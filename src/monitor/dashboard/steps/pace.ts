@@ -6,8 +6,7 @@
 import type { Observation } from '../../metrics/observation.js';
 import type { Reading, ReadingTime } from '../../metrics/sample/reading.js';
 import type { Effect } from '../model/effect.js';
-import type { Model } from '../model/model.js';
-import type { ReadWork } from '../model/read-work.js';
+import type { Model, ReadWork } from '../model/model.js';
 import { formatInterval } from '../model/setting-table.js';
 import { withNotice } from './notices.js';
 import type { Step } from './step.js';
