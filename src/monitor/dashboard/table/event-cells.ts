@@ -32,7 +32,7 @@ export function eventCell(
 
 /** One character. */
 export function eventMark(glyphs: Glyphs, kind: EventKind): string {
-  return MARKS[kind](glyphs).slice(0, 1);
+  return glyphs[LOOKS[kind][0]].slice(0, 1);
 }
 
 export function eventTone({ level }: ServerEvent): Tone {
@@ -42,7 +42,8 @@ export function eventTone({ level }: ServerEvent): Tone {
 
 /** `✖ HARAKIRI`. */
 export function eventTitle({ glyphs }: Scene, { kind }: ServerEvent): string {
-  return `${MARKS[kind](glyphs)} ${WORDS[kind]}`;
+  const [mark, word] = LOOKS[kind];
+  return `${glyphs[mark]} ${word}`;
 }
 
 /** Something that happened once has none. While there are no readings only the loss goes on. */
@@ -62,86 +63,45 @@ function durationCell(scene: Scene, { entry }: EntryRow<'event'>, place: Visible
   return timesCell(scene, place, seconds > 0 ? formatDuration(seconds) : '', 'plain');
 }
 
-const lost = (glyphs: Glyphs): string => glyphs.lost;
-const alarm = (glyphs: Glyphs): string => glyphs.critical;
-const again = (glyphs: Glyphs): string => glyphs.again;
-const ended = (glyphs: Glyphs): string => glyphs.ended;
-const live = (glyphs: Glyphs): string => glyphs.live;
+type MarkName = 'lost' | 'critical' | 'again' | 'ended' | 'live';
 
-const MARKS: Readonly<Record<EventKind, (glyphs: Glyphs) => string>> = {
-  attached: live,
-  harakiri: lost,
-  crash: lost,
-  recycle: again,
-  ended: ended,
-  'worker-reload': again,
-  respawn: again,
-  stuck: alarm,
-  stalled: alarm,
-  saturated: alarm,
-  'queue-full': alarm,
-  'memory-growth': alarm,
-  errors: alarm,
-  'not-accepting': alarm,
-  'not-serving': alarm,
-  'no-app': alarm,
-  'signals-wait': alarm,
-  reload: again,
-  'new-master': again,
-  'source-lost': lost,
-  'stats-slow': alarm,
-  asked: live,
-  'ask-failed': alarm,
-  'vassal-new': live,
-  'vassal-gone': ended,
-  'vassal-respawn': again,
-  'vassal-reload': again,
-  'vassal-blacklisted': lost,
-  'node-new': live,
-  'node-gone': ended,
-  'node-failed': alarm,
-  'node-dead': lost,
-  'key-gone': alarm,
-  'daemon-restart': again,
-  'cache-full': alarm,
-};
-
-const WORDS: Readonly<Record<EventKind, string>> = {
-  attached: 'attached',
-  harakiri: 'HARAKIRI',
-  crash: 'CRASHED',
-  recycle: 'recycled',
-  ended: 'ended',
-  'worker-reload': 'reloaded',
-  respawn: 'respawned',
-  stuck: 'STUCK',
-  stalled: 'STALLED',
-  saturated: 'SATURATED',
-  'queue-full': 'QUEUE FULL',
-  'memory-growth': 'MEMORY',
-  errors: 'ERRORS',
-  'not-accepting': 'NO ACCEPT',
-  'not-serving': 'NOT SERVING',
-  'no-app': 'NO APP',
-  'signals-wait': 'SIGNALS',
-  reload: 'full reload',
-  'new-master': 'new master',
-  'source-lost': 'LOST',
-  'stats-slow': 'STATS SLOW',
-  asked: 'asked',
-  'ask-failed': 'ASK FAILED',
-  'vassal-new': 'vassal new',
-  'vassal-gone': 'vassal gone',
-  'vassal-respawn': 'RESPAWNED',
-  'vassal-reload': 'reloaded',
-  'vassal-blacklisted': 'BLACKLISTED',
-  'node-new': 'node new',
-  'node-gone': 'node gone',
-  'node-failed': 'NODE FAILED',
-  'node-dead': 'NODE DEAD',
-  'key-gone': 'NO NODE',
-  'daemon-restart': 'DAEMON',
-  'cache-full': 'CACHE FULL',
+/** A mark and a word for each kind, in capitals where it is trouble. */
+const LOOKS: Readonly<Record<EventKind, readonly [mark: MarkName, word: string]>> = {
+  attached: ['live', 'attached'],
+  harakiri: ['lost', 'HARAKIRI'],
+  crash: ['lost', 'CRASHED'],
+  recycle: ['again', 'recycled'],
+  ended: ['ended', 'ended'],
+  'worker-reload': ['again', 'reloaded'],
+  respawn: ['again', 'respawned'],
+  stuck: ['critical', 'STUCK'],
+  stalled: ['critical', 'STALLED'],
+  saturated: ['critical', 'SATURATED'],
+  'queue-full': ['critical', 'QUEUE FULL'],
+  'memory-growth': ['critical', 'MEMORY'],
+  errors: ['critical', 'ERRORS'],
+  'not-accepting': ['critical', 'NO ACCEPT'],
+  'not-serving': ['critical', 'NOT SERVING'],
+  'no-app': ['critical', 'NO APP'],
+  'signals-wait': ['critical', 'SIGNALS'],
+  reload: ['again', 'full reload'],
+  'new-master': ['again', 'new master'],
+  'source-lost': ['lost', 'LOST'],
+  'stats-slow': ['critical', 'STATS SLOW'],
+  asked: ['live', 'asked'],
+  'ask-failed': ['critical', 'ASK FAILED'],
+  'vassal-new': ['live', 'vassal new'],
+  'vassal-gone': ['ended', 'vassal gone'],
+  'vassal-respawn': ['again', 'RESPAWNED'],
+  'vassal-reload': ['again', 'reloaded'],
+  'vassal-blacklisted': ['lost', 'BLACKLISTED'],
+  'node-new': ['live', 'node new'],
+  'node-gone': ['ended', 'node gone'],
+  'node-failed': ['critical', 'NODE FAILED'],
+  'node-dead': ['lost', 'NODE DEAD'],
+  'key-gone': ['critical', 'NO NODE'],
+  'daemon-restart': ['again', 'DAEMON'],
+  'cache-full': ['critical', 'CACHE FULL'],
 };
 
 /** `×` is drawn as `x` where only ASCII is. */
