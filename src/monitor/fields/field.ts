@@ -40,6 +40,9 @@ export type FieldTone =
   | 'memory'
   /** Anything above zero is a warning. */
   | 'trouble'
+  /** Counters of a worker since it is counted: a warning while they have grown lately. */
+  | 'exceptions'
+  | 'harakiri'
   /** A word of `STATE_TONES`. */
   | 'state'
   /** By the thresholds of requests. */

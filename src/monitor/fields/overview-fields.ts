@@ -232,7 +232,7 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     'capacity_rps',
     'cap',
     'per_second',
-    'Throughput at which all cores would be busy, were requests to stay as they are; unknown below 10 % busy',
+    'Throughput at which all cores would be busy, by the last 10 s; unknown below 10 % busy and for async cores',
     (totals) => totals.capacityPerSecond,
   ),
   peak('peak_queue', 'count', 'Longest queue since tstop attached', (peaks) => peaks.queue),

@@ -160,7 +160,7 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   summed('routed_total', 'routed', 'Requests answered by internal routing', (core) => core.routedTotal),
   summed('offloaded_total', 'off', 'Requests handed to an offload thread', (core) => core.offloadedTotal),
   having(
-    { tone: 'trouble' },
+    { tone: 'exceptions' },
     entry(
       'exceptions_total',
       'exc',
@@ -219,7 +219,7 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
     ),
   ),
   having(
-    { tone: 'trouble' },
+    { tone: 'harakiri' },
     entry(
       'harakiri_total',
       'hk',

@@ -22,6 +22,16 @@ export function finishedMs(
   return atSlot(memory.server?.workers ?? [], slot)?.finishedMs;
 }
 
+/** Local time when that counter of the worker last grew; null: not since attach. */
+export function troubleMs(
+  { memory }: { readonly memory: ObservationMemory },
+  slot: number,
+  counter: 'exceptions' | 'harakiri',
+): number | null {
+  const worker = atSlot(memory.server?.workers ?? [], slot);
+  return (counter === 'exceptions' ? worker?.exceptionsMs : worker?.harakiriMs) ?? null;
+}
+
 /** Of the worker with that slot; null where it was not watched. */
 export function workerCharts(
   { memory }: { readonly memory: ObservationMemory },

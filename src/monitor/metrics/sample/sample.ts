@@ -139,7 +139,7 @@ export interface Totals extends Traffic {
   readonly queue: number | null;
   readonly queueLimit: number | null;
   readonly queueWaitSeconds: number | null;
-  /** requests/s at which all cores would be busy; null below 10 % busy. */
+  /** requests/s at which all cores would be busy, by the last 10 s; null below 10 % busy and for async cores. */
   readonly capacityPerSecond: number | null;
   readonly oldestRequestSeconds: number | null;
 }

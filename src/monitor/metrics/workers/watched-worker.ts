@@ -24,6 +24,9 @@ export interface WatchedWorker {
   readonly usualSeconds: number | null;
   readonly longestSeconds: number | null;
   readonly memoryTrend: MemoryTrend | null;
+  /** Local times when its exceptions and its harakiris last grew; null: not since attach. */
+  readonly exceptionsMs: number | null;
+  readonly harakiriMs: number | null;
   /** Processes of this worker that have gone, oldest first. */
   readonly memoryLives: readonly MemoryLife[];
   /** As it was last known; until a new process is reported, that of the one before. */
@@ -72,11 +75,8 @@ export function nextWatched(
     usualSeconds: news.usualSeconds,
     longestSeconds: greater(before?.longestSeconds ?? null, longestNow(news)),
     lastRssBytes: rssBytes ?? before?.lastRssBytes ?? null,
-    memoryLives: nextMemoryLives(
-      before?.memoryLives ?? [],
-      known === null && before !== null ? { trend: before.memoryTrend, rssBytes: before.lastRssBytes } : null,
-      nowMs,
-    ),
+    ...troubleTimes(before, news),
+    memoryLives: livesAfter(before, known === null, nowMs),
     memoryTrend: extendTrend(known?.memoryTrend ?? null, nowMs, rssBytes),
     memorySurge: extendSurge(known?.memorySurge ?? [], surgePoint(nowMs, rssBytes, now)),
     busyTrend: extendBusyTrend(before?.busyTrend ?? null, nowMs, news.busyRatio, seconds),
@@ -114,6 +114,22 @@ function surgePoint(timeMs: number, rssBytes: number | null, now: WorkerStats): 
 /** At least the oldest in flight; at least the mean of those that finished. */
 function longestNow(news: WorkerNews): number | null {
   return greater(news.ageSeconds, meanLatency(news.growth.runningSeconds, news.growth.timedRequests));
+}
+
+function troubleTimes(
+  before: WatchedWorker | null,
+  { growth, nowMs }: WorkerNews,
+): Pick<WatchedWorker, 'exceptionsMs' | 'harakiriMs'> {
+  return {
+    exceptionsMs: (growth.exceptions ?? 0) > 0 ? nowMs : (before?.exceptionsMs ?? null),
+    harakiriMs: (growth.harakiri ?? 0) > 0 ? nowMs : (before?.harakiriMs ?? null),
+  };
+}
+
+function livesAfter(before: WatchedWorker | null, isReplaced: boolean, nowMs: number): readonly MemoryLife[] {
+  if (before === null || !isReplaced) return before?.memoryLives ?? [];
+  const { memoryLives, memoryTrend: trend, lastRssBytes: rssBytes } = before;
+  return nextMemoryLives(memoryLives, { trend, rssBytes }, nowMs);
 }
 
 function downtime(
