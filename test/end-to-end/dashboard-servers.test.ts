@@ -58,7 +58,7 @@ async function sorts(dashboard: Dashboard): Promise<void> {
   dashboard.send(`${keys.home}${keys.down}${keys.enter}`);
   await dashboard.waitFor('sort PID');
 
-  const title = dashboard.screen.find(' REQ');
+  const title = dashboard.screen.find(' REQ ');
   assert.ok(title !== null);
   dashboard.send(click(title.x + 2, title.y));
   await dashboard.waitFor('sort REQ▼');

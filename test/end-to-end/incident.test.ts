@@ -90,7 +90,7 @@ async function lookAgain(dashboard: Dashboard): Promise<void> {
   dashboard.send('2');
   await dashboard.waitFor(/PAST[\s\S]*\[2 Requests·1\][\s\S]*GET +\/report\?id=7/);
   dashboard.send('\x1b[20~');
-  await dashboard.waitFor('Actions are for now, and the screen shows the past');
+  await dashboard.waitFor('Actions need the live view, but the screen shows the past');
   dashboard.send('L');
   await dashboard.waitFor((screen) => screen.find('PAST') === null);
 }

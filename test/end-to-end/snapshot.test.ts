@@ -93,7 +93,7 @@ test('without a terminal one snapshot is printed as text', async (t) => {
   if (server === null) return;
   const { code, stdout, stderr } = await runTstop([server.statsAddress]);
   assert.equal(code, 0);
-  assert.match(stdout, /^uWSGI 2\.\d/);
+  assert.match(stdout, /^OK\b.* · uWSGI 2\.\d/);
   assert.match(stdout, /WID/);
   assert.doesNotMatch(stdout, /\x1b/);
   assert.equal(stderr, '');

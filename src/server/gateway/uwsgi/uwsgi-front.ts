@@ -68,5 +68,7 @@ export class UwsgiFront implements ConnectionOwner<UwsgiConnection> {
     }
     socket.once('close', () => seats.release());
     this.#connections.add(new UwsgiConnection(socket, this));
+    // Connections that come by another name of the socket are paused.
+    socket.resume();
   }
 }
