@@ -49,7 +49,12 @@ export function goneNow(
   const dead = now.filter(({ state }) => state === 'dead');
   if (dead.length === 0) return NOBODY;
   const last = bySlot([...known, ...before.filter(({ state }) => state !== 'dead')]);
-  return dead.flatMap(({ slot }) => last.get(slot) ?? []);
+  return dead.flatMap((worker) => {
+    const kept = last.get(worker.slot);
+    if (kept === undefined) return [];
+    // Other processes came and went since then, and are told of with this sample: the next one follows those.
+    return (worker.respawns ?? 0) > (kept.respawns ?? 0) ? [worker] : [kept];
+  });
 }
 
 const NOBODY: readonly WorkerSample[] = [];

@@ -340,6 +340,53 @@ test('crashes of one worker are one row that counts', () => {
   );
 });
 
+/** Respawns of worker 2 that have been counted by then, and whether it has a process that accepts. */
+const COMINGS_AND_GOINGS: Readonly<Record<string, readonly (readonly [number, 'up' | 'loads' | 'none'])[]>> =
+  {
+    'no process in any reading': [
+      [1, 'none'],
+      [1, 'none'],
+      [2, 'none'],
+      [2, 'none'],
+      [5, 'none'],
+      [5, 'none'],
+    ],
+    'no process at first, then one that accepts': [
+      [0, 'none'],
+      [1, 'none'],
+      [2, 'none'],
+      [3, 'up'],
+      [3, 'up'],
+    ],
+    'with and without a process in turn': [
+      [0, 'none'],
+      [1, 'loads'],
+      [1, 'none'],
+      [2, 'loads'],
+      [2, 'none'],
+      [2, 'none'],
+      [4, 'loads'],
+      [4, 'none'],
+    ],
+  };
+
+for (const [name, readings] of Object.entries(COMINGS_AND_GOINGS)) {
+  test(`a worker that dies while it loads is counted once in each reading that has another: ${name}`, () => {
+    const documents = readings.map(([spawns, is]) => {
+      const pids = { up: 9000 + spawns, loads: 9000 + spawns, none: 0 };
+      const worker = { pid: pids[is], respawn_count: 1 + spawns, delta_requests: 0 };
+      return withWorker(IDLE, 2, { ...worker, accepting: is === 'up' ? 1 : 0, last_spawn: NOW + spawns });
+    });
+    const { events } = watched([withWorker(IDLE, 2, { respawn_count: 1 }), ...documents]);
+    const ends = events.filter(
+      ({ kind, slot }) => slot === 2 && ['crash', 'respawn', 'ended'].includes(kind),
+    );
+    const counted = ends.reduce((sum, { count }) => sum + count, 0);
+    const grown = new Set(readings.map(([spawns]) => spawns).filter((spawns) => spawns > 0));
+    assert.equal(counted, grown.size, ends.map(({ kind, text }) => `${kind} ${text}`).join('; '));
+  });
+}
+
 test('the list is bounded, ids stay unique, and what goes on is not forgotten', () => {
   const news = (slot: number) =>
     ({ kind: 'crash', level: 'critical', slot, beginMs: slot, text: '' }) as const;
