@@ -14,7 +14,10 @@ const sleeper = `
 import time
 from urllib.parse import parse_qs
 def application(env, start_response):
-    time.sleep(float(parse_qs(env['QUERY_STRING']).get('s', ['0'])[0]))
+    seconds = float(parse_qs(env['QUERY_STRING']).get('s', ['0'])[0])
+    if seconds:
+        print('a long request has begun', file=env['wsgi.errors'], flush=True)
+    time.sleep(seconds)
     start_response('200 OK', [('Content-Type', 'text/plain')])
     return [b'done']
 `;
@@ -179,9 +182,9 @@ test('SIGKILL to a worker: its request gets 502, and another process takes its p
   await replaced(tsgi, before);
 });
 
-/** Until the request has reached a worker: another one is answered meanwhile. */
+/** Until the application has begun: one that has not goes to another worker. */
 async function inFlight(tsgi: Tsgi): Promise<void> {
-  assert.equal((await tsgi.get('/')).status, 200);
+  await tsgi.said(/^a long request has begun$/m);
 }
 
 async function replaced(tsgi: Tsgi, before: readonly number[]): Promise<void> {
