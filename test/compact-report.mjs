@@ -1,8 +1,11 @@
 // Turns the events of node's test runner into a log that people read: one line for each file, skips with their
-// reason, failures in full, and the runner's own closing lines last.
+// reason, failures in full, and the runner's own closing lines. When something failed, one line for each failure comes
+// last, because a CI server shows only the end of a long log.
 
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
+
+const LONGEST_REASON = 300;
 
 /**
  * Reads the whole stream and writes to standard output. Resolves with what the exit code hangs on:
@@ -42,6 +45,7 @@ class Report {
     this.#finishFile();
     for (const failure of this.#failures) console.log(failureText(this.#name(failure.file), failure));
     for (const [name, number] of this.#closing) console.log(`# ${name} ${number}`);
+    for (const failure of this.#failures) console.log(failureLine(this.#name(failure.file), failure));
     return { failed: this.#failed, skipped: this.#skipped };
   }
 
@@ -89,8 +93,19 @@ function fileLine(name, file, durationMs) {
   return `${file.failed ? 'FAILED ' : 'ok     '}  ${name}  ${file.tests} tests${seconds}`;
 }
 
+function failureLine(name, data) {
+  const error = reasonOf(data);
+  const words = `${error?.message ?? error}`.replace(/\s+/g, ' ').trim();
+  const reason = words.length > LONGEST_REASON ? `${words.slice(0, LONGEST_REASON)}…` : words;
+  return `FAILED   ${name}: ${data.name}: ${reason}`;
+}
+
+/** The runner wraps the error that the test threw. */
+function reasonOf({ details: { error } }) {
+  return error?.cause ?? error;
+}
+
 function failureText(name, data) {
-  const error = data.details.error;
-  const text = inspect(error?.cause ?? error, { depth: 4, maxStringLength: 8000 });
+  const text = inspect(reasonOf(data), { depth: 4, maxStringLength: 8000 });
   return `\nFAILED   ${name}: ${data.name} (line ${data.line})\n${text.replace(/^/gm, '    ')}\n`;
 }

@@ -21,7 +21,7 @@ const cases = [
     body: "test('outer', async (t) => { await t.test('inner', () => assert.equal(1, 2)); });",
     failed: true,
     skipped: 0,
-    says: /^FAILED +a .*\n\nFAILED +a: inner \(line \d+\)\n[\s\S]*1 !== 2[\s\S]*# fail 2[\s\S]*# duration_ms [\d.]+$/,
+    says: /^FAILED +a .*\n\nFAILED +a: inner \(line \d+\)\n[\s\S]*1 !== 2[\s\S]*# fail 2[\s\S]*# duration_ms [\d.]+\nFAILED +a: inner: Expected values to be strictly equal: 1 !== 2$/,
   },
   {
     name: 'a skip is told with its reason and counted',
@@ -35,27 +35,39 @@ const cases = [
     body: "await import('./nowhere.mjs');",
     failed: true,
     skipped: 0,
-    says: /^FAILED +a /,
+    says: /^FAILED +a [\s\S]*# duration_ms [\d.]+\nFAILED +a: [^\n]+$/,
+  },
+  {
+    name: 'the closing list has a long reason in one line and not in full',
+    body: "test('one', () => { throw new Error('a line\\n'.repeat(900)); });",
+    failed: true,
+    skipped: 0,
+    says: /# duration_ms [\d.]+\nFAILED +a: one: (?:a line ){42}a line?…$/,
   },
   {
     name: 'a test that never ends fails the run',
     body: "test('one', () => new Promise((resolve) => setTimeout(resolve, 60_000)));",
     failed: true,
     skipped: 0,
-    says: /timed out/,
+    timeoutMs: 1500,
+    says: /timed out[^\n]*$/,
   },
 ];
 
-for (const { name, body, failed, skipped, says } of cases) {
+for (const { name, body, failed, skipped, says, timeoutMs = 60_000 } of cases) {
   test(name, (t) => {
-    const { text, result } = report(t, `${head}${body}`);
+    const { text, result } = report(t, `${head}${body}`, timeoutMs);
     assert.deepEqual(result, { failed, skipped });
     assert.match(text, says);
   });
 }
 
 /** Runs one test file in a process of its own and returns the log, and what the report resolved with. */
-function report(t: TestContext, source: string): { readonly text: string; readonly result: unknown } {
+function report(
+  t: TestContext,
+  source: string,
+  timeoutMs: number,
+): { readonly text: string; readonly result: unknown } {
   const folder = mkdtempSync(join(tmpdir(), 'tstop-report-'));
   t.after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'a.test.mjs'), source);
@@ -63,7 +75,7 @@ function report(t: TestContext, source: string): { readonly text: string; readon
     import { run } from 'node:test';
     import { compactReport } from '${join(projectRoot, 'test', 'compact-report.mjs')}';
     const files = ['${join(folder, 'a.test.mjs')}'];
-    const result = await compactReport(run({ files, timeout: 1500 }), '${folder}');
+    const result = await compactReport(run({ files, timeout: ${timeoutMs} }), '${folder}');
     console.log(JSON.stringify(result));
   `;
   // The inner runner must not take itself for a part of this one.

@@ -11,6 +11,7 @@ import { OPTION_ROWS } from '../../src/monitor/cli/option-table.js';
 import { FORMAT_NAMES } from '../../src/monitor/snapshot/formats.js';
 import { completedProgram as tsgi } from '../../src/server/options/pages/completions.js';
 import { allOptions } from '../../src/server/options/rows/option-table.js';
+import { PATIENCE_MS } from '../wait-for.js';
 
 /* Real shells are asked for what they would offer, all lines in one run. */
 
@@ -66,7 +67,7 @@ for (const shell of here) {
     const run = spawnSync(shell, ['-c', ASK[shell](scripts, lines)], {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: PATIENCE_MS,
     });
     assert.equal(run.stderr, '');
     const answers = run.stdout.split('---\n').map((text) => text.split('\n').filter((word) => word !== ''));

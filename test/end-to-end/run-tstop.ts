@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../fixtures.js';
+import { PATIENCE_MS } from '../wait-for.js';
 
 export const tstopPath = join(projectRoot, 'bin', 'tstop');
 
@@ -20,15 +21,13 @@ interface RunOptions {
 /** Whoever runs the tests may have a configuration. */
 export const NO_CONFIG = { XDG_CONFIG_HOME: '/nonexistent' };
 
-const TIMEOUT_MS = 30_000;
-
 /** Runs the built program without a terminal, to its end. */
 export function runTstop(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tstopPath, ...args], {
       env: { ...process.env, TSTOP_ADDRESS: '', UWSGITOP_ADDRESS: '', ...NO_CONFIG, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: TIMEOUT_MS,
+      timeout: PATIENCE_MS,
       killSignal: 'SIGKILL',
     });
     let stdout = '';

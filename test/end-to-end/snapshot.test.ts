@@ -8,6 +8,7 @@ import test, { type TestContext } from 'node:test';
 import { getText } from '../load/get-text.js';
 import { requirePeer } from '../peers/peers.js';
 import { type Flavour, startUwsgi, type UwsgiRequest } from '../peers/uwsgi.js';
+import { PATIENCE_MS } from '../wait-for.js';
 import { occupy } from './occupy.js';
 import { runTstop, snapshotOf, tstopPath } from './run-tstop.js';
 import { emperor, flavours, httpRouter, type WatchedServer, workerServers } from './servers.js';
@@ -193,7 +194,7 @@ test('a closed pipe ends it silently with 0', async (t) => {
   const server = await startUwsgi(t, PLAIN);
   if (server === null) return;
   const args = [tstopPath, server.statsAddress, '-b', '-d', '100ms', '-F', 'json'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE_MS });
   let stderr = '';
   child.stderr.on('data', (text) => {
     stderr += text;

@@ -34,15 +34,15 @@ def main():
     tell("started %d %.6f" % (pid, started))
     os.close(ready_write)
     os.close(ready_read)
-    relay(pid, terminal)
+    hung_up = relay(pid, terminal)
     os.close(terminal)
-    status = wait(pid)
+    status = wait(pid, 2 if hung_up else 30)
     tell("ended %d %.6f" % (os.waitstatus_to_exitcode(status), time.time()))
 
 
-def wait(pid):
+def wait(pid, seconds):
     """The status of the program; one that stays although its terminal has gone is killed."""
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + seconds
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
@@ -53,7 +53,7 @@ def wait(pid):
 
 
 def relay(pid, terminal):
-    """Until nobody has the terminal open any more."""
+    """Until nobody has the terminal open any more, or it is to hang up: then true."""
     selector = selectors.DefaultSelector()
     for fd in (0, 3, terminal):
         selector.register(fd, selectors.EVENT_READ)
@@ -66,11 +66,11 @@ def relay(pid, terminal):
                 data = b""
             if key.fd == terminal:
                 if not data:
-                    return
+                    return False
                 write_all(1, data)
             elif key.fd == 0:
                 if not data:
-                    return
+                    return True
                 write_all(terminal, data)
             elif not data:
                 selector.unregister(3)

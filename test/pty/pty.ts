@@ -10,6 +10,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
 import { peers, requirePeer } from '../peers/peers.js';
+import { PATIENCE_MS } from '../wait-for.js';
 import { Screen } from './screen.js';
 
 export interface PtyRequest {
@@ -26,8 +27,6 @@ export interface PtyEnd {
   readonly code: number;
   readonly atMs: number;
 }
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** Starts the program; it is hung up when the test is over. Null: python3 is not here, the test is skipped. */
 export function openPty(t: TestContext, request: PtyRequest): Pty | null {
@@ -95,10 +94,7 @@ export class Pty {
    * Waits until the screen is as wished, asking again after each of the program's writes. The failure shows the
    * screen as it was.
    */
-  waitFor(
-    wish: string | RegExp | ((screen: Screen) => boolean),
-    timeoutMs = DEFAULT_TIMEOUT_MS,
-  ): Promise<void> {
+  waitFor(wish: string | RegExp | ((screen: Screen) => boolean), timeoutMs = PATIENCE_MS): Promise<void> {
     const isFulfilled = () => holds(wish, this.screen);
     return new Promise((resolve, reject) => {
       const finish = (error: Error | null) => {
@@ -122,7 +118,7 @@ export class Pty {
   async close(): Promise<void> {
     this.#input.end();
     if (this.#host.exitCode !== null || this.#host.signalCode !== null) return;
-    const kill = setTimeout(() => this.#host.kill('SIGKILL'), 5000);
+    const kill = setTimeout(() => this.#host.kill('SIGKILL'), PATIENCE_MS);
     await once(this.#host, 'exit');
     clearTimeout(kill);
   }

@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
-import { waitFor } from '../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../wait-for.js';
 
 /** A connection that sends what it is told, byte for byte, and keeps what comes back. */
 export class RawClient {
@@ -60,14 +60,14 @@ export class RawClient {
     this.#socket.end();
   }
 
-  async until(pattern: RegExp, timeoutMs = 10_000): Promise<string> {
+  async until(pattern: RegExp, timeoutMs = PATIENCE_MS): Promise<string> {
     const found = () => pattern.exec(this.#received)?.[0] ?? null;
     return waitFor(`${pattern} from the server`, found, timeoutMs).catch((error: Error) => {
       throw new Error(`${error.message}; received: ${this.#received.slice(0, 500)} (${this.#state})`);
     });
   }
 
-  async closed(timeoutMs = 10_000): Promise<'ended' | 'reset'> {
+  async closed(timeoutMs = PATIENCE_MS): Promise<'ended' | 'reset'> {
     await waitFor('the end of the connection', () => this.#state !== 'open', timeoutMs);
     return this.#state === 'reset' ? 'reset' : 'ended';
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
-import { waitFor } from '../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../wait-for.js';
 
 type TsgiPlace = Pick<TsgiRequest, 'env' | 'program' | 'logFile' | 'openFiles'>;
 
@@ -128,7 +128,7 @@ export class Tsgi {
     return Number([...this.log.matchAll(pattern)].at(-1)?.[1] ?? 0);
   }
 
-  async said(pattern: RegExp, timeoutMs = 10_000): Promise<void> {
+  async said(pattern: RegExp, timeoutMs = PATIENCE_MS): Promise<void> {
     await waitFor(`the log line ${pattern}`, () => pattern.test(this.log), timeoutMs).catch(
       (error: Error) => {
         throw new Error(`${error.message}; the log:\n${this.log}`);
@@ -139,17 +139,21 @@ export class Tsgi {
   /** One request on a connection of its own. */
   get(path: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const request = get(`http://${this.http}${path}`, { agent: false, timeout: 30_000 }, (response) => {
-        let body = '';
-        response.setEncoding('latin1');
-        response.on('data', (text: string) => {
-          body += text;
-        });
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-        );
-      });
+      const request = get(
+        `http://${this.http}${path}`,
+        { agent: false, timeout: PATIENCE_MS },
+        (response) => {
+          let body = '';
+          response.setEncoding('latin1');
+          response.on('data', (text: string) => {
+            body += text;
+          });
+          response.on('error', reject);
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+          );
+        },
+      );
       request.on('error', reject);
     });
   }
@@ -158,7 +162,7 @@ export class Tsgi {
     this.#child.kill(signal);
   }
 
-  async exitCode(timeoutMs = 10_000): Promise<number | null> {
+  async exitCode(timeoutMs = PATIENCE_MS): Promise<number | null> {
     await waitFor('the end of tsgi', () => this.#exit !== null, timeoutMs);
     return this.#exit?.code ?? null;
   }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { projectRoot, readFixture } from '../../fixtures.js';
-import { waitFor } from '../../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../../wait-for.js';
 import { startReplay } from './replay-server.js';
 
 const BUSY = readFixture('corpus/size-4x2-busy.json');
@@ -26,7 +26,7 @@ function startTstop(args: readonly string[]) {
   return spawn(process.execPath, [TSTOP, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: PATIENCE_MS,
   });
 }
 
@@ -111,7 +111,7 @@ test('a reader that closes the pipe ends it silently with 0', async (t) => {
     const command = `{ "$0" "$1" ${server.address} ${args}; echo "code $?" >&2; } | head -c 1`;
     const child = spawn('sh', ['-c', command, process.execPath, TSTOP], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 30_000,
+      timeout: PATIENCE_MS,
     });
     const [stdout, stderr] = await Promise.all([
       text(child.stdout),

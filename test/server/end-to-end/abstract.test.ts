@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { requirePeer } from '../../peers/peers.js';
-import { waitFor } from '../../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../../wait-for.js';
 import { runTsgi } from '../run-tsgi.js';
 import { uwsgiPacket } from '../uwsgi-bytes.js';
 
@@ -42,7 +42,7 @@ for (const [protocol, option] of [
       spawnSync(python, ['-c', client, name, 'request'], {
         cwd: tsgi.folder,
         encoding: 'utf8',
-        timeout: 20_000,
+        timeout: PATIENCE_MS,
       });
     assert.equal(ask().stdout, 'HTTP/1.1 200 OK\n'.repeat(3), ask().stderr);
     const before = tsgi.gatewayPid();

@@ -7,7 +7,7 @@ import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { projectRoot } from '../../fixtures.js';
-import { waitFor } from '../../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../../wait-for.js';
 import { childrenOf, helloApp, isRunning, makeFolder, openFiles, runTsgi } from '../run-tsgi.js';
 
 const quiet = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py', '--disable-logging'];
@@ -256,7 +256,7 @@ test('a start that cannot be: the exit code comes through, and a line says why',
   for (const [options, said] of starts) {
     const ran = spawnSync(process.execPath, [join(projectRoot, 'bin', 'tsgi'), ...quiet, ...options], {
       cwd: folder,
-      timeout: 10_000,
+      timeout: PATIENCE_MS,
     });
     assert.equal(ran.status, 1, options.join(' '));
     assert.match(ran.stderr.toString(), said);

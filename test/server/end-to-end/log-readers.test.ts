@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { projectRoot } from '../../fixtures.js';
-import { waitFor } from '../../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../../wait-for.js';
 import { descendants, isRunning, makeFolder } from '../run-tsgi.js';
 
 const chattyApp = `
@@ -200,7 +200,7 @@ async function startServer(
 /** @returns the body */
 function askFor(socketPath: string, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get({ socketPath, path, agent: false, timeout: 20_000 }, (response) => {
+    const request = get({ socketPath, path, agent: false, timeout: PATIENCE_MS }, (response) => {
       let body = '';
       response.on('data', (bytes: Buffer) => {
         body += bytes.toString();

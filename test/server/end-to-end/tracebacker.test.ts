@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import test from 'node:test';
 import { requirePeer } from '../../peers/peers.js';
-import { waitFor } from '../../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../../wait-for.js';
 import { isRunning, runTsgi, type Tsgi } from '../run-tsgi.js';
 
 const app = `
@@ -96,7 +96,7 @@ test('a file that is no socket is left alone, and the worker serves', async (t) 
 function told(tsgi: Tsgi): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    const socket = connect(join(tsgi.folder, 'tb1')).setEncoding('utf8').setTimeout(5000);
+    const socket = connect(join(tsgi.folder, 'tb1')).setEncoding('utf8').setTimeout(PATIENCE_MS);
     socket.on('data', (piece) => {
       text += piece;
     });

@@ -2,14 +2,14 @@
 
 import { spawn } from 'node:child_process';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import { waitFor } from '../../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../../wait-for.js';
 
-/** Everything until the server ends; fails on a reset, and when the server takes longer than ten seconds. */
+/** Everything until the server ends; fails on a reset, and when the server is silent. */
 export function readToEnd(where: NetConnectOpts, request: string | null = null): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(where);
     const chunks: Buffer[] = [];
-    socket.setTimeout(10_000, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('no answer')));
     if (request !== null) socket.write(request);
     socket.on('data', (bytes) => chunks.push(bytes));
     socket.on('error', reject);

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectRoot } from '../../fixtures.js';
+import { PATIENCE_MS } from '../../wait-for.js';
 import { makeFolder } from '../run-tsgi.js';
 
 test('--version and --help answer on stdout and exit with 0', () => {
@@ -71,7 +72,7 @@ function tsgi(argv: readonly string[], cwd: string = projectRoot) {
   const run = spawnSync(process.execPath, [join(projectRoot, 'bin', 'tsgi'), ...argv], {
     cwd,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: PATIENCE_MS,
   });
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
