@@ -205,8 +205,9 @@ class Dashboard {
       {
         key: (key) => this.#dispatch({ kind: 'key', key, nowMs: now() }),
         paste: (text) => this.#dispatch({ kind: 'paste', text, nowMs: now() }),
-        click: ({ x, y }) => this.#click(x, y),
-        wheel: ({ steps }) => this.#dispatch({ kind: 'wheel', steps, nowMs: now() }),
+        click: ({ x, y, double }) => this.#click(x, y, double),
+        wheel: ({ steps, x, y }) =>
+          this.#dispatch({ kind: 'wheel', steps, target: hitAt(this.#frame, x, y), nowMs: now() }),
         resized: (size) => this.#dispatch({ kind: 'resized', size, nowMs: now() }),
         resumed: () => this.#dispatch({ kind: 'resized', size: this.#terminal.size, nowMs: now() }),
         ready: () => this.#wantFrame(),
@@ -214,9 +215,9 @@ class Dashboard {
     );
   }
 
-  #click(x: number, y: number): void {
+  #click(x: number, y: number, double: boolean): void {
     const target = hitAt(this.#frame, x, y);
-    if (target !== null) this.#dispatch({ kind: 'click', target, nowMs: this.#host.clock.wallMs() });
+    if (target !== null) this.#dispatch({ kind: 'click', target, double, nowMs: this.#host.clock.wallMs() });
   }
 }
 

@@ -94,12 +94,17 @@ function click(model: Model, { random, below, pick }: Chance): readonly Unsent[]
     { kind: 'action', action: pick(KEYMAP).action },
     { kind: 'moment', timeMs: model.nowMs - below(1e6) },
     { kind: 'panel-core', core: below(20) - 3 },
+    { kind: 'popup' },
+    { kind: 'beside-popup' },
     {
       kind: 'section',
       section: pick(['caches', 'crons', 'locks', 'metrics', 'legions', 'daemons'] as const),
     },
   ]);
-  return [{ kind: 'click', target }];
+  return [
+    { kind: 'click', target },
+    { kind: 'click', target, double: random() < 0.5 },
+  ];
 }
 
 function resized(_: Model, { random, below }: Chance): readonly Unsent[] {

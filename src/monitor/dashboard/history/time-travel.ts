@@ -56,6 +56,17 @@ export function goToNamedTime(model: Model, timeMs: number): Model {
   return arrivedAt(model, moments, nearestTo(moments, timeMs), timeMs);
 }
 
+/** The first kept sample that an event is in. It is held on the screen, even if it is the newest. */
+export function goToEvent(model: Model, beginMs: number): Model {
+  const { moments } = timeline(model);
+  return arrivedAt(
+    model,
+    moments,
+    moments.find(({ timeMs }) => timeMs >= beginMs) ?? moments.at(-1),
+    beginMs,
+  );
+}
+
 /** Of several (the clock was set back) the newest. */
 function nearestTo(moments: readonly KeptSample[], timeMs: number): KeptSample | undefined {
   const distance = (moment: KeptSample) => Math.abs(moment.timeMs - timeMs);

@@ -11,6 +11,9 @@ export type HitTarget =
   /** A place on a chart. */
   | { readonly kind: 'moment'; readonly timeMs: number }
   | { readonly kind: 'menu-item'; readonly index: number }
+  /** A popup where it has nothing to click, and the screen around it. */
+  | { readonly kind: 'popup' }
+  | { readonly kind: 'beside-popup' }
   /** With a key: and select that row in it. */
   | { readonly kind: 'view'; readonly view: ViewName; readonly key?: string }
   | { readonly kind: 'section'; readonly section: MoreSection }

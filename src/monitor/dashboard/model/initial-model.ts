@@ -61,6 +61,7 @@ export function initialModel(options: InitialOptions): Model {
     details: null,
     past: null,
     notice: null,
+    clicked: null,
     fast: false,
     promptHistory: { filter: [], search: [], goto: [], command: [] },
   };

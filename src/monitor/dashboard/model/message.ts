@@ -10,9 +10,21 @@ import type { Size } from './size.js';
 export type Message =
   | { readonly kind: 'key'; readonly key: Key; readonly nowMs: number }
   | { readonly kind: 'paste'; readonly text: string; readonly nowMs: number }
-  | { readonly kind: 'click'; readonly target: HitTarget; readonly nowMs: number }
+  | {
+      readonly kind: 'click';
+      readonly target: HitTarget;
+      /** The second press of a double click. */
+      readonly double?: boolean;
+      readonly nowMs: number;
+    }
   /** Positive: down. */
-  | { readonly kind: 'wheel'; readonly steps: number; readonly nowMs: number }
+  | {
+      readonly kind: 'wheel';
+      readonly steps: number;
+      /** Under the pointer; absent: nothing. */
+      readonly target?: HitTarget | null;
+      readonly nowMs: number;
+    }
   | { readonly kind: 'resized'; readonly size: Size; readonly nowMs: number }
   | {
       readonly kind: 'read';

@@ -5,6 +5,7 @@ import type { ViewName } from '../keys/view-name.js';
 import type { Acting } from './ask.js';
 import type { Connection, Notice } from './connection.js';
 import type { Control } from './control.js';
+import type { HitTarget } from './hit-target.js';
 import type { Overlay } from './overlay.js';
 import type { Prompt } from './prompt-state.js';
 import type { ServerSettings } from './server-settings.js';
@@ -43,6 +44,8 @@ export interface Model {
   /** Moment that the screen shows instead of now; reading goes on underneath. */
   readonly past: Past | null;
   readonly notice: Notice | null;
+  /** Target of the last click, for the second press of a double click. */
+  readonly clicked: HitTarget | null;
   /** uwsgitop's `f`: read every 100 ms as far as the server keeps up, whatever the interval in the settings. */
   readonly fast: boolean;
   /** Texts accepted in prompts before, newest first. */

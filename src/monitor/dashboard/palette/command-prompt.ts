@@ -3,6 +3,7 @@
  * empty line the arrows recall earlier commands. A line with a mistake in it stays open and says what it is.
  */
 
+import type { HitTarget } from '../model/hit-target.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Prompt } from '../model/prompt-state.js';
@@ -31,6 +32,14 @@ export function commandKey(model: Model, prompt: Prompt, key: Key, act: RunActio
   if (line === null) return quietly(model);
   const completion = line.text === prompt.text ? prompt.completion : null;
   return quietly({ ...model, prompt: { ...prompt, ...line, error: null, completion } });
+}
+
+/** A click on a word of the list takes it; one beside the list closes the palette. */
+export function commandClick(model: Model, prompt: Prompt, target: HitTarget): Model {
+  if (target.kind === 'popup') return model;
+  const word = target.kind === 'menu-item' ? offeredNow(model, prompt)[target.index] : undefined;
+  if (word === undefined) return { ...model, prompt: null };
+  return withLine(model, prompt, withWord(prompt.completion?.typed ?? prompt.text, word), null);
 }
 
 /** Words in the list: they match the typed text, not the word taken from the list. */

@@ -1,9 +1,9 @@
 /* The list above the line of the palette: what may come next, what it does, and the key that does the same. */
 
 import { displayWidth, fitText } from '../../text/width.js';
-import type { Line } from '../drawing/frame.js';
+import type { Hit, Line } from '../drawing/frame.js';
 import { LineBuilder } from '../drawing/line-builder.js';
-import { FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup } from '../drawing/popup.js';
+import { FRAME_COLUMNS, FRAME_ROWS, type PlacedMenu } from '../drawing/popup.js';
 import type { Scene } from '../drawing/scene.js';
 import { spelledKeys } from '../drawing/spelled-keys.js';
 import type { LineRange } from '../layout/layout.js';
@@ -14,11 +14,7 @@ const MOST_ROWS = 10;
 const WIDEST = 96;
 
 /** Null where there is nothing to offer, or no room. It ends above `below`, so that a mistake can be read. */
-export function palettePopup(
-  scene: Scene,
-  prompt: Prompt,
-  below: LineRange,
-): { readonly popup: Popup; readonly place: Place } | null {
+export function palettePopup(scene: Scene, prompt: Prompt, below: LineRange): PlacedMenu | null {
   const words = offeredNow(scene.model, prompt);
   const rows = Math.min(words.length, MOST_ROWS, below.y - FRAME_ROWS);
   const columns = Math.min(WIDEST, scene.width - FRAME_COLUMNS);
@@ -37,7 +33,17 @@ export function palettePopup(
   });
   const corner = rows < words.length ? `${first + 1}-${first + rows} of ${words.length}  Tab` : 'Tab';
   const popup = { title: prompt.text.includes(' ') ? 'what follows' : 'commands', corner, lines, columns };
-  return { popup, place: { x: 0, y: below.y - rows - FRAME_ROWS } };
+  const place = { x: 0, y: below.y - rows - FRAME_ROWS };
+  const hits = lines.map(
+    (_, index): Hit => ({
+      x: 1,
+      y: place.y + 1 + index,
+      width: columns + FRAME_COLUMNS - 2,
+      height: 1,
+      target: { kind: 'menu-item', index: first + index },
+    }),
+  );
+  return { popup, place, hits };
 }
 
 function asRow(line: LineBuilder, chosen: boolean): Line {

@@ -37,7 +37,7 @@ export function openPrompt(model: Model, kind: Prompt['kind']): Model {
 
 function timeOfEvent(model: Model): string {
   const row = selectedRow(model);
-  return row?.kind === 'event' ? formatClock(row.entry.event.lastMs, model.utcOffsetMinutes) : '';
+  return row?.kind === 'event' ? formatClock(row.entry.event.beginMs, model.utcOffsetMinutes) : '';
 }
 
 export function promptKey(model: Model, prompt: Prompt, key: Key): Model {

@@ -20,6 +20,12 @@ export function openSelected(model: Model): Model {
   return row.kind === 'request' ? withRequest(model, row.key, row.entry) : openRowPopup(model, row);
 }
 
+/** All fields of the selected row, whichever it is. */
+export function openFields(model: Model): Model {
+  const row = selectedRow(model);
+  return row === null ? model : openRowPopup(model, row);
+}
+
 /** Opens a request of the sample that is shown. */
 export function openRequest(model: Model, request: RequestSample): Model {
   const requests = requestsOf(model);

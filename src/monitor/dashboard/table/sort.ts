@@ -10,8 +10,8 @@ import { shownTable } from '../model/shown.js';
 import { withNotice } from '../steps/notices.js';
 import { shownColumns } from './shown-columns.js';
 
-/** Sorts by a field, numbers with the greatest first; asked for the same field again, inverts. */
-export function sortBy(model: Model, fieldName: string): Model {
+/** A click on a title: sorts by that field, numbers with the greatest first; the field in use is inverted. */
+export function sortOrInvert(model: Model, fieldName: string): Model {
   return fieldName === model.table.sortField ? invertSort(model) : sortAnew(model, fieldName);
 }
 
@@ -39,10 +39,13 @@ export function sortByNeighbour(model: Model, by: 1 | -1): Model {
     : sortAnew(model, next.field.name);
 }
 
-/** The quick keys: each sorts by a field of the table, if it has such a one. */
+/**
+ * The quick keys: each sorts by a field of the table, if it has such a one. As in htop the same key brings the same
+ * order however often it is pressed.
+ */
 export function quickSort(model: Model, action: QuickSort): Model {
   const field = tableNamed(shownTable(model)).quickSorts[QUICK_NAMES[action]];
-  return field === undefined ? withNotice(model, 'This table has no such column') : sortBy(model, field);
+  return field === undefined ? withNotice(model, 'This table has no such column') : sortAnew(model, field);
 }
 
 type QuickSort = Extract<ActionName, `sort-${QuickSortName}`>;
@@ -63,7 +66,7 @@ function isDescending(unit: Unit): boolean {
 
 const ASCENDING: ReadonlySet<Unit> = new Set(['text', 'id']);
 
-function sortAnew(model: Model, fieldName: string): Model {
+export function sortAnew(model: Model, fieldName: string): Model {
   const field = fieldNamed(fieldsOf(shownTable(model)), fieldName);
   const descending = field === null || isDescending(field.unit);
   return { ...model, table: { ...model.table, sortField: fieldName, descending } };

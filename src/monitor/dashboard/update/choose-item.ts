@@ -3,7 +3,7 @@ import { menuItems } from '../menus/menus.js';
 import type { Model } from '../model/model.js';
 import { THEMES, type ThemeName } from '../model/themes.js';
 import { closeOverlay, isMenu } from '../steps/overlay-moves.js';
-import { sortBy } from '../table/sort.js';
+import { sortAnew } from '../table/sort.js';
 
 /** Carries out a menu's item and closes the menu. */
 export function chooseItem(model: Model, index: number): Model {
@@ -13,7 +13,7 @@ export function chooseItem(model: Model, index: number): Model {
   const closed = closeOverlay(model);
   if (item === undefined) return closed;
   if (model.overlay.kind === 'theme-menu') return withTheme(closed, item.value);
-  return item.value === model.table.sortField ? closed : sortBy(closed, item.value);
+  return item.value === model.table.sortField ? closed : sortAnew(closed, item.value);
 }
 
 function withTheme(model: Model, value: string): Model {

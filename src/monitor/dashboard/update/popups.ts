@@ -30,7 +30,7 @@ type OverlayOf<K extends Kind> = Extract<Overlay, { readonly kind: K }>;
 interface Rules<O> {
   /** Besides Esc and what quits: mostly the action that opened it. */
   readonly closedBy: readonly ActionName[];
-  /** Actions that mean what they mean without it. */
+  /** Actions that mean what they mean without it: those that put another popup in its place. */
   readonly through?: readonly ActionName[];
   readonly keys?: readonly PopupKey<O>[];
   /** Takes every key. */
@@ -50,16 +50,6 @@ type PopupRules<K extends Kind = Kind> = Omit<Rules<Overlay>, 'keys'> & {
   readonly ownKey: (model: Model, overlay: Overlay, keyName: string) => Step | null;
 };
 
-const IN_TIME = [
-  'older',
-  'newer',
-  'minute-older',
-  'minute-newer',
-  'older-event',
-  'newer-event',
-  'live',
-] as const satisfies readonly ActionName[];
-
 const POPUPS: { readonly [K in Kind]: PopupRules<K> } = {
   help: popup('help', {
     closedBy: ['help'],
@@ -67,7 +57,7 @@ const POPUPS: { readonly [K in Kind]: PopupRules<K> } = {
   }),
   request: popup('request', {
     closedBy: ['open'],
-    through: ['action-menu', ...IN_TIME],
+    through: ['action-menu'],
     keys: REQUEST_KEYS,
     length: (model, overlay) => {
       const { reveal, alsoSecret } = model.settings;
@@ -82,7 +72,7 @@ const POPUPS: { readonly [K in Kind]: PopupRules<K> } = {
     length: (model, overlay) => stackLines(model, overlay, detailRoom(model.size).columns).length,
   }),
   row: popup('row', {
-    closedBy: ['open'],
+    closedBy: ['open', 'fields'],
     keys: ROW_KEYS,
     length: (model, { table, row, gone }) =>
       rowLines(table, row, gone, detailRoom(model.size).columns).length,

@@ -12,7 +12,7 @@ import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
 import { cycleGroup } from '../model/request-group.js';
 import { clearSearch, openPrompt } from '../prompt/prompt.js';
-import { copySelected } from '../requests/request-detail.js';
+import { copySelected, openFields } from '../requests/request-detail.js';
 import { saveConfig } from '../setup/save-config.js';
 import { openSetup } from '../setup/setup.js';
 import { changeInterval, toggleFast } from '../steps/pace.js';
@@ -94,6 +94,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(cycleGroup(model));
     case 'open':
       return quietly(openRow(model));
+    case 'fields':
+      return quietly(openFields(model));
     case 'copy':
       return selectedWorker(model) === null ? copySelected(model) : copyCoreRequest(model);
     case 'stack':

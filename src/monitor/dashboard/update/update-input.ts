@@ -1,21 +1,11 @@
-import { goToTime } from '../history/time-travel.js';
 import { actionFor } from '../keys/key-table.js';
-import type { HitTarget } from '../model/hit-target.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import { isInPast } from '../model/shown.js';
 import { commandKey } from '../palette/command-prompt.js';
 import { promptKey, promptPaste } from '../prompt/prompt.js';
-import { closeOverlay } from '../steps/overlay-moves.js';
 import { quietly, type Step } from '../steps/step.js';
-import { toggleFold } from '../table/fold.js';
-import { openSection } from '../table/more-sections.js';
-import { scrollRows, selectKey } from '../table/selection.js';
-import { sortBy } from '../table/sort.js';
-import { openViewAt } from '../table/views.js';
-import { chooseCore } from '../worker/details.js';
-import { overlayKey, overlayWheel } from './overlay.js';
-import { popupRules } from './popups.js';
+import { overlayKey } from './overlay.js';
 import { updateAction } from './update-action.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
@@ -43,43 +33,4 @@ export function updatePaste(model: Model, text: string): Step {
   return quietly(model.prompt === null ? model : promptPaste(model, model.prompt, text));
 }
 
-/** With an overlay open, a click beside it closes it and does nothing else. */
-export function updateClick(model: Model, target: HitTarget): Step {
-  if (model.overlay !== null) {
-    const { click, clickBeside } = popupRules(model.overlay);
-    if (target.kind === 'menu-item') return click?.(model, model.overlay, target.index) ?? quietly(model);
-    if (clickBeside !== undefined) return clickBeside(model, model.overlay);
-  }
-  if (target.kind === 'menu-item') return quietly(model);
-  if (target.kind === 'action') return updateAction(closeOverlay(model), target.action);
-  if (model.overlay !== null) return quietly(closeOverlay(model));
-  switch (target.kind) {
-    case 'view':
-      return quietly(openViewAt(model, target.view, target.key));
-    case 'section':
-      return quietly(openSection(model, target.section));
-    case 'row':
-      return quietly(selectIfThere(model, target.key));
-    case 'fold':
-      return quietly(toggleFold(selectIfThere(model, target.key), target.key));
-    case 'moment':
-      return quietly(goToTime(model, target.timeMs));
-    case 'panel-core':
-      return quietly(chooseCore(model, target.core));
-    case 'column':
-      return quietly(sortBy(model, target.field));
-  }
-}
-
-export function updateWheel(model: Model, steps: number): Step {
-  if (model.overlay === null) return quietly(scrollRows(model, steps * ROWS_A_STEP));
-  return quietly(overlayWheel(model, model.overlay, steps, ROWS_A_STEP));
-}
-
 const ANYWHERE: ReadonlySet<string> = new Set(['C-c', 'C-z', 'C-l']);
-const ROWS_A_STEP = 3;
-
-/** The frame that was clicked may be older than the rows. */
-function selectIfThere(model: Model, key: string): Model {
-  return model.rows.some((row) => row.key === key) ? selectKey(model, key) : model;
-}

@@ -21,7 +21,8 @@ import { refitted, revealSelection, selectedRow, withRows } from '../table/selec
 import { updateProcessFailed, updateProcessRead, withDetailQuestions } from '../worker/detail-questions.js';
 import { settledDetails } from '../worker/details.js';
 import { clampOverlay } from './overlay.js';
-import { updateClick, updateKey, updatePaste, updateWheel } from './update-input.js';
+import { updateClick, updateWheel } from './update-click.js';
+import { updateKey, updatePaste } from './update-input.js';
 import { updateRead, updateReadFailed } from './update-reading.js';
 
 export function update(model: Model, message: Message): Step {
@@ -38,9 +39,9 @@ function handled(model: Model, message: Message): Step {
     case 'paste':
       return updatePaste(model, message.text);
     case 'click':
-      return updateClick(model, message.target);
+      return updateClick(model, message);
     case 'wheel':
-      return updateWheel(model, message.steps);
+      return updateWheel(model, message.steps, message.target ?? null);
     case 'resized':
       return quietly({ ...model, size: message.size });
     case 'read':

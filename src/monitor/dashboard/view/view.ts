@@ -7,7 +7,7 @@ import { drawnPopup } from './popups.js';
 import { toAscii } from '../../text/clean.js';
 import type { ChartArea, Frame, Hit, Line } from '../drawing/frame.js';
 import { EMPTY_LINE } from '../drawing/line-builder.js';
-import { pastePopup } from '../drawing/popup.js';
+import { FRAME_COLUMNS, FRAME_ROWS, type Place, type Popup, pastePopup } from '../drawing/popup.js';
 import { isStale, type Scene, sceneOf } from '../drawing/scene.js';
 import { verdictLines } from '../heading/compact.js';
 import { headerLine } from '../heading/header.js';
@@ -146,17 +146,23 @@ function withPrompt(scene: Scene, layout: Layout, frame: Frame): Frame {
   const { prompt } = scene.model;
   if (prompt === null || layout.prompt.height === 0) return frame;
   const { line, cursorX } = promptLine(scene, prompt);
-  const lines = [...withPalette(scene, layout, prompt, frame.lines), line];
-  return { ...frame, lines, cursor: { x: cursorX, y: layout.prompt.y } };
+  const under = withPalette(scene, layout, prompt, frame);
+  return { ...under, lines: [...under.lines, line], cursor: { x: cursorX, y: layout.prompt.y } };
 }
 
-function withPalette(scene: Scene, layout: Layout, prompt: Prompt, lines: readonly Line[]): readonly Line[] {
-  if (prompt.kind !== 'command') return lines;
+function withPalette(scene: Scene, layout: Layout, prompt: Prompt, frame: Frame): Frame {
+  if (prompt.kind !== 'command') return frame;
   const list = palettePopup(scene, prompt, layout.status.height > 0 ? layout.status : layout.prompt);
-  return list === null ? lines : pastePopup(lines, list.popup, list.place, scene.glyphs.frame, scene.width);
+  if (list === null) return frame;
+  const { popup, place, hits } = list;
+  return {
+    ...frame,
+    lines: pastePopup(frame.lines, popup, place, scene.glyphs.frame, scene.width),
+    hits: [...popupHits(popup, place, scene.model.size), ...hits],
+  };
 }
 
-/** While something is open, the mouse belongs to it alone. */
+/** While something is open, the mouse belongs to it alone: a click beside it closes it. */
 function withOverlay(scene: Scene, frame: Frame): Frame {
   const { overlay, size } = scene.model;
   if (overlay === null) return frame;
@@ -165,9 +171,22 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
   return {
     ...frame,
     lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
-    hits,
+    hits: [...popupHits(popup, place, size), ...hits],
     cursor: cursor ?? null,
   };
+}
+
+function popupHits({ columns, lines }: Popup, place: Place, size: Model['size']): readonly Hit[] {
+  return [
+    { x: 0, y: 0, width: size.columns, height: size.rows, target: { kind: 'beside-popup' } },
+    {
+      x: place.x,
+      y: place.y,
+      width: columns + FRAME_COLUMNS,
+      height: Math.min(lines.length + FRAME_ROWS, size.rows - place.y),
+      target: { kind: 'popup' },
+    },
+  ];
 }
 
 function exactly(lines: readonly Line[], rows: number): readonly Line[] {

@@ -2,7 +2,9 @@
  * The panel about one worker: that of the selected row, whichever that is. Enter opens it, and goes inside to choose a
  * core; Esc goes the same way back. It belongs to the view of the workers.
  */
+import type { ServerEvent } from '../../metrics/events/server-event.js';
 import type { CoreSample, RequestSample, WorkerSample } from '../../metrics/sample/sample.js';
+import { goToEvent } from '../history/time-travel.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
 import { isDetailsShown, shownTable } from '../model/shown.js';
@@ -11,6 +13,7 @@ import { copied } from '../steps/clipboard.js';
 import { withNotice } from '../steps/notices.js';
 import { quietly, type Step } from '../steps/step.js';
 import { selectedRow } from '../table/selection.js';
+import { showView } from '../table/views.js';
 
 /** The worker of the selected row. */
 export function selectedWorker(model: Model): WorkerSample | null {
@@ -27,9 +30,18 @@ export function chosenCore(model: Model): CoreSample | null {
   return row?.kind === 'core' ? row.core : oldestCore(worker);
 }
 
-/** Enter on any row. */
+/** Enter on any row: an event leads to its moment; the panel about a worker stands below the table of the workers only. */
 export function openRow(model: Model): Model {
-  return shownTable(model) === 'workers' ? openDetails(model) : openSelected(model);
+  const row = selectedRow(model);
+  if (row?.kind === 'event') return openEvent(model, row.entry.event);
+  if (shownTable(model) !== 'workers') return openSelected(model);
+  return openDetails(model.view === 'history' ? showView({ ...model, details: null }, 'workers') : model);
+}
+
+/** The first table as it was then, at the worker that the event is about. */
+function openEvent(model: Model, { beginMs, slot }: ServerEvent): Model {
+  const there = showView(goToEvent(model, beginMs), 'workers');
+  return slot === null ? there : { ...there, table: { ...there.table, selected: `w${slot}`, follow: false } };
 }
 
 /** Enter on a worker or a core: the panel; once it is open, inside it; on a core, its request. */

@@ -105,21 +105,26 @@ test('J goes to a time, as a clock says it or some time ago', () => {
   assert.match(driver.model.notice?.text ?? '', /^Nothing older than \d\d:\d\d:\d\d is kept$/);
 });
 
-test('an open request is followed through time, beyond its end and back', () => {
+test('an open request belongs to the moment in which it was opened: no key goes through time behind it', () => {
   const driver = watched('2 [ enter');
-  const { overlay } = driver.model;
-  assert.equal(overlay?.kind, 'request');
-  const seen: boolean[] = [];
-  for (let step = 0; step < 18; step += 1) {
-    driver.press('t');
-    assert.ok(driver.model.overlay?.kind === 'request' && driver.model.overlay.key === overlay.key);
-    seen.push(driver.model.overlay.ended);
+  assert.equal(driver.model.overlay?.kind, 'request');
+  for (const key of ['[', ']', 't', 'T', 'S-left', 'S-right', 'n', 'N', 'J', 'L'])
+    assert.equal(place(driver.press(key)), 'past 19/20', key);
+});
+
+test('Enter on an event leads to the first table as it was at its time, at its worker', () => {
+  for (const keys of ['5 end enter', '5 home enter']) {
+    const driver = watched(keys);
+    const event = driver.model.past?.observation.events.at(keys.includes('end') ? 0 : -1) ?? assert.fail();
+    assert.equal(driver.model.view, 'workers');
+    assert.ok(driver.model.past !== null && driver.model.past.timeMs >= event.beginMs);
+    assert.ok(
+      driver.model.past.timeMs - event.beginMs < 1500,
+      `${driver.model.past.timeMs - event.beginMs} ms`,
+    );
+    if (event.slot !== null) assert.equal(driver.selected, `w${event.slot}`);
+    assert.equal(driver.press('escape').model.past, null);
   }
-  assert.equal(place(driver), 'past 1/20');
-  assert.deepEqual([seen[0], seen.at(-1)], [false, true], 'it had not begun yet');
-  driver.press('L');
-  assert.equal(driver.model.past, null);
-  assert.equal(driver.model.overlay?.kind, 'request', 'it stays open');
 });
 
 test('among the events J offers the time of the selected one', () => {
@@ -128,7 +133,7 @@ test('among the events J offers the time of the selected one', () => {
   driver.press('enter');
   const { past } = driver.model;
   const event = past?.observation.events[0];
-  assert.ok(event && Math.floor(past.timeMs / 1000) === Math.floor(event.lastMs / 1000));
+  assert.ok(event && Math.floor(past.timeMs / 1000) === Math.floor(event.beginMs / 1000));
 });
 
 test('of a recording, however old it is, times are counted from its newest sample', () => {

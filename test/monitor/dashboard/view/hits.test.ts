@@ -31,8 +31,10 @@ const clicks: readonly [what: string, model: Model, text: string, target: HitTar
   ['a core in the panel about a worker', pressed(MODEL, 'enter'), 'core 1 ', { kind: 'panel-core', core: 1 }],
   ['the frame of that panel', pressed(MODEL, 'enter'), 'Esc closes', null],
   ['an item of a menu', pressed(MODEL, 'f6'), 'BUSY% ', { kind: 'menu-item', index: 4 }],
-  ['the screen beside a menu', pressed(MODEL, 'C-t'), 'BUSY%', null],
-  ['the help', pressed(MODEL, '?'), 'quit', null],
+  ['the screen beside a menu', pressed(MODEL, 'C-t'), 'BUSY%', { kind: 'beside-popup' }],
+  ['the help', pressed(MODEL, '?'), 'quit', { kind: 'popup' }],
+  ['a word of the palette', pressed(MODEL, ':', 's', 'o'), 'sort ', { kind: 'menu-item', index: 0 }],
+  ['the screen beside the palette', pressed(MODEL, ':', 's', 'o'), 'BUSY%', { kind: 'beside-popup' }],
 ];
 
 for (const [what, model, text, target] of clicks) {

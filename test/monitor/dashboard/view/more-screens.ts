@@ -42,7 +42,7 @@ export const MORE_SCREENS: Readonly<Record<string, () => Model>> = {
   'row-hostile-80x24': () => pressed(hostile(S), 'enter'),
   'row-node-120x40': () => pressed(routed(M, false), 'down', 'enter'),
   'row-vassal-120x40': () => pressed(emperor(M), 'end', 'enter'),
-  'row-event-80x24': () => pressed(emperor(S), '5', 'enter'),
+  'row-event-80x24': () => pressed(emperor(S), '5', 'd'),
   'row-vassal-ascii-80x24': () => pressed(emperor(S, true), 'end', 'enter'),
 };
 
