@@ -1,6 +1,7 @@
 // F9 on real servers: what is asked for is done, seen in the stats, and listed as an event; No does nothing.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -186,13 +187,16 @@ test('a worker of uWSGI finishes its request when it is reloaded', async (t) => 
   const dashboard = openDashboard(t, server.statsAddress);
   if (dashboard === null) return;
   await dashboard.waitFor(/LIVE/);
-  const answer = answerOf(`http://${server.httpAddress}/sleep?s=2`);
-  await dashboard.waitFor(/GET \/sleep/);
+  const over = join(server.folder, 'over');
+  const answer = answerOf(`http://${server.httpAddress}/until?file=${over}`);
+  await dashboard.waitFor(/GET \/until/);
   const workers = (await server.document())?.workers ?? [];
   const slot = workers.findIndex(({ status }) => status === 'busy') + 1;
   dashboard.send('2');
   await dashboard.waitFor('[2 Requests·1]');
   await ask(dashboard, `W${slot} reload`, 'y');
+  await waitFor('the worker to be told', () => /Gracefully killing worker/.test(server.log()));
+  writeFileSync(over, '');
   await dashboard.waitFor(`W${slot} reload: process ${workers[slot - 1]?.pid} was replaced`);
   assert.equal(await answer, 200);
   assert.equal(await quit(dashboard), 0);

@@ -1,7 +1,9 @@
 // The recent past of a real server, found again after it is over, in several views.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { join } from 'node:path';
 import test from 'node:test';
 import { startUwsgi } from '../peers/uwsgi.js';
 import { keys } from '../pty/keys.js';
@@ -15,19 +17,21 @@ test('a slow request that is over is found in the past, opened there, and the pr
   const dashboard = openDashboard(t, server.statsAddress, { columns: 120, rows: 40 });
   if (dashboard === null) return;
   await dashboard.waitFor(/LIVE/);
-  const over = answered(`http://${server.httpAddress}/sleep?s=2&who=it-was-me`);
+  const file = join(server.folder, 'over');
+  const over = answered(`http://${server.httpAddress}/until?who=it-was-me&file=${file}`);
   dashboard.send('2');
-  await dashboard.waitFor(/GET +\/sleep\?s=2&who=it-was-me/);
+  await dashboard.waitFor(/GET +\/until\?who=it-was-me/);
+  writeFileSync(file, '');
   await over;
   await dashboard.waitFor(/No request is in flight/);
-  await stepBack(dashboard, /PAST[\s\S]*GET +\/sleep\?s=2&who=it-was-me/);
+  await stepBack(dashboard, /PAST[\s\S]*GET +\/until\?who=it-was-me/);
   assert.match(dashboard.screen.text(), / sample \d+ of \d+ │ kept /);
   dashboard.send(keys.enter);
-  await dashboard.waitFor(/REQUEST_URI +\/sleep\?s=2&who=it-was-me/);
+  await dashboard.waitFor(/REQUEST_URI +\/until\?who=it-was-me/);
   assert.doesNotMatch(dashboard.screen.text(), /ended/, 'at that moment it had not');
   dashboard.send(keys.enter);
   dashboard.send('1');
-  await dashboard.waitFor(/At \d\d:\d\d:\d\d[\s\S]*\[1 Workers\][\s\S]*busy +1\/2 .*GET \/sleep\?s=2/);
+  await dashboard.waitFor(/At \d\d:\d\d:\d\d[\s\S]*\[1 Workers\][\s\S]*busy +1\/2 .*GET \/until/);
   dashboard.send('L');
   await dashboard.waitFor((screen) => /LIVE/.test(screen.text()) && !/PAST|it-was-me/.test(screen.text()));
   dashboard.send('J-1s\r');

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 
 /**
- * One reply of a stats server, read without anything of tstop's: null when it refuses, sends nothing or takes longer
- * than a second. Abstract names go through uWSGI's own client, because Node cannot say them as uWSGI binds them.
+ * One reply of a stats server, read without anything of tstop's: null when it refuses, sends nothing or is silent
+ * for ten seconds. Abstract names go through uWSGI's own client, because Node cannot say them as uWSGI binds them.
  */
 export async function readStatsText(address: string, http: boolean, uwsgi: string): Promise<string | null> {
   if (address.startsWith('@')) return readWithUwsgi(uwsgi, address);
@@ -20,7 +20,7 @@ function readSocket(address: string, request: string): Promise<string | null> {
       ? connect(address)
       : connect(Number(address.slice(at + 1)), address.slice(0, at));
     const chunks: Buffer[] = [];
-    socket.setTimeout(1000, () => socket.destroy());
+    socket.setTimeout(10_000, () => socket.destroy());
     // Not even an empty write: on a unix socket it fails once the server has closed, and takes the reply with it.
     if (request !== '') socket.on('connect', () => socket.write(request));
     socket.on('data', (bytes) => chunks.push(bytes));

@@ -12,6 +12,7 @@ import { projectRoot } from '../fixtures.js';
 import { peers, requirePeer } from '../peers/peers.js';
 import { PATIENCE_MS } from '../wait-for.js';
 import { Screen } from './screen.js';
+import { WholeFrames } from './whole-frames.js';
 
 export interface PtyRequest {
   readonly command: readonly string[];
@@ -45,6 +46,7 @@ export class Pty {
   readonly #host: ChildProcess;
   readonly #input: Writable;
   readonly #orders: Writable;
+  readonly #frames = new WholeFrames();
   readonly #watchers = new Set<() => void>();
   #end: PtyEnd | null = null;
 
@@ -125,14 +127,14 @@ export class Pty {
 
   async #take(bytes: Buffer): Promise<void> {
     this.bytes.push(bytes);
-    await this.screen.write(bytes);
+    await this.screen.write(this.#frames.take(bytes));
     for (const look of this.#watchers) look();
   }
 
   /** The screen must have seen the last bytes before anybody is told of the end. */
   async #finish(code: number, atMs: number): Promise<PtyEnd> {
     await once(this.#host, 'close');
-    await this.screen.write(new Uint8Array());
+    await this.screen.write(this.#frames.rest());
     this.#end = { code, atMs };
     for (const look of this.#watchers) look();
     return this.#end;

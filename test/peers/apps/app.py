@@ -10,6 +10,9 @@ def application(environ, start_response):
     query = parse_qs(environ.get("QUERY_STRING", ""))
     if path == "/sleep":
         time.sleep(float(query["s"][0]))
+    elif path == "/until":
+        while not os.path.exists(query["file"][0]):
+            time.sleep(0.01)
     elif path == "/exc":
         raise RuntimeError("asked for")
     elif path == "/crash":
