@@ -21,8 +21,6 @@ export interface SnapshotIo {
 
 /** The real world for `runSnapshot`: this process, its streams and its clock. `interrupted` is the caller's. */
 export function processIo(interrupted: AbortSignal): SnapshotIo {
-  // Every write reports its own failure; without a listener the same error would end the process a second time.
-  process.stdout.on('error', () => {});
   return {
     openSource: (address, limits) => openOnHost(address, limits),
     openOutput: async (path, append) =>

@@ -22,6 +22,8 @@ export class OutputError extends Error {
 }
 
 export function streamOutput(stream: NodeJS.WritableStream): Output {
+  // Every write reports its own failure; without a listener the same error would end the process a second time.
+  stream.on('error', () => {});
   return { continues: false, write: (text) => writeTo(stream, text), close: async () => {} };
 }
 

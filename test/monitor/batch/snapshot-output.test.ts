@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
+import { processIo } from '../../../src/monitor/batch/snapshot-io.js';
 import {
   ClosedOutputError,
   fileOutput,
@@ -109,11 +110,16 @@ for (const [name, append, message] of HOPELESS) {
   });
 }
 
+test('a process whose snapshots go elsewhere has no listener on standard output', () => {
+  const before = process.stdout.listenerCount('error');
+  processIo(new AbortController().signal);
+  assert.equal(process.stdout.listenerCount('error'), before);
+});
+
 test('a reader that has gone is no failure', async () => {
   const gone = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
   });
-  gone.on('error', () => {});
   await assert.rejects(streamOutput(gone).write('text'), ClosedOutputError);
 });
 
@@ -121,7 +127,6 @@ test('a full disk behind standard output is one', async () => {
   const full = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('x'), { code: 'ENOSPC' })),
   });
-  full.on('error', () => {});
   await assert.rejects(streamOutput(full).write('text'), (error) => {
     assert.ok(error instanceof OutputError);
     assert.equal(error.message, 'Cannot write standard output: no space left');
