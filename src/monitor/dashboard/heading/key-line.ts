@@ -54,7 +54,7 @@ const GIVEN_UP_FIRST: readonly ActionName[] = [
 /** Nothing is promised that is switched off. */
 function buttonsOf({ model }: Scene): readonly FooterButton[] {
   const { keys } = model.settings;
-  return footerOf(keys, model.view, isInPast(model)).filter(
+  return footerOf(keys, model.view, isInPast(model), model.table.searchText !== '').filter(
     ({ action }) => action !== 'action-menu' || !isReadonly(model),
   );
 }

@@ -44,7 +44,16 @@ export function actionFor(
     const rank = rankOf(row, keyName, situation);
     if (rank < bestRank) [best, bestRank] = [row, rank];
   }
-  return best?.action ?? null;
+  return best === null ? null : onceMore(best.action, keyName, searching);
+}
+
+/** The same function key again goes on with a search; a character begins anew, so that there is always a way to. */
+function onceMore(action: ActionName, keyName: string, searching: boolean): ActionName {
+  return action === 'search' && searching && isFunctionKey(keyName) ? 'search-next' : action;
+}
+
+function isFunctionKey(keyName: string): boolean {
+  return [...keyName].length > 1;
 }
 
 interface Situation {
@@ -64,10 +73,16 @@ export interface FooterButton extends FooterEntry {
 }
 
 /** The footer from left to right; an action without a key has no button. */
-export function footerOf(keys: KeyTable, view: ViewName, past = false): readonly FooterButton[] {
+export function footerOf(
+  keys: KeyTable,
+  view: ViewName,
+  past = false,
+  searching = false,
+): readonly FooterButton[] {
   return bindingsOf(keys, view)
     .map((row) => (past ? asInPast(row) : row))
     .flatMap(footerButton)
+    .map((button) => (searching ? whileSearching(button) : button))
     .filter(({ views }) => views === undefined || views.includes(view))
     .sort((a, b) => a.position - b.position);
 }
@@ -185,6 +200,12 @@ function isAmong(
   searching: boolean,
 ): boolean {
   return keys?.includes(keyName) === true && !(searching && yieldsToSearch === true);
+}
+
+function whileSearching(button: FooterButton): FooterButton {
+  if (button.action !== 'search' || [...button.key].length === 1) return button;
+  const label = button.label.replace(/\S.*/, 'Next');
+  return { ...button, action: 'search-next', label, wideLabel: label };
 }
 
 function asInPast(row: BoundKeys): BoundKeys {

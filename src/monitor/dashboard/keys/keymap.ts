@@ -184,12 +184,17 @@ const ROWS = [
   },
 
   {
-    ...bind('Find', 'search', '/ f3', 'search rows as you type; up recalls earlier searches'),
+    ...bind(
+      'Find',
+      'search',
+      '/ f3',
+      'search rows, in an open text its lines; its function key again is the next match',
+    ),
     footer: footer(3, 'F3', 'Find', 'Search'),
   },
   bind('Find', 'search-next', 'n', 'next match'),
   {
-    ...bind('Find', 'search-previous', 'N', 'go to the previous match, while a search is set'),
+    ...bind('Find', 'search-previous', 'N S-f3', 'go to the previous match, while a search is set'),
     whileSearching: true,
   },
   {

@@ -5,16 +5,15 @@ import type { AskedAction } from '../keys/server-actions.js';
 import type { Ask } from './ask.js';
 
 export type Overlay =
-  | { readonly kind: 'help'; readonly top: number }
-  | {
+  | (Scrolled & { readonly kind: 'help' })
+  | (Scrolled & {
       readonly kind: 'request';
       readonly key: string;
       /** As it was last seen. */
       readonly request: RequestSample;
       readonly ended: boolean;
       readonly reveal: boolean;
-      readonly top: number;
-    }
+    })
   | {
       readonly kind: 'action-menu';
       readonly selected: number;
@@ -24,29 +23,47 @@ export type Overlay =
       readonly slot: number | null;
     }
   /** Instructions for making actions possible. */
-  | { readonly kind: 'action-help'; readonly top: number }
+  | (Scrolled & { readonly kind: 'action-help' })
   | { readonly kind: 'confirm'; readonly ask: Ask; readonly yes: boolean }
-  | {
+  | (Scrolled & {
       readonly kind: 'row';
       /** The table that it is a row of. */
       readonly table: TableKind;
       /** As it was last seen. */
       readonly row: Row;
       readonly gone: boolean;
-      readonly top: number;
-    }
-  | {
+    })
+  | (Scrolled & {
       readonly kind: 'stack';
       readonly slot: number;
       /** By its number; its thread comes first. */
       readonly core: number | null;
-      readonly top: number;
-    }
+    })
   | SetupOverlay
   /** Another program has changed the configuration since it was read. */
   | { readonly kind: 'save-question'; readonly path: string }
   | { readonly kind: 'sort-menu'; readonly selected: number }
   | { readonly kind: 'theme-menu'; readonly selected: number };
+
+/** A popup whose text is scrolled. */
+export type ScrolledOverlay = Extract<Overlay, { readonly top: number }>;
+
+interface Scrolled {
+  /** Index of the first visible line. */
+  readonly top: number;
+  readonly search?: TextSearch;
+}
+
+export interface TextSearch {
+  readonly text: string;
+  readonly cursor: number;
+  /** The text is being typed. */
+  readonly typing: boolean;
+  /** The first visible line when the search began. */
+  readonly before: number;
+  /** The lines that matched when a key looked last, and the one in hand; null: none. */
+  readonly found: { readonly line: number; readonly nth: number; readonly of: number } | null;
+}
 
 export type StackOverlay = Extract<Overlay, { readonly kind: 'stack' }>;
 

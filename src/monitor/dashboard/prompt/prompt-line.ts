@@ -9,18 +9,41 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import { type Scene, screenText } from '../drawing/scene.js';
 import { layoutOf } from '../layout/layout.js';
 import type { Prompt } from '../model/prompt-state.js';
+import type { EditedLine } from './line-editor.js';
 
-export function promptLine(scene: Scene, prompt: Prompt): { readonly line: Line; readonly cursorX: number } {
+interface EditorLine {
+  readonly line: Line;
+  readonly cursorX: number;
+}
+
+export function promptLine(scene: Scene, prompt: Prompt): EditorLine {
+  const { line, cursorX } = editorLine(scene, LABELS[prompt.kind], prompt);
+  addAside(line, scene, prompt);
+  return { line: line.end(), cursorX };
+}
+
+/** The same for a search in a popup; a mistake stands beside it, since the popup covers the line for those. */
+export function searchLine(scene: Scene, search: EditedLine, error: string | null): EditorLine {
+  const { line, cursorX } = editorLine(scene, LABELS.search, search);
+  const aside = error ?? (search.text === '' ? EXAMPLES.search : `${ENTER.search}   Esc goes back`);
+  if (aside.length <= line.room - ASIDE_GAP) line.gap(ASIDE_GAP).add(aside, error === null ? 'dim' : 'error');
+  return { line: line.end(), cursorX };
+}
+
+function editorLine(
+  scene: Scene,
+  label: string,
+  { text, cursor }: EditedLine,
+): { readonly line: LineBuilder; readonly cursorX: number } {
   const line = new LineBuilder(scene.width);
-  line.add(`${LABELS[prompt.kind]}: `, 'prompt');
-  const characters = [...prompt.text];
-  const before = screenText(scene, characters.slice(0, prompt.cursor).join(''));
-  const after = screenText(scene, characters.slice(prompt.cursor).join(''));
+  line.add(`${label}: `, 'prompt');
+  const characters = [...text];
+  const before = screenText(scene, characters.slice(0, cursor).join(''));
+  const after = screenText(scene, characters.slice(cursor).join(''));
   const editor = visiblePart(before, after, Math.max(1, line.room));
   const cursorX = Math.min(line.x + editor.cursor, Math.max(0, scene.width - 1));
   line.add(editor.text, 'plain');
-  addAside(line, scene, prompt);
-  return { line: line.end(), cursorX };
+  return { line, cursorX };
 }
 
 function addAside(line: LineBuilder, scene: Scene, prompt: Prompt): void {

@@ -9,6 +9,7 @@ import { fieldsOf } from '../../tables/tables.js';
 import { formatClock } from '../../text/format.js';
 import { parseMoment } from '../history/moment.js';
 import { goToNamedTime, presentMs } from '../history/time-travel.js';
+import { actionFor } from '../keys/key-table.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Prompt } from '../model/prompt-state.js';
@@ -50,11 +51,17 @@ export function promptKey(model: Model, prompt: Prompt, key: Key): Model {
       return recalled(model, prompt, 1);
     case 'down':
       return recalled(model, prompt, -1);
-    case 'f3':
-      return prompt.kind === 'search' ? searchOn(model, 1) : model;
   }
   const edited = editLine(prompt, key.name) ?? (key.text === null ? null : insertText(prompt, key.text));
-  return edited === null ? model : typed(model, prompt, edited);
+  return edited === null ? searchedOn(model, prompt, key) : typed(model, prompt, edited);
+}
+
+/** The keys that go on with a search; with nothing typed yet, with the last one. */
+function searchedOn(model: Model, prompt: Prompt, key: Key): Model {
+  const action = actionFor(model.settings.keys, key.name, model.view, true);
+  if (prompt.kind !== 'search' || (action !== 'search-next' && action !== 'search-previous')) return model;
+  if (prompt.text === '') return recalled(model, prompt, 1);
+  return searchOn(model, action === 'search-next' ? 1 : -1);
 }
 
 export function promptPaste(model: Model, prompt: Prompt, text: string): Model {

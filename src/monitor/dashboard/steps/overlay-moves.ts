@@ -1,13 +1,13 @@
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
-import type { Overlay } from '../model/overlay.js';
+import type { Overlay, ScrolledOverlay } from '../model/overlay.js';
 
 export function closeOverlay(model: Model): Model {
   return { ...model, overlay: null };
 }
 
 /** Text to be scrolled. */
-export function isScrolled(overlay: Overlay): overlay is Extract<Overlay, { readonly top: number }> {
+export function isScrolled(overlay: Overlay): overlay is ScrolledOverlay {
   return 'top' in overlay;
 }
 

@@ -7,7 +7,6 @@ import { type ConfirmOverlay, confirmButton, confirmKey, declined } from '../act
 import type { ActionName } from '../keys/keymap.js';
 import { detailRoom, helpRoom } from '../layout/popup-rooms.js';
 import { helpLines } from '../menus/help-lines.js';
-import { menuItems } from '../menus/menus.js';
 import type { Key } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import type { Overlay } from '../model/overlay.js';
@@ -18,7 +17,7 @@ import { requestLines } from '../requests/request-lines.js';
 import { saveQuestionKey } from '../setup/save-config.js';
 import { setupClick, setupKey, setupWheel } from '../setup/setup.js';
 import { STACK_KEYS } from '../stacks/stack-keys.js';
-import { stackLines } from '../stacks/stack-lines.js';
+import { type StackLine, stackLines } from '../stacks/stack-lines.js';
 import { closeOverlay } from '../steps/overlay-moves.js';
 import { ownKeyPressed, type PopupKey } from '../steps/popup-key.js';
 import { quietly, type Step } from '../steps/step.js';
@@ -40,8 +39,10 @@ interface Rules<O> {
   /** A click beside it does nothing but this; without it, the popup closes. */
   readonly clickBeside?: (model: Model, overlay: O) => Step;
   readonly wheel?: (model: Model, overlay: O, steps: number) => Model;
-  /** Of scrolled text, or the items of a menu. */
-  readonly length?: (model: Model, overlay: O) => number;
+  /** Lines of the text that is scrolled, as they can be searched. */
+  readonly text?: (model: Model, overlay: O) => readonly string[];
+  /** Lines of the text at which its sections begin. */
+  readonly sections?: (model: Model, overlay: O) => readonly number[];
 }
 
 /** The same, for whichever overlay is open. */
@@ -53,37 +54,40 @@ type PopupRules<K extends Kind = Kind> = Omit<Rules<Overlay>, 'keys'> & {
 const POPUPS: { readonly [K in Kind]: PopupRules<K> } = {
   help: popup('help', {
     closedBy: ['help'],
-    length: (model) => helpLines(model, helpRoom(model.size).columns).length,
+    text: (model) => helpText(model).map(({ label, text }) => `${label} ${text}`),
+    sections: (model) => helpText(model).flatMap(({ kind }, index) => (kind === 'heading' ? [index] : [])),
   }),
   request: popup('request', {
     closedBy: ['open'],
     through: ['action-menu'],
     keys: REQUEST_KEYS,
-    length: (model, overlay) => {
+    text: (model, overlay) => {
       const { reveal, alsoSecret } = model.settings;
       const shown = { ...overlay, reveal: overlay.reveal || reveal, alsoSecret };
-      return requestLines(shown, detailRoom(model.size).columns).length;
+      return requestLines(shown, detailRoom(model.size).columns).map(({ label, text }) => `${label} ${text}`);
     },
   }),
   stack: popup('stack', {
     closedBy: ['stack'],
     through: ['action-menu'],
     keys: STACK_KEYS,
-    length: (model, overlay) => stackLines(model, overlay, detailRoom(model.size).columns).length,
+    text: (model, overlay) => stackLines(model, overlay, detailRoom(model.size).columns).map(stackText),
   }),
   row: popup('row', {
     closedBy: ['open', 'fields'],
     keys: ROW_KEYS,
-    length: (model, { table, row, gone }) =>
-      rowLines(table, row, gone, detailRoom(model.size).columns).length,
+    text: (model, { table, row, gone }) =>
+      rowLines(table, row, gone, detailRoom(model.size).columns).map(
+        ({ field, value }) => `${field?.name ?? ''} ${value ?? '-'} ${field?.about ?? ''}`,
+      ),
   }),
   'action-help': popup('action-help', {
     closedBy: ['action-menu'],
-    length: (model) => actionHelpLines(model, helpRoom(model.size).columns).length,
+    text: (model) => actionHelpLines(model, helpRoom(model.size).columns).map(({ text }) => text),
   }),
-  'sort-menu': popup('sort-menu', { closedBy: ['sort-menu'], length: itemCount }),
-  'theme-menu': popup('theme-menu', { closedBy: ['theme-menu'], length: itemCount }),
-  'action-menu': popup('action-menu', { closedBy: ['action-menu'], length: itemCount }),
+  'sort-menu': popup('sort-menu', { closedBy: ['sort-menu'] }),
+  'theme-menu': popup('theme-menu', { closedBy: ['theme-menu'] }),
+  'action-menu': popup('action-menu', { closedBy: ['action-menu'] }),
   confirm: popup('confirm', {
     closedBy: [],
     anyKey: (model, overlay: ConfirmOverlay, key) => confirmKey(model, overlay, key.name),
@@ -103,12 +107,17 @@ export function popupRules(overlay: Overlay): PopupRules {
   return POPUPS[overlay.kind];
 }
 
-function itemCount(model: Model, { kind }: Extract<Overlay, { readonly selected: number }>): number {
-  return menuItems(model, kind).length;
+function helpText(model: Model): ReturnType<typeof helpLines> {
+  return helpLines(model, helpRoom(model.size).columns);
+}
+
+function stackText(line: StackLine): string {
+  if (line.kind === 'frame') return `${line.call} ${line.place} ${line.source}`;
+  return line.kind === 'thread' ? `${line.title} ${line.text}` : line.text;
 }
 
 function popup<K extends Kind>(kind: K, rules: Rules<OverlayOf<K>>): PopupRules<K> {
-  const { closedBy, through = [], keys = [], anyKey, click, clickBeside, wheel, length } = rules;
+  const { closedBy, through = [], keys = [], anyKey, click, clickBeside, wheel, text, sections } = rules;
   const isOwn = (overlay: Overlay): overlay is OverlayOf<K> => overlay.kind === kind;
   return {
     kind,
@@ -130,6 +139,7 @@ function popup<K extends Kind>(kind: K, rules: Rules<OverlayOf<K>>): PopupRules<
     ...(wheel && {
       wheel: (model, overlay, steps) => (isOwn(overlay) ? wheel(model, overlay, steps) : model),
     }),
-    length: (model, overlay) => (length !== undefined && isOwn(overlay) ? length(model, overlay) : 0),
+    ...(text && { text: (model, overlay) => (isOwn(overlay) ? text(model, overlay) : []) }),
+    ...(sections && { sections: (model, overlay) => (isOwn(overlay) ? sections(model, overlay) : []) }),
   };
 }

@@ -5,7 +5,7 @@ import { isInPast } from '../model/shown.js';
 import { commandKey } from '../palette/command-prompt.js';
 import { promptKey, promptPaste } from '../prompt/prompt.js';
 import { quietly, type Step } from '../steps/step.js';
-import { overlayKey } from './overlay.js';
+import { overlayKey, overlayPaste } from './overlay.js';
 import { updateAction } from './update-action.js';
 
 /** A key goes to what lies on top: a few mean the same everywhere, then the prompt, then an overlay, then the table. */
@@ -30,7 +30,7 @@ function escapeFirst(model: Model, name: string): Step {
 }
 
 export function updatePaste(model: Model, text: string): Step {
-  return quietly(model.prompt === null ? model : promptPaste(model, model.prompt, text));
+  return quietly(model.prompt === null ? overlayPaste(model, text) : promptPaste(model, model.prompt, text));
 }
 
 const ANYWHERE: ReadonlySet<string> = new Set(['C-c', 'C-z', 'C-l']);

@@ -1,4 +1,3 @@
-import { drawnPopup } from './popups.js';
 /*
  * Model → frame. Every part of the screen is a file of its own; this one puts them where the layout says, lays what
  * is open on top, and makes sure of the two promises of a frame: as many lines as the terminal has, none too wide.
@@ -37,6 +36,8 @@ import {
   tableTitleLine,
 } from '../table/table.js';
 import { workerPanel, workerPanelHits } from '../worker/panel.js';
+import { typedSearch, withMatches } from './popup-search.js';
+import { drawnPopup } from './popups.js';
 
 /** `utcOffsetMinutes`: what to add to UTC for the user's clock, east positive. */
 export function view(model: Model, utcOffsetMinutes: number): Frame {
@@ -167,12 +168,14 @@ function withOverlay(scene: Scene, frame: Frame): Frame {
   const { overlay, size } = scene.model;
   if (overlay === null) return frame;
   const { popup, place, hits, cursor } = drawnPopup(scene, overlay);
-  const lines = exactly(frame.lines, size.rows);
+  const searched = withMatches(scene, overlay, popup);
+  const typed = typedSearch(scene, overlay);
+  const lines = pastePopup(exactly(frame.lines, size.rows), searched, place, scene.glyphs.frame, scene.width);
   return {
     ...frame,
-    lines: pastePopup(lines, popup, place, scene.glyphs.frame, scene.width),
+    lines: typed === null ? lines : [...lines.slice(0, -1), typed.line],
     hits: [...popupHits(popup, place, size), ...hits],
-    cursor: cursor ?? null,
+    cursor: typed === null ? (cursor ?? null) : { x: typed.cursorX, y: size.rows - 1 },
   };
 }
 
