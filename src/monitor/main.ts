@@ -10,6 +10,8 @@ import { cleanText } from './text/clean.js';
  * they are needed.
  */
 export async function main(argv: readonly string[], version: string): Promise<void> {
+  // Node would open its debugger to everybody on this host.
+  process.on('SIGUSR1', () => {});
   try {
     process.exitCode = await run(await parseCommandLine(argv, process.env, isInteractive()), version);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /*
  * The process around the terminal: signals, crashes, exit, job control. One place listens, so that there is no need to guess
  * who restores the screen.
@@ -27,6 +29,28 @@ interface GuardListeners {
   exiting(): void;
 }
 
+/**
+ * All that would end the process without a word, as far as they can be caught: each must find the terminal restored. SIGUSR1
+ * is ignored from the start (`main.ts`). Listeners for those that a system lacks are never called.
+ */
+const ENDING_SIGNALS = [
+  'SIGINT',
+  'SIGQUIT',
+  'SIGTERM',
+  'SIGUSR2',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGPROF',
+  'SIGXCPU',
+  'SIGXFSZ',
+  'SIGIO',
+  'SIGPWR',
+  'SIGSTKFLT',
+  'SIGSYS',
+  'SIGTRAP',
+  'SIGABRT',
+] as const;
+
 /** A stop that has not happened by then counts as refused. */
 const STOP_GRACE_MS = 200;
 
@@ -41,9 +65,9 @@ export class ProcessGuard {
     this.#process = guarded;
     this.#listeners = listeners;
     this.#table = [
-      ['SIGINT', () => listeners.ended(130)],
-      ['SIGQUIT', () => listeners.ended(131)],
-      ['SIGTERM', () => listeners.ended(143)],
+      ...ENDING_SIGNALS.map(
+        (signal) => [signal, () => listeners.ended(128 + constants.signals[signal])] as const,
+      ),
       ['SIGHUP', () => this.hangUp()],
       ['SIGCONT', () => this.#continue()],
       ['SIGTSTP', this.#stopAsked],

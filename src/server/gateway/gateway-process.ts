@@ -5,6 +5,8 @@ import type { GatewayFact, GatewayOrder } from '../messages/gateway-messages.js'
 import { Gateway } from './gateway.js';
 
 keepStreamsBlocking();
+// The master answers it; a gateway would open Node's debugger to everybody on this host.
+process.on('SIGUSR1', () => {});
 
 let gateway: Gateway | null = null;
 /** Known from the first moment: the master may be gone before it has said anything. */

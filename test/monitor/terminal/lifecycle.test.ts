@@ -8,6 +8,13 @@ test('a signal that ends the program restores the terminal first, and tells by i
     ['SIGINT', 130],
     ['SIGQUIT', 131],
     ['SIGTERM', 143],
+    ['SIGUSR2', 140],
+    ['SIGALRM', 142],
+    ['SIGVTALRM', 154],
+    ['SIGPROF', 155],
+    ['SIGXCPU', 152],
+    ['SIGIO', 157],
+    ['SIGPWR', 158],
   ] as const) {
     const rig = openRig();
     await rig.show(plainFrame('tstop'));

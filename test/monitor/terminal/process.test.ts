@@ -29,6 +29,8 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGINT', 130],
   ['SIGQUIT', 131],
+  ['SIGUSR2', 140],
+  ['SIGALRM', 142],
   ['SIGHUP', -1],
 ] as const) {
   test(`${signal}: the terminal is restored, the exit tells why`, async (t) => {
