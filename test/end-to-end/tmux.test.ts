@@ -40,6 +40,11 @@ test('inside tmux it draws, follows a resize, and gives the shell its screen bac
   order('send-keys', 'Escape');
   await waitFor('the menu to be closed', () => !screen().includes('sort by'));
 
+  order('send-keys', '3', 'y');
+  await waitFor('the notice', () => /In tmux's buffer .*clipboard/.test(screen()));
+  const [socket = ''] = /\S+:\d+/.exec(order('show-buffer')) ?? [];
+  assert.ok(socket !== '' && screen().includes(socket), order('show-buffer'));
+
   order('send-keys', 'q');
   await waitFor('the shell', () => screen().includes('shell>') && !screen().includes('LIVE'));
   assert.equal(order('display-message', '-p', '#{alternate_on} #{mouse_any_flag}').trim(), '0 0');

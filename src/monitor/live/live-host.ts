@@ -6,7 +6,7 @@ export interface LiveHost {
   readonly input: TerminalOptions['input'];
   readonly output: TerminalOptions['output'];
   readonly process: HostProcess;
-  readonly env: Readonly<Partial<Record<'TERM' | 'COLORTERM' | 'NO_COLOR', string>>>;
+  readonly env: Readonly<Partial<Record<'TERM' | 'COLORTERM' | 'NO_COLOR' | 'TMUX' | 'STY', string>>>;
   readonly clock: Clock;
   /** Minutes east of UTC, now: summer time begins while tstop runs, too. */
   utcOffsetMinutes(): number;

@@ -13,6 +13,7 @@ import { withHostFacts } from '../host/host-facts.js';
 import { isLocalAddress } from '../sources/local-address.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source } from '../sources/source.js';
+import { clipboardRoute } from '../terminal/clipboard.js';
 import { openTerminal, type Terminal } from '../terminal/terminal.js';
 import { Actor } from './actor.js';
 import { ConfigSaver } from './config-saver.js';
@@ -24,6 +25,7 @@ import { readProcessFor } from './read-process.js';
 import { readQueuesFor } from './read-queues.js';
 import { ReadScheduler } from './read-scheduler.js';
 import { StackReader } from './stack-reader.js';
+import { loadTmuxBuffer } from './tmux-buffer.js';
 
 /*
  * The dashboard's loop: messages come in, `update` answers with the next model and with effects, `view` draws it.
@@ -54,6 +56,7 @@ class Dashboard {
   readonly #actors: readonly Actor[];
   readonly #processes: readonly OneAtATime<ProcessQuestion>[];
   readonly #stacks: StackReader;
+  readonly #tmux: OneAtATime<readonly string[]>;
   readonly #saver: ConfigSaver;
   #endTick: () => void = () => {};
   #model: Model;
@@ -92,6 +95,11 @@ class Dashboard {
       }),
     ];
     this.#stacks = new StackReader(dispatch);
+    this.#tmux = new OneAtATime({
+      dispatch,
+      meanwhile: 'newest',
+      answer: (lines, signal) => loadTmuxBuffer(lines, wallMs, signal),
+    });
     this.#saver = new ConfigSaver(options.config, this.#model, dispatch);
   }
 
@@ -158,10 +166,10 @@ class Dashboard {
         this.#stacks.ask(effect);
         break;
       case 'copy':
-        this.#terminal.copy([effect.text]);
+        this.#copy([effect.text]);
         break;
       case 'copy-lines':
-        this.#terminal.copy(effect.lines);
+        this.#copy(effect.lines);
         break;
       case 'save-config':
         this.#saver.save(this.#model, effect.overwrite);
@@ -177,12 +185,18 @@ class Dashboard {
     }
   }
 
+  /** tmux is told as well: it may not let sequences pass. */
+  #copy(lines: readonly string[]): void {
+    this.#terminal.copy(lines);
+    if (this.#host.env.TMUX) this.#tmux.ask(lines);
+  }
+
   async #close(exitCode: number): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#endTick();
     this.#reads.close();
-    for (const one of [...this.#queues, ...this.#actors, ...this.#processes]) one.close();
+    for (const one of [...this.#queues, ...this.#actors, ...this.#processes, this.#tmux]) one.close();
     this.#stacks.close();
     await this.#terminal.close();
     this.#finished(exitCode);
@@ -201,6 +215,7 @@ class Dashboard {
         theme: options.theme,
         colors: !env.NO_COLOR,
         mouse: options.mouse,
+        clipboard: clipboardRoute(env),
       },
       {
         key: (key) => this.#dispatch({ kind: 'key', key, nowMs: now() }),

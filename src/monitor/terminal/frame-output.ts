@@ -4,7 +4,7 @@ import type { ThemeName } from '../dashboard/model/themes.js';
 import { CellScreen } from './blessed/screen.js';
 import type { CellLine } from './cells/cell-buffer.js';
 import { SafeCells } from './cells/safe-cells.js';
-import { clipboardSequence } from './clipboard.js';
+import { type ClipboardRoute, clipboardSequence } from './clipboard.js';
 import { CellAttributes, type ColorDepth } from './colour/cell-attributes.js';
 import { THEMES } from './colour/themes.js';
 import { OutputPort, type TerminalOutput } from './output-port.js';
@@ -92,8 +92,8 @@ export class FrameOutput {
     this.#drawNewest();
   }
 
-  copy(lines: readonly string[]): void {
-    if (this.#takesFrames) this.#port.write(clipboardSequence(lines));
+  copy(lines: readonly string[], route: ClipboardRoute): void {
+    if (this.#takesFrames) this.#port.write(clipboardSequence(lines, route));
   }
 
   /** The cells are blank afterwards, and stay so until the next frame. */

@@ -1,6 +1,7 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Size } from '../dashboard/model/size.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
+import type { ClipboardRoute } from './clipboard.js';
 import type { WritableText } from './held-writes.js';
 import type { TerminalInput } from './input/reader.js';
 import type { InputListeners } from './input/token-delivery.js';
@@ -19,6 +20,8 @@ export interface TerminalOptions {
   /** False (`NO_COLOR`): theme `mono`, whatever is asked for. */
   readonly colors: boolean;
   readonly mouse: boolean;
+  /** Default: straight to the terminal. */
+  readonly clipboard?: ClipboardRoute;
   /** A lone ESC may begin another key's sequence for this long; default 50. */
   readonly escTimeoutMs?: number;
   /** `process`: its signals and crashes end or stop the terminal. */

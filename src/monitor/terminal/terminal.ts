@@ -2,6 +2,7 @@ import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Size } from '../dashboard/model/size.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
 import { cleanText } from '../text/clean.js';
+import { clipboardRoute } from './clipboard.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';
 import { HeldWrites } from './held-writes.js';
@@ -71,7 +72,7 @@ class OwnedTerminal implements Terminal {
   }
 
   copy(lines: readonly string[]): void {
-    this.#frames.copy(lines);
+    this.#frames.copy(lines, this.#options.clipboard ?? clipboardRoute({}));
   }
 
   redraw(): void {

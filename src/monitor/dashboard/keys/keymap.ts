@@ -92,7 +92,7 @@ const ROWS = [
   bind('Views', 'previous-view', 'S-tab', 'view before'),
 
   {
-    ...bind('Rows', 'copy', 'y', "copy the request's URI, or the name of the row (OSC 52)"),
+    ...bind('Rows', 'copy', 'y', "copy the request's URI, or the name of the row (OSC 52, tmux)"),
     views: ['workers', 'requests', 'sockets', 'more'],
   },
   {

@@ -64,6 +64,8 @@ export type Message =
     }
   | { readonly kind: 'acted'; readonly target: number; readonly nowMs: number }
   | { readonly kind: 'act-failed'; readonly target: number; readonly reason: string; readonly nowMs: number }
+  /** Outcome of copying, in a sentence. */
+  | { readonly kind: 'copied'; readonly text: string; readonly nowMs: number }
   | {
       readonly kind: 'save-ended';
       readonly outcome: 'saved' | 'nothing' | 'failed' | 'changed-meanwhile';

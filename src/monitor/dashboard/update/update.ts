@@ -14,7 +14,7 @@ import { updateSaved } from '../setup/save-config.js';
 import { withSuitedSetup } from '../setup/setup.js';
 import { updateQueuesFailed, updateQueuesRead } from '../sockets/listen-queues.js';
 import { updateStackFailed, updateStackRead } from '../stacks/ask-stack.js';
-import { withoutExpiredNotice } from '../steps/notices.js';
+import { withNotice, withoutExpiredNotice } from '../steps/notices.js';
 import { quietly, type Step } from '../steps/step.js';
 import { rowsFor, sameRowChoice } from '../table/rows.js';
 import { refitted, revealSelection, selectedRow, withRows } from '../table/selection.js';
@@ -66,6 +66,8 @@ function handled(model: Model, message: Message): Step {
       return updateStackRead(model, message);
     case 'stack-failed':
       return updateStackFailed(model, message);
+    case 'copied':
+      return quietly(withNotice(model, message.text));
     case 'save-ended':
       return quietly(updateSaved(model, message));
     case 'ticked':
