@@ -24,22 +24,33 @@ export async function main(argv: readonly string[], version: string): Promise<vo
 async function run(command: Command, version: string): Promise<number> {
   switch (command.kind) {
     case 'live': {
+      note(command.options.config.note);
+      const { zoneOf } = await import('./sources/local-zone.js');
+      note(zoneOf(process.env['TZ']).problem);
       const { runDashboard } = await import('./live/runtime.js');
       return await runDashboard(command.options);
     }
     case 'snapshot':
+      note(command.options.config.note);
       return await snapshot(command.options);
     case 'list-fields': {
       const { fieldList } = await import('./snapshot/table/field-list.js');
       return print(fieldList(command.view));
     }
     case 'print-config':
+      note(command.note);
+      return print(command.text);
     case 'completions':
     case 'help':
       return print(command.text);
     case 'version':
       return print(`tstop ${version}\n`);
   }
+}
+
+/** Something that the user should know, and that ends nothing. */
+function note(text: string | null | undefined): void {
+  if (text != null) process.stderr.write(`tstop: ${cleanText(text)}\n`);
 }
 
 async function snapshot(options: SnapshotOptions): Promise<number> {

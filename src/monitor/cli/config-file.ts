@@ -19,6 +19,9 @@ export function defaultConfigPath(env: {
   return env.HOME ? join(env.HOME, '.config', 'tstop', 'config.json') : null;
 }
 
+/** Thrown for a file that belongs to others. */
+export class ForbiddenFileError extends UsageError {}
+
 /** Null: there is no such file. Throws `UsageError` for one that cannot be read. Never waits, not even for a FIFO. */
 export function readConfigText(path: string): string | null {
   try {
@@ -32,9 +35,11 @@ export function readConfigText(path: string): string | null {
     if (error instanceof UsageError) throw error;
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw unreadable(path, REASONS[code] ?? code);
+    throw unreadable(path, REASONS[code] ?? code, FORBIDDEN.has(code) ? ForbiddenFileError : UsageError);
   }
 }
+
+const FORBIDDEN: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -66,8 +71,8 @@ function decoded(path: string, bytes: Buffer): string {
   }
 }
 
-function unreadable(path: string, reason: string): UsageError {
-  return new UsageError(`Cannot read config "${path}": ${reason}`);
+function unreadable(path: string, reason: string, Kind = UsageError): UsageError {
+  return new Kind(`Cannot read config "${path}": ${reason}`);
 }
 
 function codeOf(error: unknown): string {

@@ -15,7 +15,7 @@ export type Command =
   | { readonly kind: 'snapshot'; readonly options: SnapshotOptions }
   /** Every field of one view, or of all of them. */
   | { readonly kind: 'list-fields'; readonly view: ViewName | null }
-  | { readonly kind: 'print-config'; readonly text: string }
+  | { readonly kind: 'print-config'; readonly text: string; readonly note: string | null }
   | { readonly kind: 'completions'; readonly text: string }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
@@ -47,6 +47,8 @@ export interface LoadedConfig {
   readonly path: string | null;
   /** Null: there is none. */
   readonly text: string | null;
+  /** Why it was left alone. */
+  readonly note?: string;
   readonly values: Config;
   /** The usual ones, with those of `values`, and its routes that take long. */
   readonly thresholds: Limits;

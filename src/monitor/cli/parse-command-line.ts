@@ -39,7 +39,8 @@ export async function parseCommandLine(
   const config = await loadConfig(raw, env);
   if (raw.printConfig === true) {
     const { configInForce } = await import('./print-config.js');
-    return { kind: 'print-config', text: configInForce(raw, addresses, env, config) };
+    const text = configInForce(raw, addresses, env, config);
+    return { kind: 'print-config', text, note: config.note ?? null };
   }
   const filter = await parseFilterFor(raw.filter ?? '', view === 'all' ? null : view);
   const common = parseMonitorOptions(raw, addresses, env, filter, config);

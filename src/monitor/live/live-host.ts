@@ -1,3 +1,4 @@
+import { localUtcOffset } from '../sources/local-zone.js';
 import type { HostProcess, TerminalOptions } from '../terminal/terminal.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
 
@@ -19,6 +20,6 @@ export function ownProcess(): LiveHost {
     process,
     env: process.env,
     clock: SYSTEM_CLOCK,
-    utcOffsetMinutes: () => -new Date().getTimezoneOffset(),
+    utcOffsetMinutes: () => localUtcOffset(Date.now()),
   };
 }

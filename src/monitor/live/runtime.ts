@@ -7,10 +7,12 @@ import type { Model } from '../dashboard/model/model.js';
 import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
 import { SETTINGS } from '../dashboard/model/setting-table.js';
 import type { Settings } from '../dashboard/model/settings.js';
+import { withNotice } from '../dashboard/steps/notices.js';
 import { update } from '../dashboard/update/update.js';
 import { view } from '../dashboard/view/view.js';
 import { withHostFacts } from '../host/host-facts.js';
 import { isLocalAddress } from '../sources/local-address.js';
+import { zoneOf } from '../sources/local-zone.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source } from '../sources/source.js';
 import { clipboardRoute } from '../terminal/clipboard.js';
@@ -76,7 +78,7 @@ class Dashboard {
     this.#host = host;
     this.#finished = finished;
     this.#terminal = this.#open(options);
-    this.#model = modelFor(options, host, this.#terminal.size, settings);
+    this.#model = withNotes(modelFor(options, host, this.#terminal.size, settings), options.config.note);
     this.#frame = view(this.#model, host.utcOffsetMinutes());
     this.#reads = new ReadScheduler([source], dispatch, host.clock);
     this.#queues = [
@@ -234,6 +236,12 @@ class Dashboard {
     const target = hitAt(this.#frame, x, y);
     if (target !== null) this.#dispatch({ kind: 'click', target, double, nowMs: this.#host.clock.wallMs() });
   }
+}
+
+/** They stand above the screen as well, where they are read afterwards. */
+function withNotes(model: Model, note: string | undefined): Model {
+  const text = note ?? zoneOf(process.env['TZ']).problem;
+  return text === null ? model : withNotice(model, text, 'error');
 }
 
 async function configured({ values }: LoadedConfig): Promise<Partial<Settings>> {

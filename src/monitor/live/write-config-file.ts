@@ -11,6 +11,7 @@ import { UsageError } from '../cli/usage-error.js';
 export async function writeConfigFile(path: string, text: string): Promise<void> {
   const target = await linkedPath(path);
   await refuseOthers(target);
+  await refuseForeign(target);
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.new`);
   try {
@@ -38,6 +39,30 @@ async function linkedPath(path: string): Promise<string> {
 async function refuseOthers(target: string): Promise<void> {
   const facts = await lstat(target).catch(() => null);
   if (facts !== null && !facts.isFile()) throw new UsageError(`cannot write "${target}": it is not a file`);
+}
+
+/**
+ * With `sudo` the home of one user is used by another, whose files would be in the way there. What the administrator replaces
+ * keeps its owner (`takeOver`).
+ */
+async function refuseForeign(target: string): Promise<void> {
+  const me = process.geteuid?.();
+  const facts = await lstat(target).catch(() => null);
+  if (me === undefined || (facts !== null && (me === 0 || facts.uid === me))) return;
+  const place = facts === null ? await existingFolder(dirname(target)) : { path: target, uid: facts.uid };
+  if (place.uid === me || (facts === null && place.uid === 0)) return;
+  throw new UsageError(
+    `"${place.path}" belongs to another user (uid ${place.uid}, tstop runs as ${me}); name a file of your own with --config`,
+  );
+}
+
+/** The folder, or the nearest one above it that is there. */
+async function existingFolder(path: string): Promise<{ readonly path: string; readonly uid: number }> {
+  const facts = await stat(path).catch((error) => {
+    if (isMissing(error) && dirname(path) !== path) return null;
+    throw error;
+  });
+  return facts === null ? existingFolder(dirname(path)) : { path, uid: facts.uid };
 }
 
 /** Created 0600 until the owner is copied; fsynced before the rename. */

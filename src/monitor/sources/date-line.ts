@@ -1,4 +1,5 @@
 /** When something was written, as a line says that holds nothing else: what loops of a shell put between replies. */
+import { asLocal } from './local-zone.js';
 
 /**
  * Milliseconds since the epoch; null for a line that is no date. Reads `date`, `date -R`, `date -Is`, `date +%s`, `date
@@ -43,8 +44,14 @@ function parsed(text: string): number {
   const direct = Date.parse(
     iso.replace(/^(\d{4}-\d\d-\d\d)[ T]+(\d)/, '$1T$2').replace(/ (?=[+-]\d\d:?\d\d$)/, ''),
   );
-  if (!Number.isNaN(direct)) return direct;
-  return Date.parse(iso.replace(/\b(?!AM|PM)[A-Z]{2,5}\b(?!,)/g, (word) => (NAMES.test(word) ? word : '')));
+  const timeMs = Number.isNaN(direct) ? Date.parse(withoutZoneName(iso)) : direct;
+  return NAMES_ZONE.test(iso) || Number.isNaN(timeMs) ? timeMs : asLocal(timeMs);
+}
+
+const NAMES_ZONE = /Z$|\b(?:GMT|UTC|[ECMP][SD]T)\b|[+-]\d\d:?\d\d$/;
+
+function withoutZoneName(iso: string): string {
+  return iso.replace(/\b(?!AM|PM)[A-Z]{2,5}\b(?!,)/g, (word) => (NAMES.test(word) ? word : ''));
 }
 
 const NAMES = /^(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;

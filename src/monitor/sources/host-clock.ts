@@ -1,4 +1,5 @@
 import type { Reading } from '../metrics/sample/reading.js';
+import { localUtcOffset } from './local-zone.js';
 import type { Source } from './source.js';
 
 /**
@@ -14,5 +15,5 @@ export function withHostClock(source: Source): Source {
 
 function withZone(reading: Reading): Reading {
   if (reading.protocol === 'file' || reading.protocol === 'stdin') return reading;
-  return { ...reading, utcOffsetMinutes: -new Date(reading.receivedAtMs).getTimezoneOffset() };
+  return { ...reading, utcOffsetMinutes: localUtcOffset(reading.receivedAtMs) };
 }

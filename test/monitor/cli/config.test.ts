@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readConfigText } from '../../../src/monitor/cli/config-file.js';
 import type { Environment } from '../../../src/monitor/cli/options.js';
 import { UsageError } from '../../../src/monitor/cli/usage-error.js';
+import { asNobody } from '../../as-nobody.js';
 import { temporaryFolder, writtenConfig } from '../config/config-files.js';
 import { parse, parseLive, parseSnapshot, usageErrorOf } from './command-lines.js';
 
@@ -153,6 +154,25 @@ test('a file that may not be read is an error, and not the same as none', (t) =>
   } finally {
     if (isRoot) process.seteuid?.(0);
   }
+});
+
+test('a default file of somebody else is noted and left alone, one that was named is an error', async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, '.config', 'tstop', 'config.json');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '{"theme": "light"}');
+  chmodSync(dirname(path), 0o000);
+  const env = { HOME: folder };
+  const { config } = await asNobody(() => parseLive(':1', env));
+  assert.equal(config.path, path);
+  assert.equal(config.text, null);
+  assert.equal(config.note, `Cannot read config "${path}": permission denied; going on without it`);
+  assert.equal(
+    await asNobody(() => usageErrorOf(`:1 --config ${path}`)),
+    `Cannot read config "${path}": permission denied`,
+  );
+  // Or the folder cannot be removed.
+  chmodSync(dirname(path), 0o700);
 });
 
 test('exactly 1 MB is read', async (t) => {

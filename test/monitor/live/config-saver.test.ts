@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -24,6 +25,7 @@ import { settingsFromFile } from '../../../src/monitor/dashboard/model/setting-t
 import { ConfigSaver } from '../../../src/monitor/live/config-saver.js';
 import { writeConfigFile } from '../../../src/monitor/live/write-config-file.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
+import { asNobody } from '../../as-nobody.js';
 import { temporaryFolder } from '../config/config-files.js';
 
 type Outcome = Pick<Extract<Message, { kind: 'save-ended' }>, 'outcome' | 'text'>;
@@ -237,4 +239,36 @@ test('what is written is read back as what is on the screen', async (t) => {
   assert.deepEqual(again.model.settings.columns, { tree: ['slot', 'uss_bytes', 'now'] });
   assert.equal(again.model.settings.requestGroup, 'none');
   assert.equal((await again.save()).outcome, 'nothing');
+});
+
+test('no file is made where another user would find it in the way, and none of theirs is replaced', async (t) => {
+  if (process.geteuid?.() !== 0) return t.skip('only root can give folders away');
+  const folder = temporaryFolder(t);
+  const theirs = join(folder, 'theirs');
+  mkdirSync(theirs, { mode: 0o777 });
+  chmodSync(folder, 0o755);
+  chmodSync(theirs, 0o777);
+  chownSync(theirs, 12_345, 12_345);
+  for (const path of [join(theirs, 'config.json'), join(theirs, '.config', 'tstop', 'config.json')]) {
+    const { outcome, text } = await new Saving(path).set({ theme: 'light' }).save();
+    assert.equal(outcome, 'failed');
+    assert.match(
+      text,
+      /^Not saved: ".*theirs" belongs to another user \(uid 12345, tstop runs as 0\); .* --config$/,
+    );
+  }
+  const link = join(folder, 'link.json');
+  symlinkSync(join(theirs, 'behind-a-link.json'), link);
+  assert.equal((await new Saving(link).set({ theme: 'light' }).save()).outcome, 'failed');
+  assert.deepEqual(readdirSync(theirs), []);
+
+  const existing = join(theirs, 'existing.json');
+  writeFileSync(existing, '{}');
+  chownSync(existing, 12_345, 12_345);
+  assert.equal((await new Saving(existing).set({ theme: 'light' }).save()).outcome, 'saved');
+  assert.equal(statSync(existing).uid, 12_345, 'the administrator changes it, its owner stays');
+  const refused = await asNobody(() => new Saving(existing).set({ theme: 'mono' }).save());
+  assert.match(refused.text, /belongs to another user|permission denied/);
+  assert.equal(statSync(existing).uid, 12_345);
+  assert.deepEqual(readdirSync(theirs), ['existing.json']);
 });
