@@ -5,14 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compactReport } from './compact-report.mjs';
-
-const FILE_TIMEOUT_MS = 240_000;
-const CONCURRENCY = 2;
-/** Tests that compare numbers with a clock have the machine for themselves. */
-const ALONE = /load-accuracy/;
+import { filesInTurn } from './files-in-turn.mjs';
 
 const testFolder = dirname(fileURLToPath(import.meta.url));
 const builtFolder = join(testFolder, '..', 'dist', 'test');
@@ -35,22 +30,13 @@ if (chosen.length === 0)
   fail(`No test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path`);
 
 const peersReady = await preparePeers(chosen);
-const { failed, skipped } = await compactReport(runInTurn(chosen), builtFolder);
+const { failed, skipped } = await compactReport(filesInTurn(chosen, builtPath), builtFolder);
 if (failed || (inCi && (skipped > 0 || !peersReady))) process.exitCode = 1;
 
-async function* runInTurn(paths) {
-  const alone = paths.filter((path) => ALONE.test(path));
-  if (alone.length > 0) yield* runFiles(alone, 1);
-  const others = paths.filter((path) => !ALONE.test(path));
-  if (others.length > 0) yield* runFiles(others, CONCURRENCY);
+function builtPath(name) {
+  return join(builtFolder, name.replace(/\.ts$/, '.js'));
 }
 
-function runFiles(paths, concurrency) {
-  const files = paths.map((path) => join(builtFolder, path.replace(/\.ts$/, '.js')));
-  return run({ files, concurrency, timeout: FILE_TIMEOUT_MS });
-}
-
-/** Longest first would be better still; the slow ones live in end-to-end, which sorts early enough. */
 function testSources() {
   return readdirSync(testFolder, { recursive: true })
     .filter((path) => path.endsWith('.test.ts'))
