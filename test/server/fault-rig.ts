@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { waitFor } from '../wait-for.js';
+import { PATIENCE_MS, waitFor } from '../wait-for.js';
 import { faultApplication } from './fault-application.js';
 import { type HelloLoad, startHelloLoad } from './hello-load.js';
 import { readServerStats, type ServerStats } from './read-server-stats.js';
@@ -11,8 +11,6 @@ import { childrenOf, isRunning, makeFolder, runTsgi, type Tsgi } from './run-tsg
 export const WORKERS = 3;
 const THREADS = 2;
 const CLIENTS = 4;
-/** Time for a server to be whole again. */
-const RECOVERY_MS = 10_000;
 
 export interface FaultRigSettings {
   /** Where the server keeps temporary files; its working directory by default. */
@@ -125,7 +123,7 @@ export class FaultRig {
 
   /** The same master, every worker accepts, no reload is under way, and everybody is answered. */
   async isWhole(): Promise<void> {
-    await waitFor('a server that is whole', () => this.#looksWhole(), RECOVERY_MS).catch((error: Error) => {
+    await waitFor('a server that is whole', () => this.#looksWhole(), PATIENCE_MS).catch((error: Error) => {
       throw new Error(`${error.message}; the log:\n${this.tsgi.log.slice(-4000)}`);
     });
     const asked = Array.from({ length: 2 * WORKERS * THREADS }, () => this.ask('/'));

@@ -270,12 +270,13 @@ export class Master {
   }
 
   #end(code: number): void {
-    this.#gateways?.end();
+    this.#state = { ...this.#state, phase: 'ended' };
+    const ended = this.#gateways?.end() ?? Promise.resolve();
     this.#zygotes?.killAll();
     for (const worker of this.#state.workers) if (worker.pid !== null) sendSignal(worker.pid, 'SIGKILL');
     removeTracebackers(this.config, this.#tracebackers);
     if (this.config.process.vacuum) this.#settings.own.remove((line) => this.#log(line));
-    this.#onExit(code);
+    void ended.then(() => this.#onExit(code));
   }
 
   #workerOf(serial: number): Worker | undefined {

@@ -191,8 +191,8 @@ const BEYOND_THE_SCHEMA: readonly (readonly [text: string, message: string])[] =
     'line 2: key "r" is bound to "poll-now" (line 1) and to "pause"',
   ],
   [
-    '{"keys": {"open": ["o"],\n"group": ["o"]}}',
-    'line 2: key "o" is bound to "open" (line 1) and to "group"',
+    '{"keys": {"copy": ["o"],\n"group": ["o"]}}',
+    'line 2: key "o" is bound to "copy" (line 1) and to "group"',
   ],
 ];
 

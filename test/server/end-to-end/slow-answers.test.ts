@@ -114,6 +114,7 @@ function assertWhole({ bytes }: SlowClient, what: string): void {
 for (const protocol of ['HTTP/1.1', 'HTTP/1.0', 'uwsgi'] as const) {
   test(`four threads, forty slow clients, ${protocol}: all cores are free, hello is served at once`, async (t) => {
     const tsgi = await run(t);
+    const alone = await usualMs(tsgi);
     const clients = Array.from({ length: 40 }, (_, number) => {
       const kind = wholeKinds[number % wholeKinds.length] ?? '';
       return { kind, client: ask(t, tsgi, protocol, kind) };
@@ -123,15 +124,10 @@ for (const protocol of ['HTTP/1.1', 'HTTP/1.0', 'uwsgi'] as const) {
       for (const { client } of clients) client.take(4096);
     }, 50);
     t.after(() => clearInterval(ticking));
-    const ms: number[] = [];
-    for (let round = 0; round < 40; round += 1) {
-      const start = performance.now();
-      assert.equal((await tsgi.get('/')).body, 'hello');
-      ms.push(performance.now() - start);
-    }
+    const besides = await usualMs(tsgi);
     const slow = clients.filter(({ client }) => client.state === 'open' && client.received < bodyBytes);
     assert.equal(slow.length, 40);
-    assert.ok((ms.toSorted((a, b) => a - b)[35] ?? 0) < 150, ms.map(Math.round).join(' '));
+    assert.ok(besides < 150 + 10 * alone, `${besides} ms, ${alone} ms without them`);
     clearInterval(ticking);
     for (const { client } of clients) client.takeAll();
     for (const { kind, client } of clients) {
@@ -144,6 +140,17 @@ for (const protocol of ['HTTP/1.1', 'HTTP/1.0', 'uwsgi'] as const) {
   });
 }
 
+/** So long takes a hello, nine times out of ten. */
+async function usualMs(tsgi: Tsgi): Promise<number> {
+  const ms: number[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    const start = performance.now();
+    assert.equal((await tsgi.get('/')).body, 'hello');
+    ms.push(performance.now() - start);
+  }
+  return ms.toSorted((a, b) => a - b)[35] ?? 0;
+}
+
 test('an event stream flows at once, whatever else is slow', async (t) => {
   const tsgi = await run(t);
   for (const protocol of ['HTTP/1.1', 'HTTP/1.0', 'uwsgi'] as const) {
@@ -152,7 +159,7 @@ test('an event stream flows at once, whatever else is slow', async (t) => {
     stream.takeAll();
     for (let event = 0; event < 3; event += 1) {
       const text = new RegExp(`event ${event}\n`);
-      await waitFor(`event ${event}`, () => text.test(stream.bytes.toString('latin1')), 3000);
+      await waitFor(`event ${event}`, () => text.test(stream.bytes.toString('latin1')));
       writeFileSync(join(tsgi.folder, `gate-${event}`), '');
     }
     slow.leave();
@@ -165,8 +172,9 @@ test('an endless answer to a client that stops reading: held within its limits, 
   const tsgi = await run(t, '--response-buffer', '300000', '--response-spool', '8000000');
   for (const protocol of ['HTTP/1.1', 'HTTP/1.0', 'uwsgi'] as const) {
     const client = ask(t, tsgi, protocol, '/endless');
+    await waitFor('more than the memory takes', () => produced65k(tsgi) > 2_000_000);
     const produced = await settled(() => produced65k(tsgi));
-    assert.ok(produced > 2_000_000 && produced < 4_500_000, `${protocol}: ${produced}`);
+    assert.ok(produced < 4_500_000, `${protocol}: ${produced}`);
     assert.ok(residentBytes(tsgi.gatewayPid()).now < 150_000_000);
     assert.equal(await areCoresFree(tsgi), false);
     assert.equal((await tsgi.get('/')).body, 'hello');
@@ -183,7 +191,7 @@ test('an endless answer to a client that reads slowly goes on and on in a small 
   const client = ask(t, tsgi, 'HTTP/1.0', '/endless');
   const ticking = setInterval(() => client.take(65_536), 2);
   t.after(() => clearInterval(ticking));
-  await waitFor('much more than the limit', () => client.received > 12_000_000, 20_000);
+  await waitFor('much more than the limit', () => client.received > 12_000_000);
   client.leave();
   await waitFor('the core to be free', () => areCoresFree(tsgi));
 });
@@ -191,6 +199,7 @@ test('an endless answer to a client that reads slowly goes on and on in a small 
 test('--response-spool 0 holds the core and loses nothing', async (t) => {
   const tsgi = await run(t, '--response-buffer', '100000', '--response-spool', '0');
   const client = ask(t, tsgi, 'HTTP/1.1', '/generator');
+  await waitFor('a busy core', async () => !(await areCoresFree(tsgi)));
   await delay(300);
   assert.equal(await areCoresFree(tsgi), false);
   assert.equal(spoolFiles(tsgi), 0);
@@ -272,7 +281,7 @@ test('a slow client that takes something is kept for longer than http-timeout, o
   await waitFor('the end of the one that took nothing', () => dead.state !== 'open');
   clearInterval(ticking);
   slow.takeAll();
-  await waitFor('the end of the other', () => slow.state !== 'open', 20_000);
+  await waitFor('the end of the other', () => slow.state !== 'open');
   assert.equal(answerIn(slow.bytes).body.length, 30_000_000);
 });
 

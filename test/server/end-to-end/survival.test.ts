@@ -61,24 +61,24 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 test('SIGQUIT ends at once, whatever is under way', async (t) => {
   const tsgi = await runTsgi(t, { options: four, files, workers: 4 });
-  const answer = tsgi.get('/sleep?30').then(
+  const answer = tsgi.get('/sleep?300').then(
     ({ status }) => status,
     () => 'cut',
   );
   await waitForBusy(tsgi);
   tsgi.signal('SIGQUIT');
-  assert.equal(await tsgi.exitCode(3000), 0);
+  assert.equal(await tsgi.exitCode(), 0);
   assert.ok([502, 'cut'].includes(await answer));
 });
 
 test('when the master is killed no process is left, not even one that spins', async (t) => {
   const tsgi = await runTsgi(t, { options: four, files, workers: 4 });
-  for (const path of ['/spin', '/stuck', '/sleep?60']) void tsgi.get(path).catch(() => {});
+  for (const path of ['/spin', '/stuck', '/sleep?600']) void tsgi.get(path).catch(() => {});
   await waitForBusy(tsgi);
   const pids = descendants(tsgi.pid);
   assert.ok(pids.length >= 6);
   tsgi.signal('SIGKILL');
-  await waitFor('the end of all processes', () => !pids.some(isRunning), 5000);
+  await waitFor('the end of all processes', () => !pids.some(isRunning));
 });
 
 test('a worker that is killed answers 502 for its own request at once and nobody else notices', async (t) => {
@@ -97,10 +97,11 @@ test('a worker that is killed answers 502 for its own request at once and nobody
   assert.ok(failed <= 2, `${failed} of ${done} failed`);
 });
 
-test('a worker that exits on its own is replaced in milliseconds', async (t) => {
+test('a worker that exits on its own is replaced without a pause', async (t) => {
   const tsgi = await runTsgi(t, { options: quiet, files, workers: 4 });
   assert.equal((await tsgi.get('/exit')).status, 502);
-  await tsgi.said(/Respawned uWSGI worker/, 1000);
+  await tsgi.said(/Respawned uWSGI worker/);
+  assert.doesNotMatch(tsgi.log, /respawning too fast/);
   assert.equal((await tsgi.get('/pid')).status, 200);
 });
 
@@ -171,7 +172,8 @@ test('a stop whose time is over: 502 for what is stuck, 503 for what waits', asy
   tsgi.signal('SIGTERM');
   assert.equal((await waiting).status, 503);
   assert.equal((await stuck).status, 502);
-  assert.equal(await tsgi.exitCode(5000), 0);
+  // Well before the default mercy is over, a minute.
+  assert.equal(await tsgi.exitCode(30_000), 0);
 });
 
 test('harakiri answers 504, names the request, kills only the stuck worker', async (t) => {
@@ -195,12 +197,12 @@ test('harakiri answers 504, names the request, kills only the stuck worker', asy
 });
 
 test('harakiri lets the other request of the stuck worker finish', async (t) => {
-  const options = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py', '--threads', '2', '--harakiri', '1'];
+  const options = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py', '--threads', '2', '--harakiri', '2'];
   const tsgi = await runTsgi(t, { options, files });
   const stuck = tsgi.get('/stuck');
   await waitForBusy(tsgi);
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  const other = tsgi.get('/sleep?0.7');
+  await new Promise((resolve) => setTimeout(resolve, 1300));
+  const other = tsgi.get('/sleep?0.9');
   assert.equal((await stuck).status, 504);
   assert.equal((await other).body, 'slept');
   await tsgi.said(/Respawned uWSGI worker 1/);
@@ -213,11 +215,7 @@ test('max-requests replaces one worker at a time and fails no request', async (t
     workers: 4,
   });
   const load = startHelloLoad(tsgi, 8);
-  await waitFor(
-    'six replacements',
-    () => tsgi.count(/The work of process \d+ is done\. Seeya!/g) >= 6,
-    20_000,
-  );
+  await waitFor('six replacements', () => tsgi.count(/The work of process \d+ is done\. Seeya!/g) >= 6);
   const { failed, done } = await load.stop();
   assert.equal(failed, 0, `of ${done}`);
 });
@@ -227,7 +225,7 @@ test('a worker that is killed under load costs the requests that it had begun, a
   const tsgi = await runTsgi(t, { options, files: { 'foobar.py': helloApp }, workers: 4 });
   const load = startHelloLoad(tsgi, 32);
   // By then requests go several at once.
-  await waitFor('many short requests', () => load.done() > 3000, 20_000);
+  await waitFor('many short requests', () => load.done() > 3000);
   const kills = 6;
   for (let kill = 0; kill < kills; kill += 1) {
     const before = load.done();
@@ -307,7 +305,7 @@ test('the letters of the master fifo reload and stop', async (t) => {
 
 /** A request that is known to run in a certain worker. */
 async function busyWorker(tsgi: Tsgi): Promise<{ pid: number; answer: Promise<Answer> }> {
-  const answer = tsgi.get('/sleep?20');
+  const answer = tsgi.get('/sleep?120');
   return { pid: await waitForBusy(tsgi), answer };
 }
 

@@ -226,7 +226,7 @@ test('an answer of open length that breaks off: a reset over TCP, no end over a 
   next.send(uwsgiPacket({}));
   await next.until(/hello$/);
   tsgi.signal('SIGTERM');
-  assert.equal(await tsgi.exitCode(3000), 0);
+  assert.equal(await tsgi.exitCode(30_000), 0);
 });
 
 test('nginx takes an answer that breaks off over a unix socket for an error', async (t) => {
@@ -270,7 +270,7 @@ test('a client that connects and says nothing does not hold a stop up', async (t
   client.send('\0');
   await waitFor('the connection', () => openConnections(tsgi.uwsgi) === 1);
   tsgi.signal('SIGTERM');
-  assert.equal(await tsgi.exitCode(5000), 0);
+  assert.equal(await tsgi.exitCode(30_000), 0);
 });
 
 test('variables that would load code are not obeyed, which is said once', async (t) => {

@@ -26,7 +26,7 @@ for (const code of ['EAGAIN', 'ENOSPC', 'EPIPE', 'EIO']) {
       writer.line(line);
       writer.flush();
     }
-    assert.ok(performance.now() - start < 500);
+    assert.ok(performance.now() - start < 5000);
     assert.ok(log.tries < 20, `${log.tries} attempts`);
     log.code = null;
     await waitFor('the lines', () => writer.isEmpty);
@@ -100,15 +100,15 @@ test('a pipe gets whole lines with each write, as many as it takes in one piece'
 });
 
 test('the end waits for a slow reader only as long as that takes something, and not for a log that is gone', async () => {
-  for (const [code, least, most] of [
-    ['EAGAIN', 200, 1500],
-    ['EPIPE', 0, 150],
+  for (const [code, patience, least, most] of [
+    ['EAGAIN', 200, 200, 10_000],
+    ['EPIPE', 30_000, 0, 10_000],
   ] as const) {
     const log = new FakeLog(100, code);
     const writer = new LogWriter(pipe, log.write);
     writer.line('last');
     const start = performance.now();
-    await writer.drained(200);
+    await writer.drained(patience);
     const took = performance.now() - start;
     assert.ok(took >= least && took < most, `${code}: ${took} ms`);
     log.code = null;

@@ -26,6 +26,8 @@ export class TokenDelivery {
   }
 
   deliver(token: InputToken): void {
+    // A key, a paste or the wheel can have changed what is under the pointer.
+    if (token.kind !== 'press') this.#lastPress = NEVER;
     switch (token.kind) {
       case 'key':
         this.#listeners.key(token.key);

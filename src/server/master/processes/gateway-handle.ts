@@ -34,10 +34,17 @@ interface GatewayEvents {
 
 /** One gateway process. */
 export class GatewayHandle {
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
   readonly #child: ChildProcess | null;
 
   constructor(how: GatewaySpawn, events: GatewayEvents) {
     this.#child = start(how, (problem) => process.nextTick(() => events.exited(problem)));
+    const child = this.#child;
+    this.ended = new Promise((resolve) => {
+      if (child === null) resolve();
+      else child.once('exit', () => resolve());
+    });
     if (this.#child === null) return;
     how.log(this.#child.stdout);
     how.log(this.#child.stderr);

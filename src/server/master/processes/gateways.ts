@@ -1,5 +1,6 @@
 /** All gateway processes: started, restarted when one dies, addressed as one. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayTally } from '../../counting/ledger.js';
 import { settledTally, sumTallies } from '../../counting/ledger-sum.js';
 import type { GatewayFact, GatewayOrder } from '../../messages/gateway-messages.js';
@@ -17,6 +18,7 @@ interface GatewaysEvents {
 /** The stats wait this long for a gateway, then use its last tally. */
 const TALLY_MS = 200;
 const CRASH_MS = 1000;
+const LONGEST_END_MS = 1000;
 const MOST_UNANSWERED = 8;
 
 interface Member {
@@ -63,10 +65,15 @@ export class Gateways {
     this.#members[index]?.handle.send(order, socket);
   }
 
-  /** From now on a gateway that ends is not missed. */
-  end(): void {
+  /**
+   * From now on a gateway that ends is not missed. Resolves when none is left, and nothing holds the addresses any more; a
+   * process that cannot even be killed is not waited for.
+   */
+  async end(): Promise<void> {
     this.#ending = true;
     for (const { handle } of this.#members) handle.kill();
+    const ended = Promise.all(this.#members.map(({ handle }) => handle.ended));
+    await Promise.race([ended, delay(LONGEST_END_MS, undefined, { ref: false })]);
   }
 
   /** Counts of all gateways, now; of one that does not answer in time, its last. */

@@ -28,6 +28,8 @@ type Step = readonly [state: Supervision, orders: readonly Order[]];
  * @param wall Unix milliseconds, for what people are shown
  */
 export function supervise(before: Supervision, fact: Fact, now: number, wall = now): Step {
+  // The last processes end while the master waits for them: nothing follows from it.
+  if (before.phase === 'ended') return [before, []];
   const orders: Order[] = [];
   const heard = hear(before, fact, now, orders);
   const settled = settle(heard, { now, wall }, orders);

@@ -32,6 +32,17 @@ test('the second press in the same place is a double click, the third begins ane
   await rig.terminal.close();
 });
 
+test('two presses with a key, a paste or the wheel between them are two clicks', async () => {
+  const rig = openRig();
+  const press = '\x1b[<0;5;3M';
+  for (const between of ['n', '\x1b[A', '\x1b[200~pasted\x1b[201~', '\x1b[<65;5;3M'])
+    rig.input.type(`${press}${between}`);
+  rig.input.type(press);
+  const clicks = rig.events.filter((event) => JSON.stringify(event).startsWith('{"click"'));
+  assert.deepEqual(clicks, Array(5).fill({ click: { x: 4, y: 2, double: false } }));
+  await rig.terminal.close();
+});
+
 test('characters and sequences whose bytes come one by one are whole', async () => {
   const rig = openRig();
   for (const byte of Buffer.from('é世🙂\x1b[5~\x1b[<0;300;90M')) rig.input.type(Buffer.from([byte]));

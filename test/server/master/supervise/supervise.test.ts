@@ -226,6 +226,17 @@ test('a stop kills what has not ended when the mercy is over', () => {
   assert.equal(server.take('kill').length, 2);
 });
 
+test('once it has ended, nothing follows from a process that ends', () => {
+  const server = running();
+  const [said] = [server.said(), server.take('fork'), server.take('start-zygote')];
+  server.state = { ...server.state, phase: 'ended' };
+  server.hear({ kind: 'worker-exited', serial: 1, code: null, signal: 9 });
+  server.hear({ kind: 'zygote-exited', generation: 1, pid: 9, code: null, signal: 9 });
+  server.command('reload');
+  server.wait(60_000);
+  assert.deepEqual([server.said(), server.take('fork'), server.take('start-zygote')], [said, [], []]);
+});
+
 test('a zygote that dies is replaced without a worker being lost', () => {
   const server = running();
   server.hear({ kind: 'zygote-exited', generation: 1, pid: 9, code: null, signal: 9 });
