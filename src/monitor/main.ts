@@ -1,7 +1,7 @@
 import { EXIT } from './cli/exit-codes.js';
 import type { Command, SnapshotOptions } from './cli/options.js';
 import { parseCommandLine } from './cli/parse-command-line.js';
-import { UsageError } from './cli/usage-error.js';
+import { NoAddressError, UsageError } from './cli/usage-error.js';
 import { canUseTerminal } from './terminal/terminal-abilities.js';
 import { cleanText } from './text/clean.js';
 
@@ -13,22 +13,51 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   // Node would open its debugger to everybody on this host.
   process.on('SIGUSR1', () => {});
   try {
-    process.exitCode = await run(await parseCommandLine(argv, process.env, isInteractive()), version);
+    process.exitCode = await runCommandLine(argv, version);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`tstop: ${cleanText(error.message)}\n`);
+    say(error.message);
     process.exitCode = EXIT.usage;
   }
 }
 
-async function run(command: Command, version: string): Promise<number> {
+async function runCommandLine(argv: readonly string[], version: string): Promise<number> {
+  const interactive = isInteractive();
+  try {
+    return await run(await parseCommandLine(argv, process.env, interactive), version);
+  } catch (error) {
+    if (!(error instanceof NoAddressError) || process.platform !== 'linux') throw error;
+  }
+  return await runOnFoundServer(argv, version, interactive);
+}
+
+/** The rest of the command line is checked before anybody is asked which server to watch. */
+async function runOnFoundServer(
+  argv: readonly string[],
+  version: string,
+  interactive: boolean,
+): Promise<number> {
+  const commandAt = (address: string) =>
+    parseCommandLine(argv, { ...process.env, TSTOP_ADDRESS: address }, interactive);
+  const rehearsed = await commandAt(ANY_ADDRESS);
+  const { findAddress } = await import('./live/runtime.js');
+  const found = await findAddress(rehearsed.kind === 'live' ? rehearsed.options : null);
+  if (found.kind === 'none') throw new UsageError(found.reason);
+  if (found.kind === 'left') return EXIT.done;
+  if (rehearsed.kind !== 'live') say(found.note);
+  return await run(await commandAt(found.address), version, found.note);
+}
+
+const ANY_ADDRESS = '127.0.0.1:9191';
+
+async function run(command: Command, version: string, firstNotice = ''): Promise<number> {
   switch (command.kind) {
     case 'live': {
       note(command.options.config.note);
       const { zoneOf } = await import('./sources/local-zone.js');
       note(zoneOf(process.env['TZ']).problem);
       const { runDashboard } = await import('./live/runtime.js');
-      return await runDashboard(command.options);
+      return await runDashboard(command.options, undefined, firstNotice);
     }
     case 'snapshot':
       note(command.options.config.note);
@@ -50,7 +79,7 @@ async function run(command: Command, version: string): Promise<number> {
 
 /** Something that the user should know, and that ends nothing. */
 function note(text: string | null | undefined): void {
-  if (text != null) process.stderr.write(`tstop: ${cleanText(text)}\n`);
+  if (text != null) say(text);
 }
 
 async function snapshot(options: SnapshotOptions): Promise<number> {
@@ -61,6 +90,12 @@ async function snapshot(options: SnapshotOptions): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   return await runSnapshot(options, processIo(interrupted.signal));
+}
+
+/** To the user; a message may quote what others wrote. */
+function say(message: string): void {
+  const lines = message.split('\n').map((line) => cleanText(line));
+  process.stderr.write(`tstop: ${lines.join('\n')}\n`);
 }
 
 /** A reader that has gone (`tstop --help | head -1`) is no error. */

@@ -14,7 +14,7 @@ export function helpText(): string {
 export const ADDRESS_FORMS = `127.0.0.1:9191  :9191  [::1]:9191  /run/app.stats  unix:///run/app.stats
 @abstract  http://host:9191/  https://...  ws://...  wss://...
 reply.json or a recording; - for standard input
-Without one: $TSTOP_ADDRESS, $UWSGITOP_ADDRESS, then the configuration.`;
+Without one: $TSTOP_ADDRESS, $UWSGITOP_ADDRESS, config, servers of this host.`;
 
 export const EXAMPLES = `tstop 127.0.0.1:9191
 tstop /run/app.stats --filter 'state=busy and age>5s' --sort -age

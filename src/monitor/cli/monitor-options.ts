@@ -13,7 +13,7 @@ import { DEFAULT_SOURCE_LIMITS } from '../sources/source.js';
 import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig, MonitorOptions } from './options.js';
 import { parseServerOptions } from './server-options.js';
-import { UsageError } from './usage-error.js';
+import { NoAddressError, UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseDuration, parseSize } from './values.js';
 
 /** Options that the live view and snapshots share; `filter` is `raw.filter`, parsed. Throws `UsageError`. */
@@ -51,7 +51,7 @@ const LARGEST_REPLY = 500 * 1024 * 1024;
 function parseTarget(addresses: readonly string[], env: Environment, config: Config): Address {
   const address = findTarget(addresses, env, config);
   if (address !== null) return address;
-  throw new UsageError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
+  throw new NoAddressError('No address given: try "tstop 127.0.0.1:9191", or set TSTOP_ADDRESS');
 }
 
 /** Null: none was named. */

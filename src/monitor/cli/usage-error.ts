@@ -2,3 +2,6 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** No address was given; servers of this host may be looked for. */
+export class NoAddressError extends UsageError {}

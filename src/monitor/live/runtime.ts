@@ -17,6 +17,10 @@ import { openSource } from '../sources/open-source.js';
 import type { Source } from '../sources/source.js';
 import { clipboardRoute } from '../terminal/clipboard.js';
 import { openTerminal, type Terminal } from '../terminal/terminal.js';
+
+export { findAddress } from './find-address.js';
+
+import { cleanText } from '../text/clean.js';
 import { Actor } from './actor.js';
 import { ConfigSaver } from './config-saver.js';
 import { hitAt } from './hit-test.js';
@@ -39,13 +43,17 @@ type ProcessQuestion = Extract<Effect, { readonly kind: 'read-process' }>;
 /** Ages, countdowns and the clock go on while the server is silent. */
 const TICK_MS = 1000;
 
-/** Resolves with the exit code when the user leaves. The terminal is as it was before. */
-export async function runDashboard(options: MonitorOptions, host: LiveHost = ownProcess()): Promise<number> {
+/** Resolves with the exit code when the user leaves. The terminal is as it was before. `note` stands there first. */
+export async function runDashboard(
+  options: MonitorOptions,
+  host: LiveHost = ownProcess(),
+  note = '',
+): Promise<number> {
   limitHeap();
   const opened = await openSource(options.address, options.limits);
   const source = isLocalAddress(options.address) ? withHostFacts(opened, { queues: false }) : opened;
   const settings = options.config.text === null ? {} : await configured(options.config);
-  return new Promise((resolve) => new Dashboard(options, host, settings, source, resolve).start());
+  return new Promise((resolve) => new Dashboard(options, host, settings, source, resolve).start(note));
 }
 
 class Dashboard {
@@ -106,7 +114,9 @@ class Dashboard {
   }
 
   /** The first frame is drawn before anything has answered: the user sees at once that the program is there. */
-  start(): void {
+  start(note: string): void {
+    if (note !== '') this.#model = withNotice(this.#model, cleanText(note), 'info');
+    this.#frame = view(this.#model, this.#host.utcOffsetMinutes());
     this.#terminal.draw(this.#frame);
     this.#tickLater();
     for (const effect of initialEffects(this.#model)) this.#carryOut(effect);
