@@ -1,32 +1,92 @@
 // Makes a checkout ready to run: packages when the lock file says so, the build when a source is newer than it.
-// Plain JavaScript without packages, because it runs before there are any. Silent with --quiet unless something
-// takes long or fails; then the tool's own output explains it.
+// Plain JavaScript without packages, because it runs before there are any. On a terminal a line says what goes on and how far
+// it is; elsewhere a line now and then. With --quiet a build that is only brought up to date is silent there.
+//
+// As npm's `prepare` (--lifecycle) it works for a global install, a link and a tarball, which need the build, and leaves
+// `npm ci` alone.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const quiet = process.argv.includes('--quiet');
+const isTerminal = process.stderr.isTTY === true;
 
 // npm writes this file at the end of every install, so it says both "complete" and "when".
 const installed = join(root, 'node_modules', '.package-lock.json');
 const built = join(root, 'dist', '.built');
 
-if (isOlder(installed, [join(root, 'package-lock.json')])) {
-  console.error('Installing packages…');
-  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+if (!process.argv.includes('--lifecycle') || needsBuild(process.env)) await prepare();
+
+/** `_PACOTE_NO_PREPARE_`: npm has cloned the repository to make a package of it. */
+function needsBuild({ npm_command, npm_config_global, _PACOTE_NO_PREPARE_, TSTOP_PREPARING }) {
+  if (TSTOP_PREPARING !== undefined) return false;
+  const packs = ['pack', 'publish', 'link'].includes(npm_command);
+  return packs || npm_config_global === 'true' || _PACOTE_NO_PREPARE_ !== undefined;
 }
-// Files changed while the compiler runs must be newer than its stamp.
-const startedAt = new Date();
-if (
-  isOlder(built, [installed, join(root, 'tsconfig.json'), join(root, 'scripts', 'bundle.mjs'), ...sources()])
-) {
-  if (!quiet) console.error('Building…');
-  run('npm', ['run', '--silent', 'build']);
+
+async function prepare() {
+  const isNew = isOlder(installed, [join(root, 'package-lock.json')]);
+  if (isNew) {
+    console.error(`Preparing "${root}": packages, then the build. This takes a minute or so, and only once.`);
+    const wanted = lockedPackages();
+    const done = () =>
+      `${wanted.filter((path) => existsSync(join(root, path, 'package.json'))).length} of ${wanted.length}`;
+    await step('Installing packages', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], done);
+  }
+  // Files changed while the compiler runs must be newer than its stamp.
+  const startedAt = new Date();
+  const scripts = join(root, 'scripts', 'bundle.mjs');
+  if (!isOlder(built, [installed, join(root, 'tsconfig.json'), scripts, ...sources()])) return;
+  if (!quiet && !isNew && !isTerminal) console.error('Building…');
+  await step('Building', 'npm', ['run', '--silent', 'build'], () => '', isNew || isTerminal);
   writeFileSync(built, '');
   utimesSync(built, startedAt, startedAt);
+}
+
+function lockedPackages() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const isForHere = ({ os, cpu, libc }) => os === undefined && cpu === undefined && libc === undefined;
+  return Object.keys(packages).filter((path) => path !== '' && isForHere(packages[path]));
+}
+
+/** Runs the command to its end and says how far it is; its own output is shown only if it fails. */
+async function step(what, command, args, progress, isTold = true) {
+  const startedMs = Date.now();
+  const seconds = () => `${Math.round((Date.now() - startedMs) / 1000)} s`;
+  const tell = (end) => {
+    const parts = [progress(), seconds()].filter(Boolean).join(', ');
+    process.stderr.write(isTerminal ? `\r\x1b[K${what}: ${parts}${end}` : `${what}: ${parts}\n`);
+  };
+  if (isTold) process.stderr.write(isTerminal ? `${what}…` : `${what}…\n`);
+  const timer = isTold ? setInterval(tell, isTerminal ? 500 : 10_000, '') : undefined;
+  const { status, output, error } = await run(command, args);
+  clearInterval(timer);
+  if (isTold && status === 0) tell('\n');
+  if (status === 0) return;
+  process.stderr.write(`${isTold && isTerminal ? '\n' : ''}${output}`);
+  console.error(`Cannot prepare "${root}": ${command} ${args[0]} failed${error ? `, ${error.message}` : ''}`);
+  process.exit(1);
+}
+
+function run(command, args) {
+  const env = { ...process.env, TSTOP_PREPARING: '1' };
+  // Orders of the npm that called are not meant for this one.
+  for (const name of Object.keys(env))
+    if (/^npm_(?:config_(?:global|prefix|omit|dry_run|pack_destination)$|command$)/.test(name))
+      delete env[name];
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    child.once('error', (error) => resolve({ status: 1, output, error }));
+    child.once('close', (status) => resolve({ status, output }));
+  });
 }
 
 function isOlder(path, than) {
@@ -51,14 +111,4 @@ function tree(folder) {
     return entry.name.endsWith('.ts') ? [join(root, path)] : [];
   });
   return [join(root, folder), ...inside];
-}
-
-function run(command, args) {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
-  if (result.status === 0) return;
-  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
-  console.error(
-    `Cannot prepare "${root}": ${command} ${args[0]} failed${result.error ? `, ${result.error.message}` : ''}`,
-  );
-  process.exit(1);
 }

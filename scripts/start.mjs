@@ -32,6 +32,7 @@ function wantsDemo() {
 }
 
 async function runDemo() {
+  if (process.stderr.isTTY) console.error('Starting the demo: tsgi with a small shop, visitors, and tstop…');
   const folder = mkdtempSync(join(tmpdir(), 'tstop-demo-'));
   const server = startServer(folder);
   try {

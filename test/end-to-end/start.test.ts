@@ -2,9 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { projectRoot } from '../fixtures.js';
 import { startUwsgi } from '../peers/uwsgi.js';
@@ -12,7 +21,9 @@ import { keys } from '../pty/keys.js';
 import { openPty } from '../pty/pty.js';
 import { waitFor } from '../wait-for.js';
 import { tableRows } from './dashboard.js';
+import { NO_CONFIG } from './run-tstop.js';
 
+const REPLY = join(projectRoot, 'test/fixtures/corpus/plain-4x2-busy.json');
 const F9 = '\x1b[20~';
 
 test('npm start opens the dashboard from any folder, and hands its arguments and exit code on', async (t) => {
@@ -55,19 +66,22 @@ test('npm start without an address shows the demo, and ^C ends all of it', async
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test('a checkout in a folder with blanks in its name is built before it runs, silently, and once', (t) => {
+test('a fresh checkout says what to run, and is a command once it is installed globally', async (t) => {
   const checkout = copyCheckout(t);
-  assert.deepEqual(prepare(checkout, '--quiet'), { status: 0, output: '' });
-  const version = spawnSync(process.execPath, [join(checkout, 'bin', 'tstop'), '--version'], {
-    encoding: 'utf8',
-  });
-  assert.match(version.stdout, /\d+\.\d+\.\d+/);
-  assert.deepEqual(prepare(checkout), { status: 0, output: '' }, 'nothing is left to build');
-});
+  const unbuilt = run(join(checkout, 'bin', 'tstop'), '--once', REPLY);
+  assert.equal(unbuilt.status, 2);
+  assert.match(unbuilt.stderr, /^tstop: nothing is built in ".* a checkout .*" yet: run "npm start" there/);
+  assert.match(run(join(checkout, 'bin', 'tsgi')).stderr, /^tsgi: nothing is built in /);
 
-test('a source that is newer than the build is built; one that is wrong fails with what the compiler says', (t) => {
-  const checkout = copyCheckout(t);
-  prepare(checkout, '--quiet');
+  const prefix = join(checkout, 'prefix');
+  const install = npmIn(checkout, 'install', '--global', '--prefix', prefix, '--offline', '--no-audit', '.');
+  assert.equal(install.status, 0, install.stderr);
+  assertStarts(join(prefix, 'bin'));
+  assert.deepEqual(prepare(checkout), { status: 0, output: '' }, 'nothing is left to build');
+  assert.match(npmIn(checkout, 'start', '--silent', '--', REPLY, '--once').stdout, /^OK .*3\/8 cores busy/);
+
+  await startFromTarball(t, checkout);
+
   writeFileSync(join(checkout, 'src', 'wrong.ts'), 'export const text: string = 1;\n');
   const { status, output } = prepare(checkout, '--quiet');
   assert.equal(status, 1);
@@ -76,10 +90,55 @@ test('a source that is newer than the build is built; one that is wrong fails wi
   assert.deepEqual(prepare(checkout), { status: 0, output: 'Building…\n' });
 });
 
+/**
+ * The tarball that would be published, unpacked as npm does it. What it depends on is linked, since nothing may be
+ * fetched: exactly the packages that it says it needs.
+ */
+async function startFromTarball(t: TestContext, checkout: string): Promise<void> {
+  const pack = npmIn(checkout, 'pack', '--silent', '--pack-destination', checkout);
+  assert.equal(pack.status, 0, pack.stderr);
+  const folder = join(checkout, 'unpacked', 'node_modules', 'tstop');
+  mkdirSync(folder, { recursive: true });
+  const tarball = join(checkout, pack.stdout.trim().split('\n').at(-1) ?? '');
+  assert.equal(spawnSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']).status, 0);
+  for (const path of runtimePackages()) {
+    mkdirSync(dirname(join(folder, '..', '..', path)), { recursive: true });
+    symlinkSync(join(projectRoot, path), join(folder, '..', '..', path));
+  }
+  assertStarts(join(folder, 'bin'));
+  const pty = openPty(t, { command: [join(folder, 'bin', 'tstop'), REPLY], env: NO_CONFIG });
+  if (pty === null) return;
+  await pty.waitFor((screen) => screen.isAlternate() && screen.text().includes('F10Quit'));
+  pty.send('q');
+  assert.equal((await pty.ended).code, 0);
+}
+
+/** As npm would put them beside it; those within others come with these. */
+function runtimePackages(): readonly string[] {
+  const lock = JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8'));
+  return Object.entries<{ dev?: boolean }>(lock.packages)
+    .filter(([path, { dev }]) => path !== '' && dev !== true && path.lastIndexOf('node_modules/') === 0)
+    .map(([path]) => path);
+}
+
+function assertStarts(bin: string): void {
+  assert.match(run(join(bin, 'tstop'), '--version').stdout, /^tstop \d+\.\d+\.\d+$/m);
+  assert.match(run(join(bin, 'tstop'), REPLY, '--once').stdout, /^OK .*3\/8 cores busy/);
+  assert.match(run(join(bin, 'tsgi'), '--version').stdout, /\d+\.\d+\.\d+/);
+}
+
 /** Command lines that name the folder. */
 function processesWith(folder: string): readonly string[] {
   const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
   return stdout.split('\n').filter((line) => line.includes(folder));
+}
+
+function run(program: string, ...args: readonly string[]) {
+  return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...NO_CONFIG } });
+}
+
+function npmIn(cwd: string, ...args: readonly string[]) {
+  return spawnSync('npm', args, { cwd, encoding: 'utf8', env: { ...process.env, ...NO_CONFIG } });
 }
 
 function npm(...args: readonly string[]) {
@@ -90,7 +149,8 @@ function npm(...args: readonly string[]) {
 function copyCheckout(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'tstop a checkout '));
   t.after(() => rmSync(folder, { recursive: true }));
-  for (const name of ['bin', 'scripts', 'src', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'];
+  for (const name of ['bin', 'scripts', 'src', ...files]) {
     cpSync(join(projectRoot, name), join(folder, name), { recursive: true, preserveTimestamps: true });
   }
   symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
