@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseTracebackerReply } from '../../src/protocol/tracebacker-reply.js';
+import { cpuMs } from '../cpu-time.js';
 import { readFixture } from '../fixtures.js';
 
 /** Captured from real servers with three threads at work: two cores, and one that the application started. */
@@ -88,10 +89,10 @@ test('threads of one name stay apart, lines that make no sense are passed over',
 });
 
 test('a megabyte of separators is read in no time, and a deep recursion up to a limit', () => {
-  const before = performance.now();
+  const before = cpuMs();
   parseTracebackerReply(`${HEAD}thread_id = ${' filename = '.repeat(90_000)}\n`);
   parseTracebackerReply(`${HEAD}${'thread_id =  filename =  lineno = \n'.repeat(30_000)}`);
-  assert.ok(performance.now() - before < 2000);
+  assert.ok(cpuMs() - before < 2000);
   const deep = 'thread_id = t filename = f lineno = 1 function = g line = g()\n'.repeat(20_000);
   assert.equal(parseTracebackerReply(HEAD + deep)?.[0]?.frames.length, 4999);
 });

@@ -4,6 +4,7 @@ import { decodeStatsReply } from '../../src/protocol/stats-reply.js';
 import { parseStats, statsDocumentFrom } from '../../src/stats/parse.js';
 import type { CoreStats, EmperorDocument, RouterDocument, WorkersDocument } from '../../src/stats/schema.js';
 import { StatsParseError, type StatsParseErrorKind } from '../../src/stats/stats-parse-error.js';
+import { cpuMs } from '../cpu-time.js';
 import { readFixture } from '../fixtures.js';
 
 describe('request variables of captured replies', () => {
@@ -198,9 +199,9 @@ describe('hostile texts', () => {
   ];
   for (const [name, text, kind] of cases) {
     test(`${name} are refused soon`, () => {
-      const startedAt = performance.now();
+      const startedAt = cpuMs();
       assertThrowsKind(() => parseStats(text), kind);
-      assert.ok(performance.now() - startedAt < 20_000);
+      assert.ok(cpuMs() - startedAt < 20_000);
     });
   }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Field, field, oneOf } from '../../../src/monitor/fields/field.js';
 import { filterPredicate } from '../../../src/monitor/filter/match.js';
 import { MAX_FILTER_LENGTH, parseFilter } from '../../../src/monitor/filter/parser.js';
+import { cpuMs } from '../../cpu-time.js';
 
 /** A small table with one field of each unit. */
 interface Thing {
@@ -209,9 +210,9 @@ test('patterns that stop backtracking engines are answered at once', () => {
   for (const pattern of ['(a+)+b', '(a|aa)+$b', '(.*)*x', 'a*a*a*a*a*a*a*b', '(a?){50}a{50}b']) {
     const parsed = parseFilter(`uri~${pattern}`, FIELDS);
     assert.ok(parsed.ok, pattern);
-    const started = performance.now();
+    const started = cpuMs();
     assert.equal(filterPredicate(parsed.expression, FIELDS)(row), false);
-    assert.ok(performance.now() - started < 20_000, pattern);
+    assert.ok(cpuMs() - started < 20_000, pattern);
   }
 });
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_WORKERS } from '../../../src/stats/json-limits.js';
 import { statsDocumentFrom } from '../../../src/stats/parse.js';
+import { cpuMs } from '../../cpu-time.js';
 import { watchDocuments } from './readings.js';
 
 const ENTRIES = 100_000;
@@ -45,13 +46,13 @@ const documents: Readonly<Record<string, (reading: number) => object>> = {
 
 for (const [name, documentOf] of Object.entries(documents)) {
   test(`${name}, as many as are read, are taken in`, () => {
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     const { verdict } = watchDocuments(
       [1, 2].map((reading) => statsDocumentFrom(documentOf(reading))),
       1_800_000_000_000,
     );
     assert.notEqual(verdict.level, 'unknown');
-    assert.ok(performance.now() - startedAt < LIMIT_MS);
+    assert.ok(cpuMs() - startedAt < LIMIT_MS);
   });
 }
 

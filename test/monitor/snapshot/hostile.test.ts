@@ -6,6 +6,7 @@ import { FORMAT_NAMES } from '../../../src/monitor/snapshot/formats.js';
 import { parseFieldChoice, type Selection } from '../../../src/monitor/snapshot/selection.js';
 import { TABLE_VIEWS } from '../../../src/monitor/snapshot/views.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
+import { cpuMs } from '../../cpu-time.js';
 import { CAPTURED, NOW_MS, observed, readingOf, rendered, snapshotOf } from './snapshots.js';
 
 /** One of everything that a client can make the server repeat. */
@@ -97,9 +98,9 @@ test('a text of 100 kB is written whole by JSON and does not slow a table down',
   const observation = infected('x'.repeat(100_000));
   const json = await rendered('json', snapshotOf(observation, { view: 'sockets' }));
   assert.equal(JSON.parse(json).sockets[0].name.length, 100_000);
-  const start = performance.now();
+  const start = cpuMs();
   const table = await rendered('table', snapshotOf(observation), { width: 80 });
-  assert.ok(performance.now() - start < 10_000);
+  assert.ok(cpuMs() - start < 10_000);
   assert.ok(table.split('\n').every((line) => line.length <= 80));
 });
 

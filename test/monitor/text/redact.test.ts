@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSecretVariable, redactUrl, redactVariable } from '../../../src/monitor/text/redact.js';
+import { cpuMs } from '../../cpu-time.js';
 
 const HIDDEN = { reveal: false, alsoSecret: [] };
 
@@ -127,8 +128,8 @@ for (const url of openUrls) {
 }
 
 test('a URL of any bytes takes time in proportion', () => {
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   for (const piece of ['?', '=', '&', '%25', '//a', '@', '?a=%3F', ';;=', '[', '//x:y@'])
     redactUrl(piece.repeat(300_000), HIDDEN);
-  assert.ok(performance.now() - startedAt < 5000);
+  assert.ok(cpuMs() - startedAt < 5000);
 });

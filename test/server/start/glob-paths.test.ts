@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { globPaths, matchesPart } from '../../../src/server/start/glob-paths.js';
+import { cpuMs } from '../../cpu-time.js';
 import { makeFolder } from '../run-tsgi.js';
 
 test('patterns in several parts find sorted paths', (t) => {
@@ -40,7 +41,7 @@ for (const [name, part, fits] of parts) {
 }
 
 test('a pattern of many stars takes no time', () => {
-  const started = process.hrtime.bigint();
+  const started = cpuMs();
   assert.equal(matchesPart('a'.repeat(255), `${'*a'.repeat(100)}b`), false);
-  assert.ok(Number(process.hrtime.bigint() - started) < 20e9);
+  assert.ok(cpuMs() - started < 1000);
 });

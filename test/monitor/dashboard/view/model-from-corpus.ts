@@ -26,19 +26,33 @@ export interface Watching {
 
 /** A captured series of replies with their own times. `upTo` stops after so many. */
 export function modelFromSeries(name: string, watching: Watching, upTo = 1000): Model {
-  const lines = readFixture(`corpus/${name}.ndjson`).toString('utf8').trim().split('\n');
-  return afterReadings(lines.slice(0, upTo).map(readingOfLine), watching);
+  return madeOnce([name, watching, upTo], () => {
+    const lines = readFixture(`corpus/${name}.ndjson`).toString('utf8').trim().split('\n');
+    return afterReadings(lines.slice(0, upTo).map(readingOfLine), watching);
+  });
 }
 
 /** Single captured replies of one server, shown as if they had come a second apart. */
 export function modelFromReplies(names: readonly string[], watching: Watching): Model {
-  const texts = names.map((name) => readFixture(`corpus/${name}.json`).toString('utf8'));
-  const last = parseStats(texts.at(-1) ?? '').document;
-  const endMs = (latestSecondIn(last) + 2) * 1000;
-  return afterReadings(
-    texts.map((text, index) => readingOfText(text, endMs - (texts.length - 1 - index) * 1000)),
-    watching,
-  );
+  return madeOnce([names, watching], () => {
+    const texts = names.map((name) => readFixture(`corpus/${name}.json`).toString('utf8'));
+    const last = parseStats(texts.at(-1) ?? '').document;
+    const endMs = (latestSecondIn(last) + 2) * 1000;
+    return afterReadings(
+      texts.map((text, index) => readingOfText(text, endMs - (texts.length - 1 - index) * 1000)),
+      watching,
+    );
+  });
+}
+
+const MADE = new Map<string, Model>();
+
+/** Models are values: many screens begin with the same one. */
+function madeOnce(words: readonly unknown[], make: () => Model): Model {
+  const name = JSON.stringify(words);
+  const model = MADE.get(name) ?? make();
+  MADE.set(name, model);
+  return model;
 }
 
 export function modelFromDocument(document: StatsDocument, watching: Watching): Model {

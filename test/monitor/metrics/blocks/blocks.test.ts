@@ -4,6 +4,7 @@ import { observe } from '../../../../src/monitor/metrics/observation.js';
 import type { BlockSamples } from '../../../../src/monitor/metrics/sample/block-samples.js';
 import { DEFAULT_THRESHOLDS } from '../../../../src/monitor/metrics/sample/thresholds.js';
 import type { WorkersDocument } from '../../../../src/stats/schema.js';
+import { cpuMs } from '../../../cpu-time.js';
 import { at, capturedWorkers, lastOf, readingOf, watch, watchDocuments, workersOf } from '../readings.js';
 
 const BEFORE = capturedWorkers('blocks-before');
@@ -183,7 +184,7 @@ test('a hundred thousand metrics are taken in in less than a second', () => {
     Array.from({ length: 100_000 }, (_, index) => [`m.${index}`, { type: 0, oid: '', value: index }]),
   );
   const readings = [0, 1, 2].map((second) => readingOf(withBlock({ metrics }), NOW_MS + second * 1000));
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   assert.equal(workersOf(lastOf(watch(readings))).blocks.metrics?.length, 100_000);
-  assert.ok(performance.now() - startedAt < 3000);
+  assert.ok(cpuMs() - startedAt < 3000);
 });

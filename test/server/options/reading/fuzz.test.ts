@@ -4,6 +4,7 @@ import { UsageError } from '../../../../src/server/options/errors/usage-error.js
 import type { Environment } from '../../../../src/server/options/files/options-io.js';
 import { KNOWN_OPTIONS, PLUGIN_OPTIONS } from '../../../../src/server/options/rows/known-options.js';
 import { allOptions, optionFor } from '../../../../src/server/options/rows/option-table.js';
+import { cpuMs } from '../../../cpu-time.js';
 import { readCommand, type World } from '../options-world.js';
 
 const ROUNDS = 1500;
@@ -97,7 +98,7 @@ const pieces = [
 
 test('whatever the words and files are, the answer is a configuration or a UsageError', () => {
   const random = randomNumbers(20_260_101);
-  const started = process.hrtime.bigint();
+  const started = cpuMs();
   for (let round = 0; round < ROUNDS; round++) {
     const argv = Array.from({ length: random(6) }, () => text(random, 4));
     const ini = `[uwsgi]\n${text(random, 60)}\n[a]\n${text(random, 20)}`;
@@ -106,7 +107,7 @@ test('whatever the words and files are, the answer is a configuration or a Usage
     const name = `app.${['yaml', 'json', 'xml'][round % 3]}`;
     check([name], '', { [name]: text(random, 60) });
   }
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const seconds = (cpuMs() - started) / 1000;
   assert.ok(seconds < SECONDS_FOR_ALL, `${seconds} s`);
 });
 
@@ -162,9 +163,9 @@ const heavy: readonly (readonly [string, string])[] = [
 
 for (const [what, ini] of heavy) {
   test(`${what} ends in time`, () => {
-    const started = process.hrtime.bigint();
+    const started = cpuMs();
     check(['app.ini'], `[uwsgi]\n${ini}`);
-    assert.ok(Number(process.hrtime.bigint() - started) < 10e9);
+    assert.ok(cpuMs() - started < 10_000);
   });
 }
 
