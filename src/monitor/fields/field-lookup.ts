@@ -1,14 +1,23 @@
 import { distance } from 'fastest-levenshtein';
 import type { Field } from './field.js';
 
-/** The field that a user means by a name or a short name, whatever the case; null if there is none. */
+/**
+ * The field that a user means by a name, a short name, the title of a column or a name without its unit (`latency`), whatever the
+ * case; null if there is none.
+ */
 export function fieldNamed<Row>(fields: readonly Field<Row>[], nameOrAlias: string): Field<Row> | null {
   const wanted = nameOrAlias.toLowerCase();
   return (
     fields.find((field) => field.name === wanted) ??
     fields.find((field) => field.aliases.includes(wanted)) ??
+    fields.find((field) => field.titles?.includes(wanted)) ??
+    fields.find((field) => withoutUnit(field.name) === wanted) ??
     null
   );
+}
+
+function withoutUnit(name: string): string {
+  return name.replace(/_(?:seconds|bytes|ratio|total|at|(?:bytes_)?per_(?:second|hour))$/, '');
 }
 
 /**

@@ -29,6 +29,8 @@ interface FieldTraits {
   readonly ofCores?: false;
   /** In the JSON Schema, where the unit says too little: a text that is always there, a share of at most 1. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** Titles of its columns in lower case: they may be typed, too. */
+  readonly titles?: readonly string[];
   /** For a column that the user adds, where short name and unit say too little. */
   readonly title?: string;
   readonly widths?: readonly [narrow: number, medium: number, wide: number];

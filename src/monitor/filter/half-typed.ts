@@ -5,7 +5,7 @@ import type { Field } from '../fields/field.js';
  * waits, so that on the way to `rss>200M` or `rss!=-` the table is not emptied by rows that hold no "rss".
  */
 export function settledFilterText<Row>(text: string, fields: readonly Field<Row>[]): string {
-  const match = /(?:^|[\s(!])(([A-Za-z_][A-Za-z0-9_]*)!?)$/.exec(text);
+  const match = /(?:^|[\s(!])(([^\s()!]+)!?)$/.exec(text);
   const [, end, word] = match ?? [];
   if (end === undefined || word === undefined || !mayBecomeOther(word.toLowerCase(), fields)) return text;
   return text.slice(0, -end.length).trimEnd();
@@ -13,5 +13,7 @@ export function settledFilterText<Row>(text: string, fields: readonly Field<Row>
 
 function mayBecomeOther<Row>(word: string, fields: readonly Field<Row>[]): boolean {
   if (['an', 'no'].includes(word)) return true;
-  return fields.some((field) => [field.name, ...field.aliases].some((name) => name.startsWith(word)));
+  return fields.some(({ name, aliases, titles = [] }) =>
+    [name, ...aliases, ...titles].some((one) => one.startsWith(word)),
+  );
 }

@@ -44,11 +44,17 @@ const MAX_DEPTH = 40;
 class FilterParser<Row> {
   readonly #scanner: FilterScanner;
   readonly #fields: readonly Field<Row>[];
+  /** Titles of columns that are no plain words, the longest first. */
+  readonly #titles: readonly string[];
   #depth = 0;
 
   constructor(text: string, fields: readonly Field<Row>[]) {
     this.#scanner = new FilterScanner(text);
     this.#fields = fields;
+    this.#titles = fields
+      .flatMap(({ titles = [] }) => titles)
+      .filter((title) => !/^\w+$/.test(title))
+      .sort((a, b) => b.length - a.length);
   }
 
   parse(): FilterExpression | null {
@@ -130,9 +136,9 @@ class FilterParser<Row> {
   }
 
   #comparison(): FilterExpression | null {
-    const head = this.#scanner.takeComparison();
+    const head = this.#scanner.takeComparison(this.#titles);
     if (head === null) return null;
-    const field = fieldNamed(this.#fields, head.name);
+    const field = fieldNamed(this.#fields, head.name.replace(/\s+/g, ' '));
     if (field === null) throw new FilterSyntaxError(this.#unknownField(head.name), head.at);
     this.#scanner.skipBlanks();
     const { at } = this.#scanner;

@@ -40,14 +40,15 @@ export class FilterScanner {
     return this.#take(KEYWORDS[keyword]) !== null;
   }
 
-  /** A name with an operator after it, blanks allowed between. */
-  takeComparison(): {
+  /** A name with an operator after it, blanks allowed between. `titles`: names that are no plain words, such as `busy%`. */
+  takeComparison(titles: readonly string[]): {
     readonly name: string;
     readonly operator: CompareOperator;
     readonly at: number;
   } | null {
     const at = this.at;
-    const match = this.#take(/([A-Za-z_][A-Za-z0-9_]*)\s*(==|=~|!=|!~|>=|<=|=|>|<|~)/y);
+    const names = [...titles.map(escaped), '[A-Za-z_][A-Za-z0-9_]*'].join('|');
+    const match = this.#take(new RegExp(`(${names})\\s*(==|=~|!=|!~|>=|<=|=|>|<|~)`, 'iy'));
     const [, name, written] = match ?? [];
     if (name === undefined || written === undefined) return null;
     return { name, operator: operatorFor(written), at };
@@ -104,6 +105,10 @@ const KEYWORDS = {
   or: /(?:or(?=[\s()!]|$)|\|\|)/iy,
   not: /(?:not(?=[\s()!]|$)|!)/iy,
 };
+
+function escaped(title: string): string {
+  return title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/ +/g, '\\s+');
+}
 
 function operatorFor(written: string): CompareOperator {
   switch (written) {

@@ -3,6 +3,7 @@ import { OVERVIEW_FIELDS } from '../fields/overview-fields.js';
 import { ROUTE_FIELDS } from '../fields/route-fields.js';
 import { routeShares } from '../metrics/routes/routes.js';
 import type { RequestSample, WorkerSample, WorkersBody } from '../metrics/sample/sample.js';
+import { titled } from '../tables/column-entry.js';
 import { REQUEST_FIELDS } from '../tables/requests.js';
 import type { CoreRow, Row, WorkerRow } from '../tables/row.js';
 import type { Table } from '../tables/table.js';
@@ -65,6 +66,8 @@ interface Context extends PartOptions {
   readonly view: TableView;
 }
 
+const TITLED_REQUEST_FIELDS = titled(REQUEST_FIELDS, TABLES.requests.columns);
+
 /** Parts that only snapshots have, or that are not written entry by entry. */
 const MAKE: Readonly<Partial<Record<TableView, (context: Context) => Part | null>>> = {
   overview: (context) => {
@@ -76,7 +79,7 @@ const MAKE: Readonly<Partial<Record<TableView, (context: Context) => Part | null
     ofWorkers(context, (body) => part(context, CORE_FIELDS, body.workers.flatMap(coreRowsOf), itself)),
   requests: (context) =>
     ofWorkers(context, (body) =>
-      part(context, [...REQUEST_FIELDS, environField(context)], body.requests, itself),
+      part(context, [...TITLED_REQUEST_FIELDS, environField(context)], body.requests, itself),
     ),
   routes: (context) => {
     const { routes } = context.snapshot.observation;

@@ -6,7 +6,7 @@
 import type { Field } from '../fields/field.js';
 import type { Observed } from '../metrics/observation.js';
 import type { SampleBody } from '../metrics/sample/sample.js';
-import type { ColumnEntry } from './column-entry.js';
+import { type ColumnEntry, titled } from './column-entry.js';
 import type { Entries, EntryRow, Row } from './row.js';
 import { uniqueKeys } from './unique-keys.js';
 
@@ -82,7 +82,7 @@ export function table<K extends keyof Entries>(spec: TableSpec<K>): Table<K> {
       return wanted.map((entry, index) => rowOf(spec.kind, keys[index] ?? '', entry));
     },
     nameOf: (row) => (isOwn(row) ? name(row.entry) : null),
-    fields: fields.map((field) => ({
+    fields: titled(fields, facts.columns).map((field) => ({
       ...field,
       value: (row) => (isOwn(row) ? field.value(row.entry) : null),
     })),

@@ -1,5 +1,7 @@
 import { type Field, type FieldValue, field, having, oneOf } from '../fields/field.js';
+import { titled } from './column-entry.js';
 import type { CoreRow, WorkerRow } from './row.js';
+import { WORKER_COLUMNS } from './worker-columns.js';
 import { entry, meanOf, ofProcess, summed } from './worker-field.js';
 import { WORKER_MEMORY_FIELDS } from './worker-memory-fields.js';
 import { WORKER_REQUEST_FIELDS } from './worker-request-fields.js';
@@ -8,7 +10,7 @@ import { WORKER_REQUEST_FIELDS } from './worker-request-fields.js';
  * Workers and their cores share one dictionary, because one table shows both. A core has no number of its own for
  * what the server counts only by process (memory, exceptions, harakiri …): null there.
  */
-export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
+const FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   having(
     { tone: 'strong', json: { type: 'integer' } },
     entry(
@@ -280,6 +282,8 @@ export const WORKER_FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   ),
   ...WORKER_REQUEST_FIELDS,
 ];
+
+export const WORKER_FIELDS = titled(FIELDS, Object.values(WORKER_COLUMNS).flat());
 
 const YOUNG_SECONDS = 1;
 

@@ -73,7 +73,7 @@ const FILTER_HELP: readonly Entry[] = [
   ['/^GET .*pdf/', 'the same with a regular expression'],
   [
     'busy>80%',
-    'a column by its field name or short name, with = != > < >= <= ~ !~ (~ is a regular expression)',
+    'a column by its title, field name or short name, with = != > < >= <= ~ !~ (~ is a regular expression)',
   ],
   [
     'age>5s rss>200M',

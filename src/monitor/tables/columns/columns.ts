@@ -10,7 +10,7 @@ import { fieldNamed } from '../../fields/field-lookup.js';
 import type { ColumnEntry, WidthTier } from '../column-entry.js';
 import type { Row } from '../row.js';
 import { type EntryTable, fieldsOf, TABLES, type TableKind } from '../tables.js';
-import { WORKER_COLUMNS, type WorkerMode } from '../workers.js';
+import { WORKER_COLUMNS, type WorkerMode } from '../worker-columns.js';
 
 export interface Column {
   readonly field: Field<Row>;

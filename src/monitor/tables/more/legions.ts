@@ -18,7 +18,7 @@ const LEGION_FIELDS: readonly Field<LegionSample>[] = [
       (legion) => legion.state,
     ),
   ),
-  field('lord_since', 'lord', 'time', 'Since when this node is the lord', (legion) => legion.lordSinceMs),
+  field('lord_since', 'since', 'time', 'Since when this node is the lord', (legion) => legion.lordSinceMs),
   field('valor', '', 'count', 'Valor of this node; the highest becomes the lord', (legion) => legion.valor),
   field('lord_valor', '', 'count', 'Valor of the lord', (legion) => legion.lordValor),
   field('quorum', '', 'count', 'Votes that it takes to elect a lord', (legion) => legion.quorum),
