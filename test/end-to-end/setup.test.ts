@@ -47,7 +47,7 @@ test('columns and theme are as they were left', async (t) => {
   await first.waitFor((screen) => screen.text().includes('[ ] PID'));
   first.send('\t\t');
   await first.waitFor((screen) => screen.text().includes('[Display]'));
-  first.send('\r');
+  first.send('\r\r');
   await first.waitFor((screen) => /colours\s+light/.test(screen.text()));
   first.send('S');
   await first.waitFor((screen) => screen.text().includes(`Saved to ${place.path}`));

@@ -78,7 +78,7 @@ function addressOf(text: string, where: string): Address {
 function settingsInForce(raw: RawOptions, env: Environment, config: Config): TableSettings {
   return {
     ...DEFAULT_TABLE_SETTINGS,
-    ascii: !isUnicodeLocale(env),
+    ascii: !isUnicodeLocale(env) || isLinuxConsole(env),
     ...settingsFromFile(config),
     ...statedSettings(raw, env),
   };
@@ -133,6 +133,11 @@ function parseSort(text: string | undefined): readonly SortKey[] {
   const keys = parseSortKeys(text);
   if (keys.length === 0) throw invalid('--sort', text, 'no field named; write rps or -rps');
   return keys;
+}
+
+/** Its fonts hold 256 or 512 glyphs, most of them letters. */
+function isLinuxConsole({ TERM = '' }: Environment): boolean {
+  return /^linux(?:-|$)/.test(TERM);
 }
 
 /** A locale that says nothing is taken for UTF-8; one that names another character set is believed. */

@@ -85,6 +85,7 @@ export interface Environment {
   readonly HOME?: string | undefined;
   readonly NO_COLOR?: string | undefined;
   readonly COLUMNS?: string | undefined;
+  readonly TERM?: string | undefined;
   readonly LC_ALL?: string | undefined;
   readonly LC_CTYPE?: string | undefined;
   readonly LANG?: string | undefined;

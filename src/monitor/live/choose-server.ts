@@ -47,6 +47,7 @@ class Question {
         output: host.output,
         term: host.env.TERM ?? '',
         colorterm: host.env.COLORTERM ?? null,
+        colorfgbg: host.env.COLORFGBG ?? null,
         colors: !host.env.NO_COLOR,
         process: host.process,
         ...look,

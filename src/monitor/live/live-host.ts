@@ -7,7 +7,9 @@ export interface LiveHost {
   readonly input: TerminalOptions['input'];
   readonly output: TerminalOptions['output'];
   readonly process: HostProcess;
-  readonly env: Readonly<Partial<Record<'TERM' | 'COLORTERM' | 'NO_COLOR' | 'TMUX' | 'STY', string>>>;
+  readonly env: Readonly<
+    Partial<Record<'TERM' | 'COLORTERM' | 'COLORFGBG' | 'NO_COLOR' | 'TMUX' | 'STY', string>>
+  >;
   readonly clock: Clock;
   /** Minutes east of UTC, now: summer time begins while tstop runs, too. */
   utcOffsetMinutes(): number;

@@ -224,6 +224,7 @@ class Dashboard {
         process,
         term: env.TERM ?? '',
         colorterm: env.COLORTERM ?? null,
+        colorfgbg: env.COLORFGBG ?? null,
         theme: options.theme,
         colors: !env.NO_COLOR,
         mouse: options.mouse,

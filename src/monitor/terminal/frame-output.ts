@@ -1,12 +1,11 @@
 import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Size } from '../dashboard/model/size.js';
-import type { ThemeName } from '../dashboard/model/themes.js';
 import { CellScreen } from './blessed/screen.js';
 import type { CellLine } from './cells/cell-buffer.js';
 import { SafeCells } from './cells/safe-cells.js';
 import { type ClipboardRoute, clipboardSequence } from './clipboard.js';
 import { CellAttributes, type ColorDepth } from './colour/cell-attributes.js';
-import { THEMES } from './colour/themes.js';
+import type { DrawnTheme } from './colour/themes.js';
 import { OutputPort, type TerminalOutput } from './output-port.js';
 import { paintFrame } from './paint-frame.js';
 import {
@@ -33,7 +32,7 @@ export class FrameOutput {
   readonly #screen: CellScreen;
   readonly #cells = new SafeCells();
   readonly #onReady: () => void;
-  #theme: ThemeName;
+  #theme: DrawnTheme;
   #attributes: CellAttributes;
   #frame: Frame = { lines: [], charts: [], hits: [], cursor: null };
   /** Position of the terminal's cursor, as it was sent. */
@@ -47,7 +46,7 @@ export class FrameOutput {
     output: TerminalOutput,
     modes: Modes,
     depth: ColorDepth,
-    theme: ThemeName,
+    theme: DrawnTheme,
     onReady: () => void,
   ) {
     this.#port = new OutputPort(output, () => this.#catchUp());
@@ -55,7 +54,7 @@ export class FrameOutput {
     this.#depth = depth;
     this.#onReady = onReady;
     this.#theme = theme;
-    this.#attributes = attributesFor(theme, depth);
+    this.#attributes = new CellAttributes(theme, depth);
     this.#screen = new CellScreen(
       this.size,
       modes.singleScreen ? 'linux' : 'xterm-256color',
@@ -74,10 +73,10 @@ export class FrameOutput {
     return this.#drawNewest();
   }
 
-  setTheme(theme: ThemeName): void {
+  setTheme(theme: DrawnTheme): void {
     if (theme === this.#theme) return;
     this.#theme = theme;
-    this.#attributes = attributesFor(theme, this.#depth);
+    this.#attributes = new CellAttributes(theme, this.#depth);
     this.#drawNewest();
   }
 
@@ -94,6 +93,11 @@ export class FrameOutput {
 
   copy(lines: readonly string[], route: ClipboardRoute): void {
     if (this.#takesFrames) this.#port.write(clipboardSequence(lines, route));
+  }
+
+  /** A question to the terminal; its answer comes as input. */
+  ask(question: string): void {
+    if (this.#isEntered) this.#port.write(question);
   }
 
   /** The cells are blank afterwards, and stay so until the next frame. */
@@ -162,9 +166,4 @@ export class FrameOutput {
     this.#drawNewest();
     this.#onReady();
   }
-}
-
-/** Without colours only one theme distinguishes its tones. */
-function attributesFor(theme: ThemeName, depth: ColorDepth): CellAttributes {
-  return new CellAttributes(THEMES[depth === 0 ? 'mono' : theme], depth);
 }

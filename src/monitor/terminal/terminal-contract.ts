@@ -16,6 +16,8 @@ export interface TerminalOptions {
   readonly term: string;
   /** `$COLORTERM`. */
   readonly colorterm: string | null;
+  /** `$COLORFGBG`; null or left out: not set. */
+  readonly colorfgbg?: string | null;
   readonly theme: ThemeName;
   /** False (`NO_COLOR`): theme `mono`, whatever is asked for. */
   readonly colors: boolean;

@@ -2,11 +2,14 @@ import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Size } from '../dashboard/model/size.js';
 import type { ThemeName } from '../dashboard/model/themes.js';
 import { cleanText } from '../text/clean.js';
+import { BackgroundQuestion } from './background-question.js';
 import { clipboardRoute } from './clipboard.js';
+import type { ColorDepth } from './colour/cell-attributes.js';
 import { openControllingTty } from './controlling-tty.js';
 import { FrameOutput } from './frame-output.js';
 import { HeldWrites } from './held-writes.js';
 import { InputReader, type TerminalInput } from './input/reader.js';
+import type { InputToken } from './input/steps.js';
 import { TokenDelivery } from './input/token-delivery.js';
 import { ProcessGuard } from './process-guard.js';
 import { colorDepthFor } from './terminal-abilities.js';
@@ -30,6 +33,8 @@ const DRAIN_LIMIT_MS = 1000;
 class OwnedTerminal implements Terminal {
   readonly #options: TerminalOptions;
   readonly #listeners: TerminalListeners;
+  readonly #background: BackgroundQuestion;
+  #theme: ThemeName;
   readonly #frames: FrameOutput;
   readonly #reader: InputReader;
   readonly #guard: ProcessGuard;
@@ -42,6 +47,12 @@ class OwnedTerminal implements Terminal {
     const { output, process } = options;
     this.#options = options;
     this.#listeners = listeners;
+    this.#theme = options.theme;
+    this.#background = new BackgroundQuestion({
+      term: options.term,
+      colorfgbg: options.colorfgbg ?? null,
+      nowMs: () => performance.now(),
+    });
     const tty = options.input.isTTY ? null : openControllingTty();
     this.#opened = tty;
     this.#reader = this.#openReader(tty ?? options.input);
@@ -64,7 +75,9 @@ class OwnedTerminal implements Terminal {
   }
 
   setTheme(theme: ThemeName): void {
-    this.#frames.setTheme(theme);
+    this.#theme = theme;
+    this.#frames.setTheme(this.#background.drawn(theme));
+    this.#askBackground();
   }
 
   setMouse(mouse: boolean): void {
@@ -100,9 +113,23 @@ class OwnedTerminal implements Terminal {
     this.#held.hold();
     this.#reader.start();
     this.#frames.enter();
+    this.#askBackground();
+  }
+
+  #askBackground(): void {
+    const question = this.#depth === 0 ? null : this.#background.toAsk(this.#theme);
+    if (question !== null) this.#frames.ask(question);
+  }
+
+  #take(token: InputToken, delivery: TokenDelivery): void {
+    if (token.kind === 'background') {
+      this.#background.answer(token.isLight);
+      this.#frames.setTheme(this.#background.drawn(this.#theme));
+    } else delivery.deliver(token);
   }
 
   async #leave(): Promise<void> {
+    await this.#background.settled();
     this.#reader.stop();
     await this.#frames.leave(DRAIN_LIMIT_MS);
     this.#giveBackHeld();
@@ -164,15 +191,21 @@ class OwnedTerminal implements Terminal {
 
   #openReader(input: TerminalInput): InputReader {
     const delivery = new TokenDelivery(this.#listeners, () => performance.now());
-    const escTimeoutMs = this.#options.escTimeoutMs ?? ESC_TIMEOUT_MS;
-    return new InputReader(input, escTimeoutMs, (token) => delivery.deliver(token), this.#onGone);
+    const usualMs = this.#options.escTimeoutMs ?? ESC_TIMEOUT_MS;
+    const escTimeoutMs = () => Math.max(usualMs, this.#background.pendingMs);
+    return new InputReader(input, escTimeoutMs, (token) => this.#take(token, delivery), this.#onGone);
   }
 
   #openFrames(): FrameOutput {
-    const { output, term, colorterm, colors, mouse, theme } = this.#options;
-    const depth = colors ? colorDepthFor(term, colorterm) : 0;
+    const { output, term, mouse, theme } = this.#options;
     const modes = { mouse, singleScreen: term.startsWith('linux') };
-    return new FrameOutput(output, modes, depth, theme, () => this.#listeners.ready());
+    const drawn = this.#background.drawn(theme);
+    return new FrameOutput(output, modes, this.#depth, drawn, () => this.#listeners.ready());
+  }
+
+  get #depth(): ColorDepth {
+    const { term, colorterm, colors } = this.#options;
+    return colors ? colorDepthFor(term, colorterm) : 0;
   }
 
   #openGuard(): ProcessGuard {

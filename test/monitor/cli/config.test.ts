@@ -102,7 +102,7 @@ test('--config reads another file, --no-config none', async (t) => {
   const other = writtenConfig(t, '{"theme": "mono"}');
   assert.equal((await parseLive(`:1 --config ${other}`, env)).theme, 'mono');
   const without = await parseLive(':1 --no-config', env);
-  assert.equal(without.theme, 'default');
+  assert.equal(without.theme, 'auto');
   assert.equal(without.config.path, null);
 });
 

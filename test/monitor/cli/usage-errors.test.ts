@@ -26,7 +26,7 @@ const ERRORS: readonly (readonly [line: string, message: RegExp])[] = [
   ['x:1 -F jsn', /^Option --format got "jsn": did you mean "json"\? one of table, wide, json/],
   ['x:1 -F xml', /^Option --format got "xml": .*one of table/],
   ['x:1 --view worker', /^Option --view got "worker": did you mean "workers"\?/],
-  ['x:1 --theme ligt', /^Option --theme got "ligt": did you mean "light"\? one of default, light/],
+  ['x:1 --theme ligt', /^Option --theme got "ligt": did you mean "light"\? one of auto, default, light/],
   ['x:1 --no-color --theme light', /--no-color and --theme light contradict each other/],
   ['x:1 --fifo', /^Option "--fifo <path>" argument missing/],
   ['x:1 --fifo=', /^Option --fifo got "": not the path of a FIFO$/],

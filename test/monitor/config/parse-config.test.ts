@@ -76,13 +76,16 @@ const BAD: readonly (readonly [text: string, message: string])[] = [
   ['{"__proto__": {}}', 'line 1: unknown key "__proto__": tstop --print-config shows all that there are'],
   [
     '{"theme": "lite"}',
-    'line 1: theme is "lite", not one of default, light, blue-orange, high-contrast, mono',
+    'line 1: theme is "lite", not one of auto, default, light, blue-orange, high-contrast, mono',
   ],
   [
     '{"theme": "ligth"}',
-    'line 1: theme is "ligth", not one of default, light, blue-orange, high-contrast, mono',
+    'line 1: theme is "ligth", not one of auto, default, light, blue-orange, high-contrast, mono',
   ],
-  ['{"theme": null}', 'line 1: theme is null, not one of default, light, blue-orange, high-contrast, mono'],
+  [
+    '{"theme": null}',
+    'line 1: theme is null, not one of auto, default, light, blue-orange, high-contrast, mono',
+  ],
   ['{"mouse": "no"}', 'line 1: mouse is "no", not true or false'],
   ['{"ascii": "always"}', 'line 1: ascii is "always", not one of true, false, auto'],
   ['{"interval_seconds": "1s"}', 'line 1: interval_seconds is "1s", not a number from 0.1 to 86400'],

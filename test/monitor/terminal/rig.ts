@@ -46,6 +46,7 @@ export interface RigOptions {
   readonly colors?: boolean;
   readonly mouse?: boolean;
   readonly term?: string;
+  readonly colorfgbg?: string;
   /** The emulator measures characters as terminals did before emoji: most are one cell wide to it. */
   readonly oldWidths?: boolean;
 }
@@ -78,6 +79,7 @@ export function openRig(options: RigOptions = {}): Rig {
       process,
       term: options.term ?? 'xterm-256color',
       colorterm: null,
+      colorfgbg: options.colorfgbg ?? null,
       theme: options.theme ?? 'default',
       colors: options.colors ?? true,
       mouse: options.mouse ?? true,

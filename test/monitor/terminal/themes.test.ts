@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tone } from '../../../src/monitor/dashboard/drawing/frame.js';
-import type { ThemeName } from '../../../src/monitor/dashboard/model/themes.js';
-import { CellAttributes, INVERSE, NO_COLOR } from '../../../src/monitor/terminal/colour/cell-attributes.js';
+import {
+  BOLD,
+  CellAttributes,
+  INVERSE,
+  NO_COLOR,
+} from '../../../src/monitor/terminal/colour/cell-attributes.js';
 import { contrastRatio, paletteColor, type Rgb } from '../../../src/monitor/terminal/colour/palette.js';
-import { THEMES } from '../../../src/monitor/terminal/colour/themes.js';
+import { type DrawnTheme, THEMES } from '../../../src/monitor/terminal/colour/themes.js';
 
-const NAMES = Object.keys(THEMES) as ThemeName[];
+const NAMES = Object.keys(THEMES) as DrawnTheme[];
 const TONES = Object.keys(THEMES.default.tones) as Tone[];
 /** Drawn as shapes: they must be seen, not read. */
 const SHAPES: ReadonlySet<Tone> = new Set(['bar-ok', 'bar-warn', 'bar-critical', 'spark', 'memory']);
@@ -31,7 +35,7 @@ test('contrast is that of WCAG', () => {
 
 test('every tone can be read on every fill, on every background that the theme is made for', () => {
   for (const name of NAMES) {
-    const attributes = new CellAttributes(THEMES[name], 256);
+    const attributes = new CellAttributes(name, 256);
     for (const background of THEMES[name].backgrounds) {
       for (const fill of FILLS) {
         for (const tone of TONES) {
@@ -86,30 +90,53 @@ test('good, warning and critical are told apart without seeing red or green or b
   }
 });
 
-test('with 16 colours nothing vanishes: letters and background differ', () => {
-  for (const name of NAMES) {
-    const attributes = new CellAttributes(THEMES[name], 16);
-    for (const fill of FILLS) {
-      for (const tone of TONES) {
-        const { fg, bg } = partsOf(attributes.of(tone, fill));
-        assert.ok((fg < 16 || fg === NO_COLOR) && (bg < 8 || bg === NO_COLOR), `${name}: ${tone} on ${fill}`);
-        if (fg !== NO_COLOR && bg !== NO_COLOR) {
-          assert.ok(contrastRatio(paletteColor(fg), paletteColor(bg)) >= 3, `${name}: ${tone} on ${fill}`);
+for (const depth of [16, 8] as const) {
+  test(`with ${depth} colours nothing vanishes: letters and background differ`, () => {
+    for (const name of NAMES) {
+      const attributes = new CellAttributes(name, depth);
+      for (const fill of FILLS) {
+        for (const tone of TONES) {
+          const { fg: sent, bg, flags } = partsOf(attributes.of(tone, fill));
+          assert.ok(
+            (sent < depth || sent === NO_COLOR) && (bg < 8 || bg === NO_COLOR),
+            `${name}: ${tone} on ${fill}`,
+          );
+          // Bold is bright there.
+          const fg = depth === 8 && sent < 8 && flags & BOLD ? sent + 8 : sent;
+          if (fg !== NO_COLOR && bg !== NO_COLOR) {
+            assert.ok(contrastRatio(paletteColor(fg), paletteColor(bg)) >= 3, `${name}: ${tone} on ${fill}`);
+          }
         }
       }
     }
-  }
-});
+  });
 
-test('a selected line shows with 16 colours too', () => {
-  for (const name of NAMES) {
-    const attributes = new CellAttributes(THEMES[name], 16);
-    assert.notEqual(attributes.of('plain', 'selected'), attributes.of('plain', 'plain'), name);
-  }
-});
+  test(`with ${depth} colours the verdict, the open tab, bars and the selected line have looks of their own`, () => {
+    for (const name of NAMES) {
+      const attributes = new CellAttributes(name, depth);
+      const look = (tone: Tone, fill: Tone = 'plain') => attributes.of(tone, fill);
+      assert.notEqual(look('plain', 'selected'), look('plain'), name);
+      assert.notEqual(look('tab-active', 'tab'), look('tab', 'tab'), name);
+      assert.notEqual(look('header-sorted', 'header'), look('header', 'header'), name);
+      if (name === 'mono') continue;
+      for (const levels of [
+        ['ok', 'warn', 'critical'],
+        ['bar-ok', 'bar-warn', 'bar-critical'],
+      ] as const) {
+        assert.equal(new Set(levels.map((tone) => look(tone))).size, 3, name);
+        // High contrast tells what is good by the absence of anything else.
+        if (name !== 'high-contrast')
+          assert.ok(
+            levels.every((tone) => look(tone) !== look('plain')),
+            name,
+          );
+      }
+    }
+  });
+}
 
 test('without colours, selected and critical are in reverse', () => {
-  const attributes = new CellAttributes(THEMES.mono, 0);
+  const attributes = new CellAttributes('default', 0);
   for (const tone of ['selected', 'critical', 'header', 'error'] as const) {
     assert.ok(partsOf(attributes.of(tone, 'plain')).flags & INVERSE, tone);
   }
@@ -152,12 +179,12 @@ function partsOf(attribute: number): { flags: number; fg: number; bg: number } {
 }
 
 /** The colour that catches the eye: that of the background where there is one. */
-function markOf(name: ThemeName, tone: Tone): Rgb {
+function markOf(name: DrawnTheme, tone: Tone): Rgb {
   const { fg, bg } = THEMES[name].tones[tone];
   return paletteColor(bg ?? fg ?? 231);
 }
 
-function differInForm(name: ThemeName, one: Tone, other: Tone): boolean {
+function differInForm(name: DrawnTheme, one: Tone, other: Tone): boolean {
   const form = (tone: Tone): string => {
     const { bg, underline, inverse } = THEMES[name].tones[tone];
     return [bg !== undefined, underline, inverse].join();

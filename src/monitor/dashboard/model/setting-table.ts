@@ -52,7 +52,7 @@ export const OPTION_SETTINGS = {
     key: 'theme',
     about: 'Colours of the live view, as --theme',
     words: THEME_NAMES,
-    default: 'default',
+    default: 'auto',
     label: 'colours',
     hint: (theme) => THEMES[theme],
   }),
@@ -60,7 +60,8 @@ export const OPTION_SETTINGS = {
   ascii: row<'ascii', boolean, boolean | 'auto'>({
     ...flag({
       key: 'ascii',
-      about: 'Whether to draw with nothing but ASCII, as --ascii; auto goes by the locale',
+      about:
+        'Whether to draw with nothing but ASCII, as --ascii; auto goes by the locale and the Linux console',
       default: false,
       label: 'ASCII only',
       hint: 'for terminals and fonts without boxes and blocks',

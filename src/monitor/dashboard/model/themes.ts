@@ -1,5 +1,6 @@
 /** The themes by name, and what each is for. */
 export const THEMES = {
+  auto: 'Light or dark, by the background of the terminal',
   default: 'For dark backgrounds',
   light: 'For light backgrounds',
   'blue-orange': 'Safe for red-green blindness, dark background',

@@ -1,6 +1,7 @@
 import type { Tone } from '../../dashboard/drawing/frame.js';
-import { contrastRatio, nearestBackground, nearestForeground, paletteColor } from './palette.js';
-import type { Theme, ToneStyle } from './themes.js';
+import { contrastRatio, paletteColor } from './palette.js';
+import { SIXTEEN } from './sixteen.js';
+import { type DrawnTheme, THEMES, type ToneStyle } from './themes.js';
 
 /*
  * A tone on a fill as one integer, in the shape that blessed gives its cells: flags << 18 | foreground << 9 |
@@ -15,21 +16,20 @@ export const INVERSE = 8;
 export const DEFAULT_ATTRIBUTE = (NO_COLOR << 9) | NO_COLOR;
 
 /** Number of the terminal's colours; 0: none, or the user wants none, and then only the theme `mono` makes sense. */
-export type ColorDepth = 0 | 16 | 256;
+export type ColorDepth = 0 | 8 | 16 | 256;
 
 const READABLE = 4.5;
-/** The cube's black: a background that is meant to be black. */
-const BLACK = 16;
 
 export class CellAttributes {
-  readonly #theme: Theme;
+  readonly #theme: Appearance;
   readonly #depth: ColorDepth;
   readonly #byFill = new Map<Tone, Map<Tone, number>>();
   /** The attribute of cells where nothing is drawn. */
   readonly blank: number;
 
-  constructor(theme: Theme, depth: ColorDepth) {
-    this.#theme = theme;
+  /** Without colours only one theme distinguishes its tones. */
+  constructor(theme: DrawnTheme, depth: ColorDepth) {
+    this.#theme = appearanceOf(depth === 0 ? 'mono' : theme, depth);
     this.#depth = depth;
     this.blank = this.of('plain', 'plain');
   }
@@ -45,13 +45,24 @@ export class CellAttributes {
 
   #resolve(tone: Tone, fill: Tone): number {
     const style = styleOn(this.#theme.tones[tone], this.#fillStyle(fill), fill === 'stale');
-    return encode(this.#depth === 16 ? withSixteenColors(style) : style);
+    if (this.#depth === 256 || this.#depth === 0) return encode(style);
+    const named = distinct(style, this.#depth);
+    return encode(this.#depth === 8 ? withEightColors(named) : named);
   }
 
   /** A fill without a background of its own lies on what the theme puts under everything. */
   #fillStyle(fill: Tone): ToneStyle {
     return { ...this.#theme.base, ...this.#theme.tones[fill] };
   }
+}
+
+interface Appearance {
+  readonly base: ToneStyle;
+  readonly tones: Readonly<Record<Tone, ToneStyle>>;
+}
+
+function appearanceOf(theme: DrawnTheme, depth: ColorDepth): Appearance {
+  return (depth === 8 || depth === 16 ? SIXTEEN[theme] : null) ?? THEMES[theme];
 }
 
 function styleOn(style: ToneStyle, fill: ToneStyle, fillWins: boolean): ToneStyle {
@@ -73,24 +84,21 @@ function readableOn(fill: ToneStyle, fg: number | undefined): number | undefined
   return contrastRatio(paletteColor(fg), paletteColor(fill.bg)) >= READABLE ? fg : undefined;
 }
 
-/** A dark grey background, which would vanish among the 16, becomes reverse video. */
-function withSixteenColors(style: ToneStyle): ToneStyle {
+/** Two of the 16 colours that can be distinguished, of which users may have made others. */
+function distinct(style: ToneStyle, depth: ColorDepth): ToneStyle {
   const { fg, bg, ...flags } = style;
-  const mappedFg = fg === undefined ? undefined : nearestForeground(fg);
-  if (bg === undefined) return mappedFg === undefined ? flags : { ...flags, fg: mappedFg };
-  const mappedBg = nearestBackground(bg);
-  return {
-    ...flags,
-    ...(mappedBg === 0 && bg !== BLACK ? { inverse: true } : solid(mappedFg ?? 7, mappedBg)),
-  };
+  if (fg === undefined || bg === undefined) return style;
+  const ratio = (color: number) => contrastRatio(paletteColor(color), paletteColor(bg));
+  const seen = depth === 8 && flags.bold && fg > 0 && fg < 8 ? fg + 8 : fg;
+  if (ratio(seen) >= 3) return style;
+  return { ...flags, fg: ratio(0) > ratio(15) ? 0 : 15, bg };
 }
 
-/** Two of the 16 colours that can be distinguished. */
-function solid(fg: number, bg: number): ToneStyle {
-  if (contrastRatio(paletteColor(fg), paletteColor(bg)) >= 3) return { fg, bg };
-  const black = contrastRatio(paletteColor(0), paletteColor(bg));
-  const white = contrastRatio(paletteColor(15), paletteColor(bg));
-  return { fg: black > white ? 0 : 15, bg };
+/** Terminals with 8 colours make the bright ones of bold: a bold black would be grey. */
+function withEightColors(style: ToneStyle): ToneStyle {
+  const { fg, bold, ...rest } = style;
+  if (fg === 0) return { ...rest, fg };
+  return fg === undefined || fg < 8 ? style : { ...style, fg: fg - 8, bold: true };
 }
 
 function encode(style: ToneStyle): number {

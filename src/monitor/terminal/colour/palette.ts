@@ -7,7 +7,7 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 const CUBE = [0, 95, 135, 175, 215, 255];
 
-/** Xterm's first 16 colours; users change them, so nothing but the 16-colour mapping may rely on these. */
+/** Xterm's first 16 colours; users change them, so they say no more than which colours can be read on each other. */
 const BASE: readonly Rgb[] = [
   [0, 0, 0],
   [205, 0, 0],
@@ -43,34 +43,6 @@ export function contrastRatio(one: Rgb, other: Rgb): number {
   const a = luminance(one);
   const b = luminance(other);
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}
-
-/** For 16-colour terminals. Bright black is left out: on the Linux console it is too dark to read. */
-export function nearestForeground(index: number): number {
-  return nearest(index, [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15]);
-}
-
-/** Consoles have eight backgrounds: the bright half of the 16 is blinking text there. */
-export function nearestBackground(index: number): number {
-  return nearest(index, [0, 1, 2, 3, 4, 5, 6, 7]);
-}
-
-function nearest(index: number, candidates: readonly number[]): number {
-  const wanted = paletteColor(index);
-  let best = 0;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const distance = squaredDistance(wanted, paletteColor(candidate));
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-function squaredDistance(one: Rgb, other: Rgb): number {
-  return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2;
 }
 
 function luminance(color: Rgb): number {

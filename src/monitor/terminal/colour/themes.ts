@@ -8,6 +8,9 @@ import type { Rgb } from './palette.js';
  * on all of them (3 for bars and sparklines, which are shapes and not text).
  */
 
+/** A theme that has colours of its own; the one that goes by the background is one of two. */
+export type DrawnTheme = Exclude<ThemeName, 'auto'>;
+
 export interface ToneStyle {
   /** Palette index; left out: the terminal's own colour, or that of the fill underneath. */
   readonly fg?: number;
@@ -17,7 +20,7 @@ export interface ToneStyle {
   readonly inverse?: true;
 }
 
-export interface Theme {
+interface Theme {
   /** Backgrounds that a terminal in this theme is expected to have. */
   readonly backgrounds: readonly Rgb[];
   /** The style under everything; empty: the terminal's own colours. */
@@ -206,7 +209,7 @@ const mono: Theme = {
   },
 };
 
-export const THEMES: Readonly<Record<ThemeName, Theme>> = {
+export const THEMES: Readonly<Record<DrawnTheme, Theme>> = {
   default: dark,
   light,
   'blue-orange': blueOrange,

@@ -17,7 +17,7 @@ export interface TerminalInput {
 /** Bytes to tokens, and the one place that switches raw mode. */
 export class InputReader {
   readonly #input: TerminalInput;
-  readonly #escTimeoutMs: number;
+  readonly #escTimeoutMs: () => number;
   readonly #onToken: (token: InputToken) => void;
   readonly #onEnd: () => void;
   #decoder = new StringDecoder('utf8');
@@ -27,7 +27,7 @@ export class InputReader {
   /** `onEnd`: there will be no more input, the terminal is gone. */
   constructor(
     input: TerminalInput,
-    escTimeoutMs: number,
+    escTimeoutMs: () => number,
     onToken: (token: InputToken) => void,
     onEnd: () => void,
   ) {
@@ -62,7 +62,7 @@ export class InputReader {
     const { tokens, state } = tokenize(this.#state, this.#decoder.write(data));
     this.#state = state;
     this.#deliver(tokens);
-    const wait = idleLimit(this.#state, this.#escTimeoutMs);
+    const wait = idleLimit(this.#state, this.#escTimeoutMs());
     if (wait !== null) this.#timer = setTimeout(this.#flush, wait);
   };
 

@@ -7,6 +7,8 @@ import { type MouseToken, parseSgrMouse, parseX10Mouse } from './mouse-sequences
 export type InputToken =
   | { readonly kind: 'key'; readonly key: Key }
   | { readonly kind: 'paste'; readonly text: string }
+  /** An answer: the background's colour is a light one. */
+  | { readonly kind: 'background'; readonly isLight: boolean }
   | MouseToken;
 
 /** A paste that is longer loses its end. */
@@ -102,10 +104,21 @@ function controlStringStep(text: string): Step {
   const parsed = /^\x1b[\]P_][^\x00-\x06\x0e-\x1b\x7f]*/.exec(text);
   const length = parsed?.[0].length ?? 2;
   const bell = text.slice(0, length).indexOf('\x07');
-  if (bell >= 0) return { length: bell + 1 };
-  if (text.startsWith('\x1b\\', length)) return { length: length + 2 };
+  if (bell >= 0) return { length: bell + 1, token: backgroundToken(text.slice(0, bell)) };
+  if (text.startsWith('\x1b\\', length))
+    return { length: length + 2, token: backgroundToken(text.slice(0, length)) };
   const mayGoOn = length === text.length || text.slice(length) === ESC;
   return mayGoOn && length < SEQUENCE_LIMIT ? INCOMPLETE : { length };
+}
+
+/** `ESC ] 11 ; rgb:RRRR/GGGG/BBBB`, each of one to four digits. */
+function backgroundToken(reply: string): InputToken | undefined {
+  const channels = /^\x1b\]11;rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})/i.exec(reply);
+  if (channels === null) return undefined;
+  const [red = 0, green = 0, blue = 0] = channels
+    .slice(1)
+    .map((hex) => Number.parseInt(hex, 16) / (16 ** hex.length - 1));
+  return { kind: 'background', isLight: 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 };
 }
 
 /** The next part of a paste, of which `pasted` is known. */

@@ -1,6 +1,8 @@
 import type { Key } from '../../dashboard/model/message.js';
 import type { InputToken } from './steps.js';
 
+type UserToken = Exclude<InputToken, { readonly kind: 'background' }>;
+
 /** Listeners for keys and the mouse. Columns and rows count from 0. */
 export interface InputListeners {
   key(key: Key): void;
@@ -25,7 +27,7 @@ export class TokenDelivery {
     this.#nowMs = nowMs;
   }
 
-  deliver(token: InputToken): void {
+  deliver(token: UserToken): void {
     // A key, a paste or the wheel can have changed what is under the pointer.
     if (token.kind !== 'press') this.#lastPress = NEVER;
     switch (token.kind) {

@@ -79,7 +79,7 @@ const MISTAKES: readonly (readonly [line: string, error: string])[] = [
   ['filter busy>', 'busy > what? For example 80%'],
   ['columns +usss', 'No field "usss": did you mean "uss"?'],
   ['columns ,', 'That would leave no column'],
-  ['theme lihgt', 'No theme "lihgt"; there is default, light, blue-orange, high-contrast, mono'],
+  ['theme lihgt', 'No theme "lihgt"; there is auto, default, light, blue-orange, high-contrast, mono'],
   ['interval fast', 'Not a time: write 500ms, 2s or 1m'],
   ['interval 1ms', 'The least is 100ms'],
   ['interval', '"interval" wants TIME: set the interval of readings: 500ms, 2s, 1m'],

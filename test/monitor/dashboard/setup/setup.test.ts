@@ -150,8 +150,8 @@ test('keys of the table mean nothing while a value is typed', () => {
 
 test('looks change with Enter and back with -, at once', () => {
   const driver = at(opened('f2 tab tab'), 'theme').press('enter');
-  assert.equal(driver.model.settings.theme, 'light');
-  assert.equal(driver.press('-').model.settings.theme, 'default');
+  assert.equal(driver.model.settings.theme, 'default');
+  assert.equal(driver.press('-').model.settings.theme, 'auto');
   assert.equal(at(driver, 'ascii').press('space').model.settings.ascii, true);
   assert.equal(at(driver, 'mouse').press('space').model.settings.mouse, false);
   assert.equal(at(driver, 'metersShown').press('space').model.settings.metersShown, false);
@@ -184,7 +184,7 @@ test('the mouse chooses pages and lines, and the wheel moves', () => {
   const driver = opened().send({ kind: 'click', target: { kind: 'menu-item', index: 2 } });
   assert.equal(overlayOf(driver).page, 'display');
   driver.send({ kind: 'click', target: { kind: 'menu-item', index: 4 } });
-  assert.equal(driver.model.settings.theme, 'light');
+  assert.equal(driver.model.settings.theme, 'default');
   assert.equal(overlayOf(driver.send({ kind: 'wheel', steps: 2 })).cursor, 2);
   assert.equal(overlayOf(driver.send({ kind: 'wheel', steps: -9 })).cursor, 0);
 });

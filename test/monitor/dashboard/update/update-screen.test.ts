@@ -61,9 +61,9 @@ test('the sort menu opens at the column in use, offers every column and sorts by
 });
 
 test('the theme menu changes the theme', () => {
-  assert.equal(server('C-t down enter').model.settings.theme, 'light');
+  assert.equal(server('C-t down down enter').model.settings.theme, 'light');
   assert.equal(server('C-t end enter').model.settings.theme, 'mono');
-  assert.equal(server('C-t down C-t').model.settings.theme, 'default');
+  assert.equal(server('C-t down C-t').model.settings.theme, 'auto');
 });
 
 test('the meters go and come back, and rows use their lines', () => {

@@ -72,7 +72,11 @@ const CASES: readonly (readonly [what: string, sent: string, expected: readonly 
   ['a cursor position', '\x1b[24;80Rq', ['q']],
   ['a mode report', '\x1b[?2026;2$yq', ['q']],
   ['focus reports', '\x1b[I\x1b[Oq', ['q']],
-  ['a colour report, ended either way', '\x1b]11;rgb:00/00/00\x07\x1b]11;rgb:00/00/00\x1b\\q', ['q']],
+  [
+    'a report of another colour, ended either way',
+    '\x1b]10;rgb:00/00/00\x07\x1b]4;1;rgb:00/00/00\x1b\\q',
+    ['q'],
+  ],
   ['a device control string', '\x1bP>|XTerm(390)\x1b\\q', ['q']],
   ['a control string that is interrupted', '\x1b]0;abc\x03q', ['C-c', 'q']],
   ['control characters beyond ASCII', '\u0085\u009bq', ['q']],
