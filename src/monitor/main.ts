@@ -15,11 +15,14 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   try {
     process.exitCode = await runCommandLine(argv, version);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof Error && FOR_THE_USER.has(error.name))) throw error;
     say(error.message);
     process.exitCode = EXIT.usage;
   }
 }
+
+/** By name: the live view is a file of its own, with classes of its own. */
+const FOR_THE_USER: ReadonlySet<string> = new Set(['UsageError', 'NoTerminalError']);
 
 async function runCommandLine(argv: readonly string[], version: string): Promise<number> {
   const interactive = isInteractive();
@@ -100,7 +103,11 @@ function say(message: string): void {
 
 /** A reader that has gone (`tstop --help | head -1`) is no error. */
 function print(text: string): number {
-  process.stdout.on('error', () => {});
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return;
+    say(`Cannot write standard output: ${message}`);
+    process.exitCode = EXIT.usage;
+  });
   process.stdout.write(text);
   return EXIT.done;
 }

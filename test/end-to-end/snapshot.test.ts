@@ -3,8 +3,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { projectRoot } from '../fixtures.js';
 import { getText } from '../load/get-text.js';
 import { requirePeer } from '../peers/peers.js';
 import { type Flavour, startUwsgi, type UwsgiRequest } from '../peers/uwsgi.js';
@@ -12,6 +16,8 @@ import { PATIENCE_MS } from '../wait-for.js';
 import { occupy } from './occupy.js';
 import { runTstop, snapshotOf, tstopPath } from './run-tstop.js';
 import { emperor, flavours, httpRouter, type WatchedServer, workerServers } from './servers.js';
+
+const REPLY = join(projectRoot, 'test/fixtures/corpus/plain-4x2-busy.json');
 
 const PLAIN: UwsgiRequest = {
   command: '--http-socket {http} --wsgi-file {app} --master --processes 2 --threads 2 --stats {stats}',
@@ -151,7 +157,55 @@ const failures: readonly {
     code: 3,
     says: /\/nowhere\/stats\.sock/,
   },
+  { name: 'a directory as an address', args: [tmpdir(), '--once'], code: 3, says: /it is a directory/ },
+  { name: 'an empty reply', args: ['/dev/null', '--once'], code: 4, says: /the reply is empty/ },
+  {
+    name: 'a reply without end',
+    args: ['/dev/zero', '--once', '--max-size', '1M'],
+    code: 4,
+    says: /larger than 1 MiB/,
+  },
+  ...['table', 'json', 'ndjson', 'csv', 'openmetrics'].map((format) => ({
+    name: `a place that cannot be written, as ${format}`,
+    args: [REPLY, '--once', '-F', format, '-o', '/nowhere/out'],
+    code: 2,
+    says: /^tstop: Cannot write "\/nowhere\/out": no such directory/,
+  })),
+  {
+    name: 'a place that cannot be appended to',
+    args: [REPLY, '-b', '-o', '/nowhere/out'],
+    code: 2,
+    says: /Cannot write/,
+  },
+  { name: 'a disk that is full', args: [REPLY, '--once', '-o', '/dev/full'], code: 2, says: /no space left/ },
+  {
+    name: 'a configuration that is none',
+    args: [REPLY, '--once', '--config', '/dev/null'],
+    code: 2,
+    says: /config/,
+  },
+  { name: 'a shell that nobody knows', args: ['--completions', 'dos'], code: 2, says: /bash, zsh, fish/ },
+  {
+    name: 'no address, where none can be found',
+    args: ['--config', '/nowhere/config.json'],
+    code: 2,
+    says: /no such file/,
+  },
 ];
+
+test('-o - is standard output, for every format, once and repeated', async () => {
+  for (const args of [['--once'], ['-n', '1']])
+    for (const format of ['table', 'json', 'csv']) {
+      const line = [REPLY, ...args, '-F', format];
+      const [named, plain] = await Promise.all([runTstop([...line, '-o', '-']), runTstop(line)]);
+      assert.equal(named.code, 0, named.stderr);
+      assert.equal(named.stdout.replace(TIMES, ''), plain.stdout.replace(TIMES, ''));
+      assert.ok(named.stdout.length > 100);
+    }
+  assert.ok(!existsSync(join(projectRoot, '-')));
+});
+
+const TIMES = /\d{4}-\d\d-\d\dT[\d:.]+Z|"duration_ms":[\d.]+|_seconds":[\d.]+/g;
 
 for (const { name, args, code, says } of failures) {
   test(`${name}: one line on standard error, exit ${code}`, async () => {

@@ -46,7 +46,7 @@ function exitCodeAfter(error: unknown, io: SnapshotIo): number {
   }
   if (error instanceof OutputError || error instanceof UsageError) {
     io.writeError(error.message);
-    return error instanceof UsageError ? EXIT.usage : EXIT.internal;
+    return EXIT.usage;
   }
   throw error;
 }

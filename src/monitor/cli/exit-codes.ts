@@ -1,9 +1,9 @@
 import type { SourceErrorKind } from '../metrics/sample/reading.js';
 
-/** Exit codes; the help lists them too. */
+/** Exit codes; the help lists them too. 1 is left to bugs: Node's own for what nobody has caught. */
 export const EXIT = {
   done: 0,
-  internal: 1,
+  /** Also for an output that cannot be written. */
   usage: 2,
   cannotConnect: 3,
   notStats: 4,

@@ -23,8 +23,8 @@ tstop :9191 --once --view requests -F tsv --no-headers --fields age,worker,uri
 tstop :9191 -b -n 60 -d 1 -F csv --view overview --fields time,rps,busy,queue
 tstop :9191 --once -F openmetrics -o /var/lib/node_exporter/app.prom`;
 
-export const EXIT_STATUS = `0 done, 1 internal error, 2 wrong usage, 3 cannot connect,
-4 connected, but no uWSGI stats there, 130 interrupted`;
+export const EXIT_STATUS = `0 done, 1 internal error, 2 wrong usage or output that cannot be written,
+3 cannot connect, 4 connected, but no uWSGI stats there, 130 interrupted`;
 
 function indented(text: string): string {
   return text.replace(/^/gm, '  ');

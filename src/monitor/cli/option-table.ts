@@ -108,7 +108,7 @@ export const OPTION_GROUPS = [
         name: 'output',
         takes: 'text',
         flags: '-o, --output <file>',
-        help: 'write to this file: --once replaces it, -b appends',
+        help: 'write to this file (-: standard output): --once replaces it, -b appends',
         values: 'file',
         only: 'snapshot',
       },

@@ -38,7 +38,7 @@ export function parseSnapshotOptions(
     headers: raw.headers,
     pretty: raw.pretty === true,
     width: parseWidth(raw, env),
-    output: raw.output ?? null,
+    output: parseOutput(raw.output),
   };
 }
 
@@ -127,6 +127,12 @@ function refuseForOpenMetrics(selection: Selection): void {
   if (view === 'requests' || view === 'routes' || view === 'peers') {
     throw new UsageError(`Format openmetrics has no metrics of ${view}: name another view, or none`);
   }
+}
+
+/** null: standard output. A file of that name is `./-`. */
+function parseOutput(output: string | undefined): string | null {
+  if (output === '') throw invalid('--output', output, 'not the path of a file');
+  return output === undefined || output === '-' ? null : output;
 }
 
 const LEAST_WIDTH = 20;

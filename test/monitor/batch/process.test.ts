@@ -131,7 +131,7 @@ test('a file holds the whole snapshot, and nothing else is left beside it', asyn
   assert.deepEqual(outcome, { code: 0, stdout: '', stderr: '' });
   assert.equal(JSON.parse(readFileSync(path, 'utf8')).schema, 'tstop/1');
   const failed = await runTstop(server.address, '--instant', '-o', join(folder, 'no', 'where'));
-  assert.equal(failed.code, 1);
+  assert.equal(failed.code, 2);
   assert.match(failed.stderr, /^tstop: Cannot write ".*": no such directory\n$/);
 });
 

@@ -33,6 +33,7 @@ const ERRORS: readonly (readonly [line: string, message: RegExp])[] = [
   ['x:1 --fifo /run/f --readonly', /^Options --fifo and --readonly contradict each other/],
   ['x:1 --once --fifo /run/f', /^Option --fifo has no effect on snapshots: use it with the live view$/],
   ['x:1 -b --fifo /run/f', /^Option --fifo has no effect on snapshots/],
+  ["x:1 --once -o ''", /^Option --output got "": not the path of a file$/],
   ['x:1 -n 0', /^Option -n got "0": the least is 1$/],
   ['x:1 -n many', /^Option -n got "many": not a whole number$/],
   ['x:1 -n 1.5', /^Option -n got "1\.5": not a whole number$/],
