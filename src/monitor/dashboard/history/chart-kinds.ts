@@ -10,6 +10,7 @@ import type { ChartMetric } from '../layout/chart-layout.js';
 import {
   type ChartScale,
   queueScale,
+  robustScale,
   roundDecimal,
   roundSeconds,
   scaleAround,
@@ -48,7 +49,7 @@ export const CHART_KINDS: Readonly<Record<ChartMetric, ChartKind>> = {
     title: () => 'LATENCY mean',
     value: (point) => point.latencySeconds,
     format: formatLatency,
-    scale: (_scene, shown, earlier) => scaleFromZero(shown, earlier, roundSeconds, 0.01),
+    scale: (_scene, shown, earlier) => robustScale(shown, earlier, roundSeconds, 0.01),
     tone: () => 'spark',
     limit: () => null,
     unknown: () => 'no request has finished',

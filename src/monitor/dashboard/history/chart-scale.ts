@@ -26,6 +26,47 @@ export function scaleFromZero(
   return { low: 0, high: before > high ? roundUp(high * JUST_ABOVE) : high };
 }
 
+/**
+ * The values without those few that would flatten all others: null where there are none. A height that lasts is no
+ * outlier, however it compares with what was before.
+ */
+function ordinaryHighest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as readonly number[];
+  if (known.length < LEAST_KNOWN) return null;
+  const sorted = [...known].sort((a, b) => a - b);
+  const most = Math.max(1, Math.floor(known.length * OUTLIER_SHARE));
+  const usual = sorted[Math.floor((known.length - 1 - most) * USUAL_SHARE)] ?? 0;
+  const ordinary = sorted.filter((value) => value <= usual * OUTLIER_FACTOR);
+  const highest = ordinary.at(-1);
+  const outliers = known.length - ordinary.length;
+  return highest === undefined || outliers === 0 || outliers > most ? null : highest;
+}
+
+const LEAST_KNOWN = 8;
+/** Of the values, at most, and at least one. */
+const OUTLIER_SHARE = 0.05;
+const USUAL_SHARE = 0.9;
+/** A chart that shows as much is still read. */
+const OUTLIER_FACTOR = 4;
+
+/** From zero to a round number over the ordinary values; outliers reach beyond the top. */
+export function robustScale(
+  shown: readonly (number | null)[],
+  earlier: readonly (number | null)[],
+  roundUp: RoundUp,
+  least: number,
+): ChartScale {
+  const highest = ordinaryHighest(shown) ?? Number.POSITIVE_INFINITY;
+  const within = shown.filter((value) => value === null || value <= highest);
+  const before = ordinaryHighest(earlier) ?? highest;
+  return scaleFromZero(
+    within,
+    earlier.filter((value) => value === null || value <= before),
+    roundUp,
+    least,
+  );
+}
+
 /** 0 to a round number; up to the limit from where it matters how far that still is. */
 export function queueScale(
   values: readonly (number | null)[],

@@ -14,6 +14,7 @@ import { chartGaps, gapText } from './chart-gaps.js';
 import { CHART_KINDS, type ChartKind, type Values } from './chart-kinds.js';
 import { type ChartScale, highestOf } from './chart-scale.js';
 import type { ChartColumns, ChartTime } from './chart-time.js';
+import { outlierMarks } from './outlier-marks.js';
 import { axisLine, GUTTER_CELLS, plotLines } from './plot-lines.js';
 import { type Marks, markSpans } from './time-axis.js';
 
@@ -39,7 +40,12 @@ export function drawChart(
   return {
     lines: [
       titleLine(scene, kind, time, { series, columns, width: box.width, corner }),
-      ...plotLines(scene, area, { ...series, format: kind.format, unknown: kind.unknown(scene) }),
+      ...plotLines(scene, area, {
+        ...series,
+        format: kind.format,
+        unknown: kind.unknown(scene),
+        outliers: outlierMarks(scene, series, kind.format),
+      }),
       ...(box.axis ? [axisLine(scene, box.marks === 'axis' ? marks : NO_MARKS, cells, time.cursorMs)] : []),
       ...(box.marks === 'line' ? [marksLine(scene, marks, cells, area.cursor)] : []),
     ],
@@ -88,7 +94,7 @@ function areaOf(
     y: box.y + 1,
     width: values.length / 2,
     height: box.plot,
-    points: values.map((value) => (value === null ? null : heightOf(value))),
+    points: values.map((value) => (value === null ? null : Math.min(1, heightOf(value)))),
     tones,
     limit: limit !== null && limit > scale.low && limit <= scale.high ? heightOf(limit) : null,
     gaps,

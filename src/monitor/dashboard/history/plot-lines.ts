@@ -6,6 +6,7 @@ import { LineBuilder } from '../drawing/line-builder.js';
 import type { Scene } from '../drawing/scene.js';
 import { asciiPlot } from './ascii-plot.js';
 import type { ChartScale } from './chart-scale.js';
+import { type OutlierMark, withMarks } from './outlier-marks.js';
 import { axisSpans, type Marks } from './time-axis.js';
 
 /** Labels and the axis take these cells on the left. */
@@ -18,6 +19,8 @@ interface PlotText {
   readonly format: (value: number) => string;
   /** Text shown otherwise. */
   readonly unknown: string;
+  /** Values above the top, written into the first line. */
+  readonly outliers: readonly OutlierMark[];
 }
 
 export function plotLines(scene: Scene, area: ChartArea, plot: PlotText): readonly Line[] {
@@ -30,7 +33,8 @@ export function plotLines(scene: Scene, area: ChartArea, plot: PlotText): readon
     line.add(scene.glyphs.chartAxis, 'border');
     if (!plot.isKnown) return row === middle ? unknownLine(line, plot.unknown) : line.end();
     const spans: readonly Span[] = text?.[row] ?? [{ text: ' '.repeat(area.width), tone: 'chart' }];
-    return line.addAll(area.width === 0 ? [] : spans).end();
+    const marked = row === 0 ? withMarks(spans, plot.outliers) : spans;
+    return line.addAll(area.width === 0 ? [] : marked).end();
   });
 }
 

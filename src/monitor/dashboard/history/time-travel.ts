@@ -179,3 +179,8 @@ export function zoomed(model: Model, by: 1 | -1): Model {
   if (next === undefined) return model;
   return { ...model, settings: { ...model.settings, chartSpanSeconds: next } };
 }
+
+/** The charts choose their span by the known time again. */
+export function zoomedByItself(model: Model): Model {
+  return { ...model, settings: { ...model.settings, chartSpanSeconds: null } };
+}

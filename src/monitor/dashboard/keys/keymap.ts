@@ -140,6 +140,8 @@ const ROWS = [
     footer: footer(6.2, '-', ' Out', ' Zoom out'),
   },
 
+  bind('Charts', 'zoom-auto', '0', 'zoom to the time since tstop attached, up to 15 minutes'),
+
   bind('Move', 'up', 'up k', 'row above'),
   bind('Move', 'down', 'down j', 'row below'),
   bind('Move', 'page-up', 'pageup C-u C-b', 'page up'),

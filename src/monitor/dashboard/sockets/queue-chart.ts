@@ -29,7 +29,7 @@ export function drawQueueChart(
   const scale = queueScale(values, [], socket.queueLimit);
   const area = { ...areaOf(scene, socket, values, scale, size.height - 2), gaps: gapsIn(scene, points) };
   const isKnown = values.some((value) => value !== null);
-  const plot = { scale, isKnown, format: formatCount, unknown: 'not measured' };
+  const plot = { scale, isKnown, format: formatCount, unknown: 'not measured', outliers: [] };
   const limit = socket.queueLimit === null ? '' : `limit ${formatCount(socket.queueLimit)}`;
   return {
     lines: [

@@ -7,6 +7,7 @@ import {
   stepSample,
   togglePause,
   zoomed,
+  zoomedByItself,
 } from '../history/time-travel.js';
 import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
@@ -88,6 +89,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(turnView(model, -1));
     case 'zoom-in':
       return quietly(zoomed(model, -1));
+    case 'zoom-auto':
+      return quietly(zoomedByItself(model));
     case 'zoom-out':
       return quietly(zoomed(model, 1));
     case 'group':
