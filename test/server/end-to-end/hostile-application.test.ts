@@ -25,6 +25,14 @@ def junk(descriptors, data):
 def own():
     return [int(name) for name in os.listdir('/proc/self/fd')]
 
+def each_descriptor(act):
+    for descriptor in own():
+        try:
+            if descriptor > 2:
+                act(descriptor)
+        except (OSError, ValueError):
+            pass
+
 def packets(*data):
     for descriptor in own():
         try:
@@ -71,6 +79,9 @@ DEEDS = {
     'a-message-of-a-child': lambda: raw_fork(lambda: packets(forged)),
     'closes-low-descriptors': lambda: os.closerange(3, 256),
     'closes-all-descriptors': lambda: os.closerange(3, 65536),
+    'shuts-down-all-sockets': lambda: each_descriptor(lambda one: socket.socket(fileno=os.dup(one)).shutdown(socket.SHUT_RDWR)),
+    'truncates-all-files': lambda: each_descriptor(lambda one: os.ftruncate(one, 0)),
+    'overwrites-all-files': lambda: each_descriptor(lambda one: os.pwrite(one, b'\\xff' * 4096, 0)),
     'closes-standard-streams': lambda: os.closerange(0, 3),
     'kills-its-parent': lambda: os.kill(os.getppid(), signal.SIGKILL),
     'terminates-its-parent': lambda: os.kill(os.getppid(), signal.SIGTERM),

@@ -5,12 +5,11 @@ copy, cannot speak for the worker; what is too long, or is not understood, is dr
 """
 import json
 import os
-from _socket import (AF_UNIX, MSG_DONTWAIT, MSG_TRUNC, SO_PASSCRED, SOCK_SEQPACKET, SOL_SOCKET, CMSG_SPACE, socket,
-                     socketpair)
+from _socket import (AF_UNIX, MSG_DONTWAIT, MSG_TRUNC, SO_PASSCRED, SOCK_SEQPACKET, SOL_SOCKET, CMSG_SPACE, socketpair)
 from select import POLLOUT, poll
 from struct import Struct, error as StructError
 
-from .descriptors import identity, lift
+from .descriptors import identity, lift_socket
 
 MAX_PACKET = 65536
 #: Texts of others in a message; nobody needs more of them.
@@ -26,7 +25,7 @@ _TYPES = {"worker-loaded": ("apps", "failed"), "asked": ("what",), "tracebacker"
 def open_channel():
     """(for the zygote, for the worker)"""
     ours, theirs = socketpair(AF_UNIX, SOCK_SEQPACKET)
-    ours, theirs = _lifted(ours), _lifted(theirs)
+    ours, theirs = lift_socket(ours), lift_socket(theirs)
     ours.setsockopt(SOL_SOCKET, SO_PASSCRED, 1)
     return ChannelReader(ours), ChannelWriter(theirs)
 
@@ -131,11 +130,6 @@ def decode(data):
 def _is_value(value):
     """The master looks more closely."""
     return isinstance(value, str) or isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _lifted(sock):
-    kind = sock.type
-    return socket(AF_UNIX, kind, 0, lift(sock.detach()))
 
 
 def _close(sock, own):

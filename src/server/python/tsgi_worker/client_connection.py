@@ -37,7 +37,7 @@ class ClientConnection:
         self._patience = settings["http_timeout"] or None
         self._silence = settings["socket_timeout"]
         self._number = self.current = self.gone = 0
-        self._sock = None
+        self._sock = self._file = None
         self._sending = False
         self.lock = self.reading = None
 

@@ -64,6 +64,7 @@ class Core:
     def run(self):
         """Serve until told to retire. Raises GatewayGone."""
         while True:
+            before = self.requests
             try:
                 # Two levels: the handler that raised once may raise again while the first exception is reported.
                 try:
@@ -81,6 +82,8 @@ class Core:
                 pass  # the link is replaced
             if self._link.is_foreign():
                 end_fork(None)
+            if self.requests == before:
+                sleep(_FIRST_PAUSE)  # what fails at once, and will again, must not fill the log
 
     def _serve(self):
         """Returns True when told to retire; raises when the link has to be replaced."""

@@ -1,7 +1,9 @@
 """Descriptors of the server: on high numbers, away from those that applications take for theirs or close in a row."""
 import fcntl
+import mmap
 import os
 import resource
+from _socket import socket
 
 _HIGHEST = 1 << 16
 _LOWEST = 16
@@ -22,6 +24,12 @@ def lift(descriptor):
     return descriptor
 
 
+def lift_socket(sock):
+    """The same for a socket object, of which the one that is returned takes the place."""
+    family, kind = sock.family, sock.type
+    return socket(family, kind, 0, lift(sock.detach()))
+
+
 def identity(descriptor):
     """Tells whether it still is the same file; None when it is closed."""
     try:
@@ -29,6 +37,16 @@ def identity(descriptor):
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def map_memory(descriptor, size, offset=0):
+    """The memory of a file, without the descriptor that the map takes for itself, a low one: it is the application's."""
+    lowest = os.dup(descriptor)
+    os.close(lowest)
+    mapped = mmap.mmap(descriptor, size, offset=offset)
+    if identity(lowest) == identity(descriptor):
+        os.close(lowest)
+    return mapped
 
 
 def close_quietly(descriptor):

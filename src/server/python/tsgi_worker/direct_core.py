@@ -5,11 +5,11 @@ same sockets. Where there is one socket, a busy core waits in accept() itself: o
 wakes one core for each. What else it should hear it looks for now and then, and when accept() has found nothing for a
 moment (`ACCEPT_SECONDS`); then it waits for everything at once.
 """
-from errno import EMFILE, ENFILE, ENOBUFS, ENOMEM
+from errno import EINVAL, EMFILE, ENFILE, ENOBUFS, ENOMEM
 from select import POLLIN, poll
 from time import monotonic, sleep
 
-from .core import Core
+from .core import Core, GatewayGone
 from .core_wait import CoreWait
 from .direct_requests import DirectRequests
 from .direct_sockets import ACCEPT_SECONDS
@@ -65,9 +65,12 @@ class DirectCore(Core):
             self._stop_watching(self._wait)
 
     def _serve(self):
+        if not self._sockets.are_there:
+            raise GatewayGone("the application has closed the listening sockets")
         link = self._link
         if link.current or not link.is_whole():
             self.connect()
+        self._requests.recover()
         # Not again after a link that was broken: the master may have gone on meanwhile.
         self._paused = False
         listeners = [listener.fileno for listener in self._sockets]
@@ -124,21 +127,23 @@ class DirectCore(Core):
 
     def _accept_many(self, listener):
         """Until none comes for a moment (then it returns False), or it is time to look for something else."""
-        accept, requests, gate = listener.accept, self._requests, self._gate
+        connections, requests, gate = listener.connections, self._requests, self._gate
         until = monotonic() + ACCEPT_SECONDS
         now = monotonic()
         while True:
             try:
-                accepted = accept()
+                for sock in connections:
+                    break
             except BlockingIOError:
                 gate.leave(self)
                 return False
             except OSError as error:
-                _say_exhausted(error)
+                self._not_accepted(error)
                 return True
             before, now = now, monotonic()
             requests.finds_waiting = now - before < _AT_ONCE_SECONDS
-            requests.take(accepted[0], listener)
+            requests.take(sock, listener)
+            del sock
             now = monotonic()
             if now > until or self._held or not gate.admits(self):
                 return True
@@ -146,14 +151,24 @@ class DirectCore(Core):
     def _accept(self, listener):
         """Serves one connection; False when there is none."""
         try:
-            descriptor, _ = listener.accept()
+            for sock in listener.connections:
+                break
         except BlockingIOError:
             return False
         except OSError as error:
-            _say_exhausted(error)
+            self._not_accepted(error)
             return False
-        self._requests.take(descriptor, listener)
+        self._requests.take(sock, listener)
         return True
+
+    def _not_accepted(self, error):
+        if error.errno == EINVAL:
+            say("*** a listening socket does not listen any more: the application has shut it down; it listens again ***")
+            self._sockets.mend()
+            sleep(_EXHAUSTED_SECONDS)
+        elif error.errno in _EXHAUSTED:
+            say("accept(): %s" % error.strerror)
+            sleep(_EXHAUSTED_SECONDS)
 
     def _obey(self, link, wait):
         with link.reading:
@@ -196,9 +211,3 @@ def _has_connection(listener):
     waiting = poll()
     waiting.register(listener.fileno, POLLIN)
     return bool(waiting.poll(0))
-
-
-def _say_exhausted(error):
-    if error.errno in _EXHAUSTED:
-        say("accept(): %s" % error.strerror)
-        sleep(_EXHAUSTED_SECONDS)

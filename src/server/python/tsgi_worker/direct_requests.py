@@ -3,7 +3,7 @@
 A packet that is there at once, as nginx sends it, is read in one piece. Whoever takes longer goes to the tender, and
 comes back to some core of the worker when the packet is complete.
 """
-from _socket import MSG_DONTWAIT, SOCK_STREAM, socket
+from _socket import MSG_DONTWAIT
 from select import POLLIN, POLLRDHUP, poll
 from time import monotonic
 
@@ -53,9 +53,17 @@ class DirectRequests:
         micros = int((monotonic() - self._slot.began / 1e9) * 1e6)
         self._log.write(logged, connection, NO_APPLICATION, micros, self._number, None, 0)
 
-    def take(self, descriptor, listener):
+    def recover(self):
+        """Whatever has broken off the last request, and wherever: its client is let go, nothing is in hand."""
+        connection = self._connection
+        connection.settle(connection.number)
+        self._logged = None
+        if self._slot.began:
+            self._slot.end()
+        self._tender.ring_again()
+
+    def take(self, sock, listener):
         """Serves the connection that has been accepted."""
-        sock = socket(listener.family, SOCK_STREAM, 0, descriptor)
         try:
             data = sock.recv(65536, MSG_DONTWAIT)
             if not data:

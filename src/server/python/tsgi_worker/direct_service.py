@@ -18,6 +18,10 @@ class DirectService:
         self._tender = self._log = None
         self._cores = ()
 
+    def mend(self):
+        """Before a fork: undoes what the workers before may have done to the sockets."""
+        self._sockets.mend()
+
     def become_worker(self, numbers):
         """`numbers`: of the slots that its cores have."""
         self._numbers = numbers
@@ -30,7 +34,9 @@ class DirectService:
         return DirectCore(applications, settings, who, self._sockets, slot, self._tender, self._log)
 
     def start(self, cores):
+        """All have mapped what is theirs of the slots: the descriptor would be one more for the application to write to."""
         self._cores = cores
+        self._let_slots_go()
         self._tender.start(cores)
 
     def finish(self):
@@ -41,5 +47,8 @@ class DirectService:
         self._sockets.close()
         if self._tender is not None:
             self._tender.disown()
+        self._let_slots_go()
+
+    def _let_slots_go(self):
         if identity(self._slots) == self._slots_identity:
             close_quietly(self._slots)

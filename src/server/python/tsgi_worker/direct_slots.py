@@ -3,9 +3,9 @@
 `master/direct/direct-slots.ts` reads it whenever somebody asks and gives each core a slot of its own, so that nothing here has
 two writers. Numbers are 64 bits, written in one piece. See there for the layout.
 """
-import mmap
 from time import monotonic_ns, time_ns
 
+from .descriptors import map_memory
 from .link import NO_APPLICATION
 
 TOTALS_BYTES = 65536
@@ -24,7 +24,7 @@ class Totals:
     """Requests answered by all workers, for the log."""
 
     def __init__(self, descriptor):
-        self._map = mmap.mmap(descriptor, TOTALS_BYTES, access=mmap.ACCESS_WRITE)
+        self._map = map_memory(descriptor, TOTALS_BYTES)
         self._numbers = memoryview(self._map).cast("Q")
 
     def note(self, slot, requests):
@@ -38,7 +38,7 @@ class Totals:
 class Slot:
     def __init__(self, descriptor, number):
         self.number = number
-        self._map = mmap.mmap(descriptor, SLOT_BYTES, offset=TOTALS_BYTES + number * SLOT_BYTES, access=mmap.ACCESS_WRITE)
+        self._map = map_memory(descriptor, SLOT_BYTES, TOTALS_BYTES + number * SLOT_BYTES)
         self._numbers = memoryview(self._map)[:_LATENCY_AT].cast("Q")
         self._latency = memoryview(self._map)[_LATENCY_AT:_LATENCY_AT + 4 * (_LATENCY_BUCKETS + 1)].cast("I")
         #: Monotonic nanoseconds of the request in hand; 0: there is none.

@@ -1,7 +1,9 @@
 """The listening sockets that a worker serves itself, as its zygote has inherited them."""
 import os
-from _socket import (AF_UNIX, IPPROTO_TCP, SO_DOMAIN, SO_RCVTIMEO, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT,
+from _socket import (AF_UNIX, IPPROTO_TCP, SO_DOMAIN, SO_LINGER, SO_RCVTIMEO, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT,
                      TCP_NODELAY, socket)
+from functools import partial
+from operator import itemgetter
 from struct import Struct
 
 from .descriptors import identity, lift
@@ -12,6 +14,7 @@ _DEFER_SECONDS = 3
 #: How long accept() waits for a connection, where it waits at all.
 ACCEPT_SECONDS = 0.05
 _TIMEVAL = Struct("ll")
+_NO_LINGER = Struct("ii").pack(0, 0)
 
 
 class DirectListener:
@@ -25,21 +28,31 @@ class DirectListener:
         probe.detach()
         self._sock = socket(self.family, SOCK_STREAM, 0, descriptor)
         self.is_unix = self.family == AF_UNIX
+        self._address = self._sock.getsockname()
         self.fileno = descriptor
-        #: (descriptor, address)
-        self.accept = self._sock._accept
+        #: `for connection in connections` accepts one, and raises what accept() raises. A signal handler of the application
+        #: can raise between any two steps of Python; here is none between the descriptor and the object that closes it.
+        self.connections = map(partial(socket, self.family, SOCK_STREAM, 0), map(itemgetter(0), iter(self._sock._accept, None)))
 
     def listen(self, backlog, waits):
         """`waits`: accept() does, for a moment. Raises OSError."""
         os.set_blocking(self.fileno, waits)
+        self._sock.setsockopt(SOL_SOCKET, SO_LINGER, _NO_LINGER)
         self._sock.setsockopt(SOL_SOCKET, SO_RCVTIMEO, _TIMEVAL.pack(0, int(ACCEPT_SECONDS * 1e6)))
         if not self.is_unix:
+            if self._sock.getsockname() != self._address:
+                self._sock.bind(self._address)  # it was shut down, and the kernel had chosen its port
             self._sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             self._sock.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _DEFER_SECONDS)
         self._sock.listen(backlog)
 
+    @property
+    def is_there(self):
+        """The number still is that socket's."""
+        return identity(self.fileno) == self._identity
+
     def close(self):
-        if identity(self.fileno) == self._identity:
+        if self.is_there:
             self._sock.close()
         else:
             self._sock.detach()
@@ -51,16 +64,29 @@ class DirectSockets:
     def __init__(self, listeners):
         self._listeners = listeners
         self._said = set()
+        self._backlog = 0
         #: The one that there is; None when there are several.
         self.only = listeners[0] if len(listeners) == 1 else None
 
     def listen(self, backlog):
         """Raises OSError."""
+        self._backlog = backlog
         for listener in self._listeners:
             listener.listen(backlog, self.only is not None)
 
+    def mend(self):
+        """All processes share the sockets, so what an application does to one of them is done to all: undo it."""
+        try:
+            self.listen(self._backlog)
+        except OSError:
+            pass  # beyond repair
+
     def __iter__(self):
         return iter(self._listeners)
+
+    @property
+    def are_there(self):
+        return all(listener.is_there for listener in self._listeners)
 
     def say_ignored(self, name):
         """Each is worth one line in the life of a worker."""

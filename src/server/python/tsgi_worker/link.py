@@ -17,16 +17,16 @@ import fcntl
 import json
 import os
 import resource
-import socket as _sockets
 import struct
+from _socket import AF_UNIX as _AF_UNIX, MSG_DONTWAIT as _MSG_DONTWAIT, MSG_PEEK as _MSG_PEEK, MSG_WAITALL as _MSG_WAITALL
+from _socket import SHUT_RDWR as _SHUT_RDWR, SOCK_STREAM as _SOCK_STREAM
+# The application may put greenlets in the place of `socket.socket`; a core needs what is below it.
+from _socket import socket as _Socket
 from _thread import RLock
 from collections import deque
+from functools import partial
 from time import monotonic as _clock
 
-# The application may put greenlets in the place of these; a core needs what they were.
-_Socket = _sockets.socket
-_AF_UNIX, _SOCK_STREAM = _sockets.AF_UNIX, _sockets.SOCK_STREAM
-_MSG_DONTWAIT, _MSG_PEEK, _MSG_WAITALL = _sockets.MSG_DONTWAIT, _sockets.MSG_PEEK, _sockets.MSG_WAITALL
 _getpid = os.getpid
 
 HEAD = struct.Struct("<IBBHI")
@@ -138,7 +138,7 @@ class Link:
             self.reading.release()
             return
         try:
-            self._sock.shutdown(_sockets.SHUT_RDWR)
+            self._sock.shutdown(_SHUT_RDWR)
         except OSError:
             pass  # the gateway has closed it
 
@@ -378,9 +378,12 @@ def _out_of_the_way(sock):
     lowest = limit // 2
     if lowest < _LOWEST_DESCRIPTOR:
         return sock
+    # No step of Python lies between the descriptor and its object: a signal handler that raises there would leave it open.
+    duplicates = map(fcntl.fcntl, (sock.fileno(),), (fcntl.F_DUPFD_CLOEXEC,), (lowest,))
     try:
-        moved = fcntl.fcntl(sock.fileno(), fcntl.F_DUPFD_CLOEXEC, lowest)
+        for moved in map(partial(_Socket, _AF_UNIX, _SOCK_STREAM, 0), duplicates):
+            sock.close()
+            return moved
     except OSError:
-        return sock
-    sock.close()
-    return _Socket(_AF_UNIX, _SOCK_STREAM, fileno=moved)
+        pass
+    return sock

@@ -11,6 +11,7 @@ from struct import Struct
 from time import monotonic
 
 from .accept_gate import LOOK_SECONDS, AcceptGate
+from .descriptors import lift_socket
 from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
 from .report import print_exception, say
 from .threads import start_thread
@@ -40,9 +41,9 @@ class Tender:
         self._tail = tail_of(settings)
         self._harakiri = settings["harakiri"]
         self._cores = ()
-        self._mine, self._bell = socketpair()
+        self._mine, self._bell = map(lift_socket, socketpair())
         #: Readable while a request is ready for a core.
-        self.ready, self._ready_bell = socketpair()
+        self.ready, self._ready_bell = map(lift_socket, socketpair())
         for sock in (self._mine, self._bell, self.ready, self._ready_bell):
             sock.setblocking(False)
         self._incoming = deque()
@@ -79,6 +80,11 @@ class Tender:
         except OSError:
             return None
         return self._complete.popleft() if self._complete else None
+
+    def ring_again(self):
+        """A core that was broken off may have heard the bell of a request and not taken it."""
+        if self._complete:
+            self._ring(len(self._complete))
 
     @property
     def has_requests(self):

@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import threading
-from _socket import AF_UNIX, SHUT_WR, SOCK_STREAM, socket
+from _socket import AF_UNIX, MSG_DONTWAIT, MSG_PEEK, SHUT_WR, SOCK_STREAM, socket
 from select import POLLIN, POLLNVAL, POLLOUT, poll
 from signal import SIG_SETMASK, pthread_sigmask
 from time import monotonic, sleep
@@ -29,7 +29,7 @@ from .process_name import set_process_name
 from .report import flush, hold_log, let_log_go, print_exception, say
 from .threads import PATCHED, after_fork, is_patched, who_patched
 from .uwsgi_module import install
-from .worker import Worker
+from .worker import EXIT_LINK_LOST, Worker
 
 #: Where the master has put them.
 CONTROL, LIFELINE, LOCKS = 3, 4, 5
@@ -245,6 +245,8 @@ class Zygote:
 
     def _fork(self, serial, slot, cores):
         flush()
+        if self._direct is not None:
+            self._direct.mend()
         try:
             reader, writer = open_channel()
         except OSError as error:
@@ -320,6 +322,7 @@ class Zygote:
                     % (child.slot, child.pid))
 
     def _reap(self):
+        lost = False
         # One by one: a child that the application started at import is not ours to collect.
         for pid, child in list(self._children.items()):
             try:
@@ -332,9 +335,30 @@ class Zygote:
             del self._children[pid]
             child.let_go()
             signalled = os.WIFSIGNALED(status)
+            lost = lost or not signalled and os.WEXITSTATUS(status) == EXIT_LINK_LOST
             self._report({"kind": "exited", "serial": child.serial, "pid": pid,
                           "code": None if signalled else os.WEXITSTATUS(status),
                           "signal": os.WTERMSIG(status) if signalled else None})
+
+        if lost:
+            self._check_lifeline()
+
+    def _check_lifeline(self):
+        """All workers share it: one that shuts it down ends them all, also those to come. The next zygote has a new one."""
+        ended = poll()
+        ended.register(self._lifeline, POLLIN)
+        if not ended.poll(0):
+            return
+        try:
+            if not self._control.recv(1, MSG_PEEK | MSG_DONTWAIT):
+                raise MasterGone()
+        except BlockingIOError:
+            pass
+        except OSError:
+            raise MasterGone() from None
+        say("*** the application has shut down a socket that all workers share: they are started anew ***")
+        flush()
+        _exit(EXIT_NO_DESCRIPTORS)
 
     def _report(self, fact):
         # The empty line ends whatever somebody else has written there.
