@@ -185,13 +185,19 @@ class Worker:
         return "uWSGIWorker%dCore%d" % (self._slot, number)
 
 
-def _run_core(core):
-    """A core that is missing would never be missed: whatever escapes from it, it goes on."""
+def _run_core(core, levels=3):
+    """A core that is missing would never be missed: whatever escapes from it, it goes on.
+
+    A signal handler that raised may raise again while that is reported, or on the way back to the start of this loop;
+    then the level above goes on.
+    """
     while True:
         try:
-            # Two levels: a signal handler that raised may raise again while that is reported.
             try:
-                core.run()
+                if levels:
+                    _run_core(core, levels - 1)
+                else:
+                    core.run()
                 return
             except GatewayGone:
                 _exit(EXIT_LINK_LOST)
