@@ -75,14 +75,10 @@ export class Watch {
 
   /** Looks at the raw stats until they show it, and tells when. */
   async shows(what: string, isThere: (document: WorkersDocument) => boolean): Promise<number> {
-    await waitFor(
-      `the stats to show ${what}`,
-      async () => {
-        const document = await this.#server.document();
-        return document !== null && isThere(document);
-      },
-      30_000,
-    );
+    await waitFor(`the stats to show ${what}`, async () => {
+      const document = await this.#server.document();
+      return document !== null && isThere(document);
+    });
     return Date.now();
   }
 

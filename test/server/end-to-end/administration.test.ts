@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import test from 'node:test';
 import { waitFor } from '../../wait-for.js';
+import { readServerStats } from '../read-server-stats.js';
 import { descendants, helloApp, isRunning, makeFolder, runTsgi } from '../run-tsgi.js';
 
 const hello = ['--http', '127.0.0.1:0', '--wsgi-file', 'foobar.py'];
@@ -221,10 +222,12 @@ runpy.run_path(sys.argv[0], run_name='__main__')" "$@"
 });
 
 test('pause holds requests back and the second letter lets them go', async (t) => {
-  const tsgi = await runTsgi(t, { options: [...hello, '--master-fifo', 'fifo'] });
+  const tsgi = await runTsgi(t, { options: [...hello, '--master-fifo', 'fifo', '--stats', 'stats.sock'] });
   const fifo = join(tsgi.folder, 'fifo');
   writeFileSync(fifo, 'p');
   await tsgi.said(/\*\*\* PAUSE/);
+  // The gateway is told before it is asked for the numbers of this reply.
+  await readServerStats(join(tsgi.folder, 'stats.sock'));
   let answered = false;
   const answer = tsgi.get('/').then((got) => {
     answered = true;

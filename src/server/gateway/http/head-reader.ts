@@ -6,6 +6,8 @@ import { parseHead, type RequestHead } from './request-head.js';
 const HEAD_END = Buffer.from('\r\n\r\n');
 const [carriageReturn, lineFeed] = HEAD_END;
 const SHORTEST_HEAD = 8;
+/** Lengths of the longest head that may be looked at to refuse an incomplete one at the end of a line. */
+const MOST_JUDGEMENTS = 16;
 
 /** Bytes of a head as they come, until it is whole. However small the pieces are, no byte is looked at often. */
 export class HeadReader {
@@ -14,8 +16,10 @@ export class HeadReader {
   readonly #input = new InputBuffer();
   /** Up to here there is no end of a head. */
   #searched = 0;
-  /** An incomplete head is checked when it reaches this size: at once, and then each time it has doubled. */
+  /** An incomplete head is checked at the end of each line, and when it reaches this size: each time it has doubled. */
   #judgeAt = 0;
+  /** Bytes looked at for that. */
+  #judged = 0;
 
   /** @param connection as for `parseHead` */
   constructor(connection: string, names: HeaderNames) {
@@ -56,6 +60,7 @@ export class HeadReader {
     this.#input.clear();
     this.#searched = 0;
     this.#judgeAt = 0;
+    this.#judged = 0;
   }
 
   #read(mostBytes: number): RequestHead | Refusal | null {
@@ -63,7 +68,7 @@ export class HeadReader {
     const found = bytes.length < SHORTEST_HEAD ? -1 : bytes.indexOf(HEAD_END, this.#searched);
     const end = found + HEAD_END.length;
     if (found < 0 ? bytes.length > mostBytes : end > mostBytes) return tooLarge(bytes, mostBytes);
-    if (found < 0) return this.#judge(bytes);
+    if (found < 0) return this.#judge(bytes, mostBytes);
     this.#input.skip(end);
     return parseHead(bytes.toString('latin1', 0, end), this.#connection, this.#names);
   }
@@ -79,10 +84,13 @@ export class HeadReader {
   }
 
   /** Refuses text that cannot become a head before its end, which may never come. */
-  #judge(bytes: Buffer): Refusal | null {
+  #judge(bytes: Buffer, mostBytes: number): Refusal | null {
+    const hasLine = bytes.indexOf(lineFeed ?? 0, this.#searched) >= 0;
     this.#searched = Math.max(0, bytes.length - HEAD_END.length + 1);
-    if (bytes.length < this.#judgeAt) return null;
-    this.#judgeAt = bytes.length * 2;
+    const isDue = bytes.length >= this.#judgeAt;
+    if (!isDue && !(hasLine && this.#judged < MOST_JUDGEMENTS * mostBytes)) return null;
+    if (isDue) this.#judgeAt = bytes.length * 2;
+    this.#judged += bytes.length;
     const result = parseHead(bytes.toString('latin1'), this.#connection, this.#names);
     return result !== null && 'status' in result ? result : null;
   }

@@ -71,6 +71,21 @@ const streams: readonly (readonly [name: string, bytes: string, said: readonly s
   ['a broken chunk', chunked('/1', '3\r\nabcX') + get('/2'), ['400']],
   ['a head past the limit', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(300)}\r\n\r\n`, ['431']],
   ['an endless head', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(300)}`, ['431']],
+  ...[
+    ...Array.from({ length: 35 }, (_, length) => [`a line of ${length + 1}`, 'G'.repeat(length + 1), '400']),
+    ['no version', 'GET /', '400'],
+    ['an unknown version', 'GET / HTTP/3.0', '505'],
+    ['a malformed method', 'G@T / HTTP/1.1', '400'],
+    ['CONNECT', 'CONNECT a:1 HTTP/1.1', '501'],
+    ['a malformed header', 'GET / HTTP/1.1\r\nHost: a\r\nno header', '400'],
+    ['a control character', 'GET / HTTP/1.1\r\nHost: a\r\nX-Y: \x01', '400'],
+    ['a bare line feed', 'GET / HTTP/1.1\nHost: a', '400'],
+    ['an unknown expectation', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: much', '417'],
+    ['two lengths', 'POST / HTTP/1.1\r\nContent-Length: 1\r\nHost: a\r\nContent-Length: 1', '400'],
+  ].flatMap(([what, line, status]): readonly (readonly [string, string, readonly string[]])[] => [
+    [`refused at the end of its line: ${what}`, `${line}\r\n`, [`${status}`]],
+    [`refused behind a request: ${what}`, `${get('/1')}${line}\r\n`, ['GET /1', `${status}`]],
+  ]),
 ];
 
 for (const [name, bytes, said] of streams) {
