@@ -14,7 +14,7 @@ const episodes = 50;
 const stepsEach = 2000;
 
 test('in 100,000 steps of random mischief each client gets its own answer, and no core is lost', async (t) => {
-  const seed = Number(process.env['BELONGING_SEED'] ?? Date.now() % 1_000_000_007);
+  const seed = Number(process.env['BELONGING_SEED'] ?? 20_261_201);
   t.diagnostic(`BELONGING_SEED=${seed}`);
   const random = seededRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'belonging-'));
