@@ -26,6 +26,7 @@ export const HELP_LABEL_CELLS = 18;
 export function helpLines(model: Model, width: number): readonly HelpLine[] {
   return [
     ...KEY_GROUPS.flatMap((group) => keySection(model, group, width)),
+    ...section('Mouse', model.settings.mouse ? MOUSE : [], width),
     ...section('What the charts show', model.view === 'history' ? CHARTS : [], width),
     ...section('Actions by name (F9)', isReadonly(model) ? [] : ASKED, width),
     ...section('Commands (:)', commandEntries(), width),
@@ -49,6 +50,17 @@ const STATES: readonly Entry[] = [
   ['stall', 'seems idle for a minute although requests wait'],
   ['dead', 'has no process, and not because of the cheaper system'],
   ['?', 'lives, but the server says nothing known of what it does'],
+];
+
+const MOUSE: readonly Entry[] = [
+  [
+    'click',
+    'select a row, sort by a title (a second click inverts), open a tab, press a key of the last line',
+  ],
+  ['double click', 'open the row, as its key does'],
+  ['wheel', 'scroll; over a chart with a time axis: zoom'],
+  ['beside a popup', 'a click closes it'],
+  ['on a chart', 'a click goes to that moment'],
 ];
 
 const CHARTS: readonly Entry[] = [
