@@ -46,6 +46,7 @@ function partsOf(scene: Scene): readonly Part[] {
       : [[span(rowsText(scene))]]),
     sortPart(scene),
     filterPart(scene),
+    ...hiddenPart(scene),
     ...searchPart(scene),
     ...scrollPart(scene),
     ...columnsPart(scene),
@@ -79,6 +80,12 @@ function filterPart(scene: Scene): Part {
     span(shortText(scene, filterText), 'warn'),
     span(` (${scene.model.rows.length} shown)`, 'dim'),
   ];
+}
+
+/** Rows that are left out because they are idle; only workers and cores are. */
+function hiddenPart({ model }: Scene): readonly Part[] {
+  if (!model.table.hidesIdle || shownTable(model) !== 'workers') return [];
+  return [[span('idle hidden', 'warn')]];
 }
 
 function searchPart(scene: Scene): readonly Part[] {

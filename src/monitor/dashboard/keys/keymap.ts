@@ -223,6 +223,7 @@ const ROWS = [
     ...bind('Rows', 'toggle-tree', 't f5', 'show cores below their workers'),
     footer: { ...footer(5, 'F5', 'Tree'), views: ['workers'] },
   },
+  bind('Rows', 'hide-idle', 'i', 'hide workers and cores that are idle, or show them again'),
   bind('Rows', 'unfold', '+', "show a worker's cores"),
   bind('Rows', 'fold', '-', "hide a worker's cores"),
   bind('Rows', 'fold-all', '*', 'fold all workers, or unfold them'),

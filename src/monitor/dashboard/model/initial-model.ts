@@ -55,6 +55,7 @@ export function initialModel(options: InitialOptions): Model {
     otherTables: {},
     more: { section: null, tables: {} },
     rows: [],
+    columnUse: {},
     seenEvent: 1,
     prompt: null,
     overlay: null,
@@ -109,4 +110,5 @@ export const INITIAL_TABLE: TableState = {
   columnOffset: 0,
   tagged: new Set(),
   folded: new Set(),
+  hidesIdle: false,
 };

@@ -35,6 +35,8 @@ export interface Model {
   /** Which table of More is open, or was last, and how the others were left. */
   readonly more: MoreState;
   readonly rows: readonly Row[];
+  /** When a column last said something, by the set of columns and its field, epoch ms. */
+  readonly columnUse: Readonly<Record<string, number>>;
   /** The newest event that was on the screen in the view of events; 1, the attaching, needs no look. */
   readonly seenEvent: number;
   readonly prompt: Prompt | null;

@@ -20,6 +20,8 @@ export interface TableState extends SortOrder {
   readonly selected: string | null;
   /** Keep the selected row in place on the screen while the order changes. */
   readonly follow: boolean;
+  /** Workers and cores that do nothing are left out. */
+  readonly hidesIdle: boolean;
   /** Index of the first visible row. */
   readonly top: number;
   /** Columns scrolled off to the left. */

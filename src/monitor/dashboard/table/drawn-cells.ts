@@ -13,6 +13,7 @@ import { markMatches } from '../drawing/match.js';
 import type { Scene } from '../drawing/scene.js';
 import { textCell } from '../drawing/text-cell.js';
 import { isAsleep, stateTone } from './cell-tone.js';
+import { coreMap } from './core-map.js';
 import { eventCell } from './event-cells.js';
 import { entryCell } from './more-cells.js';
 import { nodeCell, vassalCell } from './node-cells.js';
@@ -119,6 +120,8 @@ function inFlightCell(scene: Scene, { worker }: WorkerRow, place: VisibleColumn)
   if (worker.coresBusy === null || worker.coresTotal === null || worker.state === 'cheap') {
     return textCell(scene, place, '-', 'dim');
   }
+  const map = coreMap(scene, worker, place.width);
+  if (map !== null) return map;
   const whole = `${worker.coresBusy}/${worker.coresTotal}`;
   const text = whole.length <= place.width ? whole : String(worker.coresBusy);
   return textCell(scene, place, text, worker.coresBusy > 0 ? 'plain' : 'dim');

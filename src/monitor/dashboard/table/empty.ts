@@ -37,6 +37,10 @@ function sentencesFor(scene: Scene): readonly Sentence[] {
       [keys, 'dim'],
     ];
   }
+  if (model.table.hidesIdle && shownTable(model) === 'workers') {
+    const key = keyFor(model.settings.keys, 'hide-idle');
+    return [[`Every worker is idle${key === null ? '' : `; ${key} shows them`}`, 'dim']];
+  }
   if (hidesRequests(model, observation))
     return [['The server lists no cores, so its requests are unknown', 'dim']];
   return [[tableNamed(shownTable(model)).empty, 'dim']];

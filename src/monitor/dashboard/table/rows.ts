@@ -15,7 +15,7 @@ import type { TableState } from '../model/table-state.js';
 import { sortedRows } from './row-order.js';
 
 /** Settings that the rows depend on, besides the observation. */
-type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded'>;
+type RowChoice = Pick<TableState, 'mode' | 'sortField' | 'descending' | 'filter' | 'folded' | 'hidesIdle'>;
 
 /** `kind`: the table that is on the screen; one that the document does not have is empty. */
 export function rowsFor(observation: Observed | null, kind: TableKind, choice: RowChoice): readonly Row[] {
@@ -33,7 +33,8 @@ export function sameRowChoice(a: RowChoice, b: RowChoice): boolean {
     a.sortField === b.sortField &&
     a.descending === b.descending &&
     a.filter === b.filter &&
-    a.folded === b.folded
+    a.folded === b.folded &&
+    a.hidesIdle === b.hidesIdle
   );
 }
 
@@ -45,11 +46,20 @@ interface Arrangement {
 function arrangement(kind: TableKind, choice: RowChoice): Arrangement {
   const fields: readonly Field<Row>[] = fieldsOf(kind);
   const field = fieldNamed(fields, choice.sortField);
+  const passes = filterPredicate(choice.filter, fields);
   return {
-    matches: filterPredicate(choice.filter, fields),
+    matches: choice.hidesIdle ? (row) => !isIdle(row) && passes(row) : passes,
     sort: (rows) => sortedRows(rows, field, choice.descending),
   };
 }
+
+/** A core that is idle in a worker that is busy is idle; an unknown state is none. */
+function isIdle(row: Row): boolean {
+  if (row.kind === 'core') return IDLE.has(row.core.state);
+  return row.kind === 'worker' && IDLE.has(row.worker.state);
+}
+
+const IDLE: ReadonlySet<string> = new Set(['idle', 'cheap']);
 
 function entryRows(observation: Observed, kind: EntryTable): readonly Row[] {
   const { rows, newestFirst = false } = tableOf(kind);

@@ -8,6 +8,8 @@ import type { ActionName } from '../keys/keymap.js';
 import type { Model } from '../model/model.js';
 import { shownTable } from '../model/shown.js';
 import { withNotice } from '../steps/notices.js';
+import { fittedColumns } from './core-map.js';
+import { idleColumns } from './idle-columns.js';
 import { shownColumns } from './shown-columns.js';
 
 /** A click on a title: sorts by that field, numbers with the greatest first; the field in use is inverted. */
@@ -73,6 +75,11 @@ export function sortAnew(model: Model, fieldName: string): Model {
 }
 
 function columnsOnScreen(model: Model): readonly Column[] {
-  const places = visibleColumns(shownColumns(model), model.size.columns, model.table.columnOffset);
+  const places = visibleColumns(
+    fittedColumns(model),
+    model.size.columns,
+    model.table.columnOffset,
+    idleColumns(model),
+  );
   return places.map((place) => place.column);
 }

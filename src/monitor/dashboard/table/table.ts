@@ -10,11 +10,13 @@ import type { Scene } from '../drawing/scene.js';
 import { clockOf } from '../drawing/scene.js';
 import type { LineRange } from '../layout/layout.js';
 import { cellSpans } from './cell.js';
-import { shownColumns } from './shown-columns.js';
+import { fittedColumns } from './core-map.js';
+import { idleColumns } from './idle-columns.js';
 
 /** The columns on the screen, the same for the head and every row. */
 export function tableColumns(scene: Scene): readonly VisibleColumn[] {
-  return visibleColumns(shownColumns(scene.model), scene.width, scene.model.table.columnOffset);
+  const { model, width } = scene;
+  return visibleColumns(fittedColumns(model), width, model.table.columnOffset, idleColumns(model));
 }
 
 export function tableHeadLine(scene: Scene, places: readonly VisibleColumn[]): Line {

@@ -152,6 +152,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(tagWithCores(model));
     case 'untag-all':
       return quietly(untagAll(model));
+    case 'hide-idle':
+      return quietly({ ...model, table: { ...model.table, hidesIdle: !model.table.hidesIdle } });
     case 'follow':
       return quietly({ ...model, table: { ...model.table, follow: !model.table.follow } });
     case 'pause':

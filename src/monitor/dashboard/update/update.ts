@@ -16,6 +16,7 @@ import { updateQueuesFailed, updateQueuesRead } from '../sockets/listen-queues.j
 import { updateStackFailed, updateStackRead } from '../stacks/ask-stack.js';
 import { withNotice, withoutExpiredNotice } from '../steps/notices.js';
 import { quietly, type Step } from '../steps/step.js';
+import { withColumnUse } from '../table/idle-columns.js';
 import { rowsFor, sameRowChoice } from '../table/rows.js';
 import { refitted, revealSelection, selectedRow, withRows } from '../table/selection.js';
 import { updateProcessFailed, updateProcessRead, withDetailQuestions } from '../worker/detail-questions.js';
@@ -87,7 +88,7 @@ function settled(before: Model, after: Model): Model {
     shownTable(before) !== shownTable(after) ||
     !sameRowChoice(before.table, after.table);
   const rowed = stale
-    ? withRows(after, rowsFor(observation, shownTable(after), after.table))
+    ? withColumnUse(withRows(after, rowsFor(observation, shownTable(after), after.table)))
     : onSomeRow(before, after);
   const fresh = settledDetails(before, withEventsSeen(rowed, observation));
   const moved =

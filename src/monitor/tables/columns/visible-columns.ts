@@ -14,15 +14,18 @@ export interface VisibleColumn {
 /**
  * Fits columns into a line of `width` cells. Unscrolled, columns go by priority and keep their order; scrolled by
  * `offset` whole columns, the fixed ones stay and the rest follows in order as far as it fits. Never wider than the
- * line; empty when not even one cell is left.
+ * line; empty when not even one cell is left. `idle`: fields of columns that say nothing and give way first; they do not
+ * take the room of a request either.
  */
 export function visibleColumns(
   columns: readonly Column[],
   width: number,
   offset: number,
+  idle: ReadonlySet<string> = NONE,
 ): readonly VisibleColumn[] {
   const tier = widthTier(width);
-  const chosen = offset <= 0 ? mostImportant(columns, width, tier) : scrolled(columns, width, tier, offset);
+  const chosen =
+    offset <= 0 ? mostImportant(columns, width, tier, idle) : scrolled(columns, width, tier, offset);
   return placed(chosen, width, tier);
 }
 
@@ -38,12 +41,40 @@ function widthTier(width: number): WidthTier {
 
 const MARK_CELLS = 1;
 
-function mostImportant(columns: readonly Column[], width: number, tier: WidthTier): readonly Column[] {
+const NONE: ReadonlySet<string> = new Set();
+
+function mostImportant(
+  columns: readonly Column[],
+  width: number,
+  tier: WidthTier,
+  idle: ReadonlySet<string>,
+): readonly Column[] {
   const offered = columns.filter((column) => column.from <= tier);
   const byImportance = [...offered].sort((a, b) => a.priority - b.priority);
-  const kept = new Set(fitting(byImportance, width, tier));
-  return offered.filter((column) => kept.has(column));
+  const saying = fitting(
+    byImportance.filter(({ field }) => !idle.has(field.name)),
+    width,
+    tier,
+  );
+  const silent = byImportance.filter(({ field }) => idle.has(field.name));
+  const usual = silent.filter(({ priority }) => tier > 0 && priority <= USUAL_PRIORITY);
+  const asked = [...saying, ...fitting([...saying, ...usual], width, tier).slice(saying.length)];
+  const rest = silent.filter((column) => !usual.includes(column));
+  const kept = new Set(fitting([...asked, ...rest], width - comfort(asked, tier), tier));
+  return offered.filter((column) => kept.has(column) || asked.includes(column));
 }
+
+/** Where there is room at all, traffic is told, be it none. */
+const USUAL_PRIORITY = 7;
+
+/** Cells that what a request asks for makes more of than silent columns would. */
+function comfort(columns: readonly Column[], tier: WidthTier): number {
+  const stretched = columns.find(({ stretch, field }) => stretch && REQUESTS.has(field.name));
+  return stretched === undefined ? 0 : Math.max(0, COMFORTABLE[tier] - stretched.widths[tier]);
+}
+
+const REQUESTS: ReadonlySet<string> = new Set(['now', 'uri']);
+const COMFORTABLE: readonly [number, number, number] = [28, 36, 48];
 
 function scrolled(
   columns: readonly Column[],

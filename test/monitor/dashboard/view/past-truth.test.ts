@@ -4,6 +4,7 @@ import { layoutOf } from '../../../../src/monitor/dashboard/layout/layout.js';
 import type { Model } from '../../../../src/monitor/dashboard/model/model.js';
 import { view } from '../../../../src/monitor/dashboard/view/view.js';
 import type { Reading } from '../../../../src/monitor/metrics/sample/reading.js';
+import { columnSets, defaultColumns } from '../../../../src/monitor/tables/columns/chosen-columns.js';
 import { captured, capturedSeries, readingOf, SERIES } from '../../metrics/readings.js';
 import { Driver, START_MS } from '../driver.js';
 import { WRECKABLE, wreckedDocument } from '../wrecked.js';
@@ -50,8 +51,13 @@ test('views of the past show what they showed then: every kind of document', () 
   }
 });
 
+/** Chosen, so that they do not go by what they said since. */
+const USUAL_COLUMNS = Object.fromEntries(
+  columnSets().map((set) => [set, defaultColumns(set).map(({ field }) => field.name)]),
+);
+
 function showsWhatWas(readings: readonly Reading[]): void {
-  const driver = new Driver({ size: { columns: 120, rows: 40 } });
+  const driver = new Driver({ size: { columns: 120, rows: 40 }, settings: { columns: USUAL_COLUMNS } });
   const shown = readings.map((reading) => screens(driver.read(reading).model));
   let model = driver.model;
   for (let index = readings.length - 2; index >= 0; index -= 1) {
