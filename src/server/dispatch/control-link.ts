@@ -43,11 +43,12 @@ export class ControlLink {
   }
 
   /** @throws LinkFault */
-  takeFrame({ kind, extra: core, payload }: Frame): void {
+  takeFrame({ kind, extra: core, payload }: Frame): boolean {
     if (kind !== FROM_CORE.returned || payload.length !== 12) throw new LinkFault(`a frame of kind ${kind}`);
     this.#recalled.delete(core);
     const link = payload.readUInt32LE(0);
-    if (link === 0) return;
-    this.#owner.returned(this.serial, core, link, payload.readUInt32LE(4), payload.readUInt32LE(8));
+    if (link !== 0)
+      this.#owner.returned(this.serial, core, link, payload.readUInt32LE(4), payload.readUInt32LE(8));
+    return true;
   }
 }

@@ -180,11 +180,17 @@ export class CoreLink implements RequestLink {
     if (this.#requests[0] !== inHand) this.#goOn();
   }
 
-  /** @throws LinkFault, or whatever the exchange throws; the link is of no use then */
-  takeFrame(frame: Frame): void {
+  /**
+   * @returns true when nobody holds the payload any more
+   * @throws LinkFault, or whatever the exchange throws; the link is of no use then
+   */
+  takeFrame(frame: Frame): boolean {
     if (frame.number !== this.#requests[0]?.number) this.#skipTo(frame.number);
     this.#untouched = false;
-    this.#requests[0]?.takeFrame(frame);
+    const [request] = this.#requests;
+    if (request === undefined) return true;
+    request.takeFrame(frame);
+    return request.exchange.isTaken;
   }
 
   ended({ exchange }: CoreRequest, end: AnswerEnd): void {

@@ -8,8 +8,11 @@ const HELLO_MS = 10_000;
 
 /** Takes the frames after the hello. */
 interface FrameTaker {
-  /** @throws whatever shows that the connection is of no use any more */
-  takeFrame(frame: Frame): void;
+  /**
+   * @returns true when nobody holds the payload any more
+   * @throws whatever shows that the connection is of no use any more
+   */
+  takeFrame(frame: Frame): boolean;
   /** That has happened. */
   cutOff(): void;
 }
@@ -43,9 +46,10 @@ export function greetCore(accepted: Duplex, greeters: Greeters): void {
     if (taker === null) socket.destroy();
   };
   const reader = new FrameReader((frame) => {
-    if (socket.destroyed) return;
-    if (taker === null) greet(frame);
-    else taker.takeFrame(frame);
+    if (socket.destroyed) return true;
+    if (taker !== null) return taker.takeFrame(frame);
+    greet(frame);
+    return true;
   });
   const socket = readInto(accepted, {
     room: () => reader.room(),

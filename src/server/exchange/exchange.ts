@@ -25,6 +25,8 @@ export interface Exchange {
   gone: boolean;
   /** Head and body bytes handed to the client so far. */
   readonly sentBytes: number;
+  /** The kernel has all that the client is to get: nobody here holds any of the data. */
+  readonly isTaken: boolean;
 
   answerHead(head: AnswerHead): void;
   /** @returns false when the core should be held until the front calls `core.resume()`. */

@@ -83,6 +83,10 @@ export class HttpExchange implements Exchange {
     return this.headBytes + this.bodyBytes;
   }
 
+  get isTaken(): boolean {
+    return this.#owner.outbox.pendingBytes === 0;
+  }
+
   answerHead(head: AnswerHead): void {
     this.#guard(() => {
       this.#owner.outbox.writeText(this.#begin(head, null).text);

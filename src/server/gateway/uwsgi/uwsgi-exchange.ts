@@ -72,6 +72,10 @@ export class UwsgiExchange implements Exchange {
     return this.headBytes + this.bodyBytes;
   }
 
+  get isTaken(): boolean {
+    return this.#connection.outbox.pendingBytes === 0;
+  }
+
   answerHead(head: AnswerHead): void {
     this.#guard(() => {
       // Many small blocks may follow, each sent as soon as it is there.

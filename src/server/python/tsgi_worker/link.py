@@ -54,8 +54,10 @@ _MOST_MICROS = 0xFFFFFFFF
 
 #: What is joined to one write; larger blocks are handed to the kernel without a copy.
 JOIN_LIMIT = 65536
-#: Blocks are cut to this size, so that the gateway never has to gather more before it can pass something on.
+#: The gateway gathers an answer of one frame before it passes it on: not more than this.
 BLOCK_LIMIT = 131072
+#: Data passes through the gateway as it comes. It is cut so that it is soon seen when the client leaves.
+DATA_LIMIT = 1048576
 #: Larger frames from the gateway are a fault of the link. Bodies come in pieces; an environ has its own limit.
 MAX_FRAME_BYTES = 64 * 1024 * 1024
 

@@ -5,8 +5,8 @@ Threads of the application may call write(). Whatever they do, they do it under 
 end of the answer they get RequestOver.
 """
 from .file_wrapper import FileWrapper
-from .link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST, SEND_FILE,
-                   RequestOver)
+from .link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, DATA_LIMIT, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST,
+                   SEND_FILE, RequestOver)
 from .report import printable, say
 from .response_head import Head
 
@@ -203,15 +203,15 @@ class Response:
         return data
 
     def _send_blocks(self, data, complete):
-        if len(data) <= BLOCK_LIMIT:
+        if len(data) <= DATA_LIMIT:
             self._link.send(self._number, DATA, complete, 0, data)
             return
         view = memoryview(data)
-        for start in range(0, len(data), BLOCK_LIMIT):
-            last = start + BLOCK_LIMIT >= len(data)
+        for start in range(0, len(data), DATA_LIMIT):
+            last = start + DATA_LIMIT >= len(data)
             if start and self._link.cancelled(self._number):
                 raise ClientGone("the client is gone")
-            self._link.send(self._number, DATA, complete if last else 0, 0, view[start:start + BLOCK_LIMIT])
+            self._link.send(self._number, DATA, complete if last else 0, 0, view[start:start + DATA_LIMIT])
 
     def _hand_over(self, head, descriptor, offset, size):
         """Returns False when the gateway cannot open the file: then Python has to read it."""

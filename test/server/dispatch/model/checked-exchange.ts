@@ -48,6 +48,7 @@ export class CheckedExchange implements Exchange {
   attempts = 0;
   gone = false;
   sentBytes = 0;
+  readonly isTaken = true;
   ending: Ending | null = null;
   outcome: Outcome | null = null;
   /** Bytes of the body that came, and how many times 16 of them lay in the file. */

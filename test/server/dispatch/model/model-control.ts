@@ -74,6 +74,7 @@ export class ModelControl {
   #newReader(): FrameReader {
     return new FrameReader((frame) => {
       this.#inbox.push(frame);
+      return false;
     });
   }
 }

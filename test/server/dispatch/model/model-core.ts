@@ -128,7 +128,12 @@ export class ModelCore {
   /** Half a frame, and then nothing: an exception of the application in the middle of a send. */
   breakInTheMiddle(): void {
     const { random } = this.#world;
-    const whole = encodeFrame(FROM_CORE.data, this.run?.number ?? 0, Buffer.alloc(random(50) + 1));
+    const { run } = this;
+    // The part of a data frame that has come is passed on.
+    const whole =
+      run?.headSent === true
+        ? encodeFrame(FROM_CORE.data, run.number, lettersOf(run.id).subarray(run.sent, run.sent + 50))
+        : encodeFrame(FROM_CORE.end, run?.number ?? 0, Buffer.alloc(random(50) + 1));
     this.#wire.writeUp(whole.subarray(0, 1 + random(whole.length - 1)));
     this.replaceLink();
   }
@@ -336,6 +341,7 @@ export class ModelCore {
     return new FrameReader((frame) => {
       const list = frame.kind === TO_CORE.request ? this.#pending : this.#inbox;
       list.push(frame);
+      return false;
     });
   }
 }
