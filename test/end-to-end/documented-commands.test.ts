@@ -36,11 +36,11 @@ const SNAPSHOTS: Readonly<Record<string, (printed: string) => void>> = {
   '--once': (printed) => {
     assert.match(
       printed,
-      /^[A-Z][A-Z ]*(?: \d+s)? · \d{4}-\d\d-\d\dT[\d:.]+Z · /,
+      /^[A-Z][A-Z ]*(?: [<\d.]+[smhd])? · \d{4}-\d\d-\d\dT[\d:.]+Z · /,
       'the verdict and the time come first',
     );
     assert.match(printed, /^WID +PID ST +BUSY% RPS LAT AGE/m);
-    assert.equal(printed.match(/^ +\d+ +\d+ (?:idle|busy)/gm)?.length, 4, printed);
+    assert.equal(printed.match(/^ +\d+ +\d+ (?:idle|busy|stuck)/gm)?.length, 4, printed);
   },
   '--once -F json': (printed) => {
     const document = JSON.parse(printed);
@@ -121,7 +121,7 @@ async function checkLive(t: TestContext, server: UwsgiServer, command: string, r
     env: NO_CONFIG,
   });
   if (pty === null) return;
-  await pty.waitFor(/● LIVE[\s\S]*F10Quit/);
+  await pty.waitFor(/(?:LIVE|SLOW) [\s\S]*F10Quit/);
   if (rest.includes('--filter')) await pty.waitFor(/filter state=busy and age>5s/);
   if (rest.includes('--fifo')) {
     pty.send('\x1b[20~');
