@@ -11,11 +11,15 @@ const MOST_AT_ONCE = 8;
 const GATEWAY_US = 16;
 const FEWEST_ACTIVE = 2;
 const WAITING_FOR_ONE_MORE = 32;
-/** A request that takes longer is slow. One of 500 may be. */
+/**
+ * A request that takes longer is slow. One of 150 may be: one that only waited for a processor counts too, and what lies
+ * behind it is recalled.
+ */
 const SLOW_US = 5000;
 const SLOW_DECAY = 0.998;
+const MOST_SLOW = 4;
 /** At the start nothing is known, and one thousand fast requests have to come first. */
-const SLOW_AT_START = 10;
+const SLOW_AT_START = 30;
 
 export class RequestPace {
   /** A running median: a step up or down for each request, whatever its distance. */
@@ -36,7 +40,7 @@ export class RequestPace {
   }
 
   get mostAtOnce(): number {
-    if (this.#slow > 1) return 1;
+    if (this.#slow > MOST_SLOW) return 1;
     return Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(BATCH_US / this.#median)));
   }
 
