@@ -36,7 +36,7 @@ export class RunDirectory {
   /** @throws StartError when there is no place for it */
   constructor(owner: Owner, gateways: number) {
     this.path = makeFolder(owner);
-    process.on('exit', () => rmSync(this.path, { recursive: true, force: true }));
+    process.on('exit', () => this.#remove());
     this.lockDescriptor = openSync(join(this.path, 'locks'), 'w+', 0o600);
     this.#links = Array.from({ length: gateways }, (_, index) => {
       const link = bindLink(join(this.path, `link-${index + 1}`));
@@ -67,6 +67,15 @@ export class RunDirectory {
     }
     this.#touch();
     return lost;
+  }
+
+  /** With `--uid` in a folder of another user it may have to stay. */
+  #remove(): void {
+    try {
+      rmSync(this.path, { recursive: true, force: true });
+    } catch {
+      // There is nobody left to be told.
+    }
   }
 
   #touch(): void {

@@ -1,7 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { linePrefix } from '../log/line-prefix.js';
 import { targetFor } from '../log/log-target.js';
 import { LogWriter } from '../log/log-writer.js';
+import { openLogFile } from '../log/open-log-file.js';
 import type { GatewaySettings } from '../messages/gateway-messages.js';
 import type { LogConfig } from '../options/config/server-config.js';
 
@@ -30,7 +31,7 @@ export class GatewayLog {
   reopen(): void {
     if (this.#path === null) return;
     try {
-      closeSync(this.#writer.redirect(targetFor(openSync(this.#path, 'a', 0o640))));
+      closeSync(this.#writer.redirect(targetFor(openLogFile(this.#path))));
     } catch {
       // The master got the same order and has logged the failure. The old file takes the lines.
     }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fchmodSync, fstatSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { LogTarget } from '../messages/gateway-messages.js';
@@ -7,6 +7,7 @@ import { StartError } from '../process/start-error.js';
 import { linePrefix } from './line-prefix.js';
 import { targetFor } from './log-target.js';
 import { LogWriter } from './log-writer.js';
+import { openLogFile } from './open-log-file.js';
 import { takeLines } from './whole-lines.js';
 
 /** Interval of the checks of the file's size, since the gateways write to it too. */
@@ -120,7 +121,7 @@ const LAST_PATIENCE_MS = 2000;
 
 function openLog(path: string, mode: number | null): number {
   try {
-    const descriptor = openSync(path, 'a', mode ?? 0o640);
+    const descriptor = openLogFile(path, mode ?? undefined);
     // It may be there already, and the umask takes from what is asked for.
     if (mode !== null) fchmodSync(descriptor, mode);
     return descriptor;

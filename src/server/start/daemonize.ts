@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openLogFile } from '../log/open-log-file.js';
 import { withRawEnvironment } from '../process/raw-environment.js';
 import { StartError } from '../process/start-error.js';
 
@@ -29,7 +29,7 @@ export function goToBackground(log: string | null): boolean {
 
 function openLog(path: string): number {
   try {
-    return openSync(path, 'a', 0o640);
+    return openLogFile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(`Cannot open the log "${path}": ${reason}`);

@@ -276,10 +276,13 @@ def application(env, start_response):
   if (spawnSync(python, ['-c', '']).status !== 0) return t.skip('no Python that everybody may run');
   const folder = makeFolder(t, { 'foobar.py': app });
   spawnSync('chmod', ['755', folder]);
-  const tsgi = await runTsgi(t, { cwd: folder, options: [...quiet, '--python', python, '--uid', '12345'] });
+  const options = [...quiet, '--python', python, '--uid', '12345'];
+  // The folder of its sockets is its own, but not the one around that.
+  const tsgi = await runTsgi(t, { cwd: folder, options, env: { TMPDIR: folder } });
   assert.equal((await tsgi.get('/')).body, '(12345, 12345, [12345])');
   tsgi.signal('SIGTERM');
   assert.equal(await tsgi.exitCode(), 0);
+  assert.doesNotMatch(tsgi.log, /^ {4}at /m);
 });
 
 test('the token of viewers stands in no list of processes and in no log', async (t) => {

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LogSink } from '../../../src/server/log/log-sink.js';
@@ -15,6 +25,17 @@ test('however often a log is rotated within a second, no line is lost', (t) => {
   const kept = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
   assert.deepEqual(kept.filter((line) => line !== '').sort(), [...lines].sort());
   assert.ok(files.length > 10);
+});
+
+test('a FIFO that nobody reads yet holds up neither the start nor a line', (t) => {
+  const path = join(makeFolder(t, {}), 'fifo');
+  execFileSync('mkfifo', [path]);
+  const sink = new LogSink({ ...DEFAULT_CONFIG.log, logto: path });
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  t.after(() => closeSync(reader));
+  sink.line('said to whoever comes');
+  const bytes = Buffer.alloc(100);
+  assert.equal(bytes.toString('utf8', 0, readSync(reader, bytes)), 'said to whoever comes\n');
 });
 
 test('the file and those after a rotation have the permissions that were asked for', (t) => {
