@@ -94,6 +94,8 @@ async function lookAgain(dashboard: Dashboard): Promise<void> {
 
 /** One sample, and not more: the clocks of a frame change by themselves. */
 async function goBack(dashboard: Dashboard): Promise<void> {
+  // A notice may stand in its place for a while.
+  await dashboard.waitFor(/sample \d+ of/);
   const shown = Number(/sample (\d+) of/.exec(dashboard.screen.text())?.[1]);
   assert.ok(shown > 1, `no earlier sample has it:\n${dashboard.screen.text()}`);
   dashboard.send('t');

@@ -45,6 +45,7 @@ export class Load {
   readonly #underWay = new Set<{ readonly startMs: number }>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #failed = 0;
+  #latestMs = 0;
   #stopped = false;
 
   constructor(request: LoadRequest) {
@@ -62,6 +63,11 @@ export class Load {
 
   get failed(): number {
     return this.#failed;
+  }
+
+  /** By so much has the machine delayed a request of a fixed rate. */
+  get latestMs(): number {
+    return this.#latestMs;
   }
 
   /** Requests a second whose answers arrived in the window. */
@@ -127,7 +133,9 @@ export class Load {
 
   /** The plan is kept by the clock: what a late timer missed is started at once. */
   #startOpen(perSecond: number, beganMs: number, sent: number): void {
-    const due = Math.floor(((Date.now() - beganMs) / 1000) * perSecond) + 1;
+    const nowMs = Date.now();
+    this.#latestMs = Math.max(this.#latestMs, nowMs - beganMs - (sent / perSecond) * 1000);
+    const due = Math.floor(((nowMs - beganMs) / 1000) * perSecond) + 1;
     for (let index = sent; index < due; index += 1) this.#send(() => {});
     this.#after(beganMs + (due / perSecond) * 1000 - Date.now(), () =>
       this.#startOpen(perSecond, beganMs, due),
