@@ -1,22 +1,31 @@
 'use strict';
-// Loads a program as it was built. A checkout in which nothing was built, or a Node that is too old for it, is told in words;
-// this file is written for any Node.
+// Loads a program as it was built. A checkout in which nothing was built, one without its packages, or a Node that is too old
+// for it, is told in words; this file is written for any Node.
 const { existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
 const OLDEST_NODE = 20;
+const root = dirname(__dirname);
 
 exports.start = (name, run) => {
-  const root = dirname(__dirname);
-  const problem = problemOf(name, root);
-  if (problem === null) return run(require(`../dist/${name}.cjs`));
-  process.stderr.write(`${name}: ${problem}\n`);
-  process.exitCode = 2;
+  const problem = problemOf(name);
+  if (problem !== null) return tell(name, problem);
+  const missing = (error) => {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    const [words] = error.message.split('\n');
+    tell(name, `${words}: run "npm ci" in "${root}"`);
+  };
+  return Promise.resolve(run(require(`../dist/${name}.cjs`))).catch(missing);
 };
 
-function problemOf(name, root) {
+function problemOf(name) {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE)
     return `Node ${OLDEST_NODE} or later is needed, and this is ${process.version}`;
   if (existsSync(join(root, 'dist', `${name}.cjs`))) return null;
   return `nothing is built in "${root}" yet: run "npm start" there, or "npm install --global ." to have it as a command`;
+}
+
+function tell(name, problem) {
+  process.stderr.write(`${name}: ${problem}\n`);
+  process.exitCode = 2;
 }

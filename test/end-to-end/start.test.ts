@@ -97,10 +97,16 @@ test('a fresh checkout says what to run, and is a command once it is installed g
 async function startFromTarball(t: TestContext, checkout: string): Promise<void> {
   const pack = npmIn(checkout, 'pack', '--silent', '--pack-destination', checkout);
   assert.equal(pack.status, 0, pack.stderr);
-  const folder = join(checkout, 'unpacked', 'node_modules', 'tstop');
+  // Not below the checkout, whose packages would be found.
+  const prefix = mkdtempSync(join(tmpdir(), 'tstop-unpacked-'));
+  t.after(() => rmSync(prefix, { recursive: true }));
+  const folder = join(prefix, 'node_modules', 'tstop');
   mkdirSync(folder, { recursive: true });
   const tarball = join(checkout, pack.stdout.trim().split('\n').at(-1) ?? '');
   assert.equal(spawnSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']).status, 0);
+  const bare = run(join(folder, 'bin', 'tstop'), REPLY, '--once', '--filter', 'uri~^/sleep');
+  assert.equal(bare.status, 2);
+  assert.match(bare.stderr, /^tstop: Cannot find (?:module|package) 're2js'.*: run "npm ci" in "/);
   for (const path of runtimePackages()) {
     mkdirSync(dirname(join(folder, '..', '..', path)), { recursive: true });
     symlinkSync(join(projectRoot, path), join(folder, '..', '..', path));
