@@ -165,6 +165,21 @@ test('a client that closed its side gets all of its answers', async (t) => {
   assert.deepEqual(answersIn(partial.received), ['<GET /1 >', '400']);
 });
 
+test('a client that closed its side hears nothing but its answers while there are cores', async (t) => {
+  const tsgi = await run(t);
+  let quiet = 0;
+  // A look at who has left may fall into the moment in which a core is sought.
+  for (let tries = 0; tries < 3 && quiet === 0; tries += 1) {
+    const client = new RawClient(t, tsgi.http);
+    client.send(`GET /1 ${head}\r\n`.repeat(5));
+    client.halfClose();
+    assert.equal(await client.closed(), 'ended');
+    assert.equal(answersIn(client.received).length, 5);
+    quiet += client.received.includes('100 Continue') ? 0 : 1;
+  }
+  assert.equal(quiet, 1);
+});
+
 test('a client that closed its side waits for a core like any other', async (t) => {
   const tsgi = await run(t, '--threads', '1');
   const clients = [1, 2, 3].map(() => new RawClient(t, tsgi.http));

@@ -193,7 +193,6 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
     exchange.body = body;
     this.#exchange = exchange;
     this.#front.settings.dispatcher.submit(exchange);
-    if (this.#isHalfClosed) this.#probe();
   }
 
   /** From the top of the stack, however many requests lie here: one answered at once would begin the next in itself. */
@@ -265,8 +264,9 @@ export class HttpConnection implements ExchangeOwner, ReaderOwner {
   }
 
   /**
-   * A client that has closed its side may have left, or wait for its answer: this shows only when something is sent,
-   * twice, since it is the second that meets the reset. The request of one that is gone need not wait for a core.
+   * A client that has closed its side may have left, or wait for its answer. Where that has to wait for a core, this tells
+   * them apart; it shows only when something is sent, twice, since it is the second that meets the reset. The request of
+   * one that is gone need not wait for a core.
    */
   #probe(): void {
     const exchange = this.#exchange;
