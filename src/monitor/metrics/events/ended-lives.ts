@@ -40,12 +40,16 @@ const MANY_SERVED = 50;
 const SHORTEST_AGE_SECONDS = 60;
 const SAME_AGE_SECONDS = 2;
 const SAME_SIZE = 0.05;
+/** uWSGI recycles no worker that is younger than 10 s (min-worker-lifetime): one over its limit goes with its next request. */
+const FLOOR_SECONDS = { least: 9.5, most: 12 };
+const FEWEST_AT_FLOOR = 2;
 const GROWN = 1.2;
 
 /** `earlier` does not hold the life itself. */
 export function isByPolicy(life: EndedLife, earlier: readonly EndedLife[]): boolean {
   return (
     isByRequests(life, earlier) ||
+    isByFloor(life, earlier) ||
     earlier.some((other) => isSameAge(life, other)) ||
     earlier.some((other) => isSameSize(life, other))
   );
@@ -53,7 +57,8 @@ export function isByPolicy(life: EndedLife, earlier: readonly EndedLife[]): bool
 
 /** All lives that the newest one explains. */
 export function explainedBy(life: EndedLife, earlier: readonly EndedLife[]): readonly EndedLife[] {
-  return earlier.filter((other) => isAlike(life, other));
+  const byFloor = isByFloor(life, earlier);
+  return earlier.filter((other) => isAlike(life, other) || (byFloor && endsAtFloor(other)));
 }
 
 function isAlike(life: EndedLife, other: EndedLife): boolean {
@@ -84,6 +89,23 @@ function stepBetween(life: EndedLife, other: EndedLife): Step | null {
   if (slots === 0 || life.cores > 1) return null;
   const step = difference / slots;
   return Number.isInteger(step) && step > 0 && step <= life.served / 2 ? step : null;
+}
+
+/** A limit that workers reach while they are too young: they go at one age, and who has served fewer reaches it later. */
+function isByFloor(life: EndedLife, earlier: readonly EndedLife[]): boolean {
+  const atFloor = earlier.filter(endsAtFloor);
+  if (atFloor.length < FEWEST_AT_FLOOR || [life, ...earlier].some(endsBelowFloor)) return false;
+  const { served } = life;
+  return endsAtFloor(life) || (served !== null && atFloor.every((other) => served < (other.served ?? 0)));
+}
+
+function endsAtFloor({ ageSeconds, served }: EndedLife): boolean {
+  if (ageSeconds === null || (served ?? 0) < FEWEST_SERVED) return false;
+  return ageSeconds >= FLOOR_SECONDS.least && ageSeconds <= FLOOR_SECONDS.most;
+}
+
+function endsBelowFloor({ ageSeconds }: EndedLife): boolean {
+  return ageSeconds === null || ageSeconds < FLOOR_SECONDS.least;
 }
 
 function isSameAge(life: EndedLife, other: EndedLife): boolean {

@@ -31,6 +31,16 @@ const POLICIES: Readonly<Record<string, readonly Short[]>> = {
     { cores: 8, served: 1008 },
   ],
   'the same age twice (max-worker-lifetime)': [{ ageSeconds: 3600 }, { ageSeconds: 3601.5 }],
+  'a limit reached before the least lifetime (min-worker-lifetime)': [
+    { slot: 1, served: 61, ageSeconds: 10.1 },
+    { slot: 2, served: 93, ageSeconds: 10.1 },
+    { slot: 3, served: 35, ageSeconds: 11.3 },
+  ],
+  'a limit reached before the least lifetime, by the third one later': [
+    { slot: 1, served: 61, ageSeconds: 10.1 },
+    { slot: 2, served: 93, ageSeconds: 10.4 },
+    { slot: 3, served: 19, ageSeconds: 17 },
+  ],
   'the same size, grown into (reload-on-rss)': [
     { rssBytes: 201e6, firstRssBytes: 80e6 },
     { rssBytes: 204e6, firstRssBytes: 80e6 },
@@ -48,6 +58,17 @@ const ACCIDENTS: Readonly<Record<string, readonly Short[]>> = {
   'every second request kills': [{ served: 1 }, { served: 1 }, { served: 1 }, { served: 1 }],
   'the same small count twice': [{ served: 12 }, { served: 12 }],
   'short lives of one age': [{ ageSeconds: 3 }, { ageSeconds: 3 }, { ageSeconds: 3 }],
+  'ages around the least lifetime, after a younger one': [
+    { served: 20, ageSeconds: 3 },
+    { served: 61, ageSeconds: 10 },
+    { served: 93, ageSeconds: 10.5 },
+    { served: 90, ageSeconds: 11 },
+  ],
+  'ages that begin at the least lifetime and go on': [
+    { served: 50, ageSeconds: 9.6 },
+    { served: 60, ageSeconds: 11.5 },
+    { served: 70, ageSeconds: 13.5 },
+  ],
   'sizes that were the same from the beginning': [
     { rssBytes: 30e6, firstRssBytes: 30e6 },
     { rssBytes: 30e6, firstRssBytes: 30e6 },
@@ -64,10 +85,11 @@ test('crashes by chance are hardly ever taken for a policy', () => {
   let mistaken = 0;
   for (let round = 0; round < 400; round += 1) {
     // Each request kills with a probability of 1 in 50: four crashes of four workers.
-    const lives = Array.from({ length: 4 }, (_, index) => ({
-      slot: 1 + index,
-      served: Math.floor(Math.log(random()) / Math.log(0.98)),
-    }));
+    const rate = [2, 5, 20][round % 3] ?? 5;
+    const lives = Array.from({ length: 4 }, (_, index) => {
+      const served = Math.floor(Math.log(random()) / Math.log(0.98));
+      return { slot: 1 + index, served, ageSeconds: served / rate };
+    });
     if (newestIsByPolicy(lives)) mistaken += 1;
   }
   assert.ok(mistaken <= 20, `${mistaken} of 400`);
