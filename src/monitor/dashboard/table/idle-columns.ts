@@ -11,10 +11,11 @@ import { shownColumnSet, shownColumns } from './shown-columns.js';
 const ALWAYS_SAYS = 1;
 const STAYS_MS = 5 * 60_000;
 
-/** Fields of the columns that give way; none of those that the user has chosen. */
-export function idleColumns(model: Model): ReadonlySet<string> {
+/** Fields of the columns that give way; null where the user has chosen the columns. */
+export function idleColumns(model: Model): ReadonlySet<string> | null {
   const set = shownColumnSet(model);
-  if (model.settings.columns[set] !== undefined || model.rows.length === 0) return NONE;
+  if (model.settings.columns[set] !== undefined) return null;
+  if (model.rows.length === 0) return NONE;
   const idle = shownColumns(model).filter((column) => {
     const { name } = column.field;
     if (column.priority <= ALWAYS_SAYS || name === model.table.sortField) return false;

@@ -21,7 +21,7 @@ export function visibleColumns(
   columns: readonly Column[],
   width: number,
   offset: number,
-  idle: ReadonlySet<string> = NONE,
+  idle: ReadonlySet<string> | null = null,
 ): readonly VisibleColumn[] {
   const tier = widthTier(width);
   const chosen =
@@ -41,31 +41,34 @@ function widthTier(width: number): WidthTier {
 
 const MARK_CELLS = 1;
 
-const NONE: ReadonlySet<string> = new Set();
-
+/** Without `idle` the user chose the columns: importance alone counts. */
 function mostImportant(
   columns: readonly Column[],
   width: number,
   tier: WidthTier,
-  idle: ReadonlySet<string>,
+  idle: ReadonlySet<string> | null,
 ): readonly Column[] {
   const offered = columns.filter((column) => column.from <= tier);
   const byImportance = [...offered].sort((a, b) => a.priority - b.priority);
-  const saying = fitting(
-    byImportance.filter(({ field }) => !idle.has(field.name)),
-    width,
-    tier,
-  );
-  const silent = byImportance.filter(({ field }) => idle.has(field.name));
-  const usual = silent.filter(({ priority }) => tier > 0 && priority <= USUAL_PRIORITY);
-  const asked = [...saying, ...fitting([...saying, ...usual], width, tier).slice(saying.length)];
-  const rest = silent.filter((column) => !usual.includes(column));
+  if (idle === null) {
+    const fit = new Set(fitting(byImportance, width, tier));
+    return offered.filter((column) => fit.has(column));
+  }
+  const isIdle = ({ field }: Column): boolean => idle.has(field.name);
+  const saying = byImportance.filter((column) => !isIdle(column));
+  const silent = byImportance.filter(isIdle);
+  const isUsual = ({ priority }: Column): boolean => tier > 0 && priority <= TRAFFIC_PRIORITY;
+  const first = [...saying.filter(({ priority }) => priority < YIELDING_PRIORITY), ...silent.filter(isUsual)];
+  const asked = fitting(first, width, tier);
+  const rest = [...saying, ...silent].filter((column) => !first.includes(column));
   const kept = new Set(fitting([...asked, ...rest], width - comfort(asked, tier), tier));
   return offered.filter((column) => kept.has(column) || asked.includes(column));
 }
 
 /** Where there is room at all, traffic is told, be it none. */
-const USUAL_PRIORITY = 7;
+const TRAFFIC_PRIORITY = 7;
+/** Columns from here on are worth less than to read what a request asks for. */
+const YIELDING_PRIORITY = 12;
 
 /** Cells that what a request asks for makes more of than silent columns would. */
 function comfort(columns: readonly Column[], tier: WidthTier): number {

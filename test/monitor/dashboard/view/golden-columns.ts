@@ -5,6 +5,7 @@ import { GOLDEN_SCREENS } from './golden-screens.js';
 /** Golden screens of the table's usual columns. All others have theirs from here: a new column changes these alone. */
 const ABOUT_COLUMNS: ReadonlySet<string> = new Set([
   'series-80x24',
+  'series-100x30',
   'series-120x40',
   'series-200x60',
   'setup-columns-80x24',
@@ -52,8 +53,7 @@ export function goldenModel(name: string): Model | null {
   return ABOUT_COLUMNS.has(name) ? (GOLDEN_SCREENS[name]?.() ?? null) : pinnedModel(name);
 }
 
-/** For tests of colours, which are never about columns. */
-export function pinnedModel(name: string): Model | null {
+function pinnedModel(name: string): Model | null {
   const model = GOLDEN_SCREENS[name]?.() ?? null;
   if (model === null) return null;
   const pinned = model.size.columns < 120 && !LISTS.test(name) ? NARROW : WIDE;

@@ -34,6 +34,7 @@ export const GOLDEN_SCREENS: Readonly<Record<string, () => Model>> = {
   'series-80x24': () => busy(S),
   'series-120x40': () => busy(M),
   'series-200x60': () => busy(L),
+  'series-100x30': () => busy({ columns: 100, rows: 30 }),
   'series-ascii-80x24': () => busy(S, true),
   'series-ascii-120x40': () => busy(M, true),
   'saturated-80x24': () => saturated(S),
