@@ -194,7 +194,8 @@ class Link:
         frames = self._frames
         self._begin_receiving()
         while not frames:
-            self._receive()
+            # The head alone: the body that may follow is then received to where it stays, in one piece.
+            self._receive(HEAD_BYTES)
         frame = frames.popleft()
         self._receiving = False
         return frame
@@ -292,8 +293,8 @@ class Link:
             raise LinkLost("the link is broken")
         self._receiving = True
 
-    def _receive(self):
-        """Some bytes more, and to its place what is whole with them. What it works on is that of one connection."""
+    def _receive(self, first=65536):
+        """Some bytes more (of a frame that has not begun `first`), and to its place what is whole with them. What it works on is that of one connection."""
         rest, sock = self._rest, self._sock
         missing = 0 if len(rest) < HEAD_BYTES else HEAD_BYTES + SIZE.unpack_from(rest)[0] - len(rest)
         if missing > MAX_FRAME_BYTES:
@@ -304,7 +305,7 @@ class Link:
                 _receive_large(sock, rest, missing, earlier, pending, frames)
                 rest = b""
             else:
-                data = sock.recv(65536)
+                data = sock.recv(65536 if rest else first)
                 if not data:
                     raise LinkLost("the gateway closed the link")
                 rest = _sort(rest + data if rest else data, earlier, pending, frames)
@@ -331,7 +332,7 @@ class Link:
 def _receive_large(sock, begun, missing, earlier, pending, frames):
     """The frame whose beginning has come, to its place. Of a body the parts stay as they are: its reader joins them once."""
     _length, kind, flags, _extra, number = HEAD.unpack_from(begun)
-    parts = [begun[HEAD_BYTES:]]
+    parts = [begun[HEAD_BYTES:]] if len(begun) > HEAD_BYTES else []
     while missing > 0:
         part = sock.recv(missing, _MSG_WAITALL)
         if not part:

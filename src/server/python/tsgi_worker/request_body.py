@@ -5,8 +5,9 @@ with its request: a read that comes later raises RequestOver.
 """
 from .link import BODY, BODY_ERROR, CANCEL, READ, SIZE, RequestOver
 
-#: How much is asked for at once, whatever the application asks: fewer round trips for small reads.
-ASK_BYTES = 262144
+#: How much is asked for at once, at least, whatever the application asks: fewer round trips for small reads. A gateway gives
+#: no more than the larger number.
+ASK_BYTES, MOST_ASK_BYTES = 262144, 1048576
 
 
 class RequestBody:
@@ -91,9 +92,9 @@ class RequestBody:
         missing = size - (len(self._buffer) - self._at)
         if missing <= 0 or self._ended:
             return
-        parts = [self._buffer[self._at:]]
+        parts = self._unread()
         while missing > 0:
-            more = self._ask()
+            more = self._ask(missing)
             if not more:
                 break
             parts += more
@@ -104,18 +105,22 @@ class RequestBody:
     def _fill_until_end(self):
         if self._ended:
             return
-        parts = [self._buffer[self._at:]]
+        parts = self._unread()
         while True:
-            more = self._ask()
+            more = self._ask(MOST_ASK_BYTES)
             if not more:
                 break
             parts += more
         self._buffer = b"".join(parts)
         self._at = 0
 
+    def _unread(self):
+        """The bytes that came and were not read, as a list. One block that is joined by itself is not copied."""
+        return [self._buffer[self._at:]] if self._at < len(self._buffer) else []
+
     def _pull(self):
-        more = self._ask()
-        self._buffer = b"".join([self._buffer[self._at:], *more])
+        more = self._ask(ASK_BYTES)
+        self._buffer = b"".join(self._unread() + more)
         self._at = 0
         return bool(more)
 
@@ -123,8 +128,9 @@ class RequestBody:
         if self._over:
             raise RequestOver("wsgi.input was read after the end of its request")
 
-    def _ask(self):
+    def _ask(self, size):
         """The next part of the body, in pieces; none at its end."""
+        size = min(max(size, ASK_BYTES), MOST_ASK_BYTES)
         if self._ended:
             return []
         link = self._link
@@ -132,7 +138,7 @@ class RequestBody:
         with link.reading:
             self._check()
             with link.lock:
-                link.send(self._number, READ, 0, 0, SIZE.pack(ASK_BYTES))
+                link.send(self._number, READ, 0, 0, SIZE.pack(size))
             while True:
                 kind, _flags, number, payload = link.read()
                 if number != self._number:
