@@ -1,5 +1,5 @@
 // `npm run bench -- server [TABLE…] [--rounds N] [--seconds N]`: what tsgi serves beside its peers. Each table runs for a
-// minute or two; without a name, all of them do, for half an hour.
+// minute or two; without a name, all of them do, for a quarter of an hour.
 
 import { parseArgs } from 'node:util';
 import { peers } from '../../test/peers/peers.js';
@@ -18,7 +18,7 @@ export async function benchServer(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } },
+    options: { rounds: { type: 'string', default: '4' }, seconds: { type: 'string', default: '2' } },
   });
   const known = [...tables.keys(), 'life'];
   const unknown = positionals.find((name) => !known.includes(name));

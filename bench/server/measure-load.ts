@@ -17,6 +17,9 @@ interface Sample extends WrkResult {
   readonly cpuMicros: number;
 }
 
+/** Until compilers have done their work, and what a server learns of its requests is learnt. */
+const warmSeconds = 2;
+
 /** All contestants run at once and are asked in turn, A B C A B C: whatever else the machine does meets them alike. */
 export async function measureLoad(
   wrk: string,
@@ -29,7 +32,7 @@ export async function measureLoad(
       const one = await startContestant(name, table.app ?? 'plain');
       if (one !== null) running.push(one);
     }
-    for (const { address } of running) await runWrk(wrk, address, table.load, 1);
+    for (const { address } of running) await runWrk(wrk, address, table.load, warmSeconds);
     const samples = new Map<ContestantName, Sample[]>(running.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       for (const one of running) samples.get(one.name)?.push(await sampleOf(wrk, one, table, seconds));
