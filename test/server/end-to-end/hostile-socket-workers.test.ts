@@ -9,7 +9,7 @@ import { openFiles, runTsgi, type Tsgi } from '../run-tsgi.js';
 import { uwsgiPacket } from '../uwsgi-bytes.js';
 
 const application = `
-import os, signal, socket
+import builtins, os, signal, socket
 
 class OnTime(Exception):
     pass
@@ -31,12 +31,19 @@ def shut_down(number):
     with socket.socket(fileno=os.dup(number)) as one:
         one.shutdown(socket.SHUT_RDWR)
 
+def broken(*_):
+    raise RuntimeError('on purpose')
+
+def break_builtins():
+    builtins.str = builtins.bytes = builtins.list = builtins.min = builtins.max = broken
+
 DEEDS = {
     'starts-a-timer': lambda: signal.setitimer(signal.ITIMER_REAL, 0.003, 0.003),
     'ends-the-timer': lambda: signal.setitimer(signal.ITIMER_REAL, 0),
     'shuts-down-all-sockets': lambda: each_descriptor(shut_down),
     'truncates-all-files': lambda: each_descriptor(lambda one: os.ftruncate(one, 0)),
     'overwrites-all-files': lambda: each_descriptor(lambda one: os.pwrite(one, b'\\xff' * 200000, 0)),
+    'breaks-all-builtins': break_builtins,
     'closes-all-descriptors': lambda: os.closerange(3, 65536),
 }
 
@@ -86,7 +93,7 @@ test('what an application does to all its descriptors the server undoes', async 
   });
   const gateway = tsgi.gatewayPid();
   const names = [...application.matchAll(/^ {4}'([\w-]+-all-[\w-]+)': /gm)].map(([, name = '']) => name);
-  assert.equal(names.length, 4);
+  assert.equal(names.length, 5);
   for (const name of names) {
     await t.test(name, async (inner) => {
       await ask(inner, tsgi, name);

@@ -4,6 +4,7 @@ Connections are here whose packet, or with `--post-buffering` whose body, is not
 is. So are those that are to be closed once the client has seen its answer, or broken off without looking complete.
 """
 import fcntl
+import os
 from _socket import MSG_DONTWAIT, SHUT_WR, socketpair
 from collections import deque
 from select import POLLIN, poll
@@ -13,6 +14,7 @@ from time import monotonic
 from .accept_gate import LOOK_SECONDS, AcceptGate
 from .descriptors import lift_socket
 from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
+from .process_exit import EXIT_FAILURE
 from .report import print_exception, say
 from .threads import start_thread
 from .uwsgi_packet import Ping, Refused, bytes_wanted
@@ -26,10 +28,15 @@ FLUSH_SECONDS = 2.0
 HOLD_SECONDS = 75.0
 #: A timer that comes this much late says that the process was stopped: that judges nobody.
 LATE_SECONDS = 0.5
+#: Failures in a row, of a thread that the application's signal handlers do not reach.
+MOST_FAILURES = 20
 
 _SIOCOUTQ = 0x5411
 _INT = Struct("i")
 _BLOCK = 65536
+
+# As it is now, whatever the application makes of it.
+_exit = os._exit
 
 
 class Tender:
@@ -131,11 +138,19 @@ class Tender:
     # In the thread.
 
     def _run(self):
-        while True:
+        """One that cannot work at all leaves clients waiting who are owed an end: then its process ends, and they with it."""
+        failures = 0
+        while failures < MOST_FAILURES:
             try:
-                self._step()
-            except BaseException as error:
-                print_exception(error)
+                try:
+                    self._step()
+                    failures = 0
+                except BaseException as error:
+                    failures += 1
+                    print_exception(error)
+            except BaseException:
+                pass  # the application has broken even that
+        _exit(EXIT_FAILURE)
 
     def _step(self):
         waiting = poll()
