@@ -18,7 +18,8 @@ export function idleColumns(model: Model): ReadonlySet<string> | null {
   if (model.rows.length === 0) return NONE;
   const idle = shownColumns(model).filter((column) => {
     const { name } = column.field;
-    if (column.priority <= ALWAYS_SAYS || name === model.table.sortField) return false;
+    // Requests come and go: their column does not.
+    if (name === 'now' || column.priority <= ALWAYS_SAYS || name === model.table.sortField) return false;
     const usedMs = model.columnUse[`${set} ${name}`];
     const isKept = usedMs !== undefined && model.nowMs - usedMs < STAYS_MS;
     return !isKept && !saysSomething(model.rows, column);
