@@ -19,6 +19,14 @@ export interface Step {
 /** Charts appear a moment after the numbers. */
 const DOTS = /[\u2801-\u28ff]/;
 
+/** Other views have charts as well: the tab tells that the view is open. */
+function opened(keys: string, tab: RegExp): readonly Step[] {
+  return [
+    { keys, shows: tab },
+    { keys: '', shows: DOTS },
+  ];
+}
+
 export const DARK: Look = { foreground: '#d4d7dd', background: '#16181d' };
 const LIGHT: Look = { foreground: '#24272d', background: '#fbfbf9' };
 
@@ -37,10 +45,10 @@ export const SHOTS: readonly Shot[] = [
       { keys: '\r', shows: /REQUEST_METHOD/ },
     ],
   },
-  { name: 'sockets', columns: 120, rows: 30, steps: [{ keys: '3', shows: DOTS }] },
+  { name: 'sockets', columns: 120, rows: 30, steps: opened('3', /\[3 Sockets/) },
   { name: 'events', columns: 120, rows: 24, steps: [{ keys: '5', shows: /\[5 Events/ }] },
-  { name: 'history', columns: 120, rows: 40, steps: [{ keys: '4', shows: DOTS }] },
-  { name: 'history-80x24', columns: 80, rows: 24, steps: [{ keys: '4', shows: DOTS }] },
+  { name: 'history', columns: 120, rows: 40, steps: opened('4', /\[4 History/) },
+  { name: 'history-80x24', columns: 80, rows: 24, steps: opened('4', /\[4 History/) },
   {
     name: 'past',
     columns: 120,
