@@ -2,7 +2,6 @@ import type { Duplex } from 'node:stream';
 import type { Exchange, Failure } from '../exchange/exchange.js';
 import {
   encodeFrame,
-  encodeRequests,
   type Hello,
   MAX_REQUEST_NUMBER,
   PAUSE_FLAGS,
@@ -14,7 +13,7 @@ import { CoreRequest, LinkFault, type RequestLink } from './core-request.js';
 import { type AnswerEnd, type CoreCounters, coreCountersFor, type SlotCounters } from './counters.js';
 import { endSoon } from './end-soon.js';
 import type { Frame } from './frame-reader.js';
-import { writeBody } from './write-body.js';
+import { writeBody, writeRequests } from './write-frames.js';
 
 const NOTHING = new Uint8Array(0);
 const NONE: readonly CoreRequest[] = [];
@@ -109,7 +108,10 @@ export class CoreLink implements RequestLink {
     this.#untouched = this.#requests.length === 1;
     // Its end is known already, and 'close' is on its way.
     if (!this.#socket.writable) this.#reset = true;
-    this.#socket.write(encodeRequests(this.#requests.map(({ frame }) => frame)));
+    writeRequests(
+      this.#socket,
+      this.#requests.map(({ frame }) => frame),
+    );
     this.#begin();
     this.#handedAt = this.#startedAt;
   }

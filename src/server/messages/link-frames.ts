@@ -159,6 +159,14 @@ export function encodeRequests(requests: readonly RequestFrame[]): Buffer {
   return frames;
 }
 
+/** The frame of a request up to its body, which follows by itself. */
+export function encodeRequestHead(request: RequestFrame): Buffer {
+  const frame = Buffer.allocUnsafe(requestBytes({ ...request, body: null }));
+  writeRequest(frame, 0, { ...request, body: null });
+  frame.writeUInt32LE(requestBytes(request) - FRAME_HEAD_BYTES, 0);
+  return frame;
+}
+
 /** Length of the frame of a request. */
 export function requestBytes({ environ, flags, body }: RequestFrame): number {
   return FRAME_HEAD_BYTES + 4 + environBytes(environ, flags) + (body === null ? 0 : body.length);

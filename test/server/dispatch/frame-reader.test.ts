@@ -3,9 +3,11 @@ import test from 'node:test';
 import { FrameReader } from '../../../src/server/dispatch/frame-reader.js';
 import {
   encodeFrame,
+  encodeRequestHead,
   encodeRequests,
   FRAME_HEAD_BYTES,
   MAX_FRAME_BYTES,
+  REQUEST_FLAGS,
 } from '../../../src/server/messages/link-frames.js';
 import { feed } from '../../../src/server/sockets/read-into.js';
 
@@ -70,6 +72,15 @@ test('a frame of the limit is waited for, one byte more is a fault', () => {
   assert.deepEqual(read([head]), []);
   head.writeUInt32LE(MAX_FRAME_BYTES + 1, 0);
   assert.throws(() => read([head]), RangeError);
+});
+
+test('a request whose body follows by itself has the same bytes as one in one piece', () => {
+  for (const environ of ['', 'PATH_INFO\0/\0', 'é'.repeat(1000)]) {
+    for (const flags of [0, REQUEST_FLAGS.environIsJson]) {
+      const request = { number: 7, environ, flags, body: Buffer.alloc(20_000, 'body') };
+      assert.ok(Buffer.concat([encodeRequestHead(request), request.body]).equals(encodeRequests([request])));
+    }
+  }
 });
 
 test('a request frame says how long its environ is and carries the body after it', () => {
