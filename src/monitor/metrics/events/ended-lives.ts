@@ -45,19 +45,30 @@ const FLOOR_SECONDS = { least: 9.5, most: 12 };
 const FEWEST_AT_FLOOR = 2;
 const GROWN = 1.2;
 
-/** `earlier` does not hold the life itself. */
-export function isByPolicy(life: EndedLife, earlier: readonly EndedLife[]): boolean {
+/**
+ * @param earlier without the life itself
+ * @param beside others that ended between the same two samples: whatever ended them together gave them one age
+ */
+export function isByPolicy(
+  life: EndedLife,
+  earlier: readonly EndedLife[],
+  beside: readonly EndedLife[] = [],
+): boolean {
   return (
     isByRequests(life, earlier) ||
-    isByFloor(life, earlier) ||
+    isByFloor(life, [...earlier, ...beside]) ||
     earlier.some((other) => isSameAge(life, other)) ||
     earlier.some((other) => isSameSize(life, other))
   );
 }
 
 /** All lives that the newest one explains. */
-export function explainedBy(life: EndedLife, earlier: readonly EndedLife[]): readonly EndedLife[] {
-  const byFloor = isByFloor(life, earlier);
+export function explainedBy(
+  life: EndedLife,
+  earlier: readonly EndedLife[],
+  beside: readonly EndedLife[] = [],
+): readonly EndedLife[] {
+  const byFloor = isByFloor(life, [...earlier, ...beside]);
   return earlier.filter((other) => isAlike(life, other) || (byFloor && endsAtFloor(other)));
 }
 

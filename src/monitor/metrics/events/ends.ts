@@ -2,7 +2,7 @@
 import { routeOfRequest } from '../routes/route-of.js';
 import type { WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
-import { explainedBy, type ToldEnd, withEnds } from './ended-lives.js';
+import { type EndedLife, explainedBy, type ToldEnd, withEnds } from './ended-lives.js';
 import { type Respawn, spawnsBetween } from './respawn-cause.js';
 import { type ServerEvent, withRecycled } from './server-event.js';
 
@@ -14,7 +14,8 @@ export function endsTold(
 ): { readonly told: readonly ServerEvent[]; readonly ends: readonly ToldEnd[] } {
   const known = before.map(({ life }) => life);
   const recycled = respawns.filter(({ cause }) => cause === 'recycle');
-  const explained = new Set(recycled.flatMap(({ life }) => explainedBy(life, known)));
+  const besides = (life: EndedLife) => respawns.flatMap((one) => (one.life === life ? [] : one.life));
+  const explained = new Set(recycled.flatMap(({ life }) => explainedBy(life, known, besides(life))));
   const idsOf = (isExplained: boolean) =>
     before.flatMap(({ eventId, life }) => (explained.has(life) === isExplained ? (eventId ?? []) : []));
   // A row that stands for several ends needs a cause for all of them.

@@ -91,7 +91,11 @@ export function respawnsBetween(
     slot: pair.now.slot,
     before: pair.before,
     now: pair.now,
-    cause: causeOf(pair, facts, isReload),
+    cause: causeOf(pair, {
+      ...facts,
+      isReload,
+      beside: pairs.flatMap((one) => (one === pair ? [] : one.life)),
+    }),
     lost: pair.loss.oldest,
     loss: pair.loss,
     life: pair.life,
@@ -140,8 +144,15 @@ function pairOf(
   };
 }
 
-function causeOf(pair: Pair, facts: RespawnFacts, isReload: boolean): RespawnCause {
+interface PairFacts extends RespawnFacts {
+  readonly isReload: boolean;
+  /** Other processes that ended between the same two samples. */
+  readonly beside: readonly EndedLife[];
+}
+
+function causeOf(pair: Pair, facts: PairFacts): RespawnCause {
   const { before, now, loss } = pair;
+  const { isReload } = facts;
   if (before.state === 'cheap' || before.state === 'drain') return 'wanted';
   if (facts.killed.has(now.slot)) return 'harakiri';
   if (isAsked(pair, facts)) return isReload ? 'reload' : 'asked';
@@ -151,10 +162,10 @@ function causeOf(pair: Pair, facts: RespawnFacts, isReload: boolean): RespawnCau
   return isRecycled(pair, facts) ? 'recycle' : 'ended';
 }
 
-function isRecycled(pair: Pair, facts: RespawnFacts): boolean {
+function isRecycled(pair: Pair, facts: PairFacts): boolean {
   if (pair.isGraceful || pair.told === 'replaced') return true;
   const isInPeace = pair.loss.kind === 'none' || pair.loss.kind === 'drained';
-  return isInPeace && isByPolicy(pair.life, facts.ends);
+  return isInPeace && isByPolicy(pair.life, facts.ends, facts.beside);
 }
 
 type ToldEnd = 'died' | 'killed' | 'replaced';

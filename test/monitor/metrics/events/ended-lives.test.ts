@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type EndedLife, isByPolicy } from '../../../../src/monitor/metrics/events/ended-lives.js';
+import {
+  type EndedLife,
+  explainedBy,
+  isByPolicy,
+} from '../../../../src/monitor/metrics/events/ended-lives.js';
 import { randomFrom } from '../simulated-server.js';
 
 const LIFE: EndedLife = {
@@ -99,3 +103,17 @@ function newestIsByPolicy(lives: readonly Short[]): boolean {
   const [newest, ...earlier] = lives.map((life): EndedLife => ({ ...LIFE, ...life })).reverse();
   return newest !== undefined && isByPolicy(newest, earlier);
 }
+
+test('workers that go at their least lifetime between the same two samples know it of each other', () => {
+  const [a, b, c] = [61, 93, 35].map(
+    (served, at): EndedLife => ({
+      ...{ ...LIFE, slot: at + 1, served, ageSeconds: 10.2 },
+    }),
+  );
+  assert.ok(a !== undefined && b !== undefined && c !== undefined);
+  assert.ok(isByPolicy(c, [a], [b]) && isByPolicy(c, [], [a, b]));
+  assert.deepEqual(explainedBy(c, [a], [b]), [a]);
+  assert.ok(!isByPolicy(c, [], [b]), 'two prove nothing');
+  const killed = { ageSeconds: 100, served: 7 };
+  assert.ok(!isByPolicy({ ...c, ...killed }, [], [{ ...a, ...killed }, b]), 'one end of all at another age');
+});
