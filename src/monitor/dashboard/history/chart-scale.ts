@@ -38,14 +38,18 @@ function ordinaryHighest(values: readonly (number | null)[]): number | null {
   const usual = sorted[Math.floor((known.length - 1 - most) * USUAL_SHARE)] ?? 0;
   const ordinary = sorted.filter((value) => value <= usual * OUTLIER_FACTOR);
   const highest = ordinary.at(-1);
-  const outliers = known.length - ordinary.length;
-  return highest === undefined || outliers === 0 || outliers > most ? null : highest;
+  const outliers = sorted.slice(ordinary.length);
+  const [lowest] = outliers;
+  if (highest === undefined || lowest === undefined || outliers.length > most) return null;
+  return lowest > highest * GAP_FACTOR ? highest : null;
 }
 
 const LEAST_KNOWN = 8;
 /** Of the values, at most, and at least one. */
-const OUTLIER_SHARE = 0.05;
+const OUTLIER_SHARE = 0.1;
 const USUAL_SHARE = 0.9;
+/** Values that rise bit by bit are no outliers, however high. */
+const GAP_FACTOR = 2;
 /** A chart that shows as much is still read. */
 const OUTLIER_FACTOR = 4;
 
