@@ -1,5 +1,5 @@
 import type { Listener } from './listeners.js';
-import { type HostProcess, mastersAmong, type Program, programOf } from './server-process.js';
+import { type HostProcess, isRetitled, mastersAmong, type Program, programOf } from './server-process.js';
 import { type FileReader, type StatsAddress, type StatsOptions, statsOptionsOf } from './stats-options.js';
 
 /** A server of this host, and where its stats may be read. */
@@ -67,7 +67,7 @@ function candidatesOf(
       ? []
       : [{ address, of, isNamed: true, isHttp: options.isHttp && of === 'server' }];
   });
-  if (named.some(({ of }) => of === 'server')) return unique(named);
+  if (named.some(({ of }) => of === 'server') || isClear(master, options)) return unique(named);
   const anyFound = masterOnly(master, processes, held).map(
     ({ address }): Candidate => ({
       address: whole(address, master.folder),
@@ -77,6 +77,11 @@ function candidatesOf(
     }),
   );
   return unique([...named, ...anyFound]);
+}
+
+/** The server's own words tell all: without stats in them it has none, and no socket of it needs a look. */
+function isClear(master: HostProcess, { isUncertain, addresses }: StatsOptions): boolean {
+  return !isUncertain && !isRetitled(master) && !addresses.some(({ of }) => of === 'server');
 }
 
 /** Sockets of requests are inherited by whatever serves them; that of the stats is opened after them. */

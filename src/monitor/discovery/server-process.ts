@@ -48,6 +48,11 @@ export function mastersAmong<P extends HostProcess>(processes: readonly P[]): re
   });
 }
 
+/** `auto-procname` and its like have written over the command line. */
+export function isRetitled({ words }: HostProcess): boolean {
+  return words.length === 1 && (TITLE.test(words[0] ?? '') || /\s/.test(words[0] ?? ''));
+}
+
 function isTitledChild({ words: [title = ''] }: HostProcess): boolean {
   return TITLE.test(title) && !/uWSGI (?:master|Emperor)/i.test(title);
 }

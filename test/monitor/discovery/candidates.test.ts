@@ -102,6 +102,14 @@ const cases: readonly [
     ['uWSGI 10 /srv/shop/shop.stats?'],
   ],
   [
+    'no socket of a server whose words are clear and name no stats',
+    [
+      { pid: 10, parent: 1, words: 'uwsgi --http-socket :8080', sockets: [200, 400] },
+      { pid: 11, parent: 10, words: 'uwsgi --http-socket :8080', sockets: [200] },
+    ],
+    ['uWSGI 10'],
+  ],
+  [
     'an emperor and a vassal of its own ini',
     [
       { pid: 10, parent: 1, words: 'uwsgi --emperor /etc/v --emperor-stats 127.0.0.1:9191', sockets: [100] },
