@@ -1,6 +1,6 @@
 """The listening sockets that a worker serves itself, as its zygote has inherited them."""
 import os
-from _socket import (AF_UNIX, IPPROTO_TCP, SO_DOMAIN, SO_LINGER, SO_RCVTIMEO, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT,
+from _socket import (AF_UNIX, IPPROTO_TCP, SHUT_RDWR, SO_DOMAIN, SO_LINGER, SO_RCVTIMEO, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT,
                      TCP_NODELAY, socket)
 from functools import partial
 from operator import itemgetter
@@ -13,6 +13,8 @@ from .report import say
 _DEFER_SECONDS = 3
 #: How long accept() waits for a connection, where it waits at all.
 ACCEPT_SECONDS = 0.05
+#: More would be of no use: another process has the port.
+_MOST_BINDS = 5
 _TIMEVAL = Struct("ll")
 _NO_LINGER = Struct("ii").pack(0, 0)
 
@@ -40,11 +42,31 @@ class DirectListener:
         self._sock.setsockopt(SOL_SOCKET, SO_LINGER, _NO_LINGER)
         self._sock.setsockopt(SOL_SOCKET, SO_RCVTIMEO, _TIMEVAL.pack(0, int(ACCEPT_SECONDS * 1e6)))
         if not self.is_unix:
-            if self._sock.getsockname() != self._address:
-                self._sock.bind(self._address)  # it was shut down, and the kernel had chosen its port
             self._sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             self._sock.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _DEFER_SECONDS)
-        self._sock.listen(backlog)
+        for _ in range(_MOST_BINDS):
+            if not self._is_bound:
+                self._bind()
+            self._sock.listen(backlog)
+            if self._is_bound:
+                return
+
+    @property
+    def _is_bound(self):
+        return self.is_unix or self._sock.getsockname() == self._address
+
+    def _bind(self):
+        """A shutdown has taken the port, which the kernel had chosen; a port that is bound by its number stays. A listen() of
+        another process may have been faster than its bind(), and have a port of its own now; or its bind() is before this.
+        """
+        try:
+            self._sock.shutdown(SHUT_RDWR)
+        except OSError:
+            pass  # it does not listen
+        try:
+            self._sock.bind(self._address)
+        except OSError:
+            pass  # seen after the listen()
 
     @property
     def is_there(self):
