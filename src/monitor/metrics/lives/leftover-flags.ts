@@ -11,32 +11,48 @@ export interface LeftoverFlag {
   readonly finished: number;
 }
 
+interface PreviousReading {
+  readonly timeMs: number;
+  /** Local - server clock. */
+  readonly offsetMs: number;
+}
+
 /** A start is reported in whole seconds; two clocks are compared less exactly. */
 const SURE_SECONDS = 0.1;
 
-/** By core; empty where there is none. */
+/** By core; empty where there is none. `flights` are those of the reading before, at `previous`. */
 export function leftoverFlags(
   worker: WorkerStats,
   flights: readonly (Flight | null)[],
   before: readonly (LeftoverFlag | null)[],
+  previous: PreviousReading,
 ): readonly (LeftoverFlag | null)[] {
   if (flights.length === 0 && before.length === 0) return NONE;
   const flags = (worker.cores ?? []).map((core, index): LeftoverFlag | null => {
     const startSecond = positiveOf(core.req_info.request_start);
     const finished = countOf(core.requests);
     if (core.in_request !== 1 || startSecond === null || finished === null) return null;
+    // A server that tells more than the second is not that uWSGI, and begins many requests in a second.
+    if (positiveOf(core.request_start_us ?? null) !== null) return null;
     const known = before[index] ?? null;
     if (known?.startSecond === startSecond && known.finished === finished) return known;
-    return isOver(flights[index] ?? null, startSecond, finished) ? { startSecond, finished } : null;
+    return isOver(flights[index] ?? null, startSecond, finished, previous) ? { startSecond, finished } : null;
   });
   return flags.some((flag) => flag !== null) ? flags : NONE;
 }
 
 const NONE: readonly null[] = [];
 
-/** A request that began after the reading before would tell a later second. */
-function isOver(flight: Flight | null, startSecond: number, finished: number): boolean {
+/** The second of the start was over at the reading before: a request that began since then would tell a later one. */
+function isOver(
+  flight: Flight | null,
+  startSecond: number,
+  finished: number,
+  { timeMs, offsetMs }: PreviousReading,
+): boolean {
   if (flight === null || flight.startSecond !== startSecond || flight.finishedBefore === null) return false;
-  const leastSeconds = flight.ageSeconds - flight.rangeSeconds / 2;
-  return finished > flight.finishedBefore && leastSeconds > SURE_SECONDS;
+  if (finished <= flight.finishedBefore) return false;
+  if (flight.firstSeenMs < timeMs) return (timeMs - offsetMs) / 1000 > startSecond + 1 + SURE_SECONDS;
+  // Seen once, it is as old as its second alone tells.
+  return flight.ageSeconds - flight.rangeSeconds / 2 > SURE_SECONDS;
 }

@@ -126,8 +126,9 @@ function findWorkers(
   const keptBySlot = bySlot(keptWorkers(reading, watched));
   const kept = slots.map((slot) => keptBySlot.get(slot) ?? null);
   const earlier = workersBySlot(before?.document ?? null);
-  const looks = document.workers.map((worker, index) => looksAt(worker, kept[index] ?? null));
   const previousMs = before !== null && before.timeMs <= nowMs ? before.timeMs : Number.NEGATIVE_INFINITY;
+  const previous = { timeMs: previousMs, offsetMs: offsetMs(watched?.clock ?? UNKNOWN_OFFSET) };
+  const looks = document.workers.map((worker, index) => looksAt(worker, kept[index] ?? null, previous));
   const clock = clockOf(looks, watched, { nowMs, previousMs });
   const setting = {
     clock: { nowMs, previousMs, offsetMs: offsetMs(clock) },
@@ -146,9 +147,13 @@ function findWorkers(
 
 const NOTHING_SEEN: Looks = { seen: [], leftover: [] };
 
-function looksAt(worker: WorkerStats, kept: WatchedWorker | null): Looks {
+function looksAt(
+  worker: WorkerStats,
+  kept: WatchedWorker | null,
+  previous: Parameters<typeof leftoverFlags>[3],
+): Looks {
   const flights = kept?.flights ?? [];
-  const leftover = leftoverFlags(worker, flights, kept?.leftover ?? []);
+  const leftover = leftoverFlags(worker, flights, kept?.leftover ?? [], previous);
   return { seen: sightings(worker, flights, leftover), leftover };
 }
 
