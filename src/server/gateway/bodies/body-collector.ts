@@ -9,8 +9,8 @@ import { BLOCK_BYTES, BlockQueue, giveBack } from './block-queue.js';
 import { bodyMemory } from './body-room.js';
 import { FileSource, MemorySource } from './body-sources.js';
 
-/** Bodies up to this size travel with the request; larger ones when the application reads. */
-const INLINE_BYTES = 65_536;
+/** Bodies up to this size travel with the request; larger ones when the application reads, in memory that is used again. */
+const INLINE_BYTES = 32_768;
 const FIRST_BYTES = 4096;
 /** Bytes that may wait to be written to a file, also when the memory for all bodies is used up. */
 const UNWRITTEN_BYTES = 262_144;
