@@ -161,6 +161,7 @@ export async function benchFloods(names: readonly string[]): Promise<void> {
     rows,
     notes: [
       `Resident memory of the one gateway, the most in ${ms / 1000} s; a server with default limits, 2 processes × 4 threads.`,
+      '`none`: hello had no answer in time. All eight threads read a body that does not end, or answers that nobody takes have used up `--response-spool` and hold them.',
     ],
   };
   printTable(floodsTitle, table);
