@@ -12,9 +12,11 @@ import { ModelServer } from './model/model-server.js';
 
 const episodes = 50;
 const stepsEach = 2000;
+/** One whose run fails when any of the four guards of a link is taken out. */
+const DEFAULT_SEED = 3;
 
 test('in 100,000 steps of random mischief each client gets its own answer, and no core is lost', async (t) => {
-  const seed = Number(process.env['BELONGING_SEED'] ?? 20_261_201);
+  const seed = Number(process.env['BELONGING_SEED'] ?? DEFAULT_SEED);
   t.diagnostic(`BELONGING_SEED=${seed}`);
   const random = seededRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'belonging-'));
