@@ -17,7 +17,7 @@ test('the sources keep the rules of ARCHITECTURE.md', () => {
 test('the tree in ARCHITECTURE.md is that of the folders', () => {
   const drawn = drawnFolders(readFileSync(join(projectRoot, 'ARCHITECTURE.md'), 'utf8'));
   const there = filesIn('src', /\.(?:ts|py)$/).flatMap(([path]) => foldersOf(path));
-  const folders = [...new Set(there)].filter((path) => !/python\/./.test(path));
+  const folders = [...new Set(there)];
   assert.deepEqual([...drawn].sort(), folders.sort());
 });
 

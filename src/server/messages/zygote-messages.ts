@@ -1,6 +1,6 @@
 /**
  * Master ⇄ zygote: one JSON object a line, over a socket that no other process has.
- * `python/tsgi_worker/zygote.py` is the other side, and what a worker has to say comes through it: each has a channel of
+ * `python/tsgi_worker/zygote/zygote.py` is the other side, and what a worker has to say comes through it: each has a channel of
  * its own to the zygote, which knows who speaks, and which passes nothing on that it does not understand.
  *
  * The zygote starts with the socket as descriptor 3, the lifeline as 4 and the file of the locks as 5, and moves them

@@ -9,7 +9,7 @@ import { projectRoot } from '../../fixtures.js';
 
 const messages = readFileSync(join(projectRoot, 'src/server/messages/zygote-messages.ts'), 'utf8');
 const folder = join(projectRoot, 'src/server/python/tsgi_worker');
-const python = readdirSync(folder)
+const python = readdirSync(folder, { encoding: 'utf8', recursive: true })
   .filter((name) => name.endsWith('.py'))
   .map((name) => readFileSync(join(folder, name), 'utf8'));
 

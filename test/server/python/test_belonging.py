@@ -18,15 +18,15 @@ import threading
 import time
 import unittest
 
-from tsgi_worker import core as core_module
-from tsgi_worker import report
-from tsgi_worker.begun import Begun
-from tsgi_worker.core import Core
-from tsgi_worker import worker as worker_module
-from tsgi_worker.worker import _run_core
-from tsgi_worker.link import (BODY, BODY_FOLLOWS, COMPLETE, CONTROL, DATA, END, FILE_REFUSED, FILE_TAKEN, HEAD, HELLO, LAST,
+from tsgi_worker.request import core as core_module
+from tsgi_worker.log import report
+from tsgi_worker.link.begun import Begun
+from tsgi_worker.request.core import Core
+from tsgi_worker.worker import worker as worker_module
+from tsgi_worker.worker.worker import _run_core
+from tsgi_worker.link.link import (BODY, BODY_FOLLOWS, COMPLETE, CONTROL, DATA, END, FILE_REFUSED, FILE_TAKEN, HEAD, HELLO, LAST,
                               READ, RECALL, REQUEST, RESPONSE, RETIRE, RETURNED, SEND_FILE, THREE)
-from tsgi_worker.recalls import Recalls
+from tsgi_worker.link.recalls import Recalls
 
 SEED = int(os.environ.get("BELONGING_SEED") or 20_261_201)
 SECONDS = float(os.environ.get("BELONGING_SECONDS") or 5)

@@ -5,9 +5,9 @@ import struct
 import unittest
 from unittest import mock
 
-from tsgi_worker.applications import Applications
-from tsgi_worker.core import Core
-from tsgi_worker.link import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE
+from tsgi_worker.application.applications import Applications
+from tsgi_worker.request.core import Core
+from tsgi_worker.link.link import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE
 
 SETTINGS = {"manage_script_name": False, "no_default_app": False, "threads": 1, "processes": 1, "links": ["/nowhere"],
             "version": "1.0"}
@@ -34,14 +34,14 @@ class FakeLink:
 
 def run(application):
     """The frames of one request, and how many there were when the log was first written to."""
-    with mock.patch("tsgi_worker.core.Link", FakeLink):
+    with mock.patch("tsgi_worker.request.core.Link", FakeLink):
         core = Core(Applications(SETTINGS), SETTINGS, {"slot": 1, "core": 0})
     frames = core._link.frames
     core._applications._single = (0, application)
     seen = []
 
     environ = b"REQUEST_METHOD\0GET\0PATH_INFO\0/"
-    with mock.patch("tsgi_worker.report._write", lambda _text: seen.append(len(frames))):
+    with mock.patch("tsgi_worker.log.report._write", lambda _text: seen.append(len(frames))):
         core._answer(0, 1, struct.pack("<I", len(environ)) + environ)
     return frames, seen
 

@@ -6,7 +6,7 @@ import tempfile
 import threading
 import unittest
 
-from tsgi_worker.link import BODY, CANCEL, DATA, HEAD, LAST, REQUEST, Link, LinkLost, RequestOver
+from tsgi_worker.link.link import BODY, CANCEL, DATA, HEAD, LAST, REQUEST, Link, LinkLost, RequestOver
 
 HELLO = {"slot": 1, "core": 0}
 

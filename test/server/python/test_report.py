@@ -3,7 +3,7 @@ import os
 import unittest
 from unittest import mock
 
-from tsgi_worker import report
+from tsgi_worker.log import report
 
 
 class Full(io.BytesIO):

@@ -2,8 +2,8 @@ import _thread
 import struct
 import unittest
 
-from tsgi_worker.link import BODY, BODY_ERROR, RequestOver
-from tsgi_worker.request_body import RequestBody
+from tsgi_worker.link.link import BODY, BODY_ERROR, RequestOver
+from tsgi_worker.request.body import RequestBody
 
 
 NUMBER = 5

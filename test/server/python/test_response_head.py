@@ -1,7 +1,7 @@
 import unittest
 
-from tsgi_worker import response_head
-from tsgi_worker.response_head import Head
+from tsgi_worker.request import response_head
+from tsgi_worker.request.response_head import Head
 
 
 class Checks(unittest.TestCase):

@@ -1,6 +1,6 @@
 /**
  * Memory that cores map which serve sockets themselves: each has a slot of its own, as long as its worker lives, and
- * the master reads it on request. `python/tsgi_worker/direct_slots.py` writes it.
+ * the master reads it on request. `python/tsgi_worker/direct/slots.py` writes it.
  *
  *   totals   64 KB: u64 number of slots, u64 requests of those that were given back, u64 requests of each slot
  *   slot     88 KB: u64 numbers (`field`), u64 rejected for each listener, pairs of u64 for each application;

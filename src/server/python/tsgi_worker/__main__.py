@@ -15,7 +15,7 @@ if sys.version_info < OLDEST:
 
 # The application must not see our folder in its path: import everything now, then take it out again.
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-from tsgi_worker.zygote import main  # noqa: E402
+from tsgi_worker.zygote.zygote import main  # noqa: E402
 
 del sys.path[0]
 

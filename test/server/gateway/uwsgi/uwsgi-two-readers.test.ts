@@ -16,7 +16,7 @@ const bufferSize = 4096;
 
 const inPython = `
 import json, sys
-from tsgi_worker.uwsgi_packet import Ping, Refused, bytes_wanted, read_packet
+from tsgi_worker.direct.uwsgi_packet import Ping, Refused, bytes_wanted, read_packet
 
 def read(data):
     try:

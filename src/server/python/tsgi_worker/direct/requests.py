@@ -9,10 +9,10 @@ from time import monotonic
 
 from .arrival import Arrival
 from .client_connection import ClientConnection
-from .link import NO_APPLICATION
+from ..link.link import NO_APPLICATION
 from .plain_answer import plain_answer, refuse, tail_of
-from .report import say
-from .request_body import RequestBody
+from ..log.report import say
+from ..request.body import RequestBody
 from .uwsgi_packet import Ping, Refused, bytes_wanted, read_packet
 
 #: How long a core waits for the rest of a packet that has begun to come.

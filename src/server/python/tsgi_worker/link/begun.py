@@ -6,7 +6,7 @@ what has not must not be lost. So it is memory of a file that both have open.
 import fcntl
 import os
 
-from .descriptors import close_quietly, identity, lift, map_memory
+from ..system.descriptors import close_quietly, identity, lift, map_memory
 
 _WORD = 8
 _ADD_SEALS, _SEAL_SHRINK, _SEAL_GROW, _SEAL_FUTURE_WRITE = 1033, 2, 4, 16

@@ -6,8 +6,8 @@ from functools import partial
 from operator import itemgetter
 from struct import Struct
 
-from .descriptors import identity, lift
-from .report import say
+from ..system.descriptors import identity, lift
+from ..log.report import say
 
 #: The kernel wakes nobody before the client has sent something, but not for longer than this.
 _DEFER_SECONDS = 3

@@ -11,9 +11,9 @@ import threading
 import time
 import types
 
-from .locks import Locks
-from .process_name import write_process_name
-from .report import print_exception, say
+from ..system.locks import Locks
+from ..system.process_name import write_process_name
+from ..log.report import print_exception, say
 
 #: What the request of a core is; set by the core.
 current = threading.local()

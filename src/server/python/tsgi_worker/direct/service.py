@@ -1,8 +1,8 @@
 """Everything a worker needs to serve sockets itself, from the zygote, which inherits them, to the worker's end."""
-from .descriptors import close_quietly, identity, lift
-from .direct_core import DirectCore
-from .direct_slots import Slot, Totals
-from .direct_sockets import DirectListener, DirectSockets
+from ..system.descriptors import close_quietly, identity, lift
+from .core import DirectCore
+from .slots import Slot, Totals
+from .sockets import DirectListener, DirectSockets
 from .request_log import RequestLog
 from .tender import Tender
 

@@ -13,17 +13,17 @@ import traceback
 from _socket import AF_UNIX, SOCK_STREAM, socket
 from time import sleep
 
-from .descriptors import close_quietly, identity, lift
-from .report import say
-from .threads import names as own_threads
-from .threads import start_thread
+from ..system.descriptors import close_quietly, identity, lift
+from ..log.report import say
+from ..system.threads import names as own_threads
+from ..system.threads import start_thread
 
 HEAD = "*** uWSGI Python tracebacker output ***\n\n"
 FRAME = "thread_id = %s filename = %s lineno = %d function = %s line = %s\n"
 #: A client that does not read must not keep the next one waiting.
 SEND_SECONDS = 2.0
 
-_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 class Tracebacker:

@@ -18,18 +18,18 @@ from select import POLLIN, POLLNVAL, POLLOUT, poll
 from signal import SIG_SETMASK, pthread_sigmask
 from time import monotonic, sleep
 
-from .applications import Applications
-from .channel import MAX_TEXT, open_channel
-from .direct_service import DirectService
-from .descriptors import close_quietly, fill_standard, identity, lift
-from .environment import restore_environ
-from .log_stream import open_log_streams
-from .process_exit import end_fork, exit_process
-from .process_name import set_process_name
-from .report import flush, hold_log, let_log_go, print_exception, say
-from .threads import PATCHED, after_fork, is_patched, who_patched
-from .uwsgi_module import install
-from .worker import EXIT_LINK_LOST, Worker
+from ..application.applications import Applications
+from ..link.channel import MAX_TEXT, open_channel
+from ..direct.service import DirectService
+from ..system.descriptors import close_quietly, fill_standard, identity, lift
+from ..system.environment import restore_environ
+from ..log.stream import open_log_streams
+from ..link.process_exit import end_fork, exit_process
+from ..system.process_name import set_process_name
+from ..log.report import flush, hold_log, let_log_go, print_exception, say
+from ..system.threads import PATCHED, after_fork, is_patched, who_patched
+from ..application.uwsgi_module import install
+from ..worker.worker import EXIT_LINK_LOST, Worker
 
 #: Where the master has put them.
 CONTROL, LIFELINE, LOCKS = 3, 4, 5

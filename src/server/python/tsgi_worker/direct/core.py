@@ -9,12 +9,12 @@ from errno import EINVAL, EMFILE, ENFILE, ENOBUFS, ENOMEM
 from select import POLLIN, poll
 from time import monotonic, sleep
 
-from .core import Core, GatewayGone
+from ..request.core import Core, GatewayGone
 from .core_wait import CoreWait
-from .direct_requests import DirectRequests
-from .direct_sockets import ACCEPT_SECONDS
-from .link import PAUSE, RETIRE, SERVER_STOPS
-from .report import say
+from .requests import DirectRequests
+from .sockets import ACCEPT_SECONDS
+from ..link.link import PAUSE, RETIRE, SERVER_STOPS
+from ..log.report import say
 
 #: How long the stop of the server waits for what is on its way.
 _STOP_SECONDS = 0.5

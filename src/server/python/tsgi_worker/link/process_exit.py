@@ -4,7 +4,7 @@ import os
 import threading
 
 from .link import Stranger
-from .report import flush, print_exception, say
+from ..log.report import flush, print_exception, say
 
 EXIT_FAILURE = 1
 

@@ -5,8 +5,8 @@ import sys
 import time
 import types
 
-from .link import NO_APPLICATION
-from .report import print_exception, say
+from ..link.link import NO_APPLICATION
+from ..log.report import print_exception, say
 
 DEFAULT_CALLABLE = "application"
 

@@ -11,12 +11,12 @@ import sys
 from time import monotonic, sleep
 
 from .file_wrapper import FileWrapper
-from .link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, RETIRE, SIZE, Link, LinkLost, Stranger
-from .process_exit import end_fork
-from .report import log_stream, print_exception, say
-from .request_body import RequestBody
+from ..link.link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, RETIRE, SIZE, Link, LinkLost, Stranger
+from ..link.process_exit import end_fork
+from ..log.report import log_stream, print_exception, say
+from .body import RequestBody
 from .response import ClientGone, Response, is_file
-from .uwsgi_module import current
+from ..application.uwsgi_module import current
 
 #: A gateway that was killed is back within this time, or the whole server is going away.
 RECONNECT_SECONDS = 5.0

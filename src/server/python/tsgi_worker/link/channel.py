@@ -9,7 +9,7 @@ from _socket import (AF_UNIX, MSG_DONTWAIT, MSG_TRUNC, SO_PASSCRED, SOCK_SEQPACK
 from select import POLLOUT, poll
 from struct import Struct, error as StructError
 
-from .descriptors import identity, lift_socket
+from ..system.descriptors import identity, lift_socket
 
 MAX_PACKET = 65536
 #: Texts of others in a message; nobody needs more of them.

@@ -7,10 +7,10 @@ import os
 import sys
 import traceback
 
-from .descriptors import close_quietly, lift
-from .log_stream import LogFile, open_log_stream
+from ..system.descriptors import close_quietly, lift
+from .stream import LogFile, open_log_stream
 
-_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 class _Completed:

@@ -2,7 +2,7 @@
 from _socket import MSG_DONTWAIT, SO_LINGER, SOL_SOCKET
 from struct import Struct
 
-from .report import say
+from ..log.report import say
 from .uwsgi_packet import PONG, Ping
 
 REASONS = {408: "Request Timeout", 413: "Content Too Large", 500: "Internal Server Error", 502: "Bad Gateway",

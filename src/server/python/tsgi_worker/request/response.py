@@ -5,9 +5,9 @@ Threads of the application may call write(). Whatever they do, they do it under 
 end of the answer they get RequestOver.
 """
 from .file_wrapper import FileWrapper
-from .link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, DATA_LIMIT, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST,
+from ..link.link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, DATA_LIMIT, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST,
                    SEND_FILE, RequestOver)
-from .report import printable, say
+from ..log.report import printable, say
 from .response_head import Head
 
 _FAILURE_BODY = b"Internal Server Error"

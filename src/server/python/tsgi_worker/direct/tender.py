@@ -12,11 +12,11 @@ from struct import Struct
 from time import monotonic
 
 from .accept_gate import LOOK_SECONDS, AcceptGate
-from .descriptors import lift_socket
+from ..system.descriptors import lift_socket
 from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
-from .process_exit import EXIT_FAILURE
-from .report import print_exception, say
-from .threads import start_thread
+from ..link.process_exit import EXIT_FAILURE
+from ..log.report import print_exception, say
+from ..system.threads import start_thread
 from .uwsgi_packet import Ping, Refused, bytes_wanted
 
 TENDER_NAME = "tsgi-tender"

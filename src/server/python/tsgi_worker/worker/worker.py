@@ -9,16 +9,16 @@ import signal
 import threading
 from select import POLLIN, poll
 
-from .begun import make_begun
-from .channel import MAX_TEXT
-from .core import Core, GatewayGone
-from .descriptors import close_quietly, identity
-from .process_exit import EXIT_FAILURE, exit_process
-from .process_name import set_process_name
-from .recalls import RECALLS_NAME, Recalls
-from .report import let_log_go, print_exception, say
-from .threads import PATCHED, is_patched, start_core_thread, start_thread, who_patched
-from .tender import TENDER_NAME
+from ..link.begun import make_begun
+from ..link.channel import MAX_TEXT
+from ..request.core import Core, GatewayGone
+from ..system.descriptors import close_quietly, identity
+from ..link.process_exit import EXIT_FAILURE, exit_process
+from ..system.process_name import set_process_name
+from ..link.recalls import RECALLS_NAME, Recalls
+from ..log.report import let_log_go, print_exception, say
+from ..system.threads import PATCHED, is_patched, start_core_thread, start_thread, who_patched
+from ..direct.tender import TENDER_NAME
 from .tracebacker import Tracebacker
 
 EXIT_LINK_LOST = 30

@@ -1,0 +1,1 @@
+"""The application as it is loaded, and the `uwsgi` module that it imports."""

@@ -1,0 +1,1 @@
+"""Cores that accept uwsgi connections themselves (`--socket-workers`)."""

@@ -1,0 +1,1 @@
+"""One request in Python: environ, call, body, response."""

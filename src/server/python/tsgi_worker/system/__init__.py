@@ -1,0 +1,1 @@
+"""The operating system and the interpreter: descriptors, threads, locks, process names, environment."""

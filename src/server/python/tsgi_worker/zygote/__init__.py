@@ -1,0 +1,1 @@
+"""The process that has loaded the application and forks workers."""
