@@ -1,5 +1,5 @@
 /**
- * The link: how a gateway and one core (a Python thread) talk. `python/tsgi_worker/link/link.py` is the other side.
+ * The link: how a gateway and one core (a Python thread) talk. `python/tsgi_worker/link/frames.py` is the other side.
  *
  * Each core holds one unix stream socket to one gateway and serves one request at a time with blocking calls. Several
  * short requests may lie ready for a core (a batch): it begins them in their order. A frame is a 12 byte head and a

@@ -12,7 +12,7 @@ import {
 } from '../../../src/server/messages/link-frames.js';
 import { projectRoot } from '../../fixtures.js';
 
-const python = readFileSync(join(projectRoot, 'src/server/python/tsgi_worker/link/link.py'), 'utf8');
+const python = readFileSync(join(projectRoot, 'src/server/python/tsgi_worker/link/frames.py'), 'utf8');
 
 /** Python's names, where they are not the same words. */
 const renamed: Readonly<Record<string, string>> = { file: 'SEND_FILE' };

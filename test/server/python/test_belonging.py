@@ -24,8 +24,8 @@ from tsgi_worker.link.begun import Begun
 from tsgi_worker.request.core import Core
 from tsgi_worker.worker import worker as worker_module
 from tsgi_worker.worker.worker import _run_core
-from tsgi_worker.link.link import (BODY, BODY_FOLLOWS, COMPLETE, CONTROL, DATA, END, FILE_REFUSED, FILE_TAKEN, HEAD, HELLO, LAST,
-                              READ, RECALL, REQUEST, RESPONSE, RETIRE, RETURNED, SEND_FILE, THREE)
+from tsgi_worker.link.frames import (BODY, BODY_FOLLOWS, COMPLETE, CONTROL, DATA, END, FILE_REFUSED, FILE_TAKEN, HEAD, HELLO,
+                                     LAST, READ, RECALL, REQUEST, RESPONSE, RETIRE, RETURNED, SEND_FILE, THREE)
 from tsgi_worker.link.recalls import Recalls
 
 SEED = int(os.environ.get("BELONGING_SEED") or 20_261_201)

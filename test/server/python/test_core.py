@@ -7,7 +7,7 @@ from unittest import mock
 
 from tsgi_worker.application.applications import Applications
 from tsgi_worker.request.core import Core
-from tsgi_worker.link.link import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE
+from tsgi_worker.link.frames import COMPLETE, CUT, END, EXCEPTION, LAST, RESPONSE
 
 SETTINGS = {"manage_script_name": False, "no_default_app": False, "threads": 1, "processes": 1, "links": ["/nowhere"],
             "version": "1.0"}

@@ -6,7 +6,9 @@ import tempfile
 import threading
 import unittest
 
-from tsgi_worker.link.link import BODY, CANCEL, DATA, HEAD, LAST, REQUEST, Link, LinkLost, RequestOver
+from tsgi_worker.link.errors import LinkLost, RequestOver
+from tsgi_worker.link.frames import BODY, CANCEL, DATA, HEAD, LAST, REQUEST
+from tsgi_worker.link.link import Link
 
 HELLO = {"slot": 1, "core": 0}
 

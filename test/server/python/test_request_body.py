@@ -2,7 +2,8 @@ import _thread
 import struct
 import unittest
 
-from tsgi_worker.link.link import BODY, BODY_ERROR, RequestOver
+from tsgi_worker.link.errors import RequestOver
+from tsgi_worker.link.frames import BODY, BODY_ERROR
 from tsgi_worker.request.body import RequestBody
 
 

@@ -5,7 +5,7 @@ import sys
 import time
 import types
 
-from ..link.link import NO_APPLICATION
+from ..link.frames import NO_APPLICATION
 from ..log.report import print_exception, say
 
 DEFAULT_CALLABLE = "application"

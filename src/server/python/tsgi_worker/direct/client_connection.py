@@ -9,8 +9,9 @@ from _socket import MSG_DONTWAIT, MSG_MORE, SHUT_WR
 from _thread import RLock
 
 from .client_io import receive, send_all, send_both, send_file
-from ..link.link import (BODY, BODY_ERROR, COMPLETE, CUT, DATA, END, FILE, FILE_REFUSED, FILE_TAKEN, JOIN_LIMIT, LAST,
-                   NO_APPLICATION, READ, SEND_FILE, SIZE, LinkLost, RequestOver, Stranger)
+from ..link.errors import LinkLost, RequestOver, Stranger
+from ..link.frames import (BODY, BODY_ERROR, COMPLETE, CUT, DATA, END, FILE, FILE_REFUSED, FILE_TAKEN, JOIN_LIMIT, LAST,
+                           NO_APPLICATION, READ, SEND_FILE, SIZE)
 from .plain_answer import failure_text, plain_answer, tail_of, will_reset
 from ..request.response import ClientGone
 

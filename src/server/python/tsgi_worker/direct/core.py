@@ -13,7 +13,7 @@ from ..request.core import Core, GatewayGone
 from .core_wait import CoreWait
 from .requests import DirectRequests
 from .sockets import ACCEPT_SECONDS
-from ..link.link import PAUSE, RETIRE, SERVER_STOPS
+from ..link.frames import PAUSE, RETIRE, SERVER_STOPS
 from ..log.report import say
 
 #: How long the stop of the server waits for what is on its way.

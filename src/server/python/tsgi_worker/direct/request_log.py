@@ -4,7 +4,7 @@ import re
 from itertools import count
 from time import asctime, localtime, time
 
-from ..link.link import NO_APPLICATION
+from ..link.frames import NO_APPLICATION
 from ..log.report import write_line
 
 _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f]")

@@ -9,7 +9,7 @@ from time import monotonic
 
 from .arrival import Arrival
 from .client_connection import ClientConnection
-from ..link.link import NO_APPLICATION
+from ..link.frames import NO_APPLICATION
 from .plain_answer import plain_answer, refuse, tail_of
 from ..log.report import say
 from ..request.body import RequestBody

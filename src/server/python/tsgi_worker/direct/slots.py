@@ -6,7 +6,7 @@ two writers. Numbers are 64 bits, written in one piece. See there for the layout
 from time import monotonic_ns, time_ns
 
 from ..system.descriptors import map_memory
-from ..link.link import NO_APPLICATION
+from ..link.frames import NO_APPLICATION
 
 TOTALS_BYTES = 65536
 SLOT_BYTES = 90112

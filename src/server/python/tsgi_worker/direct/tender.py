@@ -3,36 +3,28 @@
 Connections are here whose packet, or with `--post-buffering` whose body, is not complete yet; a core gets them when it
 is. So are those that are to be closed once the client has seen its answer, or broken off without looking complete.
 """
-import fcntl
 import os
 from _socket import MSG_DONTWAIT, SHUT_WR, socketpair
 from collections import deque
 from select import POLLIN, poll
-from struct import Struct
 from time import monotonic
 
-from .accept_gate import LOOK_SECONDS, AcceptGate
-from ..system.descriptors import lift_socket
-from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
 from ..link.process_exit import EXIT_FAILURE
 from ..log.report import print_exception, say
+from ..system.descriptors import lift_socket
 from ..system.threads import start_thread
+from .accept_gate import LOOK_SECONDS, AcceptGate
+from .core_watch import CoreWatch
+from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
+from .tended import FLUSH_SECONDS, HOLD_SECONDS, LINGER_SECONDS, Tended, is_flushed
 from .uwsgi_packet import Ping, Refused, bytes_wanted
 
 TENDER_NAME = "tsgi-tender"
-#: How long a client may go on sending what nobody reads, after its answer.
-LINGER_SECONDS = 2.0
-#: How long what was written before a cut may take to reach the client.
-FLUSH_SECONDS = 2.0
-#: Longer than nginx waits for an answer.
-HOLD_SECONDS = 75.0
 #: A timer that comes this much late says that the process was stopped: that judges nobody.
 LATE_SECONDS = 0.5
 #: Failures in a row, of a thread that the application's signal handlers do not reach.
 MOST_FAILURES = 20
 
-_SIOCOUTQ = 0x5411
-_INT = Struct("i")
 _BLOCK = 65536
 
 # As it is now, whatever the application makes of it.
@@ -46,7 +38,7 @@ class Tender:
         self._longest = max(1, settings["http_timeout"])
         self._memory = settings["post_buffering"]
         self._tail = tail_of(settings)
-        self._harakiri = settings["harakiri"]
+        self._watch = CoreWatch(settings["harakiri"])
         self._cores = ()
         self._mine, self._bell = map(lift_socket, socketpair())
         #: Readable while a request is ready for a core.
@@ -56,7 +48,6 @@ class Tender:
         self._incoming = deque()
         self._complete = deque()
         self._connections = {}
-        self._overslept = 0.0
         #: Which cores may accept.
         self.gate = AcceptGate(self._wake, self._ring)
 
@@ -171,48 +162,25 @@ class Tender:
             elif descriptor in self._connections:
                 self._attend(self._connections[descriptor], now)
         for one in list(self._connections.values()):
-            if one.kind == "cut" and _is_flushed(one.sock):
+            if one.kind == "cut" and is_flushed(one.sock):
                 self._end(one)
             elif now >= one.deadline:
                 self._time_out(one)
-        if self._harakiri is not None:
-            self._watch_cores()
+        self._watch.look(self._cores)
         self.gate.look(now)
 
     def _patience(self):
         now = monotonic()
         ends = [one.deadline - now if one.kind != "cut" else 0.02 for one in self._connections.values()]
-        if self._harakiri is not None:
-            running = [core.began for core in self._cores]
-            ends += [began + self._limit() - now for began in running if began and began + self._limit() > now]
-            ends.append(self._harakiri)
+        ends += self._watch.next_looks(self._cores, now)
         if self.gate.leader is not None:
             ends.append(LOOK_SECONDS)
         return min(ends) if ends else None
 
-    def _limit(self):
-        return self._harakiri + self._overslept
-
     def _forgive(self, seconds):
         for one in self._connections.values():
             one.deadline += seconds
-        self._overslept += seconds
-
-    def _watch_cores(self):
-        now = monotonic()
-        running = stuck = False
-        for core in self._cores:
-            began = core.began
-            running = running or bool(began)
-            if began and now >= began + self._limit():
-                core.give_up()
-                stuck = True
-        if stuck:
-            # The master ends this worker as soon as its other requests are answered.
-            for core in self._cores:
-                core.hold()
-        if not running:
-            self._overslept = 0.0
+        self._watch.forgive(seconds)
 
     def _take_in(self, now):
         try:
@@ -228,13 +196,13 @@ class Tender:
                 self._watch_arrival(what, now)
             else:
                 seconds = LINGER_SECONDS if kind == "linger" else FLUSH_SECONDS if kind == "cut" else HOLD_SECONDS
-                self._add(_Tended(kind, what, now + seconds))
+                self._add(Tended(kind, what, now + seconds))
 
     def _add(self, one):
         self._connections[one.descriptor] = one
 
     def _watch_arrival(self, arrival, now):
-        one = _Tended("gather", arrival.sock, now + self._silence)
+        one = Tended("gather", arrival.sock, now + self._silence)
         one.arrival = arrival
         one.latest = now + self._longest
         self._add(one)
@@ -319,21 +287,3 @@ class Tender:
         if one.kind == "cut":
             will_reset(one.sock, False)
         one.sock.close()
-
-
-class _Tended:
-    __slots__ = ("kind", "sock", "descriptor", "deadline", "latest", "arrival")
-
-    def __init__(self, kind, sock, deadline):
-        self.kind = kind
-        self.sock = sock
-        self.descriptor = sock.fileno()
-        self.deadline = deadline
-
-
-def _is_flushed(sock):
-    try:
-        return _INT.unpack(fcntl.ioctl(sock.fileno(), _SIOCOUTQ, b"\0\0\0\0"))[0] == 0
-    except OSError:
-        return True
-

@@ -13,69 +13,20 @@ Requests that have come wait in `pending`. The core takes them from its front an
 another thread takes away from its end what the gateway wants back (`recalls.py`). Both are one step under the interpreter
 lock, so that no request has two owners.
 """
-import fcntl
 import json
 import os
-import resource
-import struct
-from _socket import AF_UNIX as _AF_UNIX, MSG_DONTWAIT as _MSG_DONTWAIT, MSG_PEEK as _MSG_PEEK, MSG_WAITALL as _MSG_WAITALL
-from _socket import SHUT_RDWR as _SHUT_RDWR, SOCK_STREAM as _SOCK_STREAM
-# The application may put greenlets in the place of `socket.socket`; a core needs what is below it.
-from _socket import socket as _Socket
+from _socket import MSG_DONTWAIT as _MSG_DONTWAIT, MSG_PEEK as _MSG_PEEK, SHUT_RDWR as _SHUT_RDWR
 from _thread import RLock
 from collections import deque
-from functools import partial
 from time import monotonic as _clock
 
+from .connect import make_socket
+from .errors import LinkLost, RequestOver, Stranger
+from .frames import (CANCEL, END, HEAD, HEAD_BYTES, HELLO, JOIN_LIMIT, LAST, MAX_FRAME_BYTES, MOST_MICROS, NUMBERS, RESPONSE,
+                     RESPONSE_HEAD, SIZE, SIZES_BYTES)
+from .incoming import receive_large, sort
+
 _getpid = os.getpid
-
-HEAD = struct.Struct("<IBBHI")
-HEAD_BYTES = 12
-SIZE = struct.Struct("<I")
-#: A frame's head, the length of the answer's head, and microseconds.
-_RESPONSE = struct.Struct("<IBBHIII")
-_SIZES_BYTES = 8
-FILE = struct.Struct("<IQQ")
-THREE = struct.Struct("<III")
-
-REQUEST, BODY, BODY_ERROR, CANCEL, RETIRE, FILE_TAKEN, FILE_REFUSED, PAUSE, RECALL = 1, 2, 3, 4, 5, 6, 7, 8, 9
-HELLO, RESPONSE, DATA, END, READ, SEND_FILE, RETURNED, CONTROL = 16, 17, 18, 19, 20, 21, 22, 23
-
-ENVIRON_IS_JSON, BODY_FOLLOWS = 1, 2
-LAST, EXCEPTION, CUT, COMPLETE = 1, 2, 4, 8
-NO_APPLICATION = 0xFFFF
-#: A flag of RETIRE.
-SERVER_STOPS = 1
-
-#: Numbers of requests on the wire are below this.
-_NUMBERS = 1 << 32
-#: The most that fits.
-_MOST_MICROS = 0xFFFFFFFF
-
-#: What is joined to one write; larger blocks are handed to the kernel without a copy.
-JOIN_LIMIT = 65536
-#: The gateway gathers an answer of one frame before it passes it on: not more than this.
-BLOCK_LIMIT = 131072
-#: Data passes through the gateway as it comes. It is cut so that it is soon seen when the client leaves.
-DATA_LIMIT = 1048576
-#: Larger frames from the gateway are a fault of the link. Bodies come in pieces; an environ has its own limit.
-MAX_FRAME_BYTES = 64 * 1024 * 1024
-
-#: The descriptors of links stay away from the low numbers that applications expect to be theirs.
-_HIGHEST_DESCRIPTOR = 1 << 16
-_LOWEST_DESCRIPTOR = 64
-
-
-class LinkLost(OSError):
-    """The gateway is gone, or the link is broken; nothing can be sent to this client any more."""
-
-
-class RequestOver(RuntimeError):
-    """Something of a request was used after its end."""
-
-
-class Stranger(BaseException):
-    """This process is a fork of the worker: it must not speak for it. No `except Exception` stops it."""
 
 
 class Link:
@@ -127,10 +78,10 @@ class Link:
         self._rest = b""
         self._sock = sock
         self.current = 0
-        self._earlier += _NUMBERS
+        self._earlier += NUMBERS
         self._sending = self._receiving = self._looking = False
         with self.lock:
-            self.send(0, HELLO, 0, 0, json.dumps(dict(self._hello, link=self._earlier // _NUMBERS)).encode())
+            self.send(0, HELLO, 0, 0, json.dumps(dict(self._hello, link=self._earlier // NUMBERS)).encode())
 
     def _wake_readers(self):
         """A thread that waits for a frame would keep the connection open."""
@@ -249,14 +200,14 @@ class Link:
         self._begin_sending(number)
         if kind == END:
             payload = SIZE.pack(self._micros())
-        self._put(HEAD.pack(len(payload), kind, flags, extra, number % _NUMBERS), payload, flags)
+        self._put(HEAD.pack(len(payload), kind, flags, extra, number % NUMBERS), payload, flags)
 
     def send_head(self, number, head, data, flags, app_id):
         """A checked head and what is there of the body. As for `send`."""
         self._begin_sending(number)
         encoded = head.encode()
         length = len(encoded)
-        begin = _RESPONSE.pack(_SIZES_BYTES + length + len(data), RESPONSE, flags, app_id, number % _NUMBERS, length,
+        begin = RESPONSE_HEAD.pack(SIZES_BYTES + length + len(data), RESPONSE, flags, app_id, number % NUMBERS, length,
                                self._micros() if flags & LAST else 0)
         self._put(begin + encoded, data, flags)
 
@@ -284,7 +235,7 @@ class Link:
 
     def _micros(self):
         """Since the core began with the request in hand."""
-        return min(int((_clock() - self._began) * 1e6), _MOST_MICROS)
+        return min(int((_clock() - self._began) * 1e6), MOST_MICROS)
 
     def _begin_receiving(self):
         if self._pid != _getpid():
@@ -302,13 +253,13 @@ class Link:
         pending, frames, earlier = self.pending, self._frames, self._earlier
         try:
             if missing > JOIN_LIMIT:
-                _receive_large(sock, rest, missing, earlier, pending, frames)
+                receive_large(sock, rest, missing, earlier, pending, frames)
                 rest = b""
             else:
                 data = sock.recv(65536 if rest else first)
                 if not data:
                     raise LinkLost("the gateway closed the link")
-                rest = _sort(rest + data if rest else data, earlier, pending, frames)
+                rest = sort(rest + data if rest else data, earlier, pending, frames)
         except OSError as error:
             raise LinkLost(str(error)) from None
         if sock is not self._sock:
@@ -327,66 +278,3 @@ class Link:
             raise LinkLost(str(error)) from None
         self._receive()
         self._receiving = False
-
-
-def _receive_large(sock, begun, missing, earlier, pending, frames):
-    """The frame whose beginning has come, to its place. Of a body the parts stay as they are: its reader joins them once."""
-    _length, kind, flags, _extra, number = HEAD.unpack_from(begun)
-    parts = [begun[HEAD_BYTES:]] if len(begun) > HEAD_BYTES else []
-    while missing > 0:
-        part = sock.recv(missing, _MSG_WAITALL)
-        if not part:
-            raise LinkLost("the gateway closed the link")
-        parts.append(part)
-        missing -= len(part)
-    if kind == REQUEST:
-        pending.append((flags, earlier + number, b"".join(parts)))
-    else:
-        frames.append((kind, flags, earlier + number, parts if kind == BODY else b"".join(parts)))
-
-
-def _sort(data, earlier, pending, frames):
-    """Whole frames to where they belong. Returns what is left."""
-    at, size = 0, len(data)
-    while size - at >= HEAD_BYTES:
-        length, kind, flags, _extra, number = HEAD.unpack_from(data, at)
-        start = at + HEAD_BYTES
-        end = start + length
-        if end > size:
-            break
-        if kind == REQUEST:
-            pending.append((flags, earlier + number, data[start:end]))
-        else:
-            frames.append((kind, flags, earlier + number, data[start:end]))
-        at = end
-    return data[at:]
-
-
-def make_socket(path):
-    """A connection to what listens at `path`. Raises OSError."""
-    sock = _Socket(_AF_UNIX, _SOCK_STREAM)
-    try:
-        sock = _out_of_the_way(sock)
-        sock.connect(path)
-        return sock
-    except BaseException:
-        sock.close()
-        raise
-
-
-def _out_of_the_way(sock):
-    """The same socket on a high descriptor, where there is room for one."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    limit = _HIGHEST_DESCRIPTOR if soft == resource.RLIM_INFINITY else min(soft, _HIGHEST_DESCRIPTOR)
-    lowest = limit // 2
-    if lowest < _LOWEST_DESCRIPTOR:
-        return sock
-    # No step of Python lies between the descriptor and its object: a signal handler that raises there would leave it open.
-    duplicates = map(fcntl.fcntl, (sock.fileno(),), (fcntl.F_DUPFD_CLOEXEC,), (lowest,))
-    try:
-        for moved in map(partial(_Socket, _AF_UNIX, _SOCK_STREAM, 0), duplicates):
-            sock.close()
-            return moved
-    except OSError:
-        pass
-    return sock

@@ -3,7 +3,7 @@ import atexit
 import os
 import threading
 
-from .link import Stranger
+from .errors import Stranger
 from ..log.report import flush, print_exception, say
 
 EXIT_FAILURE = 1

@@ -8,7 +8,8 @@ from collections import deque
 from select import POLLIN, poll
 from time import sleep
 
-from .link import CONTROL, HEAD, HEAD_BYTES, RECALL, RETURNED, THREE, make_socket
+from .connect import make_socket
+from .frames import CONTROL, HEAD, HEAD_BYTES, RECALL, RETURNED, THREE
 
 RECALLS_NAME = "tsgi-recalls"
 _PAUSE_SECONDS = 0.5

@@ -3,7 +3,8 @@
 It ends where the body ends (`wsgi.input_terminated`); a client that leaves in the middle is an OSError. It also ends
 with its request: a read that comes later raises RequestOver.
 """
-from ..link.link import BODY, BODY_ERROR, CANCEL, READ, SIZE, RequestOver
+from ..link.errors import RequestOver
+from ..link.frames import BODY, BODY_ERROR, CANCEL, READ, SIZE
 
 #: How much is asked for at once, at least, whatever the application asks: fewer round trips for small reads. A gateway gives
 #: no more than the larger number.

@@ -11,7 +11,9 @@ import sys
 from time import monotonic, sleep
 
 from .file_wrapper import FileWrapper
-from ..link.link import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, RETIRE, SIZE, Link, LinkLost, Stranger
+from ..link.errors import LinkLost, Stranger
+from ..link.frames import BODY_FOLLOWS, ENVIRON_IS_JSON, NO_APPLICATION, RETIRE, SIZE
+from ..link.link import Link
 from ..link.process_exit import end_fork
 from ..log.report import log_stream, print_exception, say
 from .body import RequestBody

@@ -5,8 +5,9 @@ Threads of the application may call write(). Whatever they do, they do it under 
 end of the answer they get RequestOver.
 """
 from .file_wrapper import FileWrapper
-from ..link.link import (BLOCK_LIMIT, COMPLETE, CUT, DATA, DATA_LIMIT, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN, LAST,
-                   SEND_FILE, RequestOver)
+from ..link.errors import RequestOver
+from ..link.frames import (BLOCK_LIMIT, COMPLETE, CUT, DATA, DATA_LIMIT, END, EXCEPTION, FILE, FILE_REFUSED, FILE_TAKEN,
+                           LAST, SEND_FILE)
 from ..log.report import printable, say
 from .response_head import Head
 

@@ -6,48 +6,44 @@ messages. After a fork the child leaves `Zygote.run()` with a worker to be, so t
 The application is loaded in this process and may do anything to it. Once it is loaded no signal reaches this process
 any more, so that none of its handlers does; workers get back the mask that it has set.
 """
-import fcntl
 import gc
-import json
 import os
 import signal
 import sys
-import threading
-from _socket import AF_UNIX, MSG_DONTWAIT, MSG_PEEK, SHUT_WR, SOCK_STREAM, socket
-from select import POLLIN, POLLNVAL, POLLOUT, poll
+from select import POLLIN, POLLNVAL, poll
 from signal import SIG_SETMASK, pthread_sigmask
 from time import monotonic, sleep
 
 from ..application.applications import Applications
-from ..link.channel import MAX_TEXT, open_channel
+from ..application.uwsgi_module import install
 from ..direct.service import DirectService
+from ..link.channel import MAX_TEXT, open_channel
+from ..link.process_exit import end_fork, exit_process
+from ..log.report import flush, hold_log, let_log_go, print_exception, say
+from ..log.stream import open_log_streams
 from ..system.descriptors import close_quietly, fill_standard, identity, lift
 from ..system.environment import restore_environ
-from ..log.stream import open_log_streams
-from ..link.process_exit import end_fork, exit_process
 from ..system.process_name import set_process_name
-from ..log.report import flush, hold_log, let_log_go, print_exception, say
-from ..system.threads import PATCHED, after_fork, is_patched, who_patched
-from ..application.uwsgi_module import install
+from ..system.threads import after_fork
 from ..worker.worker import EXIT_LINK_LOST, Worker
+from .child import Child
+from .lifeline import Lifeline
+from .loading import prepare_path, warn_about_threads
+from .master_link import MasterGone, MasterLink
 
 #: Where the master has put them.
 CONTROL, LIFELINE, LOCKS = 3, 4, 5
 EXIT_NO_DESCRIPTORS = 44
 
-#: Longer orders are not the master's.
-MAX_ORDER_BYTES = 16 * 1024 * 1024
 #: What one worker may say in a second; the rest waits in its channel.
 MESSAGES_A_SECOND = 50
 
 # As they are now: greenlets may take their place.
 _fork, _waitpid, _kill, _getpid, _exit = os.fork, os.waitpid, os.kill, os.getpid, os._exit
-_pidfd_open = getattr(os, "pidfd_open", None)
 
 
 def main():
     control, lifeline, locks = lift(CONTROL), lift(LIFELINE), lift(LOCKS)
-    only_read(lifeline)
     hold_log()
     open_log_streams()
     sys.argv = ["uwsgi"]
@@ -56,51 +52,15 @@ def main():
         worker.run()
 
 
-def only_read(descriptor):
-    """Closes the writing side: a stray write of the application must not disturb the descriptor that the kernel watches."""
-    sock = socket(AF_UNIX, SOCK_STREAM, 0, descriptor)
-    sock.shutdown(SHUT_WR)
-    sock.detach()
-
-
-class MasterGone(Exception):
-    pass
-
-
-class Child:
-    """A worker, as its zygote knows it."""
-
-    def __init__(self, serial, slot, channel):
-        self.serial = serial
-        self.slot = slot
-        self.channel = channel
-        self.pid = None
-        self.handle = None
-        self.messages = 0
-        self.complained = False
-
-    def watch(self, pid):
-        self.pid = self.channel.pid = pid
-        try:
-            self.handle = lift(_pidfd_open(pid)) if _pidfd_open is not None else None
-        except OSError:
-            self.handle = None  # out of descriptors, or an old kernel: it is looked after now and then
-
-    def let_go(self):
-        self.channel.close()
-        if self.handle is not None:
-            close_quietly(self.handle)
-
-
 class Zygote:
     def __init__(self, control, lifeline, locks):
         self._pid = _getpid()
         self._control_number = control
-        self._control = socket(AF_UNIX, SOCK_STREAM, 0, control)
-        self._lifeline = lifeline
+        self._master = MasterLink(control)
+        self._lifeline = Lifeline(lifeline, self._pid)
+        self._lifeline.only_read()
         self._locks = locks
         self._own = {descriptor: identity(descriptor) for descriptor in (control, lifeline, locks)}
-        self._received = b""
         self._children = {}
         self._settings = None
         self._applications = None
@@ -127,7 +87,7 @@ class Zygote:
             except BaseException as error:  # of a thread or a handler of the application
                 print_exception(error)
                 sleep(0.1)
-        self._end_with_master()
+        self._lifeline.end_with_master()
         exit_process(0)
 
     def _step(self):
@@ -135,7 +95,7 @@ class Zygote:
             if child is None:
                 if event & POLLNVAL:
                     self._check_descriptors()
-                for order in self._read_orders():
+                for order in self._master.read_orders():
                     worker = self._obey(order)
                     if worker is not None:
                         return worker
@@ -151,8 +111,8 @@ class Zygote:
             for child in self._children.values():
                 child.messages = 0
         waiting = poll()
-        waiting.register(self._control.fileno(), POLLIN)
-        by_descriptor = {self._control.fileno(): None}
+        waiting.register(self._master.fileno(), POLLIN)
+        by_descriptor = {self._master.fileno(): None}
         patience = None
         for child in list(self._children.values()):
             if child.handle is not None:
@@ -166,19 +126,6 @@ class Zygote:
                 waiting.register(child.channel.fileno(), POLLIN)
                 by_descriptor[child.channel.fileno()] = child
         return [(by_descriptor[descriptor], event) for descriptor, event in waiting.poll(patience)]
-
-    def _read_orders(self):
-        try:
-            data = self._control.recv(65536)
-        except BlockingIOError:  # the application has made it so
-            return []
-        except OSError:
-            raise MasterGone() from None
-        if not data:
-            raise MasterGone()
-        lines = (self._received + data).split(b"\n")
-        self._received = lines.pop() if len(lines[-1]) <= MAX_ORDER_BYTES else b""
-        return [order for order in map(_parse_order, lines) if order is not None]
 
     def _obey(self, order):
         name = order["kind"]
@@ -202,46 +149,24 @@ class Zygote:
         self._applications = Applications(settings)
         loaded, failed = [], []
         if not settings["lazy_apps"]:
-            self._end_with_master()
+            self._lifeline.end_with_master()
             loaded, failed = self._applications.load(settings["mounts"])
             if _getpid() != self._pid:
                 end_fork(None)
             self._check_descriptors()
-            self._end_with_master(False)
-            self._warn_about_threads()
+            self._lifeline.end_with_master(False)
+            warn_about_threads(settings["threads"])
         self._mask = pthread_sigmask(SIG_SETMASK, signal.valid_signals())
         fill_standard(hold_log())
         # Objects alive now stay alive: keep the collector from touching, and so copying, their pages.
         gc.collect()
         gc.freeze()
-        self._report({"kind": "loaded", "apps": loaded, "failed": _cut(failed)})
-
-    def _end_with_master(self, wanted=True):
-        """While nobody here looks at the lifeline, the kernel does: when it ends, so does this process."""
-        try:
-            fcntl.fcntl(self._lifeline, fcntl.F_SETOWN, self._pid)
-            fcntl.fcntl(self._lifeline, fcntl.F_SETSIG, signal.SIGKILL)
-            flags = fcntl.fcntl(self._lifeline, fcntl.F_GETFL)
-            fcntl.fcntl(self._lifeline, fcntl.F_SETFL, flags | fcntl.FASYNC if wanted else flags & ~fcntl.FASYNC)
-        except (OSError, AttributeError):
-            pass  # no such thing here: a process that is stuck is left to somebody else
-        ended = poll()
-        ended.register(self._lifeline, POLLIN)
-        if wanted and ended.poll(0):
-            raise MasterGone()  # before the kernel was told
+        self._master.report({"kind": "loaded", "apps": loaded, "failed": [dict(one, message=one["message"][:MAX_TEXT]) for one in failed]})
 
     def _check_descriptors(self):
         if any(identity(descriptor) != own for descriptor, own in self._own.items()):
             flush()
             _exit(EXIT_NO_DESCRIPTORS)
-
-    def _warn_about_threads(self):
-        others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-        if others:
-            say("*** WARNING: the application started threads while it was loaded (%s); they do not exist in the "
-                "workers. Use --lazy-apps if it needs them ***" % ", ".join(others))
-        if is_patched():
-            say(PATCHED % (who_patched(), self._settings["threads"]))
 
     def _fork(self, serial, slot, cores):
         flush()
@@ -250,7 +175,7 @@ class Zygote:
         try:
             reader, writer = open_channel()
         except OSError as error:
-            self._report({"kind": "fork-failed", "serial": serial, "message": _text(error)})
+            self._master.report({"kind": "fork-failed", "serial": serial, "message": _text(error)})
             return None
         child = Child(serial, slot, reader)
         self._is_zygote = False
@@ -258,7 +183,7 @@ class Zygote:
             pid = _fork()
         except OSError as error:
             reader.close()
-            self._report({"kind": "fork-failed", "serial": serial, "message": _text(error)})
+            self._master.report({"kind": "fork-failed", "serial": serial, "message": _text(error)})
             return None
         finally:
             self._is_zygote = _getpid() == self._pid
@@ -269,13 +194,13 @@ class Zygote:
             return self._become_worker(serial, slot, cores, writer)
         child.watch(pid)
         self._children[pid] = child
-        self._report({"kind": "forked", "serial": serial, "pid": pid})
+        self._master.report({"kind": "forked", "serial": serial, "pid": pid})
         return None
 
     def _become_worker(self, serial, slot, cores, channel):
         for child in self._children.values():
             child.let_go()
-        self._control.close()
+        self._master.close()
         # Signals to the process group of one worker are no business of the others.
         try:
             os.setpgid(0, 0)
@@ -286,7 +211,7 @@ class Zygote:
         channel.adopt()
         if self._direct is not None:
             self._direct.become_worker(cores)
-        return Worker(channel, self._lifeline, self._applications, self._settings, self._api, serial, slot, self._direct)
+        return Worker(channel, self._lifeline.descriptor, self._applications, self._settings, self._api, serial, slot, self._direct)
 
     def _disown(self):
         """In a process that the application forks while it is loaded: nothing here is its business."""
@@ -294,9 +219,9 @@ class Zygote:
             return
         for child in self._children.values():
             child.let_go()
-        self._control.detach()
+        self._master.detach()
         # Not the locks: `uwsgi.lock()` works there, too.
-        for descriptor in (self._control_number, self._lifeline):
+        for descriptor in (self._control_number, self._lifeline.descriptor):
             if identity(descriptor) == self._own[descriptor]:
                 close_quietly(descriptor)
         if self._direct is not None:
@@ -315,7 +240,7 @@ class Zygote:
                 return
             child.messages += 1
             if fact:
-                self._report(dict(fact, serial=child.serial))
+                self._master.report(dict(fact, serial=child.serial))
             elif not child.complained:
                 child.complained = True
                 say("*** what worker %d (pid: %d) or a process of it wrote to the server's socket is no message: ignored ***"
@@ -336,7 +261,7 @@ class Zygote:
             child.let_go()
             signalled = os.WIFSIGNALED(status)
             lost = lost or not signalled and os.WEXITSTATUS(status) == EXIT_LINK_LOST
-            self._report({"kind": "exited", "serial": child.serial, "pid": pid,
+            self._master.report({"kind": "exited", "serial": child.serial, "pid": pid,
                           "code": None if signalled else os.WEXITSTATUS(status),
                           "signal": os.WTERMSIG(status) if signalled else None})
 
@@ -345,33 +270,12 @@ class Zygote:
 
     def _check_lifeline(self):
         """All workers share it: one that shuts it down ends them all, also those to come. The next zygote has a new one."""
-        ended = poll()
-        ended.register(self._lifeline, POLLIN)
-        if not ended.poll(0):
+        if not self._lifeline.has_ended():
             return
-        try:
-            if not self._control.recv(1, MSG_PEEK | MSG_DONTWAIT):
-                raise MasterGone()
-        except BlockingIOError:
-            pass
-        except OSError:
-            raise MasterGone() from None
+        self._master.check()
         say("*** the application has shut down a socket that all workers share: they are started anew ***")
         flush()
         _exit(EXIT_NO_DESCRIPTORS)
-
-    def _report(self, fact):
-        # The empty line ends whatever somebody else has written there.
-        data = b"\n" + json.dumps(fact).encode() + b"\n"
-        while data:
-            try:
-                data = data[self._control.send(data):]
-            except BlockingIOError:
-                room = poll()
-                room.register(self._control.fileno(), POLLOUT)
-                room.poll()
-            except OSError:
-                raise MasterGone() from None
 
     def _die_with_master(self):
         for pid in self._children:
@@ -383,24 +287,5 @@ class Zygote:
         _exit(0)
 
 
-def _parse_order(line):
-    try:
-        order = json.loads(line)
-    except ValueError:
-        return None
-    return order if isinstance(order, dict) and isinstance(order.get("kind"), str) else None
-
-
-def _cut(failed):
-    return [dict(one, message=one["message"][:MAX_TEXT]) for one in failed]
-
-
 def _text(error):
     return str(error)[:MAX_TEXT]
-
-
-def prepare_path(entries):
-    """Given order, last one first; then the working directory, as uWSGI has it."""
-    sys.path[:0] = [".", ""]
-    for entry in entries:
-        sys.path.insert(0, entry)
