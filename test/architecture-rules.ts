@@ -54,6 +54,7 @@ export const RANKS: readonly (readonly string[])[] = [
   ['src/monitor/dashboard/update/', 'src/monitor/dashboard/view/'],
   ['src/monitor/cli/'],
   ['src/monitor/batch/', 'src/monitor/live/'],
+  ['src/monitor/checks/'],
   ['src/monitor/main.ts'],
 
   ['src/server/options/errors/', 'src/server/options/config/'],

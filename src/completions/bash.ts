@@ -5,21 +5,36 @@ import { type CompletedOption, type CompletedProgram, nameChoiceOf, quoted } fro
  * a blank.
  */
 export function bashScript(program: CompletedProgram): string {
-  const { name, options } = program;
-  const names = options.flatMap((option) => option.names);
+  const { name, options, commands = [] } = program;
   return `# bash completion of ${name}. In ~/.bashrc: eval "$(${name} --completions bash)"
 _${name}() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
   if [[ $cur == '=' ]]; then cur=
   elif [[ $prev == '=' ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
   COMPREPLY=()
-  case $prev in
-${options.map(valueCase).join('')}  esac
-  if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W ${quoted(names.join(' '))} -- "$cur"))
-  else compopt -o default; fi
+${commands.length === 0 ? optionsOf(options) : byCommand()}  else compopt -o default; fi
 }
 ${namesFunction(program)}complete -F _${name} ${name}
 `;
+
+  function byCommand(): string {
+    const words = commands.map((command) => command.name);
+    const cases = commands.map(
+      (command) =>
+        `    ${command.name})\n${optionsOf(command.options)}  else compopt -o default; fi\n  return ;;\n`,
+    );
+    return `  (( COMP_CWORD > 1 )) && case \${COMP_WORDS[1]} in\n${cases.join('')}  esac
+${optionsOf(options)}  elif (( COMP_CWORD == 1 )); then compopt -o default; COMPREPLY=($(compgen -W ${quoted(words.join(' '))} -- "$cur"))
+`;
+  }
+
+  function optionsOf(these: readonly CompletedOption[]): string {
+    const names = these.flatMap((option) => option.names);
+    return `  case $prev in
+${these.map(valueCase).join('')}  esac
+  if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W ${quoted(names.join(' '))} -- "$cur"))
+`;
+  }
 
   function valueCase({ names: own, value }: CompletedOption): string {
     const pattern = `    ${own.join('|')})`;

@@ -2,6 +2,15 @@
 export interface CompletedProgram {
   readonly name: string;
   readonly options: readonly CompletedOption[];
+  /** First words that change which options there are. */
+  readonly commands?: readonly CompletedCommand[];
+}
+
+interface CompletedCommand {
+  readonly name: string;
+  /** One line. */
+  readonly about: string;
+  readonly options: readonly CompletedOption[];
 }
 
 export interface CompletedOption {

@@ -1,9 +1,22 @@
 import { type CompletedOption, type CompletedProgram, nameChoiceOf } from './completed-program.js';
 
 export function fishScript(program: CompletedProgram): string {
-  const { name, options } = program;
+  const { name, options, commands = [] } = program;
+  const words = commands.map((command) => command.name).join(' ');
+  const without = words === '' ? '' : ` -n 'not __fish_seen_subcommand_from ${words}'`;
+  const ofCommands = commands.map(
+    (command) =>
+      `complete -c ${name} -n __fish_use_subcommand -a ${command.name} -d ${quoted(command.about)}\n${linesOf(
+        command.options,
+        ` -n '__fish_seen_subcommand_from ${command.name}'`,
+      )}`,
+  );
   return `# fish completion of ${name}. ${name} --completions fish > ~/.config/fish/completions/${name}.fish
-${namesFunction(program)}${options.map((option) => `complete -c ${name} ${argumentsOf(name, option)}\n`).join('')}`;
+${namesFunction(program)}${linesOf(options, without)}${ofCommands.join('')}`;
+
+  function linesOf(these: readonly CompletedOption[], condition: string): string {
+    return these.map((option) => `complete -c ${name}${condition} ${argumentsOf(name, option)}\n`).join('');
+  }
 }
 
 function argumentsOf(program: string, { names, about, value }: CompletedOption): string {

@@ -2,15 +2,32 @@ import { type CompletedOption, type CompletedProgram, nameChoiceOf, quoted } fro
 
 /** Read by `eval`, or put into a folder of `$fpath` as `_NAME`. */
 export function zshScript(program: CompletedProgram): string {
-  const { name, options } = program;
+  const { name, options, commands = [] } = program;
+  const cases = commands.map(
+    (command) =>
+      `    ${command.name}) shift words; (( CURRENT-- )); ${argumentsOf(command.options)}; return ;;\n`,
+  );
+  const described = commands.map((command) => quoted(`${command.name}:${command.about}`)).join(' ');
+  const ofCommands =
+    commands.length === 0
+      ? ''
+      : `  local -a commands=(${described})
+  if (( CURRENT == 2 )) && [[ $PREFIX != -* ]]; then _describe command commands; fi
+  (( CURRENT > 2 )) && case \${words[2]} in
+${cases.join('')}  esac
+`;
   return `#compdef ${name}
 # zsh completion of ${name}. In ~/.zshrc, after compinit: eval "$(${name} --completions zsh)"
 ${namesFunction(program)}_${name}() {
-  _arguments -s -S \\
-${options.flatMap((option) => option.names.map((own) => `    ${quoted(specOf(name, option, own))} \\\n`)).join('')}    '*:file:_files'
+${ofCommands}  ${argumentsOf(options)}
 }
 if [ "$funcstack[1]" = "_${name}" ]; then _${name} "$@"; else compdef _${name} ${name}; fi
 `;
+
+  function argumentsOf(these: readonly CompletedOption[]): string {
+    const specs = these.flatMap((option) => option.names.map((own) => quoted(specOf(name, option, own))));
+    return `_arguments -s -S \\\n${specs.map((spec) => `    ${spec} \\\n`).join('')}    '*:file:_files'`;
+  }
 }
 
 /** `--delay=[time between readings]:value:`; names of one option exclude each other. */

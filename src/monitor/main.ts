@@ -1,4 +1,6 @@
-import { EXIT } from './cli/exit-codes.js';
+import type { SnapshotIo } from './batch/snapshot-io.js';
+import { commandNamed } from './cli/command-table.js';
+import { EXIT, PLUGIN_EXIT } from './cli/exit-codes.js';
 import type { Command, SnapshotOptions } from './cli/options.js';
 import { parseCommandLine } from './cli/parse-command-line.js';
 import { NoAddressError, UsageError } from './cli/usage-error.js';
@@ -15,10 +17,23 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   try {
     process.exitCode = await runCommandLine(argv, version);
   } catch (error) {
-    if (!(error instanceof Error && FOR_THE_USER.has(error.name))) throw error;
+    if (commandNamed(argv[0]) === 'check') return await failAsPlugin(error);
+    if (!isForTheUser(error)) throw error;
     say(error.message);
     process.exitCode = EXIT.usage;
   }
+}
+
+/** Plugins are read from standard output, and their other exit codes are taken for alarms. */
+async function failAsPlugin(error: unknown): Promise<void> {
+  const { pluginLine } = await import('./checks/check-report.js');
+  if (!isForTheUser(error)) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  print(`${pluginLine('unknown', isForTheUser(error) ? error.message : 'internal error')}\n`);
+  process.exitCode = PLUGIN_EXIT.unknown;
+}
+
+function isForTheUser(error: unknown): error is Error {
+  return error instanceof Error && FOR_THE_USER.has(error.name);
 }
 
 /** By name: the live view is a file of its own, with classes of its own. */
@@ -65,6 +80,14 @@ async function run(command: Command, version: string, firstNotice = ''): Promise
     case 'snapshot':
       note(command.options.config.note);
       return await snapshot(command.options);
+    case 'check': {
+      const { runCheck } = await import('./checks/run-check.js');
+      return await runCheck(command.options, await interruptibleIo());
+    }
+    case 'wait': {
+      const { runWait } = await import('./checks/run-wait.js');
+      return await runWait(command.options, await interruptibleIo());
+    }
     case 'list-fields': {
       const { fieldList } = await import('./snapshot/table/field-list.js');
       return print(fieldList(command.view));
@@ -86,13 +109,16 @@ function note(text: string | null | undefined): void {
 }
 
 async function snapshot(options: SnapshotOptions): Promise<number> {
-  const [{ runSnapshot }, { processIo }] = await Promise.all([
-    import('./batch/run-snapshot.js'),
-    import('./batch/snapshot-io.js'),
-  ]);
+  const [{ runSnapshot }, io] = await Promise.all([import('./batch/run-snapshot.js'), interruptibleIo()]);
+  return await runSnapshot(options, io);
+}
+
+/** Signals end the work in good order. */
+async function interruptibleIo(): Promise<SnapshotIo> {
+  const { processIo } = await import('./batch/snapshot-io.js');
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
-  return await runSnapshot(options, processIo(interrupted.signal));
+  return processIo(interrupted.signal);
 }
 
 /** To the user; a message may quote what others wrote. */

@@ -33,6 +33,11 @@ const CASES: readonly (readonly [line: string, offered: readonly string[], notOf
     ['tstop --fields id,-rs', ['id,-rss_bytes'], ['rss_bytes', 'id,-rps']],
     ['tstop --view sockets --fields que', ['queue'], ['queue_wait_seconds']],
     ['tstop --sort id,-ag', ['id,-age_seconds'], ['id,age_seconds']],
+    ['tstop che', ['check'], ['--theme']],
+    ['tstop check --wa', ['--warn'], ['--watch']],
+    ['tstop check --', ['--crit', '--delay', '--config'], ['--once', '--for', '--theme']],
+    ['tstop wait :9191 --f', ['--for', '--frequency'], ['--filter', '--format', '--fifo']],
+    ['tstop :9191 --wa', [], ['--warn']],
     ['tsgi --completions z', ['zsh'], ['bash', 'fish']],
     ['tsgi --http-so', ['--http-socket'], ['--socket']],
   ];

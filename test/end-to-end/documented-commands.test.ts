@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { COMMAND_ROWS, commandNamed } from '../../src/monitor/cli/command-table.js';
 import { EXAMPLES } from '../../src/monitor/cli/help.js';
 import { parseConfig } from '../../src/monitor/config/parse-config.js';
 import { projectRoot } from '../fixtures.js';
@@ -23,7 +24,10 @@ function documented(program: string): readonly string[] {
     text.split('\n'),
   );
   const inSentences = [...README.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
-  const help = program === 'tstop' ? EXAMPLES.split('\n') : [];
+  const help =
+    program === 'tstop'
+      ? [EXAMPLES, ...COMMAND_ROWS.map(({ examples }) => examples)].join('\n').split('\n')
+      : [];
   const commands = [...blocks, ...inSentences, ...help].map((line) => line.replace(/\s+#.*$/, '').trim());
   return [...new Set(commands.filter((line) => line.startsWith(`${program} `)))];
 }
@@ -83,7 +87,8 @@ test('every command of the README and of the help does what is said there', asyn
   await Promise.all(
     commands.map(async (command, index) => {
       const rest = command.replace(/^tstop (?:127\.0\.0\.1:9191|:9191|\/run\/app\.stats) ?/, '');
-      if (rest.startsWith('tstop ')) checkPrinted(command);
+      if (commandNamed(command.split(' ')[1]) !== null) await checkCommand(server, command);
+      else if (rest.startsWith('tstop ')) checkPrinted(command);
       else if (/^(?:--once|-b)/.test(rest))
         await checkSnapshot(server, command, rest, join(folder, `${index}.prom`));
       else await checkLive(t, server, command, rest);
@@ -131,6 +136,30 @@ async function checkLive(t: TestContext, server: UwsgiServer, command: string, r
   }
   pty.send('q');
   assert.equal((await pty.ended).code, 0, command);
+}
+
+/** Commands by their words without addresses: the exit code, and the shape of what is printed. */
+const COMMANDS: Readonly<Record<string, readonly [code: number, printed: RegExp]>> = {
+  check: [0, /^TSTOP OK - \S+ OK · .* \| busy=/],
+  "check --warn 'busy>70 or queue>0' --crit 'busy>95 or oldest>30s'": [
+    0,
+    /^TSTOP OK - \S+ busy \S+, oldest \S+, queue 0; .* busy=[\d.]+%;70;95;0;100 /,
+  ],
+  "wait --for 'accepting>=4 and queue=0' --timeout 60s": [0, /^\S+ accepting 4, queue 0$/],
+};
+
+const ADDRESS = /^(?:127\.0\.0\.1)?:9191$|^\/run\/app\.stats$/;
+
+async function checkCommand(server: UwsgiServer, command: string): Promise<void> {
+  const words = (command.match(/'[^']*'|\S+/g) ?? []).slice(1);
+  const known = words.filter((word) => !ADDRESS.test(word)).join(' ');
+  const [code, printed] =
+    COMMANDS[known] ?? assert.fail(`"${command}" is documented, and nobody has said what it prints`);
+  const outcome = await runTstop(
+    words.map((word) => (ADDRESS.test(word) ? server.statsAddress : word.replaceAll("'", ''))),
+  );
+  assert.deepEqual([outcome.code, outcome.stderr], [code, ''], command);
+  assert.match(outcome.stdout.trimEnd(), printed, command);
 }
 
 /** Commands without a server: they print a text for a file or a shell. */

@@ -1,6 +1,5 @@
-import { type Observation, observe } from '../metrics/observation.js';
-import { type Reading, SourceError } from '../metrics/sample/reading.js';
-import { limitsOf } from './limits-of.js';
+import { SourceError } from '../metrics/sample/reading.js';
+import { observeTwice } from './observe-twice.js';
 import type { SnapshotRun } from './snapshot-writer.js';
 
 /**
@@ -10,7 +9,7 @@ import type { SnapshotRun } from './snapshot-writer.js';
  */
 export async function runOnce(run: SnapshotRun): Promise<number> {
   try {
-    const observation = await observeTwice(run);
+    const observation = await observeTwice(run, run.options.instant);
     if (!run.io.interrupted.aborted) await run.writer.write(observation);
   } catch (error) {
     if (error instanceof SourceError && !run.io.interrupted.aborted) await run.writer.writeDown();
@@ -19,56 +18,4 @@ export async function runOnce(run: SnapshotRun): Promise<number> {
     await run.writer.close();
   }
   return 0;
-}
-
-async function observeTwice(run: SnapshotRun): Promise<Observation> {
-  const { options, io } = run;
-  const first = await readPatiently(run);
-  const observation = observe(null, first, limitsOf(options));
-  if (options.instant || !first.more) return observation;
-  if (isLive(first)) await io.sleep(options.intervalMs);
-  if (io.interrupted.aborted) return observation;
-  const second = await readUnlessEnded(run);
-  return second === null ? observation : observe(observation, second, limitsOf(options));
-}
-
-/** A recording has its own times: there is nothing to wait for. */
-export function isLive(reading: Reading): boolean {
-  return reading.protocol !== 'file' && reading.protocol !== 'stdin';
-}
-
-async function readUnlessEnded(run: SnapshotRun): Promise<Reading | null> {
-  try {
-    return await readPatiently(run);
-  } catch (error) {
-    if (error instanceof SourceError && error.kind === 'ended') return null;
-    throw error;
-  }
-}
-
-const FIRST_PAUSE_MS = 100;
-
-/**
- * Empty and truncated replies are an accident of the moment: asked for again, each time after twice the pause, until the time
- * limit of a read is over.
- */
-async function readPatiently({ source, options, io }: SnapshotRun): Promise<Reading> {
-  const deadline = io.nowMs() + options.limits.timeoutMs;
-  let accident: unknown = null;
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
-    try {
-      return await source.read();
-    } catch (error) {
-      // A recording that ends with a broken sample is broken, not over.
-      if (error instanceof SourceError && error.kind === 'ended' && accident !== null) throw accident;
-      accident = error;
-      if (!isAccident(error) || io.interrupted.aborted || io.nowMs() + pauseMs > deadline) throw error;
-      await io.sleep(pauseMs);
-    }
-  }
-}
-
-/** The next read may well succeed: the server answered, but not with a whole document. */
-function isAccident(error: unknown): boolean {
-  return error instanceof SourceError && (error.kind === 'empty' || error.kind === 'truncated');
 }

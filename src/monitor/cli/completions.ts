@@ -6,10 +6,15 @@ import type {
 } from '../../completions/completed-program.js';
 import { fieldHeadsOf } from '../snapshot/dictionary.js';
 import { TABLE_VIEWS } from '../snapshot/views.js';
+import { COMMAND_ROWS, optionGroupsOf } from './command-table.js';
 import { OPTION_ROWS, type OptionRow } from './option-table.js';
 
 export function completedProgram(): CompletedProgram {
-  return { name: 'tstop', options: OPTION_ROWS.map(completedOption) };
+  const commands = COMMAND_ROWS.map(({ name, about }) => {
+    const options = optionGroupsOf(name).flatMap((group) => group.options);
+    return { name, about, options: options.map(completedOption) };
+  });
+  return { name: 'tstop', options: OPTION_ROWS.map(completedOption), commands };
 }
 
 function completedOption(row: OptionRow): CompletedOption {

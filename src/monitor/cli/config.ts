@@ -1,7 +1,7 @@
 import { DEFAULT_THRESHOLDS } from '../metrics/sample/thresholds.js';
 import { defaultConfigPath, ForbiddenFileError, readConfigText } from './config-file.js';
-import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig } from './options.js';
+import type { RawOptions } from './raw-options.js';
 import { UsageError } from './usage-error.js';
 
 /**

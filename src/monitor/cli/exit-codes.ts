@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   cannotConnect: 3,
   notStats: 4,
+  /** `tstop wait`: it did not hold in time. */
+  waitedInVain: 5,
   interrupted: 130,
 } as const;
 
@@ -25,3 +27,6 @@ const EXIT_CODES: Readonly<Record<SourceErrorKind, number>> = {
   'not-stats': EXIT.notStats,
   ended: EXIT.notStats,
 };
+
+/** Exit codes of monitoring plugins, which `tstop check` is one of. */
+export const PLUGIN_EXIT = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;

@@ -17,7 +17,11 @@ import { didYouMean, oneLine } from './values.js';
  * The filter as an expression over the fields of the view; null for an empty text. Throws `UsageError`. The parser
  * and its regular expressions are loaded for those who filter only.
  */
-export async function parseFilterFor(text: string, view: TableView | null): Promise<FilterExpression | null> {
+export async function parseFilterFor(
+  text: string,
+  view: TableView | null,
+  option = '--filter',
+): Promise<FilterExpression | null> {
   if (text === '') return null;
   const { parseFilter } = await import('../filter/parser.js');
   const results = candidatesFor(view).map((candidate) => parseFilter(text, fieldHeadsOf(candidate)));
@@ -25,7 +29,7 @@ export async function parseFilterFor(text: string, view: TableView | null): Prom
   if (good?.ok) return good.expression;
   const [bad] = results;
   const reason = bad === undefined || bad.ok ? '' : `${cleanText(bad.message)} (at character ${bad.at + 1})`;
-  throw new UsageError(`Option --filter: ${reason}`);
+  throw new UsageError(`Option ${option}: ${reason}`);
 }
 
 /** Throws `UsageError` for the first name in `--fields` or `--sort` that the view does not have. */

@@ -1,14 +1,24 @@
+import { COMMAND_ROWS, type CommandName } from './command-table.js';
 import { buildProgram } from './grammar.js';
 
-/** The page that `--help` prints; no line is longer than 80 characters. */
-export function helpText(): string {
+/** The page that `--help` prints, of a command behind one; no line is longer than 80 characters. */
+export function helpText(command: CommandName | null = null): string {
+  const row = COMMAND_ROWS.find(({ name }) => name === command);
   const parts = [
-    buildProgram().helpInformation(),
+    buildProgram(command).helpInformation(),
+    ...(row === undefined
+      ? [`Commands (the first word; each has a --help of its own):\n${indented(commandLines())}\n`]
+      : []),
     `Addresses:\n${indented(ADDRESS_FORMS)}\n`,
-    `Examples:\n${indented(EXAMPLES)}\n`,
-    `Exit status:\n${indented(EXIT_STATUS)}\n`,
+    `Examples:\n${indented(row?.examples ?? EXAMPLES)}\n`,
+    `Exit status:\n${indented(row?.exitStatus ?? EXIT_STATUS)}\n`,
   ];
-  return `tstop: live view of a uWSGI server, and snapshots of it for scripts\n\n${parts.join('\n')}`;
+  const about = row?.about ?? 'live view of a uWSGI server, and snapshots of it for scripts';
+  return `tstop${row === undefined ? '' : ` ${row.name}`}: ${about}\n\n${parts.join('\n')}`;
+}
+
+function commandLines(): string {
+  return COMMAND_ROWS.map(({ name, takes, about }) => `${name} ${takes}\n    ${about}`).join('\n');
 }
 
 export const ADDRESS_FORMS = `127.0.0.1:9191  :9191  [::1]:9191  /run/app.stats  unix:///run/app.stats

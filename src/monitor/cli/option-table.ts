@@ -23,7 +23,7 @@ export interface OptionRow {
   readonly only?: 'snapshot';
 }
 
-interface OptionGroup {
+export interface OptionGroup {
   readonly title: string;
   readonly options: readonly OptionRow[];
 }
@@ -280,16 +280,3 @@ export const OPTION_GROUPS = [
 export const OPTION_ROWS: readonly OptionRow[] = OPTION_GROUPS.flatMap(
   ({ options }): readonly OptionRow[] => options,
 );
-
-type Row = (typeof OPTION_GROUPS)[number]['options'][number];
-type Named<Takes extends OptionRow['takes']> = Extract<Row, { readonly takes: Takes }>['name'];
-
-/** Options that have only an opposite are there unless it is given. */
-type OnlyOff = Exclude<Named<'off'>, Named<'flag'> | Named<'text'>>;
-
-/** Commander's result: every value is still text; false where the opposite was given. */
-export type RawOptions = {
-  readonly [N in Named<'text'>]?: N extends Named<'off'> ? string | false : string;
-} & {
-  readonly [N in Named<'flag'>]?: N extends Named<'off'> ? boolean : true;
-} & { readonly [N in OnlyOff]: boolean };

@@ -13,6 +13,8 @@ import type { SourceLimits } from '../sources/source.js';
 export type Command =
   | { readonly kind: 'live'; readonly options: MonitorOptions }
   | { readonly kind: 'snapshot'; readonly options: SnapshotOptions }
+  | { readonly kind: 'check'; readonly options: CheckOptions }
+  | { readonly kind: 'wait'; readonly options: WaitOptions }
   /** Every field of one view, or of all of them. */
   | { readonly kind: 'list-fields'; readonly view: ViewName | null }
   | { readonly kind: 'print-config'; readonly text: string; readonly note: string | null }
@@ -39,6 +41,22 @@ export interface MonitorOptions extends TableSettings, ServerSettings {
   readonly tree: boolean;
   /** The file's remaining keys are for the live view; command line and environment already take precedence. */
   readonly config: LoadedConfig;
+}
+
+/** Servers for a command that takes several, each once. */
+interface ServersOptions {
+  readonly servers: readonly MonitorOptions[];
+}
+
+export interface CheckOptions extends ServersOptions {
+  /** Over the overview; without either the verdict decides. */
+  readonly warn: FilterExpression | null;
+  readonly crit: FilterExpression | null;
+}
+
+export interface WaitOptions extends ServersOptions {
+  readonly until: FilterExpression;
+  readonly waitMs: number;
 }
 
 /** The configuration file as it was found. */

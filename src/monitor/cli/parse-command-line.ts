@@ -3,12 +3,13 @@ import { completionScript, SHELLS } from '../../completions/completion-script.js
 import { EVERYTHING } from '../snapshot/selection.js';
 import { VIEW_NAMES } from '../snapshot/views.js';
 import { cleanText } from '../text/clean.js';
+import { type CommandName, commandNamed } from './command-table.js';
 import { loadConfig } from './config.js';
 import { parseFilterFor, refuseUnknownFields } from './filter.js';
 import { buildProgram } from './grammar.js';
 import { parseMonitorOptions } from './monitor-options.js';
-import type { RawOptions } from './option-table.js';
 import type { Command, Environment, MonitorOptions } from './options.js';
+import type { RawOptions } from './raw-options.js';
 import { isSnapshot, parseSnapshotOptions } from './snapshot-options.js';
 import { UsageError } from './usage-error.js';
 import { oneLine, parseChoice } from './values.js';
@@ -27,11 +28,17 @@ export async function parseCommandLine(
   env: Environment,
   interactive: boolean,
 ): Promise<Command> {
-  const { raw, addresses } = parseWords(argv);
+  const command = commandNamed(argv[0]);
+  const { raw, addresses } = parseWords(command === null ? argv : argv.slice(1), command);
   if (raw.help === true) {
     const { helpText } = await import('./help.js');
-    return { kind: 'help', text: helpText() };
+    return { kind: 'help', text: helpText(command) };
   }
+  if (command !== null) {
+    const { parseCommand } = await import('./command-options.js');
+    return await parseCommand(command, { raw, addresses, env, config: await loadConfig(raw, env) });
+  }
+  refuseLateCommand(addresses);
   if (raw.version === true) return { kind: 'version' };
   if (raw.completions !== undefined) return await completions(raw.completions);
   const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
@@ -67,23 +74,33 @@ interface Words {
   readonly addresses: readonly string[];
 }
 
-function parseWords(argv: readonly string[]): Words {
-  const program = buildProgram();
+/** No address is a bare word, so whoever writes one there means the command. */
+function refuseLateCommand(addresses: readonly string[]): void {
+  const late = addresses.find((word) => commandNamed(word) !== null);
+  if (late !== undefined)
+    throw new UsageError(`"${late}" is a command, which comes first: tstop ${late} ... (a file: ./${late})`);
+}
+
+function parseWords(argv: readonly string[], command: CommandName | null): Words {
+  const program = buildProgram(command);
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {
-    throw error instanceof CommanderError ? new UsageError(usageMessage(error)) : error;
+    throw error instanceof CommanderError ? new UsageError(usageMessage(error, command)) : error;
   }
   // commander types options as `any` by name; RawOptions lists what the grammar can produce.
-  return { raw: program.opts<RawOptions>(), addresses: program.args };
+  return {
+    raw: { headers: true, color: true, ...program.opts<Partial<RawOptions>>() },
+    addresses: program.args,
+  };
 }
 
 /** commander's two lines (`error: unknown option '--onec'`, `(Did you mean --once?)`) as one of ours. */
-function usageMessage(error: CommanderError): string {
+function usageMessage(error: CommanderError, command: CommandName | null): string {
   const [, whole = '', suggestion] = COMMANDER_MESSAGE.exec(error.message) ?? [];
   const quoted = whole.replace(/'(.*)'/s, (_, word: string) => `"${oneLine(word)}"`);
   const sentence = cleanText(quoted).replace(/^./, (letter) => letter.toUpperCase());
-  return `${sentence}: ${suggestion === undefined ? 'see tstop --help' : `did you mean ${suggestion}?`}`;
+  return `${sentence}: ${suggestion === undefined ? `see tstop ${command === null ? '' : `${command} `}--help` : `did you mean ${suggestion}?`}`;
 }
 
 const COMMANDER_MESSAGE = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s;

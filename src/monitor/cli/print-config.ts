@@ -4,8 +4,8 @@ import type { Config } from '../config/config-shape.js';
 import { configText } from '../config/config-text.js';
 import { settingsInFile } from '../dashboard/model/setting-table.js';
 import { findTarget, statedSettings } from './monitor-options.js';
-import type { RawOptions } from './option-table.js';
 import type { Environment, LoadedConfig } from './options.js';
+import type { RawOptions } from './raw-options.js';
 import { serverNamed, serverOptions } from './server-options.js';
 
 /** The configuration as command line and environment leave it: complete, and fit to be the file of the next run. */

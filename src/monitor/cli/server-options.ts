@@ -5,7 +5,7 @@ import {
   type ServerSettings,
   type ServerValues,
 } from '../dashboard/model/server-settings.js';
-import type { RawOptions } from './option-table.js';
+import type { RawOptions } from './raw-options.js';
 import { UsageError } from './usage-error.js';
 import { invalid, parseDuration } from './values.js';
 

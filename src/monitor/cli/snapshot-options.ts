@@ -2,8 +2,9 @@ import { FORMAT_NAMES, type FormatName } from '../snapshot/formats.js';
 import { isForOneTable, parseFieldChoice, type Selection } from '../snapshot/selection.js';
 import type { ViewName } from '../snapshot/views.js';
 import { refuseUnknownFields } from './filter.js';
-import { OPTION_ROWS, type RawOptions } from './option-table.js';
+import { OPTION_ROWS } from './option-table.js';
 import type { Environment, MonitorOptions, Repeat, SnapshotOptions } from './options.js';
+import type { RawOptions } from './raw-options.js';
 import { UsageError } from './usage-error.js';
 import { invalid, parseChoice, parseCount, parseDuration } from './values.js';
 

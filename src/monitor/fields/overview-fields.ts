@@ -1,44 +1,9 @@
 import type { Peaks, Totals, WorkerState } from '../metrics/sample/sample.js';
 import { type Field, type FieldValue, field, having, type Unit } from './field.js';
-import { acceptingOf, type OverviewRow, queueRatioOf, uptimeOf } from './overview-values.js';
+import { acceptingOf, type OverviewRow, queueRatioOf } from './overview-values.js';
+import { SERVER_FOOT, SERVER_HEAD } from './server-fields.js';
 
-export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
-  field('time', '', 'time', 'When the reading arrived', (row) => row.sample.timeMs),
-  field(
-    'interval_seconds',
-    'interval',
-    'seconds',
-    'Time that rates are taken over',
-    (r) => r.sample.intervalSeconds,
-  ),
-  field('version', '', 'text', 'Version that the server tells', (row) => row.sample.server.version),
-  having(
-    { tone: 'dim', looked: 'search' },
-    field('pid', '', 'id', 'Process id of the master', (row) => row.sample.server.pid),
-  ),
-  having(
-    { tone: 'dim' },
-    field('uid', '', 'id', 'User of the master', (row) => row.sample.server.uid),
-  ),
-  field('gid', '', 'id', 'Group of the master', (row) => row.sample.server.gid),
-  field('cwd', '', 'text', 'Working directory of the master', (row) => row.sample.server.cwd),
-  field(
-    'started_at',
-    'started',
-    'time',
-    'Estimated start: the oldest spawn seen in this life of the server, which tells no uptime of its own',
-    (row) => row.sample.server.startedAtMs,
-  ),
-  having(
-    { grain: 'duration' },
-    field('uptime_seconds', 'up', 'seconds', 'Estimated time since the start', uptimeOf),
-  ),
-  field('verdict_state', 'verdict state', 'text', 'How the server is, in a word or two', (row) =>
-    row.verdict.state.toLowerCase(),
-  ),
-  field('verdict_level', 'level', 'text', 'ok, warn, critical or unknown', (row) => row.verdict.level),
-  field('verdict_since', 'since', 'time', 'Since when the verdict holds', (row) => row.verdict.sinceMs),
-  field('verdict_text', 'text', 'text', 'What the verdict rests on', (row) => row.verdict.facts.join('; ')),
+const TOTALS: readonly Field<OverviewRow>[] = [
   total('workers', '', 'count', 'Workers configured', (totals) => totals.workers),
   total(
     'workers_up',
@@ -242,24 +207,9 @@ export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [
     peak('peak_age_seconds', 'seconds', 'Oldest request since tstop attached', (p) => p.oldestRequestSeconds),
   ),
   peak('peak_rss_bytes', 'bytes', 'Most resident memory since tstop attached', (peaks) => peaks.rssBytes),
-  field('protocol', '', 'text', 'How the stats were read: raw, http …', (row) => row.sample.reading.protocol),
-  field('reply_bytes', '', 'bytes', 'Size of the reply', (row) => row.sample.reading.bytes),
-  field(
-    'read_seconds',
-    '',
-    'seconds',
-    'Time from connecting to the last byte',
-    (r) => r.sample.reading.durationMs / 1000,
-  ),
-  field('repaired', '', 'flag', 'Whether the reply was no strict JSON', (row) => row.sample.reading.repaired),
-  field(
-    'time_is_newest',
-    '',
-    'flag',
-    'Whether ages count from the newest time in a saved reply',
-    (row) => row.sample.reading.timeIsNewest,
-  ),
 ];
+
+export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [...SERVER_HEAD, ...TOTALS, ...SERVER_FOOT];
 
 function total(
   name: string,

@@ -1,14 +1,18 @@
 import type { Sample, Totals, WorkersBody } from '../metrics/sample/sample.js';
 import type { Verdict } from '../metrics/verdict/verdict.js';
 
-/** One reading of a server with workers, as one row. */
-export interface OverviewRow {
+/** One reading of any server, as one row. */
+export interface ServerRow {
   readonly sample: Sample;
-  readonly body: WorkersBody;
   readonly verdict: Verdict;
 }
 
-export function uptimeOf(row: OverviewRow): number | null {
+/** One reading of a server with workers, as one row. */
+export interface OverviewRow extends ServerRow {
+  readonly body: WorkersBody;
+}
+
+export function uptimeOf(row: ServerRow): number | null {
   const startedAtMs = row.sample.server.startedAtMs;
   return startedAtMs === null ? null : Math.max(0, (row.sample.timeMs - startedAtMs) / 1000);
 }

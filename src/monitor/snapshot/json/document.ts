@@ -1,4 +1,5 @@
 import type { FieldValue } from '../../fields/field.js';
+import { SERVER_FIELDS } from '../../fields/server-fields.js';
 import type { EmperorFacts, Sample, SampleBody } from '../../metrics/sample/sample.js';
 import type { CoreRow } from '../../tables/row.js';
 import type { Secrets } from '../../text/redact.js';
@@ -34,26 +35,7 @@ export function jsonDocument(snapshot: Snapshot, secrets: Secrets): JsonObject {
 }
 
 /** Fields written at the top level instead of under `totals`. */
-export const HEAD_FIELDS: ReadonlySet<string> = new Set([
-  'time',
-  'interval_seconds',
-  'version',
-  'pid',
-  'uid',
-  'gid',
-  'cwd',
-  'started_at',
-  'uptime_seconds',
-  'verdict_state',
-  'verdict_level',
-  'verdict_since',
-  'verdict_text',
-  'protocol',
-  'reply_bytes',
-  'read_seconds',
-  'repaired',
-  'time_is_newest',
-]);
+export const HEAD_FIELDS: ReadonlySet<string> = new Set(SERVER_FIELDS.map(({ name }) => name));
 
 /** Cores stand inside their workers, so `all` has no need of a list of them. */
 const EVERY_VIEW: readonly TableView[] = [

@@ -1,0 +1,92 @@
+/**
+ * The commands of `tstop` beside the live view and snapshots, each with the options that only it has and the names of those
+ * that it shares. Grammar, help, man page, README and completions are made of it, as of `option-table.ts`.
+ */
+import { OPTION_GROUPS, type OptionGroup, type OptionRow } from './option-table.js';
+
+interface CommandRow {
+  readonly name: string;
+  /** Operands, as the usage line has them. */
+  readonly takes: string;
+  /** Stands alone. */
+  readonly about: string;
+  readonly options: readonly OptionRow[];
+  /** Names of options of `option-table.ts` that it takes with the same meaning. */
+  readonly shares: readonly string[];
+  readonly examples: string;
+  readonly exitStatus: string;
+}
+
+/** The command ends at once, or watches for a while: it needs to know when and how to read, and the configuration. */
+const READING = ['delay', 'frequency', 'maxSize', 'config', 'help'];
+
+export const COMMANDS = [
+  {
+    name: 'check',
+    takes: 'ADDRESS...',
+    about: 'judge servers as a monitoring plugin: one line, exit 0 to 3',
+    options: [
+      {
+        name: 'warn',
+        takes: 'text',
+        flags: '--warn <expression>',
+        help: "warn when this holds of the overview: 'busy>70 or queue>0'",
+      },
+      {
+        name: 'crit',
+        takes: 'text',
+        flags: '--crit <expression>',
+        help: 'be critical when this holds of the overview',
+      },
+    ],
+    shares: [...READING, 'timeout'],
+    examples: `tstop check 127.0.0.1:9191
+tstop check :9191 --warn 'busy>70 or queue>0' --crit 'busy>95 or oldest>30s'`,
+    exitStatus: `0 ok, 1 warning, 2 critical or no answer,
+3 unknown: no uWSGI stats there, or wrong usage`,
+  },
+  {
+    name: 'wait',
+    takes: 'ADDRESS...',
+    about: 'return when an expression holds of every server, for scripts',
+    options: [
+      {
+        name: 'for',
+        takes: 'text',
+        flags: '--for <expression>',
+        help: "wait until this holds of the overview: 'accepting>=4'",
+      },
+      {
+        name: 'timeout',
+        takes: 'text',
+        flags: '--timeout <time>',
+        help: 'give up after this time (default 30s)',
+      },
+    ],
+    shares: READING,
+    examples: "tstop wait :9191 --for 'accepting>=4 and queue=0' --timeout 60s",
+    exitStatus: '0 it holds, 1 internal error, 2 wrong usage, 5 it did not hold in time,\n130 interrupted',
+  },
+] as const satisfies readonly CommandRow[];
+
+export const COMMAND_ROWS: readonly CommandRow[] = COMMANDS;
+
+export type CommandName = (typeof COMMANDS)[number]['name'];
+
+/** null: the word is no command, but an address or an option. */
+export function commandNamed(word: string | undefined): CommandName | null {
+  return COMMANDS.find(({ name }) => name === word)?.name ?? null;
+}
+
+/** Options of a command as its help lists them; of the live view and snapshots without one. */
+export function optionGroupsOf(command: string | null): readonly OptionGroup[] {
+  const row = COMMAND_ROWS.find(({ name }) => name === command);
+  if (row === undefined) return OPTION_GROUPS;
+  const shared = OPTION_GROUPS.map(({ title, options }) => ({
+    title,
+    options: options.filter(({ name }) => row.shares.includes(name)),
+  }));
+  return [{ title: `Options of ${row.name}`, options: row.options }, ...shared].filter(
+    ({ options }) => options.length > 0,
+  );
+}
