@@ -105,7 +105,7 @@ export interface ZygoteSettings {
 export interface DirectSettings {
   /** Descriptors of the zygote; see `direct-serving.ts`. */
   readonly slots: number;
-  readonly listeners: readonly (readonly [descriptor: number, listener: number])[];
+  readonly listeners: readonly (readonly [descriptor: number, listener: number, port: number | null])[];
   readonly backlog: number;
 }
 

@@ -4,3 +4,10 @@ export interface BoundSocket {
   close(): void;
   getsockname?(out: { address?: string; port?: number; family?: string }): number;
 }
+
+/** @returns null of a unix socket */
+export function portOf(socket: BoundSocket): number | null {
+  const name: { port?: number } = {};
+  socket.getsockname?.(name);
+  return name.port ?? null;
+}

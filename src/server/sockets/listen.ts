@@ -10,7 +10,7 @@ import type { ListenAddress, Listener, ServerConfig } from '../options/config/se
 import { groupIdFor, userIdFor } from '../process/identity.js';
 import { StartError } from '../process/start-error.js';
 import { AbstractBindError, bindAbstractSockets } from './abstract-sockets.js';
-import type { BoundSocket } from './bound-socket.js';
+import { type BoundSocket, portOf } from './bound-socket.js';
 
 export interface BoundListener {
   /** Several for an abstract name, which clients spell in several ways. */
@@ -135,10 +135,9 @@ function systemErrorText(code: number): string {
 }
 
 function boundName(socket: BoundSocket, host: string | null): string {
-  const name: { address?: string; port?: number } = {};
-  socket.getsockname?.(name);
+  const port = portOf(socket);
   const shown = host ?? '';
-  return shown.includes(':') ? `[${shown}]:${name.port}` : `${shown}:${name.port}`;
+  return shown.includes(':') ? `[${shown}]:${port}` : `${shown}:${port}`;
 }
 
 function boundLine(listener: Listener, index: number, name: string, descriptor: number): string {

@@ -12,6 +12,7 @@ import { readUwsgiRequest, type UwsgiRequest } from '../../gateway/uwsgi/uwsgi-e
 import type { StuckRequest } from '../../messages/gateway-messages.js';
 import type { ServerConfig } from '../../options/config/server-config.js';
 import { gatewayReason, servesDirectly } from '../../options/config/socket-workers.js';
+import { portOf } from '../../sockets/bound-socket.js';
 import type { BoundListener } from '../../sockets/listen.js';
 import type { DirectSockets } from '../processes/direct-sockets.js';
 import type { Worker } from '../supervise/supervision.js';
@@ -64,7 +65,9 @@ export class DirectServing {
     this.#listeners = listeners.length;
     this.sockets = {
       slots: this.#slots.descriptor,
-      listeners: listeners.flatMap(({ sockets }, index) => sockets.map(({ fd }) => [fd, index] as const)),
+      listeners: listeners.flatMap(({ sockets }, index) =>
+        sockets.map((socket) => ({ descriptor: socket.fd, listener: index, port: portOf(socket) })),
+      ),
     };
   }
 
@@ -188,9 +191,9 @@ export class DirectServing {
   }
 
   #queues(): SocketTally[] {
-    const queues = readQueues(this.sockets.listeners.map(([descriptor]) => descriptor));
+    const queues = readQueues(this.sockets.listeners.map(({ descriptor }) => descriptor));
     const waiting = Array.from({ length: this.#listeners }, () => 0);
-    for (const [descriptor, listener] of this.sockets.listeners) {
+    for (const { descriptor, listener } of this.sockets.listeners) {
       waiting[listener] = (waiting[listener] ?? 0) + (queues.get(descriptor) ?? 0);
     }
     return waiting.map((count) => ({ waiting: count, refused: 0, rejected: 0 }));

@@ -6,11 +6,19 @@ import { FIRST_FURTHER_DESCRIPTOR } from './zygote-handle.js';
 export interface DirectSockets {
   /** The file of `direct-slots.ts`. */
   readonly slots: number;
-  readonly listeners: readonly (readonly [descriptor: number, listener: number])[];
+  readonly listeners: readonly InheritedListener[];
+}
+
+interface InheritedListener {
+  readonly descriptor: number;
+  /** Position among the listeners of the configuration. */
+  readonly listener: number;
+  /** As it was bound: a socket that an application has shut down may tell another one. null: a unix socket */
+  readonly port: number | null;
 }
 
 export function furtherDescriptors(direct: DirectSockets | null): readonly number[] {
-  return direct === null ? [] : [direct.slots, ...direct.listeners.map(([descriptor]) => descriptor)];
+  return direct === null ? [] : [direct.slots, ...direct.listeners.map(({ descriptor }) => descriptor)];
 }
 
 /** The same in the numbers that a zygote finds them by. */
@@ -22,7 +30,7 @@ export function directSettingsFor(
   return {
     slots: FIRST_FURTHER_DESCRIPTOR,
     listeners: direct.listeners.map(
-      ([, listener], at) => [FIRST_FURTHER_DESCRIPTOR + 1 + at, listener] as const,
+      ({ listener, port }, at) => [FIRST_FURTHER_DESCRIPTOR + 1 + at, listener, port] as const,
     ),
     backlog: Math.max(limits.listen, 128),
   };

@@ -12,7 +12,7 @@ class DirectService:
         """In the zygote. `facts`: numbers of the descriptors that it was started with, see `master/processes/direct-sockets.ts`."""
         self._slots = lift(facts["slots"])
         self._slots_identity = identity(self._slots)
-        self._sockets = DirectSockets([DirectListener(descriptor, index) for descriptor, index in facts["listeners"]])
+        self._sockets = DirectSockets([DirectListener(*listener) for listener in facts["listeners"]])
         self._sockets.listen(facts["backlog"])
         self._numbers = ()
         self._tender = self._log = None

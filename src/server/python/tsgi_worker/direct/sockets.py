@@ -1,7 +1,7 @@
 """The listening sockets that a worker serves itself, as its zygote has inherited them."""
 import os
-from _socket import (AF_UNIX, IPPROTO_TCP, SHUT_RDWR, SO_DOMAIN, SO_LINGER, SO_RCVTIMEO, SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT,
-                     TCP_NODELAY, socket)
+from _socket import (AF_UNIX, IPPROTO_TCP, SHUT_RDWR, SO_DOMAIN, SO_KEEPALIVE, SO_LINGER, SO_RCVLOWAT, SO_RCVTIMEO, SO_SNDTIMEO,
+                     SOCK_STREAM, SOL_SOCKET, TCP_DEFER_ACCEPT, TCP_NODELAY, socket)
 from functools import partial
 from operator import itemgetter
 from struct import Struct
@@ -16,11 +16,25 @@ ACCEPT_SECONDS = 0.05
 #: More would be of no use: another process has the port.
 _MOST_BINDS = 5
 _TIMEVAL = Struct("ll")
-_NO_LINGER = Struct("ii").pack(0, 0)
+_SO_DETACH_FILTER = 27
+#: As they are from the start, or should be: accepted connections inherit them.
+_OPTIONS = (
+    (SOL_SOCKET, SO_LINGER, Struct("ii").pack(0, 0)),
+    (SOL_SOCKET, SO_RCVTIMEO, _TIMEVAL.pack(0, int(ACCEPT_SECONDS * 1e6))),
+    (SOL_SOCKET, SO_SNDTIMEO, _TIMEVAL.pack(0, 0)),
+    (SOL_SOCKET, SO_RCVLOWAT, 1),
+    (SOL_SOCKET, SO_KEEPALIVE, 0),
+    (SOL_SOCKET, _SO_DETACH_FILTER, 0),
+)
+_TCP_OPTIONS = (
+    (IPPROTO_TCP, TCP_NODELAY, 1),
+    (IPPROTO_TCP, TCP_DEFER_ACCEPT, _DEFER_SECONDS),
+)
 
 
 class DirectListener:
-    def __init__(self, descriptor, index):
+    def __init__(self, descriptor, index, port=None):
+        """`port`: as the master has bound it. Once an application has shut the socket down, it may tell another."""
         #: Position among the listeners of the configuration.
         self.index = index
         descriptor = lift(descriptor)
@@ -31,6 +45,8 @@ class DirectListener:
         self._sock = socket(self.family, SOCK_STREAM, 0, descriptor)
         self.is_unix = self.family == AF_UNIX
         self._address = self._sock.getsockname()
+        if not self.is_unix:
+            self._address = (self._address[0], port) + self._address[2:]
         self.fileno = descriptor
         #: `for connection in connections` accepts one, and raises what accept() raises. A signal handler of the application
         #: can raise between any two steps of Python; here is none between the descriptor and the object that closes it.
@@ -39,17 +55,20 @@ class DirectListener:
     def listen(self, backlog, waits):
         """`waits`: accept() does, for a moment. Raises OSError."""
         os.set_blocking(self.fileno, waits)
-        self._sock.setsockopt(SOL_SOCKET, SO_LINGER, _NO_LINGER)
-        self._sock.setsockopt(SOL_SOCKET, SO_RCVTIMEO, _TIMEVAL.pack(0, int(ACCEPT_SECONDS * 1e6)))
-        if not self.is_unix:
-            self._sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-            self._sock.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _DEFER_SECONDS)
+        for option in _OPTIONS if self.is_unix else _OPTIONS + _TCP_OPTIONS:
+            self._set(option)
         for _ in range(_MOST_BINDS):
             if not self._is_bound:
                 self._bind()
             self._sock.listen(backlog)
             if self._is_bound:
                 return
+
+    def _set(self, option):
+        try:
+            self._sock.setsockopt(*option)
+        except OSError:
+            pass  # there is no filter; or accept() will tell what is wrong
 
     @property
     def _is_bound(self):
