@@ -4,17 +4,29 @@ import { get } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { type Load, startLoad } from '../load/load.js';
-import type { DrillServer } from './drill-server.js';
+
+interface Asked {
+  readonly http: string;
+}
 
 /** One request whose answer nobody waits for. */
-export function ask(t: TestContext, server: DrillServer, path: string): void {
-  const request = get(`http://${server.http}${path}`, { agent: false }, (response) => response.resume());
+export function ask(
+  t: TestContext,
+  server: Asked,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const request = get(`http://${server.http}${path}`, { agent: false, headers }, (response) => {
+    response.on('error', () => {});
+    response.resume();
+  });
+  request.on('upgrade', (_, socket) => socket.on('error', () => {}));
   request.on('error', () => {});
   t.after(() => request.destroy());
 }
 
 /** So many clients, each with one short request after the other. */
-export function keepAsking(t: TestContext, server: DrillServer, clients: number, path = '/?s=0.02'): Load {
+export function keepAsking(t: TestContext, server: Asked, clients: number, path = '/?s=0.02'): Load {
   return startLoad(t, {
     address: server.http,
     path,
@@ -23,7 +35,7 @@ export function keepAsking(t: TestContext, server: DrillServer, clients: number,
 }
 
 /** A steady stream, whatever the server makes of it. */
-export function askSteadily(t: TestContext, server: DrillServer, perSecond: number, path: string): Load {
+export function askSteadily(t: TestContext, server: Asked, perSecond: number, path: string): Load {
   return startLoad(t, { address: server.http, path, shape: { kind: 'open', perSecond } });
 }
 

@@ -5,11 +5,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkersDocument } from '../../stats/schema.js';
-import type { HostFacts, ProcessMemory } from '../metrics/sample/host-facts.js';
+import type { HostFacts, ProcessEnd, ProcessMemory } from '../metrics/sample/host-facts.js';
 import type { Reading } from '../metrics/sample/reading.js';
 import type { Source } from '../sources/source.js';
 import { readListenQueues } from './listen-queues.js';
-import { type ProcessHost, parseStat, THIS_HOST, verifiedProcess } from './process-files.js';
+import {
+  type ProcessHost,
+  type ProcessStat,
+  parseStat,
+  THIS_HOST,
+  verifiedProcess,
+} from './process-files.js';
 
 interface HostOptions {
   /** Ask for the queues of unix sockets, too. */
@@ -24,6 +30,7 @@ export function withHostFacts(source: Source, options: HostOptions): Source {
   const watch = new HostWatch(options, closing.signal);
   return {
     read: async () => {
+      await watch.lookForEnds();
       const reading = await source.read();
       const { document, protocol } = reading;
       if (document.kind !== 'workers' || protocol === 'file' || protocol === 'stdin') return reading;
@@ -31,6 +38,7 @@ export function withHostFacts(source: Source, options: HostOptions): Source {
     },
     close: () => {
       closing.abort();
+      watch.close();
       source.close();
     },
   };
@@ -38,10 +46,15 @@ export function withHostFacts(source: Source, options: HostOptions): Source {
 
 /** The proportional share takes the kernel long: so many workers for each reading, one after the other. */
 const SHARES_AT_ONCE = 4;
+/** Over longer intervals most ends are missed anyway. */
+const LONG_INTERVAL_MS = 2500;
+const LATE_IN_INTERVAL = 0.9;
 
 interface KnownProcess {
   readonly startTicks: number;
   readonly pssBytes: number | null;
+  /** This user may read how it ends. */
+  readonly isOpen: boolean;
 }
 
 class HostWatch {
@@ -50,6 +63,11 @@ class HostWatch {
   readonly #closing: AbortSignal;
   /** Processes that are workers of the server, proved once. */
   #known = new Map<number, KnownProcess>();
+  /** The known ones, as they were before the document was asked for. */
+  #seen = new Map<number, ProcessStat>();
+  #ended = new Map<number, ProcessEnd>();
+  #betweenLooks: NodeJS.Timeout | undefined;
+  #lastLookMs = 0;
   /** Ids that belong to other processes here: the server is in a container. */
   #foreign = new Set<number>();
   #nextShare = 0;
@@ -60,9 +78,44 @@ class HostWatch {
     this.#closing = closing;
   }
 
+  /**
+   * uWSGI's master asks for the ends of its workers once a second, and as soon as it has answered: then they cannot be
+   * read any more. So they are looked at before it is asked for the document, and once shortly before that is due.
+   */
+  async lookForEnds(): Promise<void> {
+    const known = [...this.#known.entries()];
+    const stats = await Promise.all(known.map(([pid]) => statIn(join(this.#host.root, String(pid)))));
+    this.#seen = new Map();
+    for (const [index, [pid, { startTicks, isOpen }]] of known.entries()) {
+      const stat = stats[index] ?? null;
+      if (stat === null || stat.startTicks !== startTicks) continue;
+      this.#seen.set(pid, stat);
+      const end = endOf(stat, isOpen);
+      if (end !== null) this.#ended.set(pid, end);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#betweenLooks);
+  }
+
+  #planLook(): void {
+    const nowMs = performance.now();
+    const everyMs = nowMs - this.#lastLookMs;
+    this.#lastLookMs = nowMs;
+    clearTimeout(this.#betweenLooks);
+    if (everyMs > LONG_INTERVAL_MS || this.#closing.aborted) return;
+    this.#betweenLooks = setTimeout(() => void this.lookForEnds(), LATE_IN_INTERVAL * everyMs);
+    this.#betweenLooks.unref();
+  }
+
   async look(document: WorkersDocument, { receivedAtMs }: Reading): Promise<HostFacts> {
     const [memory, listenQueues] = await Promise.all([this.#memory(document), this.#queues(document)]);
-    return { timeMs: receivedAtMs, memory, listenQueues };
+    const oomKills = memory.size === 0 ? null : await oomKillsOf(this.#host);
+    const ended = this.#ended;
+    this.#ended = new Map();
+    if (memory.size > 0) this.#planLook();
+    return { timeMs: receivedAtMs, memory, ended, oomKills, listenQueues };
   }
 
   async #memory(document: WorkersDocument): Promise<ReadonlyMap<number, ProcessMemory>> {
@@ -87,9 +140,11 @@ class HostWatch {
   ): Promise<readonly [number, ProcessMemory] | null> {
     if (this.#foreign.has(pid)) return null;
     const folder = join(this.#host.root, String(pid));
-    const [stat, status] = await Promise.all([textOf(join(folder, 'stat')), textOf(join(folder, 'status'))]);
-    const parsed = stat === null ? null : parseStat(stat);
-    if (parsed === null || status === null) return null;
+    const [parsed, status] = await Promise.all([
+      this.#seen.get(pid) ?? statIn(folder),
+      textOf(join(folder, 'status')),
+    ]);
+    if (parsed === null || (status === null && parsed.state !== 'Z')) return null;
     if (this.#known.get(pid)?.startTicks !== parsed.startTicks) {
       const spawnedAtMs = lastSpawn === null || lastSpawn === 0 ? null : lastSpawn * 1000;
       const isOurs = await verifiedProcess({ pid, spawnedAtMs, serverPid }, this.#host).then(
@@ -100,9 +155,9 @@ class HostWatch {
         this.#foreign.add(pid);
         return null;
       }
-      this.#known.set(pid, { startTicks: parsed.startTicks, pssBytes: null });
+      this.#known.set(pid, { startTicks: parsed.startTicks, pssBytes: null, isOpen: parsed.isOpen });
     }
-    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status ?? '')?.[1];
     const rssBytes = kilobytes === undefined ? null : Number(kilobytes) * 1024;
     return [pid, { rssBytes, pssBytes: null, state: parsed.state }];
   }
@@ -127,6 +182,23 @@ class HostWatch {
     if (this.#readQueues === null || !isWanted) return new Map();
     return this.#readQueues(this.#closing).catch(() => new Map());
   }
+}
+
+/** null while it runs, and where its status may not be read: that looks like an exit with 0. */
+function endOf({ state, waitStatus }: ProcessStat, wasOpen: boolean): ProcessEnd | null {
+  if (state !== 'Z' || (waitStatus === 0 && !wasOpen)) return null;
+  const signal = waitStatus & 0x7f;
+  return signal === 0 ? { signal: null, code: (waitStatus >> 8) & 0xff } : { signal, code: null };
+}
+
+async function oomKillsOf({ root }: ProcessHost): Promise<number | null> {
+  const count = /^oom_kill (\d+)$/m.exec((await textOf(join(root, 'vmstat'))) ?? '')?.[1];
+  return count === undefined ? null : Number(count);
+}
+
+async function statIn(folder: string): Promise<ProcessStat | null> {
+  const text = await textOf(join(folder, 'stat'));
+  return text === null ? null : parseStat(text);
 }
 
 async function textOf(path: string): Promise<string | null> {

@@ -103,6 +103,10 @@ export interface ProcessStat {
   readonly parent: number;
   readonly cpuTicks: number;
   readonly startTicks: number;
+  /** Its memory, its end and the like are shown to this user; false also for a process that has ended. */
+  readonly isOpen: boolean;
+  /** Of a process that has ended and was not waited for yet, as `wait` gives it; 0 where it may not be read, too. */
+  readonly waitStatus: number;
 }
 
 async function statOf(pid: number, host: ProcessHost): Promise<ProcessStat> {
@@ -134,7 +138,10 @@ export function parseStat(text: string): ProcessStat | null {
   if (!/^[A-Za-z]$/.test(state) || parent === undefined || start === undefined) return null;
   const cpuTicks = Number(user) + Number(system);
   const known = [parent, cpuTicks, start].every(Number.isFinite);
-  return known ? { state, parent, cpuTicks, startTicks: start } : null;
+  // The kernel writes 1 in the place of an address that it does not show.
+  const isOpen = Number(fields[23] ?? 0) > 1;
+  const waitStatus = Number(fields[49] ?? 0);
+  return known ? { state, parent, cpuTicks, startTicks: start, isOpen, waitStatus } : null;
 }
 
 /** Epoch ms; null where the kernel does not tell when it was booted. */

@@ -16,7 +16,7 @@ import { type RouteFolding, type RouteNamer, routeNamer } from './routes/route-f
 import { observeRoutes, type RouteWatch, refolded } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
-import { withHostMemory } from './sample/host-facts.js';
+import { withHostFacts } from './sample/host-facts.js';
 import { type Limits, patienceWith } from './sample/long-requests.js';
 import type { Reading } from './sample/reading.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
@@ -93,6 +93,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     restart,
     thresholds,
     routeOf,
+    oomKills: told.host?.oomKills ?? null,
   });
   const memory: ObservationMemory = {
     attachedAtMs: before?.attachedAtMs ?? nowMs,
@@ -113,8 +114,9 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
 function withoutNonsense(told: Reading, previous: Observation | null): Reading {
   const { receivedAtMs: nowMs } = told;
   if (told.document.kind !== 'workers') return told;
-  const document = withHostMemory(told.document, told.host);
   const before = previous?.memory.reading;
+  const earlier = before?.document.kind === 'workers' ? before.document : null;
+  const document = withHostFacts(told.document, told.host, earlier);
   if (before?.document.kind !== 'workers') return { ...told, document: believable(document, null, nowMs) };
   const seconds = intervalSeconds(before.receivedAtMs, nowMs);
   return { ...told, document: believable(document, { document: before.document, seconds }, nowMs) };

@@ -9,7 +9,7 @@ import { observe } from '../../../src/monitor/metrics/observation.js';
 import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
-import { at, capturedWorkers, readingOf, workersOf } from '../metrics/readings.js';
+import { at, capturedWorkers, readingOf, withRequest, withWorker, workersOf } from '../metrics/readings.js';
 
 const IDLE = capturedWorkers('plain-4x2-idle-after-3s');
 const SPAWNED = at(IDLE.workers, 0).last_spawn ?? 0;
@@ -102,3 +102,81 @@ test('a worker without a process, and one that was not told of yet, are not coun
   const never = observe(null, readingOf(respawned, NOW_MS), DEFAULT_THRESHOLDS);
   assert.equal(workersOf(never).totals.rssBytes, null);
 });
+
+interface End {
+  /** As `wait` gives it. */
+  readonly status: number;
+  readonly busy?: boolean;
+  readonly oomKills?: number;
+  /** The kernel shows the end of a process to its owner only. */
+  readonly isOpen?: boolean;
+  readonly event: readonly [kind: string, text: RegExp];
+}
+
+const ENDS: Readonly<Record<string, End>> = {
+  'kill -9 from outside, with a request in flight': {
+    status: 9,
+    busy: true,
+    event: ['killed', /^\d+ → \d+, killed \(signal 9\) with a request in flight: GET \/x$/],
+  },
+  'kill -9 from outside while idle': {
+    status: 9,
+    event: ['killed', /killed \(signal 9\), no request was seen in it$/],
+  },
+  'kill -9 by the kernel that ran out of memory': {
+    status: 9,
+    busy: true,
+    oomKills: 1,
+    event: ['killed', /killed by the kernel, out of memory, RSS \S+, with a request in flight: GET \/x$/],
+  },
+  'a segmentation fault that dumped its core': {
+    status: 0x80 | 11,
+    event: ['crash', /died, no request was seen in it, signal 11 \(segmentation fault\)$/],
+  },
+  'an exit of the application': {
+    status: 1 << 8,
+    busy: true,
+    event: ['crash', /died in GET \/x, exit code 1$/],
+  },
+  'an exit that uWSGI wanted': { status: 17 << 8, event: ['recycle', /^\d+ → \d+, \d+ requests/] },
+  'an end that may not be read': { status: 0, isOpen: false, event: ['ended', /cause unknown$/] },
+};
+
+for (const [what, { status, busy = false, oomKills = 0, isOpen = true, event }] of Object.entries(ENDS)) {
+  test(`how a worker ended is told by the kernel: ${what}`, async (t) => {
+    const [pid = 0] = PIDS;
+    const root = procWith(t, Object.fromEntries(PIDS.map((one) => [one, 1000])));
+    const stat = (state: string) => {
+      const code = isOpen && state !== 'Z' ? 4096 : isOpen ? 0 : 1;
+      const rest = [5000, 0, 0, 0, code, ...Array.from({ length: 25 }, () => 0), state === 'Z' ? status : 0];
+      writeFileSync(
+        join(root, String(pid), 'stat'),
+        `${pid} (uwsgi) ${state} 1 ${'0 '.repeat(17)}${rest.join(' ')}`,
+      );
+    };
+    stat('S');
+    writeFileSync(join(root, 'vmstat'), 'oom_kill 3\n');
+    const whole = withWorker(IDLE, 1, { delta_requests: 7 });
+    const before = busy ? withRequest(whole, 1, 0, SPAWNED + 90, '/x') : whole;
+    const after = withWorker(whole, 1, { pid: pid + 1, respawn_count: 2, delta_requests: 0 });
+    let next: readonly [document: WorkersDocument, second: number] = [before, 0];
+    const source = {
+      read: async () => readingOf(next[0], NOW_MS + next[1] * 1000),
+      close: () => {},
+    };
+    const host = { root, platform: 'linux', exists: () => true } as const;
+    const watched = withHostFacts(source, { queues: false, host });
+    t.after(() => watched.close());
+    const first = observe(null, await watched.read(), DEFAULT_THRESHOLDS);
+    stat('Z');
+    writeFileSync(join(root, 'vmstat'), `oom_kill ${3 + oomKills}\n`);
+    next = [after, 1];
+    const { events } = observe(first, await watched.read(), DEFAULT_THRESHOLDS);
+    const [kind, text] = event;
+    assert.deepEqual(
+      events.map((one) => one.kind),
+      ['attached', kind],
+    );
+    assert.match(events.at(-1)?.text ?? '', text);
+  });
+}

@@ -148,6 +148,8 @@ test('a name with brackets and blanks hides nothing, and nonsense is no process'
     parent: 4,
     cpuTicks: 7,
     startTicks: 99,
+    isOpen: false,
+    waitStatus: 0,
   });
   for (const text of [
     '',

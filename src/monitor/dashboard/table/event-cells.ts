@@ -70,6 +70,7 @@ const LOOKS: Readonly<Record<EventKind, readonly [mark: MarkName, word: string]>
   attached: ['live', 'attached'],
   harakiri: ['lost', 'HARAKIRI'],
   crash: ['lost', 'CRASHED'],
+  killed: ['lost', 'KILLED'],
   recycle: ['again', 'recycled'],
   ended: ['ended', 'ended'],
   'worker-reload': ['again', 'reloaded'],

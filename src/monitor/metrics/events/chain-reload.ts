@@ -2,6 +2,7 @@
  * A chain reload replaces every worker once, in order, the next as soon as the last has come back. The stats show one
  * process after the other that ended for no reason; together they are one reload.
  */
+import type { ToldEnd } from './ended-lives.js';
 import type { Outcomes } from './recent-troubles.js';
 import { type EventNews, type ServerEvent, withHappened } from './server-event.js';
 
@@ -29,6 +30,7 @@ interface Replaced {
 
 interface ChainFacts {
   readonly respawns: readonly Replaced[];
+  readonly workers: number;
   readonly outcomes: Outcomes;
   readonly nowMs: number;
 }
@@ -36,17 +38,28 @@ interface ChainFacts {
 /** null: none is under way, nor was one lately. */
 export function nextChain(
   before: ChainReload | null,
-  { respawns, outcomes, nowMs }: ChainFacts,
+  { respawns, workers, outcomes, nowMs }: ChainFacts,
 ): ChainReload | null {
   const known = before !== null && nowMs - before.lastMs <= NEXT_MS ? before : null;
   if (respawns.length === 0) return known;
-  if (respawns.some(({ cause, loss }) => !PEACEFUL.has(cause) || loss.kind === 'certain')) return null;
+  if (!respawns.every((one) => isPeaceful(one, workers))) return null;
   const slots = respawns.map(({ slot }) => slot).sort((a, b) => a - b);
   const from = known === null || slots[0] === 1 ? 0 : known.replaced;
   if (slots.some((slot, index) => slot !== from + index + 1)) return null;
   const replaced = from + slots.length;
   if (from > 0 && known !== null) return { ...known, lastMs: nowMs, replaced };
   return slots.length > 1 ? null : { beginMs: nowMs, lastMs: nowMs, replaced, before: outcomes };
+}
+
+/** A chain waits for the requests of each worker; two that went in order with requests in flight prove nothing. */
+function isPeaceful({ cause, loss }: Replaced, workers: number): boolean {
+  if (!PEACEFUL.has(cause) || loss.kind === 'certain') return false;
+  return workers >= FEWEST || cause !== 'ended' || loss.kind !== 'possible';
+}
+
+/** Ends that turned out to be part of a chain are explained. */
+export function endsInChain(ends: readonly ToldEnd[], { beginMs }: ChainReload): readonly ToldEnd[] {
+  return ends.map((end) => (end.life.timeMs >= beginMs ? { ...end, eventId: null } : end));
 }
 
 export function isChainReload(chain: ChainReload | null, workers: number): chain is ChainReload {

@@ -40,7 +40,8 @@ function saturated(
   const sinceMs = server?.streaks.saturatedSinceMs ?? null;
   if (sinceMs === null) return [];
   if (!isOverloaded({ totals, server, thresholds, nowMs: sample.timeMs })) return [];
-  const cores = workers.length === 1 && totals.cores === 1 ? 'its only core' : `all ${totals.cores} cores`;
+  const only = workers.length === 1 ? 'its only core' : 'the only core that is left';
+  const cores = totals.cores === 1 ? only : `all ${totals.cores} cores`;
   const inSignals = totals.inSignals ?? 0;
   const how = inSignals === 0 ? 'busy' : `busy, ${inSignals} in a signal handler`;
   const text = totals.cores === null ? 'every worker busy' : `${cores} ${how}`;

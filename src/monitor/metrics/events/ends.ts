@@ -3,8 +3,9 @@ import { routeOfRequest } from '../routes/route-of.js';
 import type { WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
 import { type EndedLife, explainedBy, type ToldEnd, withEnds } from './ended-lives.js';
-import { type Respawn, spawnsBetween } from './respawn-cause.js';
+import type { Respawn } from './respawn-cause.js';
 import { type ServerEvent, withRecycled } from './server-event.js';
+import { spawnsBetween } from './told-end.js';
 
 /** `events` tells of the newest ends; those of before that a policy explains by now become recycling. */
 export function endsTold(

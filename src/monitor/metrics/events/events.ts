@@ -1,17 +1,16 @@
 /** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
 
-import { byAge } from '../lives/requests.js';
 import type { RouteNamer } from '../routes/route-folding.js';
 import { sumOf } from '../sample/counters.js';
 import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
-import { bySlot } from '../sample/slots.js';
 import { blockNews } from './block-news.js';
-import { type ChainReload, isChainReload, nextChain, withChain } from './chain-reload.js';
+import { type ChainReload, endsInChain, isChainReload, nextChain, withChain } from './chain-reload.js';
 import type { Condition } from './condition.js';
 import { conditionsOf } from './conditions.js';
 import { endsTold, goneNow } from './ends.js';
 import { fleetNews } from './fleet-news.js';
-import type { EventInput, Harakiri } from './input.js';
+import { type Happened, happenedBetween, nextOom, workersIn } from './happened.js';
+import type { EventInput } from './input.js';
 import type { EventMemory } from './memory.js';
 import { attachedNews, gatheredNews, harakiriNews, respawnNews, restartNews } from './news.js';
 import {
@@ -21,7 +20,7 @@ import {
   outcomesOf,
   type RecentTroubles,
 } from './recent-troubles.js';
-import { type Respawn, respawnsBetween } from './respawn-cause.js';
+import type { RespawnCause } from './respawn-cause.js';
 import {
   type EventNews,
   type ServerEvent,
@@ -44,7 +43,8 @@ export function nextEvents(
   input: EventInput,
 ): EventFindings {
   const { sample } = input;
-  const happened = happenedBetween(memory, input);
+  const oom = nextOom(memory.oom, input);
+  const happened = happenedBetween({ ...memory, oom }, input);
   const news = [
     ...(input.attached ? [attachedNews(sample)] : []),
     ...slowStatsNews(memory.durations, sample),
@@ -61,6 +61,7 @@ export function nextEvents(
   const workers = workersIn(sample).length;
   const chain = nextChain(memory.chain, {
     respawns: happened.respawns,
+    workers,
     outcomes: outcomesOf(memory.troubles),
     nowMs: sample.timeMs,
   });
@@ -77,8 +78,9 @@ export function nextEvents(
       reloadedMs: reloaded ? sample.timeMs : memory.reloadedMs,
       open: held.open,
       troubles,
-      ends,
+      ends: isChain ? endsInChain(ends, chain) : ends,
       chain,
+      oom,
       gone: goneNow(memory.gone, workersIn(input.before), workersIn(sample)),
       durations: nextDurations(memory.durations, sample),
     },
@@ -112,93 +114,6 @@ function sourceBack(events: readonly ServerEvent[], { restart, sample }: EventIn
   return isReload ? withExcused(ended, lost.id, 'away while it reloaded') : ended;
 }
 
-interface Happened {
-  readonly harakiris: readonly Harakiri[];
-  readonly respawns: readonly Respawn[];
-  readonly stillKilled: EventMemory['killed'];
-  readonly stillAsked: EventMemory['asked'];
-}
-
-/** A harakiri is counted when the signal is sent; the new process may be a second away. */
-const KILLED_MS = 10_000;
-
-function happenedBetween(memory: EventMemory, input: EventInput): Happened {
-  const before = workersIn(input.before);
-  const now = workersIn(input.sample);
-  const nowMs = input.sample.timeMs;
-  const harakiris = harakirisBetween(before, now, input.sample.intervalSeconds ?? 0);
-  const killed = [
-    ...memory.killed.filter(({ timeMs }) => nowMs - timeMs < KILLED_MS),
-    ...harakiris.map(({ slot }) => ({ slot, timeMs: nowMs })),
-  ];
-  const respawns = respawnsBetween(before, now, {
-    killed: new Set(killed.map(({ slot }) => slot)),
-    asked: memory.asked,
-    reloadedMs: memory.reloadedMs,
-    watched: input.serverBefore?.workers ?? [],
-    replaced: input.server?.workers ?? [],
-    ends: memory.ends.map(({ life }) => life),
-    gone: memory.gone,
-    countsAll: countsAllRequests(input.sample.server),
-    queued: isQueued(input.before),
-    seconds: input.sample.intervalSeconds ?? 0,
-    nowMs,
-  });
-  const replaced = new Set(respawns.map(({ slot }) => slot));
-  const isOpen = ({ slot }: { readonly slot: number }) => !replaced.has(slot);
-  const stillAsked = memory.asked.filter((one) => isOpen(one) && one.untilMs >= nowMs);
-  return { harakiris, respawns, stillKilled: killed.filter(isOpen), stillAsked };
-}
-
-function workersIn(sample: Sample | null): readonly WorkerSample[] {
-  return sample?.body.kind === 'workers' ? sample.body.workers.workers : [];
-}
-
-function harakirisBetween(
-  before: readonly WorkerSample[],
-  now: readonly WorkerSample[],
-  unseenSeconds: number,
-): readonly Harakiri[] {
-  const earlierBySlot = bySlot(before);
-  return now.flatMap((worker) => {
-    const earlier = earlierBySlot.get(worker.slot);
-    const count = (worker.harakiriTotal ?? 0) - (earlier?.harakiriTotal ?? worker.harakiriTotal ?? 0);
-    if (earlier === undefined || count <= 0) return [];
-    const [request = null, ...others] = killedRequests(earlier, worker);
-    return [{ slot: worker.slot, count, request, others, unseenSeconds }];
-  });
-}
-
-/** As old as the oldest within this: over the limit as well. */
-const SAME_AGE_SECONDS = 1;
-
-/**
- * Oldest first: what was in flight and has not been counted since. tsgi answers what is over the limit and counts it;
- * what was as old as the oldest shared its fate.
- */
-function killedRequests(before: WorkerSample, now: WorkerSample): readonly RequestSample[] {
-  const oldest = before.ageSeconds ?? 0;
-  return before.cores
-    .flatMap((core, index) => {
-      if (core.now === null) return [];
-      const isCounted = core.requestsTotal !== (now.cores[index]?.requestsTotal ?? null);
-      const isOld = (core.now.ageSeconds ?? 0) >= oldest - SAME_AGE_SECONDS;
-      return isOld || !isCounted ? [core.now] : [];
-    })
-    .sort(byAge);
-}
-
-/** uWSGI up to 2.0.30 may not count what ends while its worker goes; 2.0.31 and tsgi do. */
-function countsAllRequests({ product, version }: Sample['server']): boolean {
-  if (product === 'tsgi') return true;
-  const patch = /^2\.0\.(\d+)/.exec(version ?? '')?.[1];
-  return patch !== undefined && Number(patch) >= 31;
-}
-
-function isQueued(sample: Sample | null): boolean {
-  return sample?.body.kind === 'workers' && (sample.body.workers.totals.queue ?? 0) > 0;
-}
-
 function conditionsNow(
   events: readonly ServerEvent[],
   open: ReadonlyMap<string, number>,
@@ -230,15 +145,21 @@ function troublesAfter(
     (sumOf(workers, rate) ?? 0) * (intervalSeconds ?? 0);
   const left = clientsLeft(input.sample);
   const exceptions = grown((worker) => worker.exceptionsPerSecond);
-  const crashed = happened.respawns.filter(({ cause }) => cause === 'crash');
+  const momentsOf = (wanted: RespawnCause) =>
+    happened.respawns
+      .filter(({ cause }) => cause === wanted)
+      .map(({ slot, before: old, now, lost, outOfMemory, signal }) => ({
+        ...momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost, input.routeOf),
+        outOfMemory,
+        signal,
+      }));
   const news = {
     nowMs,
     harakiri: happened.harakiris.map(({ slot, count, request }) =>
       momentOf(nowMs, count, slot, request, input.routeOf),
     ),
-    crashes: crashed.map(({ slot, before: old, now, lost }) =>
-      momentOf(nowMs, (now.respawns ?? 0) - (old.respawns ?? 0), slot, lost, input.routeOf),
-    ),
+    crashes: momentsOf('crash'),
+    kills: momentsOf('killed'),
     requests: grown((worker) => worker.requestsPerSecond),
     exceptions: input.sample.server.product === 'tsgi' ? exceptions : Math.max(0, exceptions - left),
     left,

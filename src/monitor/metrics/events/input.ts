@@ -16,6 +16,8 @@ export interface EventInput {
   readonly restart: Restart | null;
   readonly thresholds: Thresholds;
   readonly routeOf: RouteNamer;
+  /** Processes that this host's kernel has killed since its start because memory ran out; null: it does not tell. */
+  readonly oomKills: number | null;
 }
 
 /** A worker that was killed for its slowness, and what it was doing in the sample before. */

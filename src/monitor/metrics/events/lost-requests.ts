@@ -20,14 +20,20 @@ interface LossFacts {
   readonly seconds: number;
   /** Usual duration of requests of this worker. */
   readonly usualSeconds: number | null;
+  /** By the old process since the sample before; null: not known. */
+  readonly finishedByOld: number | null;
   /** The server counts every request, also while a worker goes. */
   readonly countsAll: boolean;
   readonly queued: boolean;
+  /** Requests that the other workers finished on average in the interval before, so that this one was due for some, too. */
+  readonly othersFinished: number;
 }
 
 export function lossBetween(before: WorkerSample, now: WorkerSample, facts: LossFacts): Loss {
+  // The core's counter goes on with the new process, which may have finished something by now.
+  const countedNone = facts.finishedByOld === 0;
   const lost = before.cores.flatMap((core, index) =>
-    isUncounted(before, now, index) ? (core.now ?? []) : [],
+    countedNone || isUncounted(before, now, index) ? (core.now ?? []) : [],
   );
   const oldest = lost.reduce<RequestSample | null>(
     (known, request) => (known === null || ageOf(request) > ageOf(known) ? request : known),
@@ -52,14 +58,16 @@ function kindOf(lost: readonly RequestSample[], before: WorkerSample, facts: Los
 /** A share of the usual time after which a request may be over, and one after which it would be. */
 const MAY_BE_OVER = 0.7;
 const LONG_OVER = 1.3;
+/** So many are no chance. */
+const WAS_DUE = 2;
 
-/** It took no request for a whole interval though it had a free core, or its requests were over long before. */
+/** It took no request for a whole interval though it had a free core and others came, or its requests were over long before. */
 function isDraining(lost: readonly RequestSample[], before: WorkerSample, facts: LossFacts): boolean {
-  const { seconds, usualSeconds, queued } = facts;
+  const { seconds, usualSeconds, queued, othersFinished } = facts;
   const youngest = Math.min(...lost.map(ageOf));
   const usual = usualSeconds ?? 0;
   if (youngest < seconds || youngest + seconds < MAY_BE_OVER * usual) return false;
-  const hasRoom = (before.coresBusy ?? 0) < (before.coresTotal ?? 0);
+  const hasRoom = (before.coresBusy ?? 0) < (before.coresTotal ?? 0) && othersFinished >= WAS_DUE;
   return hasRoom || queued || (usual > 0 && youngest > LONG_OVER * usual);
 }
 

@@ -20,6 +20,7 @@ export interface EventMemory {
   readonly gone: readonly WorkerSample[];
   /** Workers that are being replaced one after the other; null: none are. */
   readonly chain: ChainReload | null;
+  readonly oom: OomKills;
   /** Durations of the last readings, in milliseconds, oldest first. */
   readonly durations: readonly number[];
 }
@@ -32,6 +33,12 @@ export interface AskedReplacement {
   readonly brutal: boolean;
 }
 
+export interface OomKills {
+  readonly count: number | null;
+  /** Local time of the reading that showed the newest one; null: none since attach. */
+  readonly lastMs: number | null;
+}
+
 export const NO_EVENT_MEMORY: EventMemory = {
   killed: [],
   asked: [],
@@ -41,5 +48,6 @@ export const NO_EVENT_MEMORY: EventMemory = {
   ends: [],
   gone: [],
   chain: null,
+  oom: { count: null, lastMs: null },
   durations: [],
 };

@@ -69,6 +69,7 @@ type Single = Exclude<RespawnCause, 'reload' | 'wanted'>;
 const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
   harakiri: ['respawn', 'info'],
   crash: ['crash', 'critical'],
+  killed: ['killed', 'info'],
   recycle: ['recycle', 'info'],
   asked: ['respawn', 'info'],
   ended: ['ended', 'info'],
@@ -76,7 +77,8 @@ const KINDS: Readonly<Record<Single, readonly [EventKind, EventLevel]>> = {
 
 function newsOf(respawn: Respawn, nowMs: number): EventNews {
   const { slot, cause, lost } = respawn;
-  const [kind, level] = KINDS[isSingle(cause) ? cause : 'ended'];
+  const [kind, usualLevel] = KINDS[isSingle(cause) ? cause : 'ended'];
+  const level = cause === 'killed' ? killedLevel(respawn) : usualLevel;
   const about = cause === 'recycle' || cause === 'ended' ? null : lost;
   return {
     kind,
@@ -101,6 +103,8 @@ function respawnText(respawn: Respawn): string {
       return `${pids} after its harakiri`;
     case 'crash':
       return `${pids}, ${crashText(respawn)}`;
+    case 'killed':
+      return `${pids}, ${killedText(respawn)}`;
     case 'recycle':
       return `${pids}, ${recycleFacts(respawn)}`;
     case 'asked':
@@ -110,11 +114,31 @@ function respawnText(respawn: Respawn): string {
   }
 }
 
-/** `died in GET /boom, signal 11`. */
-function crashText({ lost, signal, life }: Respawn): string {
-  const by = signal === null ? '' : `, signal ${signal}${SIGNAL_NAMES[signal] ?? ''}`;
+/** `died in GET /boom, signal 11 (segmentation fault)`, `died before it accepted, exit code 1`. */
+function crashText({ lost, signal, exitCode, beforeItAccepted }: Respawn): string {
+  const by =
+    signal !== null
+      ? `, signal ${signal}${SIGNAL_NAMES[signal] ?? ''}`
+      : exitCode
+        ? `, exit code ${exitCode}`
+        : '';
   if (lost !== null) return `died in ${requestText(lost) ?? 'a request'}${by}`;
-  return `${(life.served ?? 0) > 0 && signal !== null ? 'died' : 'died before it accepted'}${by}`;
+  return `${beforeItAccepted ? 'died before it accepted' : 'died, no request was seen in it'}${by}`;
+}
+
+/** Somebody may have meant an idle one. */
+function killedLevel({ lost, outOfMemory }: Respawn): EventLevel {
+  if (lost !== null) return 'critical';
+  return outOfMemory ? 'warn' : 'info';
+}
+
+/** `killed (signal 9) with a request in flight: GET /x`, `killed by the kernel, out of memory, RSS 900M`. */
+function killedText({ lost, loss, signal, outOfMemory, before }: Respawn): string {
+  const by = outOfMemory ? 'by the kernel, out of memory' : `(signal ${signal ?? '?'})`;
+  const size = outOfMemory && before.rssBytes !== null ? `, RSS ${formatBytes(before.rssBytes)}` : '';
+  if (lost === null) return `killed ${by}${size}, no request was seen in it`;
+  const what = loss.count === 1 ? 'a request in flight' : `${loss.count} requests in flight, the oldest`;
+  return `killed ${by}${size}${outOfMemory ? ',' : ''} with ${what}: ${requestText(lost) ?? 'not seen'}`;
 }
 
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {

@@ -7,6 +7,8 @@ export interface RecentTroubles {
   readonly harakiri: readonly Moment[];
   /** Of the last minute. */
   readonly crashes: readonly Moment[];
+  /** Of the last minute: workers that a signal from outside has ended, with requests in flight or for memory. */
+  readonly kills: readonly Kill[];
   /** Finished requests and exceptions of this life of the server by steps of 5 s, oldest first, half a minute of them. */
   readonly steps: readonly OutcomeStep[];
   /** Local time since when exceptions are never half a minute apart; null: there are none. */
@@ -32,6 +34,11 @@ export interface Moment {
   readonly route: string | null;
 }
 
+export interface Kill extends Moment {
+  readonly outOfMemory: boolean;
+  readonly signal: number | null;
+}
+
 interface OutcomeStep {
   /** Number of the step: epoch milliseconds / 5000. */
   readonly step: number;
@@ -52,6 +59,7 @@ interface TroubleNews {
   readonly nowMs: number;
   readonly harakiri: readonly Moment[];
   readonly crashes: readonly Moment[];
+  readonly kills: readonly Kill[];
   readonly requests: number;
   readonly exceptions: number;
   readonly left: number;
@@ -66,6 +74,7 @@ interface TroubleNews {
 export const NO_TROUBLES: RecentTroubles = {
   harakiri: [],
   crashes: [],
+  kills: [],
   steps: [],
   raisingSinceMs: null,
   deploy: null,
@@ -88,6 +97,7 @@ export function nextTroubles(
   return {
     harakiri: recent([...before.harakiri, ...news.harakiri], thresholds.harakiriWindowSeconds, nowMs),
     crashes: recent([...before.crashes, ...news.crashes], CRASH_WINDOW_SECONDS, nowMs),
+    kills: recent([...before.kills, ...news.kills], CRASH_WINDOW_SECONDS, nowMs),
     steps,
     raisingSinceMs: steps.some(({ exceptions }) => exceptions > 0) ? (before.raisingSinceMs ?? nowMs) : null,
     deploy: nextDeploy(before, news),
@@ -104,6 +114,19 @@ function nextDeploy(before: RecentTroubles, { deployed, chain, nowMs }: TroubleN
 
 export function countMoments(moments: readonly Moment[]): number {
   return moments.reduce((sum, { count }) => sum + count, 0);
+}
+
+const QUIET_MS = 7000;
+const TIMES_GAP = 2.5;
+const LATEST = 6;
+
+/** Ends go on when the last is no longer ago than their usual pace lets expect. */
+export function goesOn(moments: readonly { readonly timeMs: number }[], nowMs: number): boolean {
+  const latest = moments.slice(-LATEST);
+  const last = latest.at(-1);
+  if (last === undefined) return false;
+  const gaps = latest.map(({ timeMs }, index) => timeMs - (latest[index - 1]?.timeMs ?? timeMs));
+  return nowMs - last.timeMs < Math.max(QUIET_MS, TIMES_GAP * Math.max(...gaps));
 }
 
 export interface Outcomes {
@@ -150,7 +173,7 @@ export function raisedText(troubles: RecentTroubles): string {
   return `${Math.round(exceptions)} of ${of} requests raised (${formatPercent(raisedRatio(troubles))})`;
 }
 
-function recent(moments: readonly Moment[], seconds: number, nowMs: number): readonly Moment[] {
+function recent<T extends Moment>(moments: readonly T[], seconds: number, nowMs: number): readonly T[] {
   const kept = moments.filter(({ timeMs }) => timeMs > nowMs - seconds * 1000 && timeMs <= nowMs);
   return kept.slice(-MAX_MOMENTS);
 }

@@ -3,19 +3,21 @@
  * process was doing in the sample before and from what it still finished.
  */
 
-import type { ExitStats } from '../../../stats/schema.js';
 import type { RequestSample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
 import type { WatchedWorker } from '../workers/watched-worker.js';
 import { type EndedLife, isByPolicy } from './ended-lives.js';
 import { type Loss, lossBetween } from './lost-requests.js';
 import type { AskedReplacement } from './memory.js';
+import { spawnsBetween, type ToldEnd, toldEnd } from './told-end.js';
 
 export type RespawnCause =
   /** Killed for being too slow. */
   | 'harakiri'
   /** Died with a request in its hands, or before it could take one. */
   | 'crash'
+  /** Ended by a signal from outside: somebody sent it, or the kernel because memory ran out. */
+  | 'killed'
   /** Went by a policy: max-requests, reload-on-rss, max-worker-lifetime. */
   | 'recycle'
   /** Replaced together with others. */
@@ -36,8 +38,13 @@ export interface Respawn {
   readonly lost: RequestSample | null;
   readonly loss: Loss;
   readonly life: EndedLife;
-  /** Signal that ended it, as the server reports. */
+  /** Signal that ended it, as the server or this host's kernel reports. */
   readonly signal: number | null;
+  readonly exitCode: number | null;
+  /** It never came so far as to take a request. */
+  readonly beforeItAccepted: boolean;
+  /** The kernel killed a process for memory at that time. */
+  readonly outOfMemory: boolean;
 }
 
 interface RespawnFacts {
@@ -48,14 +55,19 @@ interface RespawnFacts {
   readonly reloadedMs: number | null;
   /** The old processes, as they were watched. */
   readonly watched: readonly WatchedWorker[];
-  /** The new processes, with the server's word about the old ones. */
+  /** The new processes, with the word of the server or of the kernel about the old ones. */
   readonly replaced: readonly WatchedWorker[];
+  /** The server tells of every end; otherwise an older one says nothing of this. */
+  readonly tellsEnds: boolean;
+  readonly outOfMemory: boolean;
   /** Processes that ended before. */
   readonly ends: readonly EndedLife[];
   /** Workers that had no process at the sample before, as they were when they had one. */
   readonly gone: readonly WorkerSample[];
   readonly countsAll: boolean;
   readonly queued: boolean;
+  /** Requests that each of the others finished on average in the interval before. */
+  readonly finishedEach: (slot: number) => number;
   /** Between the two samples. */
   readonly seconds: number;
   readonly nowMs: number;
@@ -65,6 +77,8 @@ interface RespawnFacts {
 const RELOAD_MERCY_MS = 60_000;
 /** Nobody reloads again what has only just come back. */
 const JUST_CAME_SECONDS = 4;
+/** Two may die together by chance. */
+const FEWEST_ALL = 3;
 
 export function respawnsBetween(
   before: readonly WorkerSample[],
@@ -83,10 +97,15 @@ export function respawnsBetween(
   const couldBeReplaced = [...earlier.values()].filter((worker) => isServing(worker)).length;
   // One that the user had killed says nothing of the others.
   const isKilled = ({ now: { slot } }: Pair) => facts.asked.some((one) => one.brutal && one.slot === slot);
-  const together = pairs.filter((pair) => isReplacedInPeace(pair) && !isKilled(pair));
+  const alike = pairs.filter((pair) => mayBeReplaced(pair) && !isKilled(pair));
+  // Whatever else may end so many at one moment: nobody saw it.
+  const areAll = alike.length >= FEWEST_ALL && alike.length === couldBeReplaced;
+  const together = alike.filter(isReplacedInPeace);
   const isReload =
-    together.length >= 2 &&
-    (together.length === couldBeReplaced || together.filter((pair) => finishedByOld(pair) === 0).length >= 2);
+    areAll ||
+    (together.length >= 2 &&
+      (together.length === couldBeReplaced ||
+        together.filter((pair) => finishedByOld(pair) === 0).length >= 2));
   return pairs.map((pair) => ({
     slot: pair.now.slot,
     before: pair.before,
@@ -94,12 +113,16 @@ export function respawnsBetween(
     cause: causeOf(pair, {
       ...facts,
       isReload,
+      areAll,
       beside: pairs.flatMap((one) => (one === pair ? [] : one.life)),
     }),
     lost: pair.loss.oldest,
     loss: pair.loss,
     life: pair.life,
     signal: pair.signal,
+    exitCode: pair.exitCode,
+    beforeItAccepted: pair.before.state === 'start' || pair.isFailing,
+    outOfMemory: facts.outOfMemory && pair.told === 'signalled',
   }));
 }
 
@@ -110,6 +133,7 @@ interface Pair {
   readonly life: EndedLife;
   readonly isFailing: boolean;
   readonly signal: number | null;
+  readonly exitCode: number | null;
   /** The server's own word: null where it says nothing of its processes' ends. */
   readonly told: ToldEnd | null;
   /** Its threads had finished and went with it. */
@@ -123,11 +147,20 @@ function pairOf(
   facts: RespawnFacts,
 ): Pair {
   const { countsAll, queued, seconds } = facts;
+  const exit =
+    facts.tellsEnds || replaced?.lastExit?.pid === before.pid ? (replaced?.lastExit ?? null) : null;
   const usualSeconds = watched?.usualSeconds ?? null;
   return {
     before,
     now,
-    loss: lossBetween(before, now, { seconds, usualSeconds, countsAll, queued }),
+    loss: lossBetween(before, now, {
+      seconds,
+      usualSeconds,
+      countsAll,
+      queued,
+      finishedByOld: isCounted(before, now) ? finishedByOld({ before, now }) : null,
+      othersFinished: facts.finishedEach(before.slot),
+    }),
     life: {
       slot: now.slot,
       timeMs: facts.nowMs,
@@ -138,44 +171,50 @@ function pairOf(
       firstRssBytes: watched?.memoryTrend?.points[0]?.rssBytes ?? null,
     },
     isGraceful: watched !== null && watched.leftover.length > 0,
-    signal: replaced?.lastExit?.pid === before.pid ? (replaced?.lastExit?.signal ?? null) : null,
-    told: toldEnd(before, now, replaced?.lastExit ?? null),
+    signal: exit?.pid === before.pid ? exit.signal : null,
+    exitCode: exit?.pid === before.pid ? exit.code : null,
+    told: toldEnd(before, now, exit, facts.tellsEnds),
     isFailing: (watched?.respawnsWhileDown ?? 0) > 0,
   };
 }
 
 interface PairFacts extends RespawnFacts {
   readonly isReload: boolean;
+  /** Every worker was replaced at once. */
+  readonly areAll: boolean;
   /** Other processes that ended between the same two samples. */
   readonly beside: readonly EndedLife[];
 }
 
 function causeOf(pair: Pair, facts: PairFacts): RespawnCause {
-  const { before, now, loss } = pair;
+  const { before, now } = pair;
   const { isReload } = facts;
   if (before.state === 'cheap' || before.state === 'drain') return 'wanted';
   if (facts.killed.has(now.slot)) return 'harakiri';
   if (isAsked(pair, facts)) return isReload ? 'reload' : 'asked';
-  if (pair.told === 'died') return 'crash';
-  if (diedBeforeItServed(pair) || loss.kind === 'certain') return 'crash';
+  const violent = violentEnd(pair, facts);
+  if (violent !== null) return violent;
+  if (facts.areAll && mayBeReplaced(pair)) return 'reload';
   if ((isReload && isReplacedInPeace(pair)) || followsReload(pair, facts)) return 'reload';
   return isRecycled(pair, facts) ? 'recycle' : 'ended';
 }
 
-function isRecycled(pair: Pair, facts: PairFacts): boolean {
-  if (pair.isGraceful || pair.told === 'replaced') return true;
-  const isInPeace = pair.loss.kind === 'none' || pair.loss.kind === 'drained';
-  return isInPeace && isByPolicy(pair.life, facts.ends, facts.beside);
+function violentEnd(pair: Pair, facts: PairFacts): RespawnCause | null {
+  if (pair.told === 'died' || diedBeforeItServed(pair)) return 'crash';
+  // A server that tells of ends lets the old worker finish beside the new one.
+  if (pair.told === 'replaced' && facts.tellsEnds) return null;
+  if (pair.told !== 'signalled') return pair.loss.kind === 'certain' ? 'crash' : null;
+  // uWSGI's evil limits are such signals, too.
+  return isInPeace(pair) && isByPolicy(pair.life, facts.ends, facts.beside) ? 'recycle' : 'killed';
 }
 
-type ToldEnd = 'died' | 'killed' | 'replaced';
+function isRecycled(pair: Pair, facts: PairFacts): boolean {
+  if (pair.isGraceful || pair.told === 'replaced') return true;
+  return pair.loss.kind !== 'certain' && isByPolicy(pair.life, facts.ends, facts.beside);
+}
 
-/** Of a worker that is replaced on purpose the end may come after its successor. */
-function toldEnd(before: WorkerSample, now: WorkerSample, exit: ExitStats | null): ToldEnd | null {
-  if (exit === null) return null;
-  const isNewest = exit.pid === before.pid || spawnsBetween(before, now) > 1;
-  if (!isNewest || exit.reason === 'retired') return 'replaced';
-  return exit.reason === 'killed' ? 'killed' : 'died';
+function isInPeace({ loss }: Pair): boolean {
+  return loss.kind === 'none' || loss.kind === 'drained';
 }
 
 function diedBeforeItServed(pair: Pair): boolean {
@@ -185,9 +224,15 @@ function diedBeforeItServed(pair: Pair): boolean {
 }
 
 /** It served, and what it had in its hands was over, as far as can be seen. */
-function isReplacedInPeace({ before, loss, isGraceful }: Pair): boolean {
-  const isPeaceful = isGraceful || loss.kind === 'none' || loss.kind === 'drained';
-  return isPeaceful && isServing(before) && !hasJustComeBack(before);
+function isReplacedInPeace(pair: Pair): boolean {
+  return mayBeReplaced(pair) && (pair.isGraceful || pair.told === 'replaced' || isInPeace(pair));
+}
+
+/** It served, and nothing shows that it went before its requests were over. */
+function mayBeReplaced({ before, told, loss, isGraceful }: Pair): boolean {
+  if (told === 'died' || told === 'signalled') return false;
+  if (!isServing(before) || hasJustComeBack(before)) return false;
+  return isGraceful || told === 'replaced' || loss.kind !== 'certain';
 }
 
 /** A request that was lost where none was to be, or one process after the other, is more than what was asked for. */
@@ -210,10 +255,6 @@ function isServing(worker: WorkerSample): boolean {
   );
 }
 
-export function spawnsBetween(before: WorkerSample, now: WorkerSample): number {
-  return before.respawns === null || now.respawns === null ? 0 : now.respawns - before.respawns;
-}
-
 function followsReload(pair: Pair, { reloadedMs, nowMs }: RespawnFacts): boolean {
   const { before } = pair;
   return (
@@ -222,6 +263,10 @@ function followsReload(pair: Pair, { reloadedMs, nowMs }: RespawnFacts): boolean
     nowMs - reloadedMs <= RELOAD_MERCY_MS &&
     (before.spawnedAtMs ?? Number.POSITIVE_INFINITY) < reloadedMs
   );
+}
+
+function isCounted(before: WorkerSample, now: WorkerSample): boolean {
+  return before.requestsTotal !== null && now.requestsTotal !== null && now.requestsSinceSpawn !== null;
 }
 
 /** Requests that the old process still finished after the sample before. */

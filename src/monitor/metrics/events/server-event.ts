@@ -29,6 +29,8 @@ export const EVENT_KINDS = [
   'attached',
   'harakiri',
   'crash',
+  /** Ended by a signal from outside. */
+  'killed',
   'recycle',
   /** A process that ended, for a reason that the stats do not tell. */
   'ended',

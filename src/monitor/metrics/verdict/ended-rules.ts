@@ -1,5 +1,5 @@
 /** Processes that end again and again, and nothing tells why. */
-import { countMoments } from '../events/recent-troubles.js';
+import { countMoments, goesOn } from '../events/recent-troubles.js';
 import { busyFact, queueFact, type WorkersContext } from './facts.js';
 import type { VerdictRule } from './rule.js';
 import { crashCount } from './troubles.js';
@@ -28,7 +28,12 @@ export const ENDED_RULE: VerdictRule<WorkersContext> = {
 };
 
 function hasEnded(context: WorkersContext, count: number): boolean {
-  return endedCount(context) >= count;
+  return (
+    goesOn(
+      recentEnds(context).map(({ life }) => life),
+      context.nowMs,
+    ) && endedCount(context) >= count
+  );
 }
 
 function endedCount(context: WorkersContext): number {

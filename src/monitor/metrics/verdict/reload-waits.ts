@@ -6,8 +6,8 @@ import { formatDuration } from '../../text/format.js';
 import { oldestFact, queueFact, type WorkersContext } from './facts.js';
 import type { VerdictRule } from './rule.js';
 
-/** A worker that was killed is replaced within a second or two. */
-const GONE_SECONDS = 3;
+/** uWSGI replaces a worker that was killed within a second. */
+const GONE_SECONDS = 2;
 /** They go together. */
 const TOGETHER_SECONDS = 3;
 

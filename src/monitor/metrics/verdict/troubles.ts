@@ -2,6 +2,7 @@
 import { formatBytes, formatBytesPerHour, formatDuration, formatPercent } from '../../text/format.js';
 import {
   countMoments,
+  goesOn,
   type Moment,
   outcomesOf,
   raisedRatio,
@@ -50,8 +51,10 @@ export function harakiriPastFact(context: WorkersContext): string | null {
   return [when, routeFact(harakiri, count)].filter(Boolean).join(', ');
 }
 
-export function crashCount({ memory }: WorkersContext): number {
-  return countMoments(memory.events.troubles.crashes);
+/** Of the last minute; 0 when they have stopped. */
+export function crashCount({ memory, nowMs }: WorkersContext): number {
+  const { crashes } = memory.events.troubles;
+  return goesOn(crashes, nowMs) ? countMoments(crashes) : 0;
 }
 
 export function exceptionRatio({ memory }: WorkersContext): number {
@@ -72,9 +75,20 @@ export function harakiriFact(context: WorkersContext): string {
 
 /** `3 crashes in a minute, all in GET /report`, `3 crashes in a minute, last W2`. */
 export function crashFact(context: WorkersContext): string {
-  const count = crashCount(context);
+  const count = countMoments(context.memory.events.troubles.crashes);
   const where = routeFact(context.memory.events.troubles.crashes, count);
   return [`${count} crash${count === 1 ? '' : 'es'} in a minute`, where].filter(Boolean).join(', ');
+}
+
+/** `4 crashes, the last 12s ago, all in GET /segv`; null while they go on, and a minute after. */
+export function crashPastFact(context: WorkersContext): string | null {
+  const { crashes } = context.memory.events.troubles;
+  const last = crashes.at(-1);
+  if (last === undefined || crashCount(context) > 0) return null;
+  const count = countMoments(crashes);
+  const ago = formatDuration((context.nowMs - last.timeMs) / 1000);
+  const when = count === 1 ? `1 crash ${ago} ago` : `${count} crashes, the last ${ago} ago`;
+  return [when, routeFact(crashes, count)].filter(Boolean).join(', ');
 }
 
 export function exceptionFact({ memory }: WorkersContext): string {

@@ -4,9 +4,10 @@ import type { HistoryPoint } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
 import { EMPEROR_RULES, PEER_RULES, ROUTER_RULES } from './fleet-rules.js';
+import { killedPastFact } from './killed-rules.js';
 import { reloadProgress } from './reload-progress.js';
 import type { VerdictRule } from './rule.js';
-import { harakiriPastFact } from './troubles.js';
+import { crashPastFact, harakiriPastFact } from './troubles.js';
 import { WORKER_RULES } from './worker-rules.js';
 
 export const VERDICT_LEVELS = ['ok', 'warn', 'critical', 'unknown'] as const;
@@ -46,7 +47,11 @@ export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdi
       const { document } = memory.reading;
       const reload = document.kind === 'workers' ? reloadProgress(document, sample.timeMs) : null;
       const context = { ...common, ...workers, server: memory.server, reload, previous };
-      return withPast(apply(WORKER_RULES, context, previous), harakiriPastFact(context));
+      return withPast(apply(WORKER_RULES, context, previous), [
+        crashPastFact(context),
+        killedPastFact(context),
+        harakiriPastFact(context),
+      ]);
     }
     case 'emperor':
       return apply(EMPEROR_RULES, { ...common, vassals: sample.body.vassals }, previous);
@@ -58,8 +63,8 @@ export function verdictFor(input: VerdictInput, previous: Verdict | null): Verdi
 }
 
 /** Last of the facts: it is over. */
-function withPast(verdict: Verdict, fact: string | null): Verdict {
-  return fact === null ? verdict : { ...verdict, facts: [...verdict.facts, fact] };
+function withPast(verdict: Verdict, past: readonly (string | null)[]): Verdict {
+  return { ...verdict, facts: [...verdict.facts, ...past.filter((fact) => fact !== null)] };
 }
 
 function apply<C extends { readonly nowMs: number }>(

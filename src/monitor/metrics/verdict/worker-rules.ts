@@ -34,6 +34,7 @@ import {
   reserveFact,
   type WorkersContext,
 } from './facts.js';
+import { KILLED_CRITICAL_RULE, KILLED_RULE } from './killed-rules.js';
 import { longFact } from './long-fact.js';
 import { RELOAD_WAITS } from './reload-waits.js';
 import type { VerdictRule } from './rule.js';
@@ -82,6 +83,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) => crashCount(context) >= context.thresholds.crashesCriticalPerMinute,
     facts: (context) => [crashFact(context), downFact(context), busyFact(context)],
   },
+  KILLED_CRITICAL_RULE,
   ENDED_CRITICAL_RULE,
   {
     id: 'saturated',
@@ -201,6 +203,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
     when: (context) => crashCount(context) >= context.thresholds.crashesWarnPerMinute,
     facts: (context) => [crashFact(context), busyFact(context), queueFact(context)],
   },
+  KILLED_RULE,
   ENDED_RULE,
   {
     id: 'harakiri',

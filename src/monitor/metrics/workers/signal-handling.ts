@@ -14,8 +14,15 @@ export function handlingSeconds(interval: WorkerInterval): number {
   const { before, now, seconds } = interval;
   if (before === null || seconds === null) return 0;
   if (isSameHandler(interval)) return seconds;
-  return isSignalWord(before.status) || isSignalWord(now.status) ? seconds / 2 : 0;
+  if (!isSignalWord(before.status) && !isSignalWord(now.status)) return 0;
+  const isShort = isSignalWord(before.status) || (now.signals ?? 0) >= HABIT;
+  return seconds * (isShort ? SHORT_SHARE : 1 / 2);
 }
+
+/** Of an interval in which a handler began or ended: those that end from one reading to the next are short as a rule. */
+const SHORT_SHARE = 0.25;
+/** A worker that has come back from so many is used to short ones; the first may go on for long. */
+const HABIT = 3;
 
 /** A signal is counted when its handler begins. */
 function isSameHandler({ before, now }: WorkerInterval): boolean {

@@ -35,6 +35,8 @@ export function nextStreaks(
     queuedSinceMs: before?.fullQueuedSinceMs ?? null,
     nowMs,
   };
+  // Nothing finished in the whole interval, and connections had been waiting at its start.
+  const waitingFrom = (before?.queuedSinceMs ?? null) === null ? nowMs : nowMs - (seconds ?? 0) * 1000;
   const isSaturated =
     (before?.saturatedSinceMs ?? null) === null
       ? becomesSaturated(full, thresholds)
@@ -44,7 +46,7 @@ export function nextStreaks(
     rateBeforeQuiet: rateBeforeQuiet(before, totals, recent),
     fullQueuedSinceMs: streak(isFullQueued(totals), before?.fullQueuedSinceMs, nowMs),
     queuedSinceMs: streak((totals.queue ?? 0) > 0, before?.queuedSinceMs, nowMs),
-    unservedSinceMs: streak(isUnserved(totals), before?.unservedSinceMs, nowMs),
+    unservedSinceMs: streak(isUnserved(totals), before?.unservedSinceMs ?? waitingFrom, nowMs),
     saturatedSinceMs: streak(isSaturated, before?.saturatedSinceMs ?? fullSince(full, thresholds), nowMs),
     helplessSinceMs: streak(isHelpless(totals), before?.helplessSinceMs, nowMs),
     quietSinceMs: streak(isQuiet(totals), before?.quietSinceMs, nowMs),

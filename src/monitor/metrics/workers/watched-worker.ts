@@ -14,7 +14,7 @@ import { extendWorkerTrends, type WorkerTrends } from './worker-trends.js';
 /** State of one watched worker, kept for its next sample. */
 export interface WatchedWorker {
   readonly slot: number;
-  /** End of the process before, as the server reports it; null: not reported. */
+  /** The newest end of a process that the server or this host's kernel has told of; null: none was. */
   readonly lastExit: ExitStats | null;
   /** By core; empty when nothing is in flight. */
   readonly flights: readonly (Flight | null)[];
@@ -69,7 +69,7 @@ export function nextWatched(
   const rssBytes = positiveOf(now.rss);
   return {
     slot: interval.slot,
-    lastExit: now.last_exit ?? null,
+    lastExit: now.last_exit ?? before?.lastExit ?? null,
     flights: news.flights,
     leftover: news.leftover,
     usualSeconds: news.usualSeconds,

@@ -44,12 +44,12 @@ function eventOf({ events }: Observation, kind: ServerEvent['kind']): ServerEven
 }
 
 /** The worker has a new process, which has served nothing. */
-function replaced(document: WorkersDocument, slot: number, spawns = 1): WorkersDocument {
+function replaced(document: WorkersDocument, slot: number, spawns = 1, served = 0): WorkersDocument {
   const worker = at(document.workers, slot - 1);
   return withWorker(document, slot, {
     pid: (worker.pid ?? 0) + 1000 * spawns,
     respawn_count: (worker.respawn_count ?? 0) + spawns,
-    delta_requests: 0,
+    delta_requests: served,
     last_spawn: NOW,
   });
 }
@@ -163,6 +163,28 @@ const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], re
   'told by its server to have retired': [
     [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'retired', code: 0 })],
     ['recycle W2'],
+  ],
+  'told by its server to have been killed by somebody': [
+    [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'died', signal: 9 })],
+    ['killed W2'],
+  ],
+  'told by its server to have retired, with a request that it still has to finish': [
+    [
+      exited(withRequest(newest(IDLE), 2, 0, NOW), { pid: null }),
+      exited(replaced(newest(IDLE), 2), { pid: null }),
+    ],
+    ['recycle W2'],
+  ],
+  'crashed with a request in its only hand, while the next process has served others by now': [
+    [
+      withRequest(oneCore(IDLE), 2, 0, NOW, '/boom'),
+      replaced(withFinished(withWorker(oneCore(IDLE), 2, { delta_requests: 0 }), 2, 0, 1), 2, 1, 1),
+    ],
+    ['crash W2'],
+  ],
+  'two of four that die at once with requests in flight': [
+    [withRequest(withRequest(IDLE, 2, 0, NOW - 5), 3, 0, NOW - 5), replaced(replaced(IDLE, 2), 3)],
+    ['ended W2', 'ended W3'],
   ],
   'replaced before its end is told of': [
     [exited(IDLE, {}), exited(replaced(IDLE, 2), { pid: 1 })],

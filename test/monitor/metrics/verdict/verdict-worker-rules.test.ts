@@ -145,6 +145,17 @@ const CASES: Record<string, () => Case> = {
     ],
     misses: after(4, (second) => crashing(second, 1 + Math.floor(second / 2))),
   }),
+  'killed-critical': () => ({
+    state: 'KILLED',
+    level: 'critical',
+    holds: after(3, (second) => killedOutside(second, [1, 2, 3])),
+    facts: [
+      '3 workers were killed (signal 9), the last with GET /x in flight',
+      '0/8 threads busy (0%)',
+      'queue 0/100',
+    ],
+    misses: after(3, (second) => killedOutside(second, [1, 2])),
+  }),
   'ended-critical': () => ({
     state: 'WORKERS END',
     level: 'critical',
@@ -252,7 +263,7 @@ const CASES: Record<string, () => Case> = {
     level: 'warn',
     holds: after(8, (second) => every(IDLE, { signal_queue: 1 + second })),
     facts: ['9 signals wait, 8 more in 8s', '0/8 threads busy (0%)', 'queue 0/100'],
-    misses: after(4, (second) => every(IDLE, { signal_queue: 1 + second })),
+    misses: after(3, (second) => every(IDLE, { signal_queue: 1 + second })),
   }),
   'crash-loop': () => ({
     state: 'CRASH LOOP',
@@ -287,6 +298,18 @@ const CASES: Record<string, () => Case> = {
     misses: after(3, (second) =>
       counting(second < 2 ? withRequest(IDLE, 2, 0, NOW, '/boom') : replaced(withFinished(IDLE, 2, 0, 2), 2)),
     ),
+  }),
+  killed: () => ({
+    state: 'KILLED',
+    level: 'warn',
+    holds: after(3, (second) => killedOutside(second, [2])),
+    facts: [
+      'W2 was killed (signal 9) with a request in flight: GET /x',
+      '0/8 threads busy (0%)',
+      'queue 0/100',
+    ],
+    // Nothing was lost with it.
+    misses: after(3, (second) => killedOutside(second < 2 ? 2 : second, [2])),
   }),
   ended: () => ({
     state: 'WORKERS END',
@@ -437,6 +460,18 @@ function slowing(second: number, seconds: number): WorkersDocument {
     running_time: (worker.requests ?? 0) * (later * seconds + (1 - later) * 0.02) * 1e6,
   }));
   return { ...served, workers };
+}
+
+/** Workers of a server that tells of their ends get a signal at second 2, each with a request in flight. */
+function killedOutside(second: number, slots: readonly number[]): WorkersDocument {
+  const served: WorkersDocument = { ...IDLE, extra: { ...IDLE.extra, tsgi: {} } };
+  return slots.reduce<WorkersDocument>((document, slot) => {
+    const { pid } = at(IDLE.workers, slot - 1);
+    if (second < 2) return withRequest(document, slot, 0, NOW, '/x');
+    return withWorker(replaced(document, slot), slot, {
+      last_exit: { pid, reason: 'died', signal: 9, code: null },
+    });
+  }, served);
 }
 
 /** A share of the requests raises. */
