@@ -22,7 +22,7 @@ export const RANKS: readonly (readonly string[])[] = [
   ['src/monitor/metrics/verdict/'],
   ['src/monitor/metrics/'],
   ['src/monitor/metrics/archive/', 'src/monitor/sources/', 'src/monitor/fields/'],
-  ['src/monitor/host/', 'src/monitor/tables/', 'src/monitor/filter/'],
+  ['src/monitor/host/', 'src/monitor/recordings/', 'src/monitor/tables/', 'src/monitor/filter/'],
   ['src/monitor/tables/more/', 'src/monitor/discovery/'],
   ['src/monitor/tables/tables.ts'],
   ['src/monitor/tables/columns/'],

@@ -84,6 +84,10 @@ async function run(command: Command, version: string, firstNotice = ''): Promise
       const { runCheck } = await import('./checks/run-check.js');
       return await runCheck(command.options, await interruptibleIo());
     }
+    case 'record': {
+      const { runRecord } = await import('./batch/run-record.js');
+      return await runRecord(command.options, version, await interruptibleIo());
+    }
     case 'wait': {
       const { runWait } = await import('./checks/run-wait.js');
       return await runWait(command.options, await interruptibleIo());

@@ -87,7 +87,8 @@ test('every command of the README and of the help does what is said there', asyn
   await Promise.all(
     commands.map(async (command, index) => {
       const rest = command.replace(/^tstop (?:127\.0\.0\.1:9191|:9191|\/run\/app\.stats) ?/, '');
-      if (commandNamed(command.split(' ')[1]) !== null) await checkCommand(server, command);
+      const path = join(folder, `${index}.tsr`);
+      if (commandNamed(command.split(' ')[1]) !== null) await checkCommand(server, command, path);
       else if (rest.startsWith('tstop ')) checkPrinted(command);
       else if (/^(?:--once|-b)/.test(rest))
         await checkSnapshot(server, command, rest, join(folder, `${index}.prom`));
@@ -145,19 +146,26 @@ const COMMANDS: Readonly<Record<string, readonly [code: number, printed: RegExp]
     0,
     /^TSTOP OK - \S+ busy \S+, oldest \S+, queue 0; .* busy=[\d.]+%;70;95;0;100 /,
   ],
+  'record -o FILE': [0, /^\S+: \d+ samples, \S+$/],
+  'record -o FILE --max-size 100M --keep 7 --for 2h': [0, /^\S+: \d+ samples, \S+$/],
   "wait --for 'accepting>=4 and queue=0' --timeout 60s": [0, /^\S+ accepting 4, queue 0$/],
 };
 
-const ADDRESS = /^(?:127\.0\.0\.1)?:9191$|^\/run\/app\.stats$/;
+const ADDRESS = /^(?:127\.0\.0\.1)?:919[12]$|^\/run\/app\.stats$/;
 
-async function checkCommand(server: UwsgiServer, command: string): Promise<void> {
+async function checkCommand(server: UwsgiServer, command: string, path: string): Promise<void> {
   const words = (command.match(/'[^']*'|\S+/g) ?? []).slice(1);
-  const known = words.filter((word) => !ADDRESS.test(word)).join(' ');
+  const known = words
+    .filter((word) => !ADDRESS.test(word))
+    .join(' ')
+    .replace(/[\w/.]+\.tsr/, 'FILE');
   const [code, printed] =
     COMMANDS[known] ?? assert.fail(`"${command}" is documented, and nobody has said what it prints`);
-  const outcome = await runTstop(
-    words.map((word) => (ADDRESS.test(word) ? server.statsAddress : word.replaceAll("'", ''))),
-  );
+  const args = words.map((word) => {
+    if (ADDRESS.test(word)) return server.statsAddress;
+    return word.endsWith('.tsr') ? path : word.replaceAll("'", '').replace('2h', '1s');
+  });
+  const outcome = await runTstop(words[0] === 'record' ? [...args, '-d', '100ms', '--for', '1s'] : args);
   assert.deepEqual([outcome.code, outcome.stderr], [code, ''], command);
   assert.match(outcome.stdout.trimEnd(), printed, command);
 }

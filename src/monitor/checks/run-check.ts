@@ -1,11 +1,11 @@
 import { observeTwice, type Watched } from '../batch/observe-twice.js';
+import { printLines } from '../batch/print-lines.js';
 import type { SnapshotIo } from '../batch/snapshot-io.js';
+import { withSources } from '../batch/with-sources.js';
 import { EXIT, exitCodeOf, PLUGIN_EXIT } from '../cli/exit-codes.js';
 import type { CheckOptions } from '../cli/options.js';
 import { SourceError } from '../metrics/sample/reading.js';
 import { type Checked, checkReport, pluginLine } from './check-report.js';
-import { printLines } from './print-lines.js';
-import { withSources } from './with-sources.js';
 
 /** Reads every server twice, all at the same time, and prints one line. Resolves with the exit code of a plugin. */
 export async function runCheck(options: CheckOptions, io: SnapshotIo): Promise<number> {

@@ -1,14 +1,14 @@
 import { attempt, NOTHING_READ, type WatchState } from '../batch/attempt.js';
 import type { Watched } from '../batch/observe-twice.js';
+import { printLines } from '../batch/print-lines.js';
 import type { SnapshotIo } from '../batch/snapshot-io.js';
+import { withSources } from '../batch/with-sources.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { WaitOptions } from '../cli/options.js';
 import type { FilterExpression } from '../filter/filter.js';
 import type { Observation } from '../metrics/observation.js';
 import { cleanText } from '../text/clean.js';
 import { comparedFields, holds, overviewValue, valuesText } from './overview-expression.js';
-import { printLines } from './print-lines.js';
-import { withSources } from './with-sources.js';
 
 /**
  * Reads the servers, all together once an interval, until the expression holds of every one in the same round. Resolves

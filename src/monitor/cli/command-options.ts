@@ -3,10 +3,10 @@ import type { FilterExpression } from '../filter/filter.js';
 import type { CommandName } from './command-table.js';
 import { parseFilterFor } from './filter.js';
 import { parseMonitorOptions } from './monitor-options.js';
-import type { Command, Environment, LoadedConfig, MonitorOptions } from './options.js';
+import type { Command, Environment, LoadedConfig, MonitorOptions, RecordOptions } from './options.js';
 import type { RawOptions } from './raw-options.js';
 import { UsageError } from './usage-error.js';
-import { parseDuration } from './values.js';
+import { parseCount, parseDuration, parseSize } from './values.js';
 
 /** The rest of a command line that begins with a command. */
 interface CommandInput {
@@ -30,6 +30,25 @@ const PARSERS: Readonly<Record<CommandName, (input: CommandInput) => Promise<Com
       crit: await expressionOf('--crit', input.raw.crit),
     }),
   }),
+  record: async (input) => {
+    const { maxSize, output, keep, rotate, for: length, ...raw } = input.raw;
+    if (output === undefined || output === '' || output === '-')
+      throw new UsageError('No file to record to: name it as in tstop record ADDRESS -o app.tsr');
+    if (keep !== undefined && maxSize === undefined && rotate === undefined)
+      throw new UsageError('Option --keep has no effect on one file: add --max-size or --rotate');
+    const options: RecordOptions = {
+      servers: serversOf({ ...input, raw }),
+      path: output,
+      forMs: timeOf('--for', length),
+      maxBytes:
+        maxSize === undefined
+          ? null
+          : parseSize('--max-size', maxSize, { min: 1024, max: LARGEST_RECORDING }),
+      rotateMs: timeOf('--rotate', rotate),
+      keep: keep === undefined ? DEFAULT_KEEP : parseCount('--keep', keep, { min: 0, max: 1000 }),
+    };
+    return { kind: 'record', options: Object.freeze(options) };
+  },
   wait: async (input) => {
     const { timeout, ...raw } = input.raw;
     const until = await expressionOf('--for', raw.for);
@@ -42,6 +61,13 @@ const PARSERS: Readonly<Record<CommandName, (input: CommandInput) => Promise<Com
     return { kind: 'wait', options: Object.freeze({ servers: serversOf({ ...input, raw }), until, waitMs }) };
   },
 };
+
+const DEFAULT_KEEP = 5;
+const LARGEST_RECORDING = 1024 ** 4;
+
+function timeOf(option: string, text: string | undefined): number | null {
+  return text === undefined ? null : parseDuration(option, text, { min: 1000, max: 366 * 24 * 3_600_000 });
+}
 
 const DEFAULT_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 7 * 24 * 3_600_000;

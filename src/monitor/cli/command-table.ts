@@ -46,6 +46,44 @@ tstop check :9191 --warn 'busy>70 or queue>0' --crit 'busy>95 or oldest>30s'`,
 3 unknown: no uWSGI stats there, or wrong usage`,
   },
   {
+    name: 'record',
+    takes: 'ADDRESS...',
+    about: 'write every sample of servers to a file, to be looked at later',
+    options: [
+      {
+        name: 'output',
+        takes: 'text',
+        flags: '-o, --output <file>',
+        help: 'add to this recording (app.tsr), or begin it',
+        values: 'file',
+      },
+      { name: 'for', takes: 'text', flags: '--for <time>', help: 'stop after this time: 30m, 2h' },
+      {
+        name: 'maxSize',
+        takes: 'text',
+        flags: '--max-size <size>',
+        help: 'begin a new file when this one is as large: 100M',
+      },
+      {
+        name: 'rotate',
+        takes: 'text',
+        flags: '--rotate <time>',
+        help: 'begin a new file when this one is as old: 24h',
+      },
+      {
+        name: 'keep',
+        takes: 'text',
+        flags: '--keep <count>',
+        help: 'leave so many full files, FILE.1 the newest (default 5)',
+      },
+    ],
+    shares: ['delay', 'frequency', 'timeout', 'reveal', 'config', 'help'],
+    examples: `tstop record :9191 -o app.tsr
+tstop record :9191 :9192 -o app.tsr --max-size 100M --keep 7 --for 2h`,
+    exitStatus: `0 done or stopped, 1 internal error, 2 wrong usage or a file that cannot
+be written, 3 cannot connect, 4 connected, but no uWSGI stats there`,
+  },
+  {
     name: 'wait',
     takes: 'ADDRESS...',
     about: 'return when an expression holds of every server, for scripts',

@@ -15,6 +15,7 @@ export type Command =
   | { readonly kind: 'snapshot'; readonly options: SnapshotOptions }
   | { readonly kind: 'check'; readonly options: CheckOptions }
   | { readonly kind: 'wait'; readonly options: WaitOptions }
+  | { readonly kind: 'record'; readonly options: RecordOptions }
   /** Every field of one view, or of all of them. */
   | { readonly kind: 'list-fields'; readonly view: ViewName | null }
   | { readonly kind: 'print-config'; readonly text: string; readonly note: string | null }
@@ -57,6 +58,17 @@ export interface CheckOptions extends ServersOptions {
 export interface WaitOptions extends ServersOptions {
   readonly until: FilterExpression;
   readonly waitMs: number;
+}
+
+export interface RecordOptions extends ServersOptions {
+  readonly path: string;
+  /** null: until it is stopped. */
+  readonly forMs: number | null;
+  /** Limits of one file; null: none. */
+  readonly maxBytes: number | null;
+  readonly rotateMs: number | null;
+  /** Full files that are left. */
+  readonly keep: number;
 }
 
 /** The configuration file as it was found. */

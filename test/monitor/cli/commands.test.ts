@@ -72,6 +72,23 @@ test('the time limit of wait is that of the waiting, not of a reading', async ()
   assert.deepEqual(command.options.until, await parseFilterFor('accepting>=4', 'overview'));
 });
 
+test('record has limits of files, which are none of a reply', async () => {
+  const command = await parse(
+    'record :1 -o a.tsr --max-size 100M --rotate 24h --keep 7 --for 2h --reveal --no-config',
+  );
+  assert.ok(command.kind === 'record');
+  const { servers, ...limits } = command.options;
+  assert.deepEqual(limits, {
+    path: 'a.tsr',
+    forMs: 7_200_000,
+    maxBytes: 104_857_600,
+    rotateMs: 86_400_000,
+    keep: 7,
+  });
+  assert.equal(servers[0]?.limits.maxBytes, 64 * 1024 * 1024);
+  assert.equal(servers[0]?.reveal, true);
+});
+
 const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ['wait :9191', /^Nothing to wait for: /],
   ["wait :9191 --for ''", /^Option --for: the expression is empty$/],
@@ -83,6 +100,10 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ['check :9191 --crit (busy>3', /^Option --crit: Missing closing parenthesis \(at character 1\)$/],
   ['check :9191 --crti busy>3', /^Unknown option "--crti": did you mean --crit\?$/],
   ['check :9191 --once', /^Unknown option "--once": see tstop check --help$/],
+  ['record :9191', /^No file to record to: /],
+  ['record :9191 -o -', /^No file to record to: /],
+  ['record :9191 -o a.tsr --keep 3', /^Option --keep has no effect on one file: add --max-size or --rotate$/],
+  ['record :9191 -o a.tsr --for 0', /^Option --for got "0": the least is 1s$/],
   ['check 300:400:500', /^Cannot use address /],
 ];
 

@@ -56,7 +56,12 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a `ByteWriter` wrote; the bytes are our own and taken to be whole. */
+/** They are not what a `ByteWriter` wrote: a recording is a file, and anybody can have changed it. */
+export class BrokenBytesError extends Error {
+  override readonly name = 'BrokenBytesError';
+}
+
+/** Reads what a `ByteWriter` wrote. Throws `BrokenBytesError` where they end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -68,15 +73,24 @@ export class ByteReader {
   varint(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 0x80) {
-      const byte = this.#bytes[this.#at++] ?? 0;
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined || factor > LARGEST_FACTOR) throw new BrokenBytesError();
       value += (byte & 0x7f) * factor;
       if (byte < 0x80) return value;
     }
   }
 
+  /** A number of things, each of which takes memory. */
+  count(): number {
+    const count = this.varint();
+    if (count > MOST_THINGS) throw new BrokenBytesError();
+    return count;
+  }
+
   float(): number {
     const { buffer, byteOffset } = this.#bytes;
     this.#at += 8;
+    if (this.#at > this.#bytes.length) throw new BrokenBytesError();
     return new DataView(buffer, byteOffset).getFloat64(this.#at - 8);
   }
 
@@ -84,6 +98,7 @@ export class ByteReader {
     const header = this.varint();
     const step = header % 2 === 1 ? 2 : 1;
     const end = this.#at + Math.floor(header / 2) * step;
+    if (end > this.#bytes.length) throw new BrokenBytesError();
     let text = '';
     while (this.#at < end) {
       const part = this.#bytes.subarray(this.#at, Math.min(end, this.#at + PART));
@@ -93,6 +108,10 @@ export class ByteReader {
     return text;
   }
 }
+
+const LARGEST_FACTOR = 2 ** 49;
+/** Far more than a sample of the largest servers has. */
+export const MOST_THINGS = 1_000_000;
 
 /** Even, and not more than a call takes as arguments. */
 const PART = 4096;

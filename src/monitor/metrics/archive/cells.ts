@@ -6,6 +6,7 @@
  * to a microsecond; trends an hour to a whole number.
  */
 
+import { BrokenBytesError, MOST_THINGS } from './bytes.js';
 import type { StreamName } from './streams.js';
 
 export interface Cells {
@@ -32,9 +33,15 @@ export interface WriterStreams {
 }
 
 /** Streams read at the same time; `vars` gives the next core's. */
-export interface ReaderStreams {
+interface ReaderStreams {
   readonly cells: Readonly<Partial<Record<StreamName, CellReader>>>;
   readonly vars: () => readonly string[] | null;
+  /** Items of lists that there may still be: a broken count must not fill the memory. */
+  readonly items: { left: number };
+}
+
+export function readerStreams(parts: Omit<ReaderStreams, 'items'>): ReaderStreams {
+  return { ...parts, items: { left: MOST_THINGS } };
 }
 
 const RATIO_STEPS = 10_000;
@@ -115,7 +122,7 @@ export class CellReader {
   #number = 0;
   #text = 0;
 
-  constructor(cells: Cells, moment: Moment, streams: ReaderStreams = { cells: {}, vars: () => null }) {
+  constructor(cells: Cells, moment: Moment, streams = readerStreams({ cells: {}, vars: () => null })) {
     const { timeMs, seconds } = moment;
     this.moment = moment;
     this.streams = streams;
@@ -127,6 +134,15 @@ export class CellReader {
   exact(): number | null {
     const value = this.#cells.numbers[this.#number++];
     return value === undefined || value === NULL ? null : value;
+  }
+
+  /** Length of a list. */
+  count(): number {
+    const count = this.known();
+    const { items } = this.streams;
+    if (!(Number.isInteger(count) && count >= 0 && count <= items.left)) throw new BrokenBytesError();
+    items.left -= count;
+    return count;
   }
 
   /** Of a number that is never null. */

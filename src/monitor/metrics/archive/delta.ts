@@ -2,7 +2,7 @@
  * A flat sample as the difference to another, its base. Of every stream: how long it is, then the cells that differ,
  * each after the number of cells since the last one. Cells beyond the end of the base differ from null.
  */
-import { ByteReader, ByteWriter } from './bytes.js';
+import { BrokenBytesError, ByteReader, ByteWriter } from './bytes.js';
 import { type Cells, type Moment, NO_CELLS, NULL } from './cells.js';
 import type { Dictionary } from './dictionary.js';
 import type { FlatSample } from './flat-sample.js';
@@ -29,7 +29,7 @@ export function encodedDelta(
 export function decodedDelta(frame: Uint8Array, base: FlatSample, dictionary: Dictionary): FlatSample {
   const bytes = new ByteReader(frame);
   const moment: Moment = { timeMs: bytes.float(), seconds: nullable(bytes.float()) };
-  const streams = Array.from({ length: bytes.varint() }, (_, index) =>
+  const streams = Array.from({ length: bytes.count() }, (_, index) =>
     readCells(bytes, base.streams[index] ?? NO_CELLS, dictionary),
   );
   return { moment, streams, vars: readVars(bytes, base.vars, dictionary), buckets: [] };
@@ -56,10 +56,11 @@ function writeCells(bytes: ByteWriter, cells: Cells, base: Cells, dictionary: Di
 
 function readCells(bytes: ByteReader, base: Cells, dictionary: Dictionary): Cells {
   const numbers = readNumbers(bytes, base.numbers);
-  const length = bytes.varint();
+  const length = bytes.count();
   const texts = Array.from({ length }, (_, index) => base.texts[index] ?? null);
   for (let last = -1, gap = bytes.varint(); gap > 0; gap = bytes.varint()) {
     last += gap;
+    if (last >= length) throw new BrokenBytesError();
     texts[last] = readText(bytes, '', dictionary);
   }
   return { numbers, texts };
@@ -80,10 +81,11 @@ function writeNumbers(bytes: ByteWriter, numbers: Float64Array, base: Float64Arr
 }
 
 function readNumbers(bytes: ByteReader, base: Float64Array): Float64Array {
-  const numbers = new Float64Array(bytes.varint()).fill(NULL);
+  const numbers = new Float64Array(bytes.count()).fill(NULL);
   numbers.set(base.subarray(0, numbers.length));
   for (let last = -1, gap = bytes.varint(); gap > 0; gap = bytes.varint()) {
     last += gap;
+    if (last >= numbers.length) throw new BrokenBytesError();
     numbers[last] = readNumber(bytes, base[last] ?? NULL);
   }
   return numbers;

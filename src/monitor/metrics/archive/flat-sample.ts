@@ -10,7 +10,7 @@ import {
   CellWriter,
   type Moment,
   NO_CELLS,
-  type ReaderStreams,
+  readerStreams,
   type WriterStreams,
 } from './cells.js';
 import { readRoutes, writeRoutes } from './route-cells.js';
@@ -64,7 +64,7 @@ export function flattened(observed: RecalledSample, like: FlatSample): FlatSampl
 export function unflattened(flat: FlatSample): RecalledSample {
   let core = 0;
   const cells: Partial<Record<StreamName, CellReader>> = {};
-  const streams: ReaderStreams = { cells, vars: () => flat.vars[core++] ?? null };
+  const streams = readerStreams({ cells, vars: () => flat.vars[core++] ?? null });
   for (const [index, name] of STREAMS.entries())
     cells[name] = new CellReader(flat.streams[index] ?? NO_CELLS, flat.moment, streams);
   const { sample, verdict } = sampleAndVerdict.read(new CellReader(NO_CELLS, flat.moment, streams));

@@ -95,7 +95,7 @@ export function list<T>(item: Cell<T>): Cell<readonly T[]> {
       to.exact(items.length);
       for (const one of items) item.write(to, one);
     },
-    read: (from) => Array.from({ length: from.known() }, () => item.read(from)),
+    read: (from) => Array.from({ length: from.count() }, () => item.read(from)),
   };
 }
 

@@ -12,8 +12,10 @@ import {
   type Chain,
   decodedFrame,
   EMPTY_SEGMENT,
+  firstSequence,
   HIGHEST_LEVEL,
   type KeptSample,
+  momentsOf,
   SEGMENT_FRAMES,
   type Segment,
   thinned,
@@ -43,7 +45,7 @@ interface Newest {
   readonly events: readonly ServerEvent[];
 }
 
-interface DatedSegment extends Segment {
+export interface DatedSegment extends Segment {
   /** Time that was watched since attach, at its first and last sample. */
   readonly fromWatchedMs: number;
   readonly toWatchedMs: number;
@@ -82,7 +84,7 @@ export function withSample(archive: SampleArchive, observed: Observed): SampleAr
 
 /** Oldest first. Their times ascend, but for where a clock was set back. */
 export function keptSamples({ segments }: SampleArchive): readonly KeptSample[] {
-  return segments.flatMap(({ frames }) => frames.filter((frame) => frame !== null));
+  return segments.flatMap(momentsOf);
 }
 
 /** The screen's content at that moment; null if that sample is not kept. `history`: the newest, which includes the older. */
@@ -92,12 +94,15 @@ export function recalled(
   history: readonly HistoryPoint[],
 ): Observed | null {
   const segment = segments[segmentOf(segments, sequence)];
-  const place = segment?.frames.findIndex((frame) => frame?.sequence === sequence) ?? -1;
-  const frame = segment?.frames[place];
-  const decoded = segment === undefined ? null : decodedFrame(segment, place);
+  // Once: those of a recording are made when they are asked for.
+  const frames = segment?.frames ?? [];
+  const place = frames.findIndex((frame) => frame?.sequence === sequence);
+  const frame = frames[place];
+  const decoded = decodedFrame({ frames }, place);
   if (frame == null || decoded === null) return null;
   const until = history.findLastIndex(({ timeMs }) => timeMs === frame.timeMs) + 1;
-  return { ...decoded, events: frame.events, history: history.slice(0, until) };
+  const known = segment?.index?.historyTo(place) ?? history.slice(0, until);
+  return { ...decoded, events: frame.events, history: known };
 }
 
 /** Position of a sample among those that are kept. */
@@ -115,14 +120,15 @@ export function placeOf({ segments, next }: SampleArchive, sequence: number): Ke
   if (sequence >= next) return { index: total, total, oneOf: 1 };
   const at = segmentOf(segments, sequence);
   const before = segments.slice(0, Math.max(0, at)).reduce((sum, { kept }) => sum + kept, 0);
-  const frames = segments[at]?.frames ?? [];
-  const upTo = frames.filter((frame) => frame !== null && frame.sequence <= sequence).length;
-  return { index: before + upTo, total, oneOf: 2 ** (segments[at]?.level ?? 0) };
+  const segment = segments[at];
+  const moments = segment === undefined ? [] : momentsOf(segment);
+  const upTo = moments.filter((moment) => moment.sequence <= sequence).length;
+  return { index: before + upTo, total, oneOf: 2 ** (segment?.level ?? 0) };
 }
 
 /** -1 if it is older than all. */
 function segmentOf(segments: readonly Segment[], sequence: number): number {
-  return segments.findLastIndex(({ frames }) => (frames[0]?.sequence ?? 0) <= sequence);
+  return segments.findLastIndex((segment) => firstSequence(segment) <= sequence);
 }
 
 export function archiveFacts({ segments, limits, bytes, newest }: SampleArchive): ArchiveFacts {
@@ -140,7 +146,7 @@ function openSegment({ segments, limits, newest }: SampleArchive): DatedSegment 
 
 const LONGEST_WATCHED_MS = 5 * 60_000;
 
-function watchedBetween(beforeMs: number, nowMs: number): number {
+export function watchedBetween(beforeMs: number, nowMs: number): number {
   return Math.max(0, Math.min(nowMs - beforeMs, LONGEST_WATCHED_MS));
 }
 

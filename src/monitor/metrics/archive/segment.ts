@@ -7,6 +7,8 @@
 
 import type { ServerEvent } from '../events/server-event.js';
 import type { Observed } from '../observation.js';
+import type { HistoryPoint } from '../sample/history.js';
+import { BrokenBytesError } from './bytes.js';
 import { decodedDelta, encodedDelta } from './delta.js';
 import { Dictionary } from './dictionary.js';
 import { type FlatSample, flattened, NO_SAMPLE, type RecalledSample, unflattened } from './flat-sample.js';
@@ -19,6 +21,15 @@ export interface Segment {
   /** Number of frames left. */
   readonly kept: number;
   readonly bytes: number;
+  /** Of a segment whose frames are fetched when they are looked at. */
+  readonly index?: SegmentIndex;
+}
+
+/** A segment as it is known without its frames. */
+export interface SegmentIndex {
+  readonly moments: readonly KeptSample[];
+  /** Points of the history up to the sample at that place, oldest first. */
+  historyTo(place: number): readonly HistoryPoint[];
 }
 
 /** A moment that can be gone back to. */
@@ -30,7 +41,7 @@ export interface KeptSample {
   readonly eventful: boolean;
 }
 
-interface Frame extends KeptSample {
+export interface Frame extends KeptSample {
   /** Stays when others are left out: something began or ended here. */
   readonly pinned: boolean;
   readonly delta: Uint8Array;
@@ -55,6 +66,14 @@ export const EMPTY_SEGMENT: Segment = { frames: [], level: 0, kept: 0, bytes: 0 
 
 /** Facts of a frame before it is encoded. */
 type FrameFacts = Omit<Frame, 'delta' | 'bytes'> & { readonly extraBytes: number };
+
+export function momentsOf({ frames, index }: Segment): readonly KeptSample[] {
+  return index?.moments ?? frames.filter((frame) => frame !== null);
+}
+
+export function firstSequence({ frames, index }: Segment): number {
+  return (index === undefined ? frames[0] : index.moments[0])?.sequence ?? 0;
+}
 
 export function appended(
   segment: Segment,
@@ -81,13 +100,22 @@ export function appended(
   };
 }
 
-/** null where the sample was left out. */
-export function decodedFrame(segment: Segment, place: number): RecalledSample | null {
-  if (segment.frames[place] == null) return null;
+/** null where the sample was left out, or is broken. */
+export function decodedFrame({ frames }: Pick<Segment, 'frames'>, place: number): RecalledSample | null {
+  try {
+    return decoded(frames, place);
+  } catch (error) {
+    if (error instanceof BrokenBytesError) return null;
+    throw error;
+  }
+}
+
+function decoded(frames: Segment['frames'], place: number): RecalledSample | null {
+  if (frames[place] == null) return null;
   let flat = NO_SAMPLE;
   let dictionary: Dictionary | null = null;
   for (const at of placesTo(place)) {
-    const frame = segment.frames[at];
+    const frame = frames[at];
     if (frame == null) return null;
     dictionary = new Dictionary(dictionary);
     flat = decodedDelta(frame.delta, flat, dictionary);

@@ -2,7 +2,7 @@
  * Texts as few bytes: by their number where the dictionary has them, else as what follows the part that they share with
  * a like text. The variables of a request are told as what differs from those of the request before on the same core.
  */
-import type { ByteReader, ByteWriter } from './bytes.js';
+import { BrokenBytesError, type ByteReader, type ByteWriter } from './bytes.js';
 import type { Dictionary } from './dictionary.js';
 
 const [CODE_NULL, CODE_KEPT, CODE_ONCE, FIRST_NUMBER] = [0, 1, 2, 3] as const;
@@ -75,12 +75,13 @@ export function writeVars(
 }
 
 export function readVars(bytes: ByteReader, base: VarsByCore, dictionary: Dictionary): VarsByCore {
-  const length = bytes.varint();
+  const length = bytes.count();
   const vars = Array.from({ length }, (_, core) => base[core] ?? null);
   let template: readonly string[] = [];
   for (let core = -1, gap = bytes.varint(); gap > 0; gap = bytes.varint()) {
     core += gap;
-    const count = bytes.varint() - 1;
+    if (core >= length) throw new BrokenBytesError();
+    const count = bytes.count() - 1;
     const own = count < 0 ? null : readList(bytes, count, vars[core] ?? template, dictionary);
     vars[core] = own;
     template = own ?? template;

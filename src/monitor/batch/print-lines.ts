@@ -1,5 +1,5 @@
-import type { SnapshotIo } from '../batch/snapshot-io.js';
-import { ClosedOutputError, OutputError } from '../batch/snapshot-output.js';
+import type { SnapshotIo } from './snapshot-io.js';
+import { ClosedOutputError, OutputError } from './snapshot-output.js';
 
 /** To standard output; false: it cannot be written, which has been said. That nobody reads any more is no failure. */
 export async function printLines(io: SnapshotIo, lines: readonly string[]): Promise<boolean> {

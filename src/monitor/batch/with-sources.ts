@@ -1,6 +1,6 @@
-import type { Watched } from '../batch/observe-twice.js';
-import type { SnapshotIo } from '../batch/snapshot-io.js';
 import type { MonitorOptions } from '../cli/options.js';
+import type { Watched } from './observe-twice.js';
+import type { SnapshotIo } from './snapshot-io.js';
 
 /** Opens the servers for as long as `work` takes; the end of `over` closes them, which ends outstanding reads. */
 export async function withSources<T>(
