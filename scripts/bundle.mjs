@@ -6,6 +6,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { blessedParts } from './blessed-bundle.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -20,16 +21,23 @@ const liveView = {
   },
 };
 
+/**
+ * V8 keeps a source of Latin letters in half the memory, and reads one without blanks and comments sooner. Names stay, and so
+ * do lines: what a crash prints is read by people.
+ */
+const SMALL = { charset: 'ascii', minifySyntax: true, minifyWhitespace: true, lineLimit: 160 };
+
 await Promise.all([
-  bundle('src/monitor/main.ts', 'dist/tstop.cjs', [liveView]),
-  bundle('src/monitor/live/runtime.ts', 'dist/tstop-live.cjs', []),
-  bundle('src/server/main.ts', 'dist/tsgi.cjs', []),
-  bundle('src/server/gateway/gateway-process.ts', 'dist/tsgi-gateway.cjs', []),
+  bundle('src/monitor/main.ts', 'dist/tstop.cjs', { ...SMALL, plugins: [liveView] }),
+  bundle('src/monitor/live/runtime.ts', 'dist/tstop-live.cjs', { ...SMALL, plugins: [blessedParts] }),
+  bundle('src/server/main.ts', 'dist/tsgi.cjs', {}),
+  bundle('src/server/gateway/gateway-process.ts', 'dist/tsgi-gateway.cjs', {}),
 ]);
 if (liveViewImports === 0) throw new Error('src/monitor/main.ts no longer imports ./live/runtime.js');
 
-function bundle(entry, outfile, plugins) {
+function bundle(entry, outfile, options) {
   return build({
+    absWorkingDir: root,
     entryPoints: [join(root, entry)],
     outfile: join(root, outfile),
     bundle: true,
@@ -38,13 +46,12 @@ function bundle(entry, outfile, plugins) {
     format: 'cjs',
     // A real import() would start Node's ES module loader, which costs more than all that it loads here.
     supported: { 'dynamic-import': false },
-    plugins,
-    // blessed looks its parts up by names that it makes at run time; charts, WebSockets and patterns are loaded when they
-    // are needed.
-    external: ['blessed', 'blessed-contrib', 're2js', 'ws'],
+    // WebSockets and patterns are loaded when they are needed; blessed could open terminals of its own with the other two.
+    external: ['re2js', 'ws', 'term.js', 'pty.js'],
     // CommonJS has no import.meta.
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: { 'import.meta.url': 'importMetaUrl' },
     logLevel: 'warning',
+    ...options,
   });
 }
