@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { blessedParts } from './blessed-bundle.mjs';
+import { lazyModules } from './lazy-modules.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -27,18 +28,31 @@ const liveView = {
  */
 const SMALL = { charset: 'ascii', minifySyntax: true, minifyWhitespace: true, lineLimit: 160 };
 
+const lazy = lazyModules(['commander', 're2js']);
+
 await Promise.all([
-  bundle('src/monitor/main.ts', 'dist/tstop.cjs', { ...SMALL, plugins: [liveView] }),
-  bundle('src/monitor/live/runtime.ts', 'dist/tstop-live.cjs', { ...SMALL, plugins: [blessedParts] }),
+  bundle('src/monitor/main.ts', 'dist/tstop.cjs', { ...SMALL, plugins: [lazy, liveView] }),
+  bundle(null, 'dist/tstop-live.cjs', { ...SMALL, stdin: liveMain(), plugins: [lazy, blessedParts] }),
   bundle('src/server/main.ts', 'dist/tsgi.cjs', {}),
   bundle('src/server/gateway/gateway-process.ts', 'dist/tsgi-gateway.cjs', {}),
 ]);
 if (liveViewImports === 0) throw new Error('src/monitor/main.ts no longer imports ./live/runtime.js');
 
+/**
+ * All of tstop with the live view, for those who look: what both parts know is evaluated once. `dist/tstop.cjs` takes the view from
+ * here if it turns out to be wanted.
+ */
+function liveMain() {
+  const contents = `
+    export { findAddress, runDashboard } from './src/monitor/live/runtime.js';
+    export { main } from './src/monitor/main.js';`;
+  return { contents, resolveDir: root, loader: 'ts' };
+}
+
 function bundle(entry, outfile, options) {
   return build({
     absWorkingDir: root,
-    entryPoints: [join(root, entry)],
+    ...(entry === null ? {} : { entryPoints: [join(root, entry)] }),
     outfile: join(root, outfile),
     bundle: true,
     platform: 'node',

@@ -38,7 +38,9 @@ async function prepare() {
   }
   // Files changed while the compiler runs must be newer than its stamp.
   const startedAt = new Date();
-  const scripts = ['bundle.mjs', 'blessed-bundle.mjs'].map((name) => join(root, 'scripts', name));
+  const scripts = ['bundle.mjs', 'blessed-bundle.mjs', 'lazy-modules.mjs'].map((name) =>
+    join(root, 'scripts', name),
+  );
   if (!isOlder(built, [installed, join(root, 'tsconfig.json'), ...scripts, ...sources()])) return;
   if (!quiet && !isNew && !isTerminal) console.error('Building…');
   await step('Building', 'npm', ['run', '--silent', 'build'], () => '', isNew || isTerminal);

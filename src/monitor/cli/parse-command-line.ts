@@ -29,7 +29,8 @@ export async function parseCommandLine(
   interactive: boolean,
 ): Promise<Command> {
   const command = commandNamed(argv[0]);
-  const { raw, addresses } = parseWords(command === null ? argv : argv.slice(1), command);
+  const words = command === null ? argv : argv.slice(1);
+  const { raw, addresses } = plainWords(words) ?? parseWords(words, command);
   if (raw.help === true) {
     const { helpText } = await import('./help.js');
     return { kind: 'help', text: helpText(command) };
@@ -81,6 +82,14 @@ function refuseLateCommand(addresses: readonly string[]): void {
     throw new UsageError(`"${late}" is a command, which comes first: tstop ${late} ... (a file: ./${late})`);
 }
 
+/** Addresses alone: the usual call needs no grammar, which takes as long to load as all else that reads the command line. */
+function plainWords(words: readonly string[]): Words | null {
+  return words.some((word) => word.startsWith('-')) ? null : { raw: DEFAULTS, addresses: words };
+}
+
+/** Of the options that exist only as `--no-…`. */
+const DEFAULTS = { headers: true, color: true };
+
 function parseWords(argv: readonly string[], command: CommandName | null): Words {
   const program = buildProgram(command);
   try {
@@ -90,7 +99,7 @@ function parseWords(argv: readonly string[], command: CommandName | null): Words
   }
   // commander types options as `any` by name; RawOptions lists what the grammar can produce.
   return {
-    raw: { headers: true, color: true, ...program.opts<Partial<RawOptions>>() },
+    raw: { ...DEFAULTS, ...program.opts<Partial<RawOptions>>() },
     addresses: program.args,
   };
 }

@@ -20,8 +20,10 @@ export function compilePattern(source: string): CompiledPattern {
   if (source.length > MAX_PATTERN_LENGTH) {
     return { ok: false, message: `Pattern is longer than ${MAX_PATTERN_LENGTH} characters` };
   }
+  // Loaded here, at first use: an engine that is missing is no fault of the pattern.
+  const engine = RE2JS;
   try {
-    const compiled = RE2JS.compile(source, hasCapital(source) ? 0 : RE2JS.CASE_INSENSITIVE);
+    const compiled = engine.compile(source, hasCapital(source) ? 0 : engine.CASE_INSENSITIVE);
     const test = (text: string) => compiled.matcher(text.slice(0, MAX_TEXT_LENGTH)).find();
     return { ok: true, pattern: { source, test } };
   } catch (error) {

@@ -68,6 +68,18 @@ for (const [line, expected] of LIVE) {
   });
 }
 
+for (const line of ['x:1', '/run/a-b.sock', 'x:1 y:2', 'check x:1 y:2', 'wait x:1', 'x:1 check', 'bad']) {
+  test(`addresses alone are read as the grammar reads them: ${line}`, async () => {
+    const words = line.split(' ');
+    const command = words[0] === 'check' || words[0] === 'wait' ? 1 : 0;
+    const read = (one: readonly string[]) => parse(one.join(' ')).catch((error: unknown) => error);
+    assert.deepEqual(
+      await read(words),
+      await read([...words.slice(0, command), '--', ...words.slice(command)]),
+    );
+  });
+}
+
 test('a filter is parsed once and kept as typed', async () => {
   const options = await parseLive("x:1 --filter 'busy>80 and uri~^/api'");
   assert.equal(options.filterText, 'busy>80 and uri~^/api');
