@@ -1,7 +1,7 @@
 import type { SnapshotIo } from './batch/snapshot-io.js';
 import { commandNamed } from './cli/command-table.js';
 import { EXIT, PLUGIN_EXIT } from './cli/exit-codes.js';
-import type { Command, SnapshotOptions } from './cli/options.js';
+import type { Command, ReplayOptions, SnapshotOptions } from './cli/options.js';
 import { parseCommandLine } from './cli/parse-command-line.js';
 import { NoAddressError, UsageError } from './cli/usage-error.js';
 import { canUseTerminal } from './terminal/terminal-abilities.js';
@@ -88,6 +88,14 @@ async function run(command: Command, version: string, firstNotice = ''): Promise
       const { runRecord } = await import('./batch/run-record.js');
       return await runRecord(command.options, version, await interruptibleIo());
     }
+    case 'replay':
+      note(command.options.config.note);
+      return await replay(command.options);
+    case 'dump': {
+      note(command.options.config.note);
+      const { runDump } = await import('./batch/run-dump.js');
+      return await runDump(command.options, await interruptibleIo());
+    }
     case 'wait': {
       const { runWait } = await import('./checks/run-wait.js');
       return await runWait(command.options, await interruptibleIo());
@@ -105,6 +113,19 @@ async function run(command: Command, version: string, firstNotice = ''): Promise
     case 'version':
       return print(`tstop ${version}\n`);
   }
+}
+
+async function replay(options: ReplayOptions): Promise<number> {
+  const { loadRecorded } = await import('./batch/load-recorded.js');
+  const { server, notes } = await loadRecorded(
+    options,
+    options.path,
+    options.server,
+    await interruptibleIo(),
+  );
+  const { runDashboard } = await import('./live/runtime.js');
+  const named = { ...options, addressText: server.address };
+  return await runDashboard(named, undefined, notes.join(' · '), { ...options, recorded: server });
 }
 
 /** Something that the user should know, and that ends nothing. */

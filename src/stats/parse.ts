@@ -34,8 +34,9 @@ interface DistinctiveLists {
 /** For JSON that was parsed elsewhere, as the lines of a recording. Throws `StatsParseError` of kind `not-stats`. */
 export function statsDocumentFrom(value: unknown): StatsDocument {
   if (!isRecord(value)) throw notStats('this is JSON, but not uWSGI stats');
-  const { schema }: { readonly schema?: unknown } = value;
+  const { schema, recording }: { readonly schema?: unknown; readonly recording?: unknown } = value;
   if (typeof schema === 'string' && schema.startsWith('tstop/')) throw notStats(OWN_OUTPUT);
+  if (typeof recording === 'number') throw notStats(OWN_RECORDING);
   const document = documentIn(value);
   if (document !== null) return document;
   const inner = Object.keys(value).find((key) => isRecord(value[key]) && documentIn(value[key]) !== null);
@@ -55,6 +56,8 @@ function documentIn(value: Readonly<Record<string, unknown>>): StatsDocument | n
 
 const OWN_OUTPUT =
   "this is tstop's own output (tstop/1), not the stats of a server: record what the server answers";
+
+const OWN_RECORDING = 'this is a recording of tstop: look at it with tstop replay, or tstop dump';
 
 function notStats(message: string): StatsParseError {
   return new StatsParseError('not-stats', message);

@@ -83,12 +83,15 @@ test('every command of the README and of the help does what is said there', asyn
   if (server === null) return;
   await occupy(t, server, 2);
   const folder = makeFolder(t, {});
+  const recording = join(folder, 'made-before.tsr');
+  await runTstop(['record', server.statsAddress, '-o', recording, '-d', '100ms', '--for', '1s']);
   const commands = documented('tstop').filter((line) => !NOT_TO_BE_RUN.has(line));
   await Promise.all(
     commands.map(async (command, index) => {
       const rest = command.replace(/^tstop (?:127\.0\.0\.1:9191|:9191|\/run\/app\.stats) ?/, '');
       const path = join(folder, `${index}.tsr`);
-      if (commandNamed(command.split(' ')[1]) !== null) await checkCommand(server, command, path);
+      if (commandNamed(command.split(' ')[1]) !== null)
+        await checkCommand(t, server, command, /^tstop (?:dump|replay)/.test(command) ? recording : path);
       else if (rest.startsWith('tstop ')) checkPrinted(command);
       else if (/^(?:--once|-b)/.test(rest))
         await checkSnapshot(server, command, rest, join(folder, `${index}.prom`));
@@ -148,26 +151,52 @@ const COMMANDS: Readonly<Record<string, readonly [code: number, printed: RegExp]
   ],
   'record -o FILE': [0, /^\S+: \d+ samples, \S+$/],
   'record -o FILE --max-size 100M --keep 7 --for 2h': [0, /^\S+: \d+ samples, \S+$/],
+  'dump FILE --begin 13:10 --end 13:20 --every 10s': [0, /^[A-Z].*\nWID /],
+  'dump FILE -F csv --view overview --fields time,rps,busy,queue': [
+    0,
+    /^time,rps,busy_ratio,queue\r\n(?:\d{4}-[^,\n]+(?:,[\d.]*){3}(?:\r\n|$)){5,}$/,
+  ],
+  'dump FILE -F ndjson': [0, /^(?:\{"schema":"tstop\/1",.*\}(?:\n|$)){5,}$/],
   "wait --for 'accepting>=4 and queue=0' --timeout 60s": [0, /^\S+ accepting 4, queue 0$/],
 };
 
 const ADDRESS = /^(?:127\.0\.0\.1)?:919[12]$|^\/run\/app\.stats$/;
 
-async function checkCommand(server: UwsgiServer, command: string, path: string): Promise<void> {
+async function checkCommand(
+  t: TestContext,
+  server: UwsgiServer,
+  command: string,
+  path: string,
+): Promise<void> {
   const words = (command.match(/'[^']*'|\S+/g) ?? []).slice(1);
+  const args = words.map((word) => {
+    if (ADDRESS.test(word)) return server.statsAddress;
+    if (word.endsWith('.tsr')) return path;
+    return word.replaceAll("'", '').replace('2h', '1s').replace('13:10', '-1m').replace('13:20', '-0s');
+  });
+  if (words[0] === 'replay') return await checkReplay(t, command, args);
   const known = words
     .filter((word) => !ADDRESS.test(word))
     .join(' ')
     .replace(/[\w/.]+\.tsr/, 'FILE');
   const [code, printed] =
     COMMANDS[known] ?? assert.fail(`"${command}" is documented, and nobody has said what it prints`);
-  const args = words.map((word) => {
-    if (ADDRESS.test(word)) return server.statsAddress;
-    return word.endsWith('.tsr') ? path : word.replaceAll("'", '').replace('2h', '1s');
-  });
   const outcome = await runTstop(words[0] === 'record' ? [...args, '-d', '100ms', '--for', '1s'] : args);
   assert.deepEqual([outcome.code, outcome.stderr], [code, ''], command);
   assert.match(outcome.stdout.trimEnd(), printed, command);
+}
+
+async function checkReplay(t: TestContext, command: string, args: readonly string[]): Promise<void> {
+  const pty = openPty(t, {
+    command: [process.execPath, tstopPath, ...args],
+    columns: 120,
+    rows: 30,
+    env: NO_CONFIG,
+  });
+  if (pty === null) return;
+  await pty.waitFor(command.includes('--at') ? /PAST \d\d:[\s\S]*F10Quit/ : /REPLAY \d\d:[\s\S]*F10Quit/);
+  pty.send('q');
+  assert.equal((await pty.ended).code, 0, command);
 }
 
 /** Commands without a server: they print a text for a file or a shell. */

@@ -1,6 +1,6 @@
 import { parseFilterFor, refuseUnknownFields } from '../cli/filter.js';
 import type { SnapshotOptions } from '../cli/options.js';
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import type { Sample } from '../metrics/sample/sample.js';
 import type { Selection } from '../snapshot/selection.js';
 import type { Layout, RenderSnapshot } from '../snapshot/snapshot.js';
@@ -25,7 +25,7 @@ export class SnapshotWriter {
   }
 
   /** Throws `UsageError` if the document has not the fields that were asked for. */
-  async write(observation: Observation): Promise<void> {
+  async write(observation: Observed): Promise<void> {
     this.#selection ??= await this.#settledSelection(observation.sample);
     const { addressText } = this.#options;
     const output = await this.#opened();

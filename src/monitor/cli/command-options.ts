@@ -1,15 +1,28 @@
 import { formatAddress } from '../../protocol/address.js';
+import { parseMoment } from '../dashboard/history/moment.js';
+import { FASTEST, SLOWEST } from '../dashboard/history/replay.js';
 import type { FilterExpression } from '../filter/filter.js';
+import { VIEW_NAMES } from '../snapshot/views.js';
 import type { CommandName } from './command-table.js';
 import { parseFilterFor } from './filter.js';
+import { liveOptions } from './live-options.js';
 import { parseMonitorOptions } from './monitor-options.js';
-import type { Command, Environment, LoadedConfig, MonitorOptions, RecordOptions } from './options.js';
+import type {
+  Command,
+  DumpOptions,
+  Environment,
+  LoadedConfig,
+  MonitorOptions,
+  RecordOptions,
+} from './options.js';
 import type { RawOptions } from './raw-options.js';
+import { parseSnapshotOptions } from './snapshot-options.js';
 import { UsageError } from './usage-error.js';
-import { parseCount, parseDuration, parseSize } from './values.js';
+import { invalid, oneLine, parseChoice, parseCount, parseDuration, parseSize } from './values.js';
 
 /** The rest of a command line that begins with a command. */
 interface CommandInput {
+  readonly interactive: boolean;
   readonly raw: RawOptions;
   readonly addresses: readonly string[];
   readonly env: Environment;
@@ -49,6 +62,32 @@ const PARSERS: Readonly<Record<CommandName, (input: CommandInput) => Promise<Com
     };
     return { kind: 'record', options: Object.freeze(options) };
   },
+  replay: async (input) => {
+    const { raw, env, config, interactive } = input;
+    const recorded = recordedOf(input);
+    if (!interactive)
+      throw new UsageError(`The live view needs a terminal: tstop dump ${recorded.path} prints a recording`);
+    const filter = await parseFilterFor(raw.filter ?? '', null);
+    const common = parseMonitorOptions(raw, [addressOf(recorded.path)], env, filter, config);
+    const speed = raw.speed === undefined ? 1 : parseSpeed(raw.speed);
+    const at = raw.at === undefined ? null : checkedMoment('--at', raw.at);
+    return { kind: 'replay', options: Object.freeze({ ...liveOptions(common), ...recorded, speed, at }) };
+  },
+  dump: async (input) => {
+    const { raw, env, config } = input;
+    const recorded = recordedOf(input);
+    const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
+    const filter = await parseFilterFor(raw.filter ?? '', view === 'all' ? null : view);
+    const common = parseMonitorOptions(raw, [addressOf(recorded.path)], env, filter, config);
+    const options: DumpOptions = {
+      ...parseSnapshotOptions({ ...raw, batch: true }, common, view, env),
+      ...recorded,
+      begin: raw.begin ?? null,
+      end: raw.end ?? null,
+      everyMs: raw.every === undefined ? 0 : parseDuration('--every', raw.every, { min: 1, max: 7 * DAY_MS }),
+    };
+    return { kind: 'dump', options: Object.freeze(options) };
+  },
   wait: async (input) => {
     const { timeout, ...raw } = input.raw;
     const until = await expressionOf('--for', raw.for);
@@ -61,6 +100,34 @@ const PARSERS: Readonly<Record<CommandName, (input: CommandInput) => Promise<Com
     return { kind: 'wait', options: Object.freeze({ servers: serversOf({ ...input, raw }), until, waitMs }) };
   },
 };
+
+const DAY_MS = 24 * 3_600_000;
+
+function recordedOf({ addresses }: CommandInput): { readonly path: string; readonly server: string | null } {
+  const [path, server = null, third] = addresses;
+  if (path === undefined || path === '') throw new UsageError('No recording given: try tstop replay app.tsr');
+  if (third !== undefined)
+    throw new UsageError(`Only a file and one of its servers are allowed, but "${oneLine(third)}" follows`);
+  return { path, server };
+}
+
+/** Whatever a file is named, its path is an address when it has a slash. */
+function addressOf(path: string): string {
+  return path === '-' || path.includes('/') ? path : `./${path}`;
+}
+
+function checkedMoment(option: string, text: string): string {
+  const moment = parseMoment(text, 0, 0);
+  if (!moment.ok) throw new UsageError(`Option ${option}: ${moment.message}`);
+  return text;
+}
+
+function parseSpeed(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)x?$/i.exec(text.trim());
+  const speed = Number(match?.[1] ?? Number.NaN);
+  if (speed >= SLOWEST && speed <= FASTEST) return speed;
+  throw invalid('--speed', text, `not a factor from ${SLOWEST} to ${FASTEST}`);
+}
 
 const DEFAULT_KEEP = 5;
 const LARGEST_RECORDING = 1024 ** 4;

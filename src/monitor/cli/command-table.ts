@@ -84,6 +84,62 @@ tstop record :9191 :9192 -o app.tsr --max-size 100M --keep 7 --for 2h`,
 be written, 3 cannot connect, 4 connected, but no uWSGI stats there`,
   },
   {
+    name: 'replay',
+    takes: 'FILE [SERVER]',
+    about: 'show a recording in the live view, and go through its time',
+    options: [
+      {
+        name: 'at',
+        takes: 'text',
+        flags: '--at <time>',
+        help: 'hold this moment: 13:14, 13:14:02, or -10m before the end',
+      },
+      {
+        name: 'speed',
+        takes: 'text',
+        flags: '--speed <factor>',
+        help: 'play so many times as fast (default 1)',
+      },
+    ],
+    shares: [
+      ...['filter', 'sort', 'tree', 'reveal', 'theme', 'color', 'ascii', 'mouse'],
+      ...['config', 'help', 'timeout'],
+    ],
+    examples: `tstop replay app.tsr
+tstop replay app.tsr --at 13:14
+tstop replay app.tsr 127.0.0.1:9192 --at -10m --speed 4`,
+    exitStatus: '0 done, 1 internal error, 2 wrong usage or a file that cannot be read',
+  },
+  {
+    name: 'dump',
+    takes: 'FILE [SERVER]',
+    about: 'print a recording as snapshots, in every format',
+    options: [
+      {
+        name: 'begin',
+        takes: 'text',
+        flags: '--begin <time>',
+        help: 'leave out what is before: 13:14, -10m before the end, or ISO 8601',
+      },
+      { name: 'end', takes: 'text', flags: '--end <time>', help: 'leave out what is after' },
+      {
+        name: 'every',
+        takes: 'text',
+        flags: '--every <time>',
+        help: 'print a sample each so often, not all of them: 10s',
+      },
+    ],
+    shares: [
+      ...['format', 'output', 'headers', 'pretty', 'width', 'view', 'fields', 'filter', 'sort', 'top'],
+      ...['tree', 'reveal', 'ascii', 'config', 'help', 'timeout'],
+    ],
+    examples: `tstop dump app.tsr --begin 13:10 --end 13:20 --every 10s
+tstop dump app.tsr -F csv --view overview --fields time,rps,busy,queue
+tstop dump app.tsr 127.0.0.1:9192 -F ndjson`,
+    exitStatus: `0 done, 1 internal error, 2 wrong usage or a file that cannot be read,
+130 interrupted`,
+  },
+  {
     name: 'wait',
     takes: 'ADDRESS...',
     about: 'return when an expression holds of every server, for scripts',

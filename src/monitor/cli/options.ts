@@ -16,6 +16,8 @@ export type Command =
   | { readonly kind: 'check'; readonly options: CheckOptions }
   | { readonly kind: 'wait'; readonly options: WaitOptions }
   | { readonly kind: 'record'; readonly options: RecordOptions }
+  | { readonly kind: 'replay'; readonly options: ReplayOptions }
+  | { readonly kind: 'dump'; readonly options: DumpOptions }
   /** Every field of one view, or of all of them. */
   | { readonly kind: 'list-fields'; readonly view: ViewName | null }
   | { readonly kind: 'print-config'; readonly text: string; readonly note: string | null }
@@ -69,6 +71,29 @@ export interface RecordOptions extends ServersOptions {
   readonly rotateMs: number | null;
   /** Full files that are left. */
   readonly keep: number;
+}
+
+/** A recording, and which of its servers. */
+interface RecordedOptions {
+  /** `-`: standard input. */
+  readonly path: string;
+  /** null: the first. */
+  readonly server: string | null;
+}
+
+/** Its address is the file's. */
+export interface ReplayOptions extends MonitorOptions, RecordedOptions {
+  readonly speed: number;
+  /** As it was typed; null: plays from the beginning. */
+  readonly at: string | null;
+}
+
+export interface DumpOptions extends SnapshotOptions, RecordedOptions {
+  /** As they were typed. */
+  readonly begin: string | null;
+  readonly end: string | null;
+  /** 0: every sample. */
+  readonly everyMs: number;
 }
 
 /** The configuration file as it was found. */

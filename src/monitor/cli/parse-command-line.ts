@@ -1,14 +1,14 @@
 import { CommanderError } from 'commander';
 import { completionScript, SHELLS } from '../../completions/completion-script.js';
-import { EVERYTHING } from '../snapshot/selection.js';
 import { VIEW_NAMES } from '../snapshot/views.js';
 import { cleanText } from '../text/clean.js';
 import { type CommandName, commandNamed } from './command-table.js';
 import { loadConfig } from './config.js';
-import { parseFilterFor, refuseUnknownFields } from './filter.js';
+import { parseFilterFor } from './filter.js';
 import { buildProgram } from './grammar.js';
+import { liveOptions } from './live-options.js';
 import { parseMonitorOptions } from './monitor-options.js';
-import type { Command, Environment, MonitorOptions } from './options.js';
+import type { Command, Environment } from './options.js';
 import type { RawOptions } from './raw-options.js';
 import { isSnapshot, parseSnapshotOptions } from './snapshot-options.js';
 import { UsageError } from './usage-error.js';
@@ -37,7 +37,13 @@ export async function parseCommandLine(
   }
   if (command !== null) {
     const { parseCommand } = await import('./command-options.js');
-    return await parseCommand(command, { raw, addresses, env, config: await loadConfig(raw, env) });
+    return await parseCommand(command, {
+      raw,
+      addresses,
+      env,
+      interactive,
+      config: await loadConfig(raw, env),
+    });
   }
   refuseLateCommand(addresses);
   if (raw.version === true) return { kind: 'version' };
@@ -60,14 +66,6 @@ async function completions(given: string): Promise<Command> {
   const shell = parseChoice('--completions', given, SHELLS);
   const { completedProgram } = await import('./completions.js');
   return { kind: 'completions', text: completionScript(shell, completedProgram()) };
-}
-
-function liveOptions(options: MonitorOptions): MonitorOptions {
-  if (options.sort.length > 1) {
-    throw new UsageError('Option --sort: the live view sorts by one field; name one, or add --once');
-  }
-  refuseUnknownFields({ ...EVERYTHING, sort: options.sort }, null);
-  return options;
 }
 
 interface Words {

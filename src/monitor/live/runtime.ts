@@ -1,18 +1,15 @@
-import type { LoadedConfig, MonitorOptions } from '../cli/options.js';
+import type { MonitorOptions } from '../cli/options.js';
 import type { Frame } from '../dashboard/drawing/frame.js';
 import type { Effect } from '../dashboard/model/effect.js';
-import { initialEffects, initialModel } from '../dashboard/model/initial-model.js';
+import { initialEffects } from '../dashboard/model/initial-model.js';
 import type { Message } from '../dashboard/model/message.js';
 import type { Model } from '../dashboard/model/model.js';
-import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
-import { SETTINGS } from '../dashboard/model/setting-table.js';
 import type { Settings } from '../dashboard/model/settings.js';
 import { withNotice } from '../dashboard/steps/notices.js';
 import { update } from '../dashboard/update/update.js';
 import { view } from '../dashboard/view/view.js';
 import { withHostFacts } from '../host/host-facts.js';
 import { isLocalAddress } from '../sources/local-address.js';
-import { zoneOf } from '../sources/local-zone.js';
 import { openSource } from '../sources/open-source.js';
 import type { Source } from '../sources/source.js';
 import { clipboardRoute } from '../terminal/clipboard.js';
@@ -23,6 +20,7 @@ export { findAddress } from './find-address.js';
 import { cleanText } from '../text/clean.js';
 import { Actor } from './actor.js';
 import { ConfigSaver } from './config-saver.js';
+import { configured, modelFor, type ReplayInput, withNotes } from './first-model.js';
 import { hitAt } from './hit-test.js';
 import { limitHeap } from './limit-heap.js';
 import { type LiveHost, ownProcess } from './live-host.js';
@@ -42,18 +40,33 @@ type ProcessQuestion = Extract<Effect, { readonly kind: 'read-process' }>;
 
 /** Ages, countdowns and the clock go on while the server is silent. */
 const TICK_MS = 1000;
+/** A recording that plays fast is seen to move. */
+const PLAYED_TICK_MS = 250;
 
 /** Resolves with the exit code when the user leaves. The terminal is as it was before. `note` stands there first. */
 export async function runDashboard(
   options: MonitorOptions,
   host: LiveHost = ownProcess(),
   note = '',
+  replay: ReplayInput | null = null,
 ): Promise<number> {
   limitHeap();
-  const opened = await openSource(options.address, options.limits);
-  const source = isLocalAddress(options.address) ? withHostFacts(opened, { queues: false }) : opened;
+  const sources = replay === null ? [await openedSource(options)] : [];
   const settings = options.config.text === null ? {} : await configured(options.config);
-  return new Promise((resolve) => new Dashboard(options, host, settings, source, resolve).start(note));
+  return new Promise((resolve) =>
+    new Dashboard(options, host, settings, { sources, replay }, resolve).start(note),
+  );
+}
+
+async function openedSource({ address, limits }: MonitorOptions): Promise<Source> {
+  const opened = await openSource(address, limits);
+  return isLocalAddress(address) ? withHostFacts(opened, { queues: false }) : opened;
+}
+
+/** Servers to be read, or what was read of one. */
+interface Input {
+  readonly sources: readonly Source[];
+  readonly replay: ReplayInput | null;
 }
 
 class Dashboard {
@@ -78,7 +91,7 @@ class Dashboard {
     options: MonitorOptions,
     host: LiveHost,
     settings: Partial<Settings>,
-    source: Source,
+    { sources, replay }: Input,
     finished: (exitCode: number) => void,
   ) {
     const dispatch = (message: Message) => this.#dispatch(message);
@@ -86,9 +99,12 @@ class Dashboard {
     this.#host = host;
     this.#finished = finished;
     this.#terminal = this.#open(options);
-    this.#model = withNotes(modelFor(options, host, this.#terminal.size, settings), options.config.note);
+    this.#model = withNotes(
+      modelFor(options, host, this.#terminal.size, settings, replay),
+      options.config.note,
+    );
     this.#frame = view(this.#model, host.utcOffsetMinutes());
-    this.#reads = new ReadScheduler([source], dispatch, host.clock);
+    this.#reads = new ReadScheduler(sources, dispatch, host.clock);
     this.#queues = [
       new OneAtATime({
         dispatch,
@@ -124,7 +140,8 @@ class Dashboard {
 
   #tickLater(): void {
     const { clock } = this.#host;
-    this.#endTick = clock.after(TICK_MS, () => {
+    const tickMs = this.#model.replay === null ? TICK_MS : PLAYED_TICK_MS;
+    this.#endTick = clock.after(tickMs, () => {
       this.#tickLater();
       this.#dispatch({
         kind: 'ticked',
@@ -247,51 +264,4 @@ class Dashboard {
     const target = hitAt(this.#frame, x, y);
     if (target !== null) this.#dispatch({ kind: 'click', target, double, nowMs: this.#host.clock.wallMs() });
   }
-}
-
-/** They stand above the screen as well, where they are read afterwards. */
-function withNotes(model: Model, note: string | undefined): Model {
-  const text = note ?? zoneOf(process.env['TZ']).problem;
-  return text === null ? model : withNotice(model, text, 'error');
-}
-
-async function configured({ values }: LoadedConfig): Promise<Partial<Settings>> {
-  const { settingsOf } = await import('../config/config-settings.js');
-  return settingsOf(values);
-}
-
-function modelFor(
-  options: MonitorOptions,
-  host: LiveHost,
-  size: Model['size'],
-  settings: Partial<Settings>,
-): Model {
-  const [sort] = options.sort;
-  return initialModel({
-    addresses: [options.addressText],
-    local: isLocalAddress(options.address),
-    size,
-    nowMs: host.clock.wallMs(),
-    utcOffsetMinutes: host.utcOffsetMinutes(),
-    settings: {
-      ...picked(options, SETTINGS),
-      reveal: options.reveal,
-      alsoSecret: options.alsoSecret,
-      thresholds: options.config.thresholds,
-      ...settings,
-    },
-    server: picked(options, DEFAULT_SERVER_SETTINGS),
-    table: {
-      mode: options.tree ? 'tree' : 'flat',
-      filterText: options.filterText,
-      ...(sort === undefined ? {} : { sortField: sort.field, descending: sort.descending }),
-    },
-  });
-}
-
-/** Options of the names that the table has. */
-function picked<T extends object>(options: T, table: { readonly [N in keyof T]?: unknown }): Partial<T> {
-  const entries = Object.entries(options).filter(([name]) => Object.hasOwn(table, name));
-  // Every value is stored under its own name.
-  return Object.fromEntries(entries) as Partial<T>;
 }

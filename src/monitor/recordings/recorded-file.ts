@@ -83,7 +83,7 @@ export class RecordedFile {
     const addresses = [...new Set(tracks.map(({ server }) => server))];
     const servers = addresses.flatMap((address) => {
       const own = tracks.filter(({ server }) => server === address);
-      return archived(address, this.#segments(own)) ?? [];
+      return archived(address, this.#segments(own), this.#size) ?? [];
     });
     if (servers.length > 0) return servers;
     const why = this.#newer === null ? 'it has no sample that can be read' : newerText(this.#newer);
@@ -163,8 +163,13 @@ function summaryOf({ address, frames }: LoadedTrack): TrackSummary {
 }
 
 /** null: its newest sample cannot be read, and neither can those before it. */
-function archived(address: string, segments: readonly RecordedSegment[]): RecordedServer | null {
-  const whole = { ...emptyArchive(), segments };
+function archived(
+  address: string,
+  segments: readonly RecordedSegment[],
+  bytes: number,
+): RecordedServer | null {
+  const spanMs = segments.at(-1)?.toWatchedMs ?? 0;
+  const whole = { ...emptyArchive({ spanMs, bytes }), segments, bytes };
   for (let at = segments.length - 1; at >= 0; at -= 1) {
     const segment = segments[at];
     const last = segment?.moments.findLast(({ sequence }) => recalled(whole, sequence, []) !== null);

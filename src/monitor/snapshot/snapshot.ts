@@ -1,10 +1,10 @@
-import type { Observation } from '../metrics/observation.js';
+import type { Observed } from '../metrics/observation.js';
 import type { Secrets } from '../text/redact.js';
 import type { Selection } from './selection.js';
 
 /** Input of every format. */
 export interface Snapshot {
-  readonly observation: Observation;
+  readonly observation: Observed;
   /** Fit to be shown: no credentials. */
   readonly address: string;
   readonly selection: Selection;

@@ -3,6 +3,7 @@
 import { formatAge, formatDuration } from '../../text/format.js';
 import type { Span, Tone } from '../drawing/frame.js';
 import { clockOf, type Scene, secondsSince } from '../drawing/scene.js';
+import { speedText } from '../history/replay.js';
 import { presentMs } from '../history/time-travel.js';
 import type { LiveConnection } from '../model/connection.js';
 import type { Past } from '../model/model.js';
@@ -29,6 +30,9 @@ export function freshnessSpans(scene: Scene): readonly Span[] {
 /** A frozen screen by how long it is frozen; another moment by its time. */
 function pastSpans(scene: Scene, { timeMs, pausedSinceMs }: Past): readonly Span[] {
   const { glyphs } = scene;
+  const { replay } = scene.model;
+  if (replay !== null && replay.cursorMs !== null)
+    return state(glyphs.selected, `REPLAY ${clockOf(scene, timeMs)}`, speedText(replay.speed), 'warn');
   if (pausedSinceMs !== null) return state(glyphs.paused, 'PAUSED', forHowLong(scene, pausedSinceMs), 'warn');
   const ago = agoText(Math.max(0, (presentMs(scene.model) - timeMs) / 1000));
   return state(glyphs.past, `PAST ${clockOf(scene, timeMs)}`, `(${ago} ago)`, 'warn');

@@ -94,8 +94,9 @@ function clockOf(model: Model, timeMs: number): string {
 /** Reference of "ago": now, or the newest sample of a recording. */
 export function presentMs(model: Model): number {
   const newest = focusedTarget(model)?.observation?.sample;
-  const isRecorded = newest?.reading.protocol === 'file' || newest?.reading.protocol === 'stdin';
-  return isRecorded ? newest.timeMs : model.nowMs;
+  const isRecorded =
+    model.replay !== null || newest?.reading.protocol === 'file' || newest?.reading.protocol === 'stdin';
+  return isRecorded && newest !== undefined ? newest.timeMs : model.nowMs;
 }
 
 export function backToLive(model: Model): Model {
@@ -126,7 +127,7 @@ interface Timeline {
   readonly at: number;
 }
 
-function timeline(model: Model): Timeline {
+export function timeline(model: Model): Timeline {
   const target = focusedTarget(model);
   if (target === null || target.observation === null) return { moments: [], at: 0 };
   const { archive, observation } = target;
@@ -143,7 +144,7 @@ function timeline(model: Model): Timeline {
   };
 }
 
-function travelTo(model: Model, moment: KeptSample | undefined): Model {
+export function travelTo(model: Model, moment: KeptSample | undefined): Model {
   const target = focusedTarget(model);
   if (moment === undefined || target === null) return withNotice(model, NOTHING_OLDER);
   const { archive, observation: newest } = target;

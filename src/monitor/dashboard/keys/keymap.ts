@@ -232,15 +232,15 @@ const ROWS = [
   bind('Rows', 'untag-all', 'U', 'remove all tags'),
   bind('Rows', 'follow', 'F', 'keep the row in place while the others move'),
 
-  bind('Refresh', 'pause', 'Z', 'freeze the screen; readings go on in the background'),
+  bind('Refresh', 'pause', 'Z', 'freeze the screen; readings go on (a replay: play, or hold)'),
   bind('Refresh', 'poll-now', 'C-r', 'read now'),
   bind('Refresh', 'fast', 'f', 'read every 100 ms, or at the set interval again'),
   {
-    ...bind('Refresh', 'slower', 'f7', 'read less often'),
+    ...bind('Refresh', 'slower', 'f7', 'read less often (a replay: play slower)'),
     footer: { ...footer(7, 'F7', 'Slow', 'Slower'), presentOnly: true, views: BESIDES_HISTORY },
   },
   {
-    ...bind('Refresh', 'faster', 'f8', 'read more often'),
+    ...bind('Refresh', 'faster', 'f8', 'read more often (a replay: play faster)'),
     footer: { ...footer(8, 'F8', 'Fast', 'Faster'), presentOnly: true, views: BESIDES_HISTORY },
   },
 

@@ -61,6 +61,7 @@ export function initialModel(options: InitialOptions): Model {
     overlay: null,
     details: null,
     past: null,
+    replay: null,
     notice: null,
     clicked: null,
     fast: false,

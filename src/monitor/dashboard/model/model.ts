@@ -45,6 +45,8 @@ export interface Model {
   readonly details: Details | null;
   /** Moment that the screen shows instead of now; reading goes on underneath. */
   readonly past: Past | null;
+  /** A recording is on the screen instead of a server; null: it is a server. */
+  readonly replay: Replay | null;
   readonly notice: Notice | null;
   /** Target of the last click, for the second press of a double click. */
   readonly clicked: HitTarget | null;
@@ -62,6 +64,16 @@ export interface Past {
   readonly sequence: number;
   /** Since when the newest sample is frozen by `Z`; null: the user went back to it. */
   readonly pausedSinceMs: number | null;
+}
+
+/** Playing of a recording. */
+interface Replay {
+  /** Seconds of the recording in one. */
+  readonly speed: number;
+  /** Place in the recording at the last tick; null: it is held. */
+  readonly cursorMs: number | null;
+  /** When that tick was. */
+  readonly tickedMs: number;
 }
 
 export interface Target {

@@ -1,5 +1,6 @@
 import { maxColumnOffset } from '../../tables/columns/visible-columns.js';
 import { openActions } from '../acting/action-menu.js';
+import { changeSpeed, togglePlaying } from '../history/replay.js';
 import {
   backToLive,
   stepEvent,
@@ -46,9 +47,9 @@ export function updateAction(model: Model, action: ActionName): Step {
     case 'fast':
       return toggleFast(model);
     case 'slower':
-      return changeInterval(model, 1);
+      return model.replay === null ? changeInterval(model, 1) : quietly(changeSpeed(model, 1));
     case 'faster':
-      return changeInterval(model, -1);
+      return model.replay === null ? changeInterval(model, -1) : quietly(changeSpeed(model, -1));
     case 'help':
       return quietly(openHelp(model));
     case 'setup':
@@ -157,7 +158,7 @@ export function updateAction(model: Model, action: ActionName): Step {
     case 'follow':
       return quietly({ ...model, table: { ...model.table, follow: !model.table.follow } });
     case 'pause':
-      return quietly(togglePause(model));
+      return quietly(model.replay === null ? togglePause(model) : togglePlaying(model));
     case 'older':
       return quietly(stepSample(model, -1));
     case 'newer':

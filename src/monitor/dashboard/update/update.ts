@@ -5,6 +5,7 @@
 import type { Observed } from '../../metrics/observation.js';
 import { updateActed, updateActFailed, withOutcome } from '../acting/acting.js';
 import { updateControlFound } from '../acting/action-menu.js';
+import { heldWhereMoved, played } from '../history/replay.js';
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import { shownObservation, shownTable } from '../model/shown.js';
@@ -28,7 +29,8 @@ import { updateRead, updateReadFailed } from './update-reading.js';
 
 export function update(model: Model, message: Message): Step {
   const current = withoutExpiredNotice({ ...model, nowMs: message.nowMs });
-  const [next, effects] = handled(current, message);
+  const [handledModel, effects] = handled(current, message);
+  const next = message.kind === 'ticked' ? handledModel : heldWhereMoved(current, handledModel);
   const [asking, questions] = withDetailQuestions(settled(current, withOutcome(next)));
   return [asking, [...effects, ...questions]];
 }
@@ -72,7 +74,7 @@ function handled(model: Model, message: Message): Step {
     case 'save-ended':
       return quietly(updateSaved(model, message));
     case 'ticked':
-      return quietly(ticked(model, message.utcOffsetMinutes));
+      return quietly(played(ticked(model, message.utcOffsetMinutes)));
   }
 }
 
