@@ -49,9 +49,12 @@ export async function toldAs(file: string, options: string): Promise<readonly To
     .map((line) => JSON.parse(line));
 }
 
+/** Somebody looks at the files days later. */
+const LATER_MS = Date.parse('2027-02-03T04:05:06Z');
+
 /** The live screen after each reading of a file. */
 export async function screensOf(file: string, size = { columns: 120, rows: 40 }): Promise<readonly string[]> {
-  const driver = new Driver({ addresses: [file], size });
+  const driver = new Driver({ addresses: [file], size, nowMs: LATER_MS });
   const screens: string[] = [];
   for (const reading of await readingsIn(file)) {
     driver.read(reading);

@@ -48,7 +48,8 @@ export function withHostFacts(source: Source, options: HostOptions): Source {
 const SHARES_AT_ONCE = 4;
 /** Over longer intervals most ends are missed anyway. */
 const LONG_INTERVAL_MS = 2500;
-const LATE_IN_INTERVAL = 0.9;
+/** Looks between two readings, as shares of the interval. */
+const BETWEEN = [0.45, 0.85];
 
 interface KnownProcess {
   readonly startTicks: number;
@@ -66,7 +67,7 @@ class HostWatch {
   /** The known ones, as they were before the document was asked for. */
   #seen = new Map<number, ProcessStat>();
   #ended = new Map<number, ProcessEnd>();
-  #betweenLooks: NodeJS.Timeout | undefined;
+  #betweenLooks: readonly NodeJS.Timeout[] = [];
   #lastLookMs = 0;
   /** Ids that belong to other processes here: the server is in a container. */
   #foreign = new Set<number>();
@@ -80,7 +81,7 @@ class HostWatch {
 
   /**
    * uWSGI's master asks for the ends of its workers once a second, and as soon as it has answered: then they cannot be
-   * read any more. So they are looked at before it is asked for the document, and once shortly before that is due.
+   * read any more. So they are looked at before it is asked for the document, and between two readings.
    */
   async lookForEnds(): Promise<void> {
     const known = [...this.#known.entries()];
@@ -96,17 +97,19 @@ class HostWatch {
   }
 
   close(): void {
-    clearTimeout(this.#betweenLooks);
+    for (const timer of this.#betweenLooks) clearTimeout(timer);
+    this.#betweenLooks = [];
   }
 
   #planLook(): void {
     const nowMs = performance.now();
     const everyMs = nowMs - this.#lastLookMs;
     this.#lastLookMs = nowMs;
-    clearTimeout(this.#betweenLooks);
+    this.close();
     if (everyMs > LONG_INTERVAL_MS || this.#closing.aborted) return;
-    this.#betweenLooks = setTimeout(() => void this.lookForEnds(), LATE_IN_INTERVAL * everyMs);
-    this.#betweenLooks.unref();
+    this.#betweenLooks = BETWEEN.map((share) =>
+      setTimeout(() => void this.lookForEnds(), share * everyMs).unref(),
+    );
   }
 
   async look(document: WorkersDocument, { receivedAtMs }: Reading): Promise<HostFacts> {

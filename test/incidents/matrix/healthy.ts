@@ -49,7 +49,7 @@ export const HEALTHY: Readonly<Record<string, Drill>> = {
     code: withTimer(1, 0.1),
     peers: UWSGI,
     live: async (stage) => {
-      keepAsking(stage.t, stage.server, 1);
+      askSteadily(stage.t, stage.server, 15, '/?s=0.02');
       await stage.readings(14);
     },
     events: [],
@@ -59,7 +59,7 @@ export const HEALTHY: Readonly<Record<string, Drill>> = {
     code: withTimer(2, 0.4, 'workers'),
     peers: UWSGI,
     live: async (stage) => {
-      keepAsking(stage.t, stage.server, 1);
+      askSteadily(stage.t, stage.server, 15, '/?s=0.02');
       await stage.readings(14);
     },
     events: [],
@@ -69,7 +69,7 @@ export const HEALTHY: Readonly<Record<string, Drill>> = {
     code: withTimer(5, 3, 'worker1'),
     peers: UWSGI,
     live: async (stage) => {
-      keepAsking(stage.t, stage.server, 1);
+      askSteadily(stage.t, stage.server, 15, '/?s=0.02');
       await stage.readings(18);
     },
     events: [],
@@ -147,7 +147,6 @@ function workerReload(options: string, path: string): Drill {
       await stage.shows('all of them', ({ workers }) => spawnsIn(workers) >= before + all);
       await stage.readings(6);
     },
-    events: ['worker-reload'],
   };
 }
 

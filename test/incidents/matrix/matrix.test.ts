@@ -1,14 +1,13 @@
-// Every drill on every peer that it applies to, staged, read and judged; it takes a quarter of an hour, and runs only with
-// EVERY_DRILL=1. RECORD_DRILLS=1 also keeps the readings in test/fixtures/drills, for recorded-drills.test.ts.
+// Every drill on every peer that it applies to, staged, read and judged. It takes minutes, and runs only with EVERY_DRILL=1, or
+// with a pattern of names in its place. RECORD_DRILLS=1 keeps the readings in test/fixtures/drills, for recorded-drills.test.ts.
 
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fixturePath } from '../../fixtures.js';
 import { PEERS } from './drill.js';
 import { DRILLS } from './drills.js';
 import { judge } from './judge.js';
-import { writeRecording } from './recording.js';
+import { recordingName, writeRecording } from './recording.js';
 import { runDrill } from './run-drill.js';
 
 /** Most of a drill is waiting. */
@@ -28,15 +27,11 @@ if (WANTED !== '') {
           if (recording === null) return;
           if (isRecording) {
             mkdirSync(fixturePath('drills'), { recursive: true });
-            writeRecording(join(fixturePath('drills'), fileNameOf(name, peer)), recording);
+            writeRecording(fixturePath(recordingName(name, peer)), recording);
           }
           judge(drill, peer, recording);
         });
       }
     }
   });
-}
-
-function fileNameOf(name: string, peer: string): string {
-  return `${name.replace(/[^a-z0-9]+/g, '-')}.${peer}.ndjson.gz`;
 }

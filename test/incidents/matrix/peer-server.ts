@@ -64,6 +64,7 @@ async function startBundled(
     files: { 'shop.py': code },
     workers: broken ? 0 : Number(/--processes (\d+)/.exec(options)?.[1] ?? 1),
   });
+  if (broken) await tsgi.said(/http bound on|bound to TCP address/);
   const stats = join(tsgi.folder, 'stats.sock');
   return {
     peer: 'tsgi',

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { HostFacts, ProcessEnd, ProcessMemory } from '../../../src/monitor/metrics/sample/host-facts.js';
 import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import { statsDocumentFrom } from '../../../src/stats/parse.js';
+import type { Peer } from './drill.js';
 
 export interface Look {
   /** Unix seconds at which the reply had arrived. */
@@ -25,6 +26,11 @@ export interface Recording {
   /** Unix seconds. */
   readonly beginSecond: number | null;
   readonly endSecond: number | null;
+}
+
+/** In test/fixtures. */
+export function recordingName(drill: string, peer: Peer): string {
+  return `drills/${drill.replace(/[^a-z0-9]+/gi, '-')}.${peer}.ndjson.gz`;
 }
 
 export function readRecording(path: string): Recording {

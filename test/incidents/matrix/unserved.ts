@@ -41,7 +41,7 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
   },
   'all workers in signal handlers': {
     options: '--processes 2',
-    code: withTimer(3, 14, 'workers'),
+    code: withTimer(3, 25, 'workers'),
     peers: UWSGI,
     live: async (stage) => {
       keepAsking(stage.t, stage.server, 3);
@@ -60,7 +60,7 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
   },
   'a single worker inside a timer': {
     options: '--processes 1',
-    code: withTimer(4, 12),
+    code: withTimer(4, 25),
     peers: UWSGI,
     live: async (stage) => {
       keepAsking(stage.t, stage.server, 2);
@@ -80,7 +80,7 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
     code: withTimer(1, 6, 'worker1'),
     peers: UWSGI,
     live: async (stage) => {
-      keepAsking(stage.t, stage.server, 1);
+      askSteadily(stage.t, stage.server, 5, '/');
       await stage.shows('signals that wait', ({ workers }) => (workers[0]?.signal_queue ?? 0) > 0);
       stage.begin();
       await stage.readings(12);

@@ -136,7 +136,7 @@ const ENDS: Readonly<Record<string, End>> = {
   'an exit of the application': {
     status: 1 << 8,
     busy: true,
-    event: ['crash', /died in GET \/x, exit code 1$/],
+    event: ['crash', /died in GET \/x, exit code 1 \(its own, or a segmentation fault\)$/],
   },
   'an exit that uWSGI wanted': { status: 17 << 8, event: ['recycle', /^\d+ → \d+, \d+ requests/] },
   'an end that may not be read': { status: 0, isOpen: false, event: ['ended', /cause unknown$/] },

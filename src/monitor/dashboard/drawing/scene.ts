@@ -27,7 +27,8 @@ export function sceneOf(model: Model, utcOffsetMinutes: number): Scene {
   const observation = shownObservation(model);
   const glyphs = glyphsFor(model.settings.ascii);
   const connection = target?.connection ?? { phase: 'connecting', sinceMs: model.nowMs };
-  const current = model.past === null && (connection.phase === 'live' || connection.phase === 'connecting');
+  const isLive = connection.phase === 'live' || connection.phase === 'connecting';
+  const current = model.past === null && isLive && !isRecorded(observation);
   return {
     model,
     address: screenText({ glyphs }, target?.address ?? ''),
@@ -39,6 +40,12 @@ export function sceneOf(model: Model, utcOffsetMinutes: number): Scene {
     glyphs,
     utcOffsetMinutes,
   };
+}
+
+/** A recording has a clock of its own, also while it is replayed. */
+function isRecorded(observation: Observed | null): boolean {
+  const protocol = observation?.sample.reading.protocol ?? 'raw';
+  return protocol === 'file' || protocol === 'stdin';
 }
 
 /** `13:20:27` on the clock of the user. */

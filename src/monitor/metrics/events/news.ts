@@ -114,16 +114,18 @@ function respawnText(respawn: Respawn): string {
   }
 }
 
-/** `died in GET /boom, signal 11 (segmentation fault)`, `died before it accepted, exit code 1`. */
-function crashText({ lost, signal, exitCode, beforeItAccepted }: Respawn): string {
-  const by =
-    signal !== null
-      ? `, signal ${signal}${SIGNAL_NAMES[signal] ?? ''}`
-      : exitCode
-        ? `, exit code ${exitCode}`
-        : '';
-  if (lost !== null) return `died in ${requestText(lost) ?? 'a request'}${by}`;
-  return `${beforeItAccepted ? 'died before it accepted' : 'died, no request was seen in it'}${by}`;
+/** `died in GET /boom, signal 11 (segmentation fault)`, `died before it accepted, exit code 2`. */
+function crashText(respawn: Respawn): string {
+  const { lost, beforeItAccepted } = respawn;
+  if (lost !== null) return `died in ${requestText(lost) ?? 'a request'}${endText(respawn)}`;
+  return `${beforeItAccepted ? 'died before it accepted' : 'died, no request was seen in it'}${endText(respawn)}`;
+}
+
+function endText({ signal, exitCode, exitsAfterFaults }: Respawn): string {
+  if (signal !== null) return `, signal ${signal}${SIGNAL_NAMES[signal] ?? ''}`;
+  if (exitCode === null || exitCode === 0) return '';
+  const fault = exitCode === 1 && exitsAfterFaults ? ' (its own, or a segmentation fault)' : '';
+  return `, exit code ${exitCode}${fault}`;
 }
 
 /** Somebody may have meant an idle one. */

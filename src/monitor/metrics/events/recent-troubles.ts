@@ -117,7 +117,7 @@ export function countMoments(moments: readonly Moment[]): number {
 }
 
 const QUIET_MS = 7000;
-const TIMES_GAP = 2.5;
+const TIMES_GAP = 2.2;
 const LATEST = 6;
 
 /** Ends go on when the last is no longer ago than their usual pace lets expect. */

@@ -41,6 +41,8 @@ export interface Respawn {
   /** Signal that ended it, as the server or this host's kernel reports. */
   readonly signal: number | null;
   readonly exitCode: number | null;
+  /** A segmentation fault ends its workers with an exit code of 1. */
+  readonly exitsAfterFaults: boolean;
   /** It never came so far as to take a request. */
   readonly beforeItAccepted: boolean;
   /** The kernel killed a process for memory at that time. */
@@ -121,6 +123,7 @@ export function respawnsBetween(
     life: pair.life,
     signal: pair.signal,
     exitCode: pair.exitCode,
+    exitsAfterFaults: !facts.tellsEnds,
     beforeItAccepted: pair.before.state === 'start' || pair.isFailing,
     outOfMemory: facts.outOfMemory && pair.told === 'signalled',
   }));

@@ -1,10 +1,9 @@
 /** Processes that end again and again, and nothing tells why. */
-import { countMoments, goesOn } from '../events/recent-troubles.js';
+import { countMoments } from '../events/recent-troubles.js';
 import { busyFact, queueFact, type WorkersContext } from './facts.js';
 import type { VerdictRule } from './rule.js';
-import { crashCount } from './troubles.js';
+import { areWorkersEnding, crashCount, unexplainedEnds } from './troubles.js';
 
-const WINDOW_MS = 60_000;
 /** One is nothing: a limit that is reached for the first time looks like it. */
 const WARN_COUNT = 3;
 const CRITICAL_COUNT = 6;
@@ -28,27 +27,16 @@ export const ENDED_RULE: VerdictRule<WorkersContext> = {
 };
 
 function hasEnded(context: WorkersContext, count: number): boolean {
-  return (
-    goesOn(
-      recentEnds(context).map(({ life }) => life),
-      context.nowMs,
-    ) && endedCount(context) >= count
-  );
+  return areWorkersEnding(context) && endedCount(context) >= count;
 }
 
 function endedCount(context: WorkersContext): number {
-  return recentEnds(context).reduce((sum, { count }) => sum + count, 0);
-}
-
-function recentEnds({ memory, nowMs }: WorkersContext) {
-  return memory.events.ends.filter(
-    ({ eventId, life }) => eventId !== null && nowMs - life.timeMs < WINDOW_MS && life.timeMs <= nowMs,
-  );
+  return unexplainedEnds(context).reduce((sum, { count }) => sum + count, 0);
 }
 
 /** `4 workers ended in a minute, cause unknown`, `W2 ended 4 times in a minute, cause unknown`. */
 function endedFact(context: WorkersContext): string {
-  const ends = recentEnds(context);
+  const ends = unexplainedEnds(context);
   const slots = new Set(ends.map(({ life }) => life.slot));
   const count = endedCount(context);
   const [only] = slots;

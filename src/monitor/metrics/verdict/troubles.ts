@@ -1,5 +1,6 @@
 /** Questions and texts of the rules about killed or crashed workers, exceptions, and growing memory. */
 import { formatBytes, formatBytesPerHour, formatDuration, formatPercent } from '../../text/format.js';
+import type { ToldEnd } from '../events/ended-lives.js';
 import {
   countMoments,
   goesOn,
@@ -52,9 +53,27 @@ export function harakiriPastFact(context: WorkersContext): string | null {
 }
 
 /** Of the last minute; 0 when they have stopped. */
-export function crashCount({ memory, nowMs }: WorkersContext): number {
-  const { crashes } = memory.events.troubles;
-  return goesOn(crashes, nowMs) ? countMoments(crashes) : 0;
+export function crashCount(context: WorkersContext): number {
+  return areWorkersEnding(context) ? countMoments(context.memory.events.troubles.crashes) : 0;
+}
+
+const ENDS_WINDOW_MS = 60_000;
+
+/** Of the last minute, and nobody knows why. */
+export function unexplainedEnds({ memory, nowMs }: WorkersContext): readonly ToldEnd[] {
+  return memory.events.ends.filter(
+    ({ eventId, life }) => eventId !== null && nowMs - life.timeMs < ENDS_WINDOW_MS && life.timeMs <= nowMs,
+  );
+}
+
+/** One process after the other crashes or ends for no known reason, and it goes on. */
+export function areWorkersEnding(context: WorkersContext): boolean {
+  const { crashes } = context.memory.events.troubles;
+  const ends = [...crashes, ...unexplainedEnds(context).map(({ life }) => life)];
+  return goesOn(
+    ends.sort((left, right) => left.timeMs - right.timeMs),
+    context.nowMs,
+  );
 }
 
 export function exceptionRatio({ memory }: WorkersContext): number {

@@ -21,8 +21,8 @@ export function handlingSeconds(interval: WorkerInterval): number {
 
 /** Of an interval in which a handler began or ended: those that end from one reading to the next are short as a rule. */
 const SHORT_SHARE = 0.25;
-/** A worker that has come back from so many is used to short ones; the first may go on for long. */
-const HABIT = 3;
+/** A worker that has come back from one is used to short ones; the first may go on for long. */
+const HABIT = 2;
 
 /** A signal is counted when its handler begins. */
 function isSameHandler({ before, now }: WorkerInterval): boolean {

@@ -16,9 +16,9 @@ export type UnservedReason =
   /** After it had served, no worker came back. */
   | 'starting';
 
-/** The master looks at its queues once a second: three looks are no burst. */
+/** Seconds. The master looks at its queues once a second: three looks are no burst. */
 const SECONDS: Readonly<Record<UnservedReason, number>> = {
-  'not-taken': 3,
+  'not-taken': 1.9,
   paused: 5,
   cheap: 5,
   starting: 5,

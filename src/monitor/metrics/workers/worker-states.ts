@@ -23,13 +23,18 @@ const QUEUE_PERSISTS_SECONDS = 5;
  */
 export function workerState(worker: WorkerStats, facts: WorkerFacts, thresholds: Thresholds): WorkerState {
   if (worker.status === 'cheap') return (facts.inFlight ?? 0) > 0 ? 'drain' : 'cheap';
-  if (!isAlive(worker)) return 'dead';
+  if (!isAlive(worker)) return stateWithoutProcess(worker);
   if (worker.accepting === 0) return 'start';
   if (isBusy(worker, facts)) return facts.isStuck ? 'stuck' : 'busy';
   if (worker.status === 'pause') return 'pause';
   if (isSignalWord(worker.status)) return 'sig';
   if (worker.status !== 'idle' && worker.status !== 'busy') return 'unknown';
   return isStalled(facts, thresholds) ? 'stall' : 'idle';
+}
+
+/** A server that has only just started has not come to all of its workers yet. */
+function stateWithoutProcess({ last_spawn, respawn_count }: WorkerStats): WorkerState {
+  return last_spawn === 0 && respawn_count === 0 ? 'start' : 'dead';
 }
 
 /** `sig17`: the number of a uwsgi signal is a byte. */

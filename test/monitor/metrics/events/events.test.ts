@@ -259,7 +259,7 @@ test('a queue that is full again soon after is the same event', () => {
   ];
   const queues = [0, 17, 16, 3, 17, 0].map((queue) => ({ ...IDLE, sockets: sockets(queue) }));
   const observation = watched(queues);
-  assert.deepEqual(kindsOf(observation), ['attached', 'queue-full', 'not-serving']);
+  assert.deepEqual(kindsOf(observation), ['attached', 'not-serving', 'queue-full']);
   const event = eventOf(observation, 'queue-full');
   assert.deepEqual([event.count, event.ongoing, event.text], [2, false, '127.0.0.1:8099, limit 16']);
   assert.equal(eventSeconds(event, 0), 4);

@@ -198,9 +198,9 @@ const CASES: Record<string, () => Case> = {
   'queue-full': () => ({
     state: 'QUEUE FULL',
     level: 'critical',
-    holds: after(2, () => withQueue(withRequests(IDLE, 2), 16)),
-    facts: ['queue 16/16 FULL :8099', '2/8 threads busy (25%)', 'oldest 2s W1 GET /slow'],
-    misses: after(2, () => withQueue(withRequests(IDLE, 2), 15)),
+    holds: after(1, () => withQueue(withRequests(IDLE, 2), 16)),
+    facts: ['queue 16/16 FULL :8099', '2/8 threads busy (25%)', 'oldest 1s W1 GET /slow'],
+    misses: after(1, () => withQueue(withRequests(IDLE, 2), 15)),
   }),
   stuck: () => ({
     state: 'STUCK',
