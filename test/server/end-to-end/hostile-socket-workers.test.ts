@@ -9,7 +9,7 @@ import { openFiles, runTsgi, type Tsgi } from '../run-tsgi.js';
 import { uwsgiPacket } from '../uwsgi-bytes.js';
 
 const application = `
-import builtins, os, signal, socket
+import builtins, os, signal, socket, struct
 
 class OnTime(Exception):
     pass
@@ -34,9 +34,19 @@ def each_descriptor(act):
         except (OSError, ValueError):
             pass
 
-def shut_down(number):
-    with socket.socket(fileno=os.dup(number)) as one:
-        one.shutdown(socket.SHUT_RDWR)
+def on_socket(act):
+    def on_copy(number):
+        with socket.socket(fileno=os.dup(number)) as one:
+            act(one)
+    return on_copy
+
+ABORT = struct.pack('ii', 1, 0)
+
+def exchange():
+    numbers = []
+    each_descriptor(lambda one: os.fstat(one) and numbers.append(one))
+    for source, target in zip(numbers, numbers[1:] + numbers[:1]):
+        os.dup2(source, target)
 
 def broken(*_):
     raise RuntimeError('on purpose')
@@ -47,10 +57,14 @@ def break_builtins():
 DEEDS = {
     'starts-a-timer': lambda: signal.setitimer(signal.ITIMER_REAL, 0.003, 0.003),
     'ends-the-timer': lambda: signal.setitimer(signal.ITIMER_REAL, 0),
-    'shuts-down-all-sockets': lambda: each_descriptor(shut_down),
+    'shuts-down-all-sockets': lambda: each_descriptor(on_socket(lambda one: one.shutdown(socket.SHUT_RDWR))),
     'truncates-all-files': lambda: each_descriptor(lambda one: os.ftruncate(one, 0)),
     'overwrites-all-files': lambda: each_descriptor(lambda one: os.pwrite(one, b'\\xff' * 200000, 0)),
     'breaks-all-builtins': break_builtins,
+    'breaks-all-lengths': lambda: setattr(builtins, 'len', broken),
+    'exchanges-all-descriptors': exchange,
+    'resets-all-connections': lambda: each_descriptor(on_socket(lambda one: one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT))),
+    'shortens-all-queues': lambda: each_descriptor(on_socket(lambda one: one.listen(0))),
     'closes-all-descriptors': lambda: os.closerange(3, 65536),
 }
 
@@ -100,7 +114,7 @@ test('what an application does to all its descriptors the server undoes', async 
   });
   const gateway = tsgi.gatewayPid();
   const names = [...application.matchAll(/^ {4}'([\w-]+-all-[\w-]+)': /gm)].map(([, name = '']) => name);
-  assert.equal(names.length, 5);
+  assert.equal(names.length, 9);
   for (const name of names) {
     await t.test(name, async (inner) => {
       await ask(inner, tsgi, name);

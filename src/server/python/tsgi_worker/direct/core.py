@@ -75,6 +75,7 @@ class DirectCore(Core):
         self._paused = False
         listeners = [listener.fileno for listener in self._sockets]
         self._wait = wait = CoreWait(link.fileno(), self._tender.ready.fileno(), listeners)
+        self._waits = True
         try:
             return self._serve_sockets(link, wait)
         finally:
@@ -166,6 +167,8 @@ class DirectCore(Core):
             say("*** a listening socket does not listen any more: the application has shut it down; it listens again ***")
             self._sockets.mend()
             sleep(_EXHAUSTED_SECONDS)
+        elif not self._sockets.are_there:
+            raise GatewayGone("there is something else in the place of a listening socket")
         elif error.errno in _EXHAUSTED:
             say("accept(): %s" % error.strerror)
             sleep(_EXHAUSTED_SECONDS)

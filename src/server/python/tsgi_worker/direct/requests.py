@@ -25,6 +25,7 @@ class DirectRequests:
         self._number = number
         self._sockets = sockets
         self._tender = tender
+        self._upkeep = tender.upkeep
         self._gate = tender.gate if settings["threads"] > 1 and sockets.only is not None else None
         self._log = log
         self._slot = core.slot
@@ -61,6 +62,7 @@ class DirectRequests:
         if self._slot.began:
             self._slot.end()
         self._tender.ring_again()
+        self._upkeep.want()
 
     def take(self, sock, listener):
         """Serves the connection that has been accepted."""
@@ -171,6 +173,8 @@ class DirectRequests:
             self._log.write(request, connection, connection.app_id, micros, self._number, slot.number, requests)
         if self._gate is not None:
             self._gate.note(self._core, micros)
+        if not self._upkeep.is_wanted:
+            self._upkeep.want()
 
 
 def _has_left(sock):

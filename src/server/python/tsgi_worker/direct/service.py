@@ -28,7 +28,7 @@ class DirectService:
 
     def make_core(self, applications, settings, who):
         if self._tender is None:
-            self._tender = Tender(settings)
+            self._tender = Tender(settings, self._sockets)
             self._log = RequestLog(settings, Totals(self._slots))
         slot = Slot(self._slots, self._numbers[who["core"]])
         return DirectCore(applications, settings, who, self._sockets, slot, self._tender, self._log)

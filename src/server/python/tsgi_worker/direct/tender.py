@@ -17,6 +17,7 @@ from .accept_gate import LOOK_SECONDS, AcceptGate
 from .core_watch import CoreWatch
 from .plain_answer import failure_text, plain_answer, refuse, tail_of, will_reset
 from .tended import FLUSH_SECONDS, HOLD_SECONDS, LINGER_SECONDS, Tended, is_flushed
+from .upkeep import Upkeep
 from .uwsgi_packet import Ping, Refused, bytes_wanted
 
 TENDER_NAME = "tsgi-tender"
@@ -32,7 +33,7 @@ _exit = os._exit
 
 
 class Tender:
-    def __init__(self, settings):
+    def __init__(self, settings, sockets):
         self._buffer_size = settings["buffer_size"]
         self._silence = settings["socket_timeout"]
         self._longest = max(1, settings["http_timeout"])
@@ -50,6 +51,8 @@ class Tender:
         self._connections = {}
         #: Which cores may accept.
         self.gate = AcceptGate(self._wake, self._ring)
+        own = (self._mine, self._bell, self.ready, self._ready_bell)
+        self.upkeep = Upkeep(sockets, [sock.fileno() for sock in own], self._wake)
 
     def start(self, cores):
         self._cores = cores
@@ -151,9 +154,9 @@ class Tender:
                 waiting.register(descriptor, POLLIN)
         patience = self._patience()
         before = monotonic()
-        events = waiting.poll(None if patience is None else max(0.0, patience) * 1000 + 1)
+        events = waiting.poll(patience * 1000 + 1)
         now = monotonic()
-        late = 0.0 if patience is None else now - before - max(0.0, patience)
+        late = now - before - patience
         if late > LATE_SECONDS:
             self._forgive(late)
         for descriptor, _ in events:
@@ -168,6 +171,7 @@ class Tender:
                 self._time_out(one)
         self._watch.look(self._cores)
         self.gate.look(now)
+        self.upkeep.look(now)
 
     def _patience(self):
         now = monotonic()
@@ -175,7 +179,8 @@ class Tender:
         ends += self._watch.next_looks(self._cores, now)
         if self.gate.leader is not None:
             ends.append(LOOK_SECONDS)
-        return min(ends) if ends else None
+        ends.append(self.upkeep.patience(now))
+        return max(0.0, min(ends))
 
     def _forgive(self, seconds):
         for one in self._connections.values():

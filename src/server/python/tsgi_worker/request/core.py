@@ -23,6 +23,8 @@ from ..application.uwsgi_module import current
 #: A gateway that was killed is back within this time, or the whole server is going away.
 RECONNECT_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.5
+#: Rounds in a row in which a core does not even come to wait for requests: its process is broken.
+_MOST_FAILURES = 200
 
 
 class GatewayGone(Exception):
@@ -40,6 +42,9 @@ class Core:
         #: Connected, and not used since.
         self._is_fresh = False
         self.requests = 0
+        #: Has come to wait for requests in this round.
+        self._waits = False
+        self._failures = 0
 
     def connect(self):
         """Raises GatewayGone when there is no gateway for a while."""
@@ -66,7 +71,7 @@ class Core:
     def run(self):
         """Serve until told to retire. Raises GatewayGone."""
         while True:
-            before = self.requests
+            before, self._waits = self.requests, False
             try:
                 # Two levels: the handler that raised once may raise again while the first exception is reported.
                 try:
@@ -84,6 +89,12 @@ class Core:
                 pass  # the link is replaced
             if self._link.is_foreign():
                 end_fork(None)
+            if self._waits or self.requests != before:
+                self._failures = 0
+            else:
+                self._failures += 1
+            if self._failures > _MOST_FAILURES:
+                raise GatewayGone("something that the application has replaced is needed here")
             if self.requests == before:
                 sleep(_FIRST_PAUSE)  # what fails at once, and will again, must not fill the log
 
@@ -94,6 +105,7 @@ class Core:
         if not self._is_fresh:
             self.connect()
         self._is_fresh = False
+        self._waits = True
         pending = link.pending
         # Requests that have come whole can be served, even when the other direction has broken off since.
         while not link.current and link.can_send():
