@@ -4,7 +4,7 @@
  */
 import { chmodSync, chownSync, existsSync, lstatSync, unlinkSync } from 'node:fs';
 import * as net from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { SocketFacts } from '../counting/ledger.js';
 import type { ListenAddress, Listener, ServerConfig } from '../options/config/server-config.js';
 import { groupIdFor, userIdFor } from '../process/identity.js';
@@ -89,13 +89,21 @@ function bindTcp(address: Extract<ListenAddress, { kind: 'tcp' }>, text: string)
 }
 
 function bindPath(path: string, text: string): BoundSocket {
-  const socket = createServerHandle(path, -1, -1, undefined, 0);
+  const socket = createServerHandle(ownName(path), -1, -1, undefined, 0);
   // libuv says "permission denied" of a folder that is not there.
   if (socket === PERMISSION_DENIED && !existsSync(dirname(path))) {
     throw bindError(text, NO_SUCH_FILE);
   }
   return checked(socket, text);
 }
+
+/** The whole path, if the kernel takes so much: `/proc/net/unix` tells sockets of several servers apart by it. */
+function ownName(path: string): string {
+  const whole = resolve(path);
+  return Buffer.byteLength(whole) <= LONGEST_PATH ? whole : path;
+}
+
+const LONGEST_PATH = 107;
 
 function checked(result: BoundSocket | number, text: string): BoundSocket {
   const error = typeof result === 'number' ? result : errorOf(result);

@@ -137,16 +137,17 @@ test('stats show a request in hand; a client that leaves while it waits never re
   await stats.closed();
   assert.match(stats.received, /"PATH_INFO=\/gate"/);
   assert.match(stats.received, /"status":"busy"/);
-  const leaving = ask(t, tsgi.uwsgi, '/left');
-  const staying = ask(t, tsgi.uwsgi, '/stayed');
+  const addresses = [tsgi.uwsgi, join(tsgi.folder, 'app.sock')];
+  const leaving = addresses.map((address) => ask(t, address, '/left'));
+  const staying = addresses.map((address) => ask(t, address, '/stayed'));
   await waitFor(
     'the queue',
-    async () => (await readServerStats(join(tsgi.folder, 'stats.sock'))).listen_queue === 2,
+    async () => (await readServerStats(join(tsgi.folder, 'stats.sock'))).listen_queue === 4,
   );
-  leaving.close();
+  for (const client of leaving) client.close();
   writeFileSync(join(tsgi.folder, 'gate'), '');
-  await Promise.all([running.until(/hello$/), staying.until(/hello$/)]);
-  assert.deepEqual(calls(tsgi), ['/gate', '/stayed']);
+  await Promise.all([running, ...staying].map((client) => client.until(/hello$/)));
+  assert.deepEqual(calls(tsgi), ['/gate', '/stayed', '/stayed']);
 });
 
 test('harakiri: 504, the lines, one worker less for a moment; its other request is answered', async (t) => {
