@@ -8,6 +8,7 @@ export interface ServerStats {
     readonly accepting: number;
     readonly requests: number;
     readonly exceptions: number;
+    readonly answers: Readonly<Record<'2xx' | '3xx' | '4xx' | '5xx', number>>;
     readonly cores: readonly { readonly in_request: number }[];
   }[];
   readonly tsgi: {

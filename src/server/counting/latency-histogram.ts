@@ -112,6 +112,29 @@ export function summarizeLatencies(encoded: EncodedLatencies): LatencySummary | 
 }
 
 /**
+ * Counts in fewer buckets, as pairs of the longest duration in it (microseconds) and its count, shortest first: eight
+ * buckets from a power of two to the next, none more than 12.5 % wide.
+ */
+export function coarseBuckets(encoded: EncodedLatencies): (readonly [number, number])[] {
+  const coarse: [number, number][] = [];
+  if (encoded === '') return coarse;
+  eachBucket(encoded, (bucket, count) => {
+    const longest = longestOf(bucket | FINE_BITS);
+    const last = coarse.at(-1);
+    if (last?.[0] === longest) last[1] += count;
+    else coarse.push([longest, count]);
+  });
+  return coarse;
+}
+
+const FINE_BITS = 7;
+
+function longestOf(bucket: number): number {
+  const shift = Math.max(0, (bucket >> BITS_KEPT) - 1);
+  return ((bucket - (shift << BITS_KEPT) + 1) << shift) - 1;
+}
+
+/**
  * @param rank 1 is the fastest request
  * @param ranks of the slowest request of each bucket
  */

@@ -1,5 +1,15 @@
 import { sumLatencies } from './latency-histogram.js';
-import type { AppTally, CoreTally, GatewayTally, InRequest, SocketTally, WorkerTally } from './ledger.js';
+import {
+  type AnswerTally,
+  type AppTally,
+  type CoreTally,
+  type GatewayTally,
+  type InRequest,
+  OTHER_ROUTES,
+  type RouteTally,
+  type SocketTally,
+  type WorkerTally,
+} from './ledger.js';
 
 /** The counts of several gateways as if they were one; those of dead gateways come without waiting and in-flight. */
 export function sumTallies(tallies: readonly GatewayTally[]): GatewayTally {
@@ -9,12 +19,14 @@ export function sumTallies(tallies: readonly GatewayTally[]): GatewayTally {
       sumSockets,
     ),
     workers: sumBySlot(tallies.flatMap(({ workers }) => workers)),
+    routes: sumRoutes(tallies.flatMap(({ routes }) => routes)),
   };
 }
 
 /** Tally of a dead gateway: its counts without its requests in flight. */
 export function settledTally(tally: GatewayTally): GatewayTally {
   return {
+    ...tally,
     sockets: tally.sockets.map((socket) => ({ ...socket, waiting: 0 })),
     workers: tally.workers.map((worker) => ({
       ...worker,
@@ -22,6 +34,36 @@ export function settledTally(tally: GatewayTally): GatewayTally {
       averageMicros: 0,
       cores: worker.cores.map((core) => ({ ...core, inRequest: null })),
     })),
+  };
+}
+
+/** Most that one document tells of. */
+const MAX_ROUTES = 100;
+
+/** The rest of them is one more, so that nothing is left out. */
+function sumRoutes(tallies: readonly RouteTally[]): RouteTally[] {
+  const byRoute = new Map<string, RouteTally[]>();
+  for (const tally of tallies) {
+    const known = byRoute.get(tally.route);
+    if (known === undefined) byRoute.set(tally.route, [tally]);
+    else known.push(tally);
+  }
+  const sums = [...byRoute].map(([route, parts]) => sumRoute(route, parts));
+  if (sums.length <= MAX_ROUTES) return sums;
+  sums.sort((left, right) => right.runningMicros - left.runningMicros);
+  const rest = sums.filter(({ route }, index) => index >= MAX_ROUTES || route === OTHER_ROUTES);
+  return [
+    ...sums.slice(0, MAX_ROUTES).filter(({ route }) => route !== OTHER_ROUTES),
+    sumRoute(OTHER_ROUTES, rest),
+  ];
+}
+
+function sumRoute(route: string, parts: readonly RouteTally[]): RouteTally {
+  return {
+    route,
+    requests: total(parts, ({ requests }) => requests),
+    runningMicros: total(parts, ({ runningMicros }) => runningMicros),
+    latency: sumLatencies(parts.map(({ latency }) => latency)),
   };
 }
 
@@ -77,8 +119,18 @@ function sumCores(left: CoreTally, right: CoreTally): CoreTally {
     txBytes: left.txBytes + right.txBytes,
     readErrors: left.readErrors + right.readErrors,
     writeErrors: left.writeErrors + right.writeErrors,
+    answers: sumAnswers([left.answers, right.answers]),
     latency: sumLatencies([left.latency, right.latency]),
     inRequest: earlier(left.inRequest, right.inRequest),
+  };
+}
+
+export function sumAnswers(parts: readonly AnswerTally[]): AnswerTally {
+  return {
+    '2xx': total(parts, (part) => part['2xx']),
+    '3xx': total(parts, (part) => part['3xx']),
+    '4xx': total(parts, (part) => part['4xx']),
+    '5xx': total(parts, (part) => part['5xx']),
   };
 }
 

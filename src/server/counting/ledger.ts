@@ -24,10 +24,22 @@ export interface CoreTally {
   readonly readErrors: number;
   /** The client left before it had the whole answer. */
   readonly writeErrors: number;
+  /**
+   * Answers by class of their status. Those that the gateway gave in place of the core are in it (502, 504); `requests`
+   * counts only what the core has ended.
+   */
+  readonly answers: AnswerTally;
   /** Of finished requests; see `latency-histogram.ts`. */
   readonly latency: EncodedLatencies;
   readonly inRequest: InRequest | null;
 }
+
+/** A status outside of these classes counts in none. */
+export type AnswerTally = Readonly<Record<AnswerClass, number>>;
+
+export type AnswerClass = '2xx' | '3xx' | '4xx' | '5xx';
+
+export const NO_ANSWERS: AnswerTally = { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 };
 
 export interface InRequest {
   /** Unix time in microseconds. */
@@ -57,7 +69,20 @@ export interface GatewayTally {
   /** Index = position in `ServerConfig.listeners`. */
   readonly sockets: readonly SocketTally[];
   readonly workers: readonly WorkerTally[];
+  /** Of the requests that came by way of a gateway. */
+  readonly routes: readonly RouteTally[];
 }
+
+export interface RouteTally {
+  /** `GET /users/:id`, or `OTHER_ROUTES` */
+  readonly route: string;
+  readonly requests: number;
+  readonly runningMicros: number;
+  readonly latency: EncodedLatencies;
+}
+
+/** All routes beyond those that are counted one by one. */
+export const OTHER_ROUTES = 'other';
 
 export interface SocketTally {
   /** Requests of this socket that wait for a free core now. */

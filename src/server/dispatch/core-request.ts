@@ -8,7 +8,7 @@ import {
   type RequestFrame,
   TO_CORE,
 } from '../messages/link-frames.js';
-import type { AnswerEnd, CoreCounters } from './counters.js';
+import { type AnswerEnd, type CoreCounters, countStatus } from './counters.js';
 import type { Frame } from './frame-reader.js';
 import { parseAnswerHead } from './parse-answer-head.js';
 import { openWorkerFile } from './worker-file.js';
@@ -83,7 +83,7 @@ export class CoreRequest {
   giveUp(failure: Failure): void {
     if (this.#answered) return;
     this.#stopAnswering();
-    this.exchange.answerFailure(failure);
+    this.#fail(failure);
   }
 
   /** Its client has been answered while it lay ready. It may come back, or begin all the same. */
@@ -108,7 +108,7 @@ export class CoreRequest {
 
   /** Begun or not, this core will not end it. */
   lose(): void {
-    if (!this.#answered && !this.exchange.gone) this.exchange.answerFailure('worker-died');
+    if (!this.#answered && !this.exchange.gone) this.#fail('worker-died');
     this.#forget();
   }
 
@@ -137,6 +137,7 @@ export class CoreRequest {
   #answer(flags: number, payload: Buffer, headEnd: number): void {
     const { exchange } = this;
     const head = parseAnswerHead(payload.toString('latin1', HEAD_START, headEnd));
+    countStatus(this.#link.counters, head.status);
     const data = payload.subarray(headEnd);
     const whole = ANSWER_FLAGS.last | ANSWER_FLAGS.complete;
     if ((flags & whole) !== 0 && (flags & ANSWER_FLAGS.cut) === 0) {
@@ -182,7 +183,7 @@ export class CoreRequest {
     const measured = payload.readUInt32LE(at);
     if (!this.#answered) {
       this.#answered = true;
-      if (!this.#headSent) this.exchange.answerFailure('worker-died');
+      if (!this.#headSent) this.#fail('worker-died');
       else if ((flags & ANSWER_FLAGS.cut) !== 0) this.exchange.answerCut();
       else this.exchange.answerEnd();
     }
@@ -221,6 +222,12 @@ export class CoreRequest {
   #refuseBody(reason: string): void {
     this.#owesBody = false;
     this.#link.send(TO_CORE.bodyError, this.number, Buffer.from(reason));
+  }
+
+  #fail(failure: Failure): void {
+    // What has begun as another answer is cut, and was counted by its own status.
+    if (!this.#headSent) this.#link.counters.answers['5xx'] += 1;
+    this.exchange.answerFailure(failure);
   }
 
   #stopAnswering(): void {

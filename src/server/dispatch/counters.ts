@@ -4,9 +4,18 @@
  */
 
 import { LatencyHistogram } from '../counting/latency-histogram.js';
-import type { AppTally, CoreTally, InRequest, SocketTally, WorkerTally } from '../counting/ledger.js';
+import {
+  type AnswerClass,
+  type AppTally,
+  type CoreTally,
+  type InRequest,
+  NO_ANSWERS,
+  type SocketTally,
+  type WorkerTally,
+} from '../counting/ledger.js';
 import type { Outcome } from '../exchange/exchange.js';
 import { type Hello, NO_APPLICATION } from '../messages/link-frames.js';
+import { RoutesCounted } from './route-counters.js';
 
 /** Result of a request, as its core reports it. */
 export interface AnswerEnd {
@@ -23,6 +32,7 @@ export interface CoreCounters {
   txBytes: number;
   readErrors: number;
   writeErrors: number;
+  readonly answers: Record<AnswerClass, number>;
   readonly latency: LatencyHistogram;
 }
 
@@ -47,6 +57,7 @@ export class Counters {
   readonly #slots: SlotCounters[] = [];
   /** Requests of all workers since the gateway started. */
   totalRequests = 0;
+  readonly routes = new RoutesCounted();
 
   constructor(listeners: number) {
     this.listeners = Array.from({ length: listeners }, () => ({ waiting: 0, refused: 0, rejected: 0 }));
@@ -109,13 +120,24 @@ export function coreCountersFor(slot: SlotCounters, core: number): CoreCounters 
   return slot.cores[core] ?? zeroCore();
 }
 
+/** @param status as the application gave it: `200 OK` */
+export function countStatus({ answers }: CoreCounters, status: string): void {
+  const digit = status.charCodeAt(0) - DIGIT_ZERO;
+  if (digit === 2) answers['2xx'] += 1;
+  else if (digit === 3) answers['3xx'] += 1;
+  else if (digit === 4) answers['4xx'] += 1;
+  else if (digit === 5) answers['5xx'] += 1;
+}
+
+const DIGIT_ZERO = 48;
+
 function appCountersFor(slot: SlotCounters, app: number): { requests: number; exceptions: number } {
   while (slot.apps.length <= app) slot.apps.push({ requests: 0, exceptions: 0 });
   return slot.apps[app] ?? { requests: 0, exceptions: 0 };
 }
 
 function tallyFor(core: CoreCounters, inRequest: InRequest | null): CoreTally {
-  return { ...core, latency: core.latency.encode(), inRequest };
+  return { ...core, answers: { ...core.answers }, latency: core.latency.encode(), inRequest };
 }
 
 function zeroCore(): CoreCounters {
@@ -126,6 +148,7 @@ function zeroCore(): CoreCounters {
     txBytes: 0,
     readErrors: 0,
     writeErrors: 0,
+    answers: { ...NO_ANSWERS },
     latency: new LatencyHistogram(),
   };
 }

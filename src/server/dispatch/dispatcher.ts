@@ -145,6 +145,7 @@ export class Dispatcher implements CoreOwner<CoreLink>, ControlOwner<ControlLink
     return {
       sockets: this.#counters.socketTallies(),
       workers: this.#counters.workerTallies((slot, core) => this.#inRequest(slot, core, withVars)),
+      routes: this.#counters.routes.tallies(),
     };
   }
 
@@ -155,6 +156,7 @@ export class Dispatcher implements CoreOwner<CoreLink>, ControlOwner<ControlLink
   requestEnded(core: CoreLink, exchange: Exchange, end: AnswerEnd): void {
     this.#feed.learn(end.micros);
     core.counters.txBytes += exchange.sentBytes;
+    this.#counters.routes.count(exchange.request.method, exchange.request.uri, end.micros);
     exchange.settled(this.#counters.countAnswer(core.hello, core.counters, end));
     const worker = this.#workers.get(core.hello.serial);
     if (worker === undefined || core.isLeaving) return;

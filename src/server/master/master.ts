@@ -103,7 +103,7 @@ export class Master {
 
   /** @param vars bring the environ of requests in flight as well */
   async observe(vars: boolean): Promise<ServerSnapshot> {
-    const tally = (await this.#gateways?.tally(vars)) ?? { sockets: [], workers: [] };
+    const tally = (await this.#gateways?.tally(vars)) ?? { sockets: [], workers: [], routes: [] };
     return { facts: this.#facts(), tally: this.#direct?.addTo(tally, vars) ?? tally };
   }
 

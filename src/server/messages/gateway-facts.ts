@@ -1,10 +1,12 @@
 /** The words of a gateway, checked: an error in one of them must not end the master, and the site with it. */
 
 import type {
+  AnswerTally,
   AppTally,
   CoreTally,
   GatewayTally,
   InRequest,
+  RouteTally,
   SocketTally,
   WorkerTally,
 } from '../counting/ledger.js';
@@ -43,11 +45,20 @@ const tally = hasFields<GatewayTally>({
           txBytes: isAmount,
           readErrors: isAmount,
           writeErrors: isAmount,
+          answers: hasFields<AnswerTally>({
+            '2xx': isAmount,
+            '3xx': isAmount,
+            '4xx': isAmount,
+            '5xx': isAmount,
+          }),
           latency: isText,
           inRequest: isNullOr(hasFields<InRequest>({ startMicros: isAmount, vars: isListOf(isText) })),
         }),
       ),
     }),
+  ),
+  routes: isListOf(
+    hasFields<RouteTally>({ route: isText, requests: isAmount, runningMicros: isAmount, latency: isText }),
   ),
 });
 

@@ -1,11 +1,18 @@
 /**
  * uWSGI's stats document out of what gateways have counted, the master knows and /proc says. Keys, order and types are
  * uWSGI's; keys that it lacks follow its own keys of the same object: `tsgi` here, `refused` and `rejected` in
- * sockets, `cpu_time`, `last_exit` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
+ * sockets, `cpu_time`, `last_exit`, `answers` and `latency` in workers, five more in cores. Unknown percentiles are absent, not 0.
  */
 
-import { sumLatencies } from '../counting/latency-histogram.js';
-import type { ServerFacts, ServerSnapshot, SocketFacts, SocketTally } from '../counting/ledger.js';
+import { coarseBuckets, sumLatencies } from '../counting/latency-histogram.js';
+import type {
+  RouteTally,
+  ServerFacts,
+  ServerSnapshot,
+  SocketFacts,
+  SocketTally,
+} from '../counting/ledger.js';
+import { sumAnswers } from '../counting/ledger-sum.js';
 import type { ServerConfig } from '../options/config/server-config.js';
 import { tracebackerPrefix } from '../options/config/tracebacker-prefix.js';
 import type { ProcessUsage } from './process-usage.js';
@@ -77,7 +84,7 @@ function workerStats({ snapshot, config, usage }: StatsInput): StatsObject[] {
 
 function ownStats({ snapshot, config, usage, nowMicros }: StatsInput): StatsObject {
   const { facts, tally } = snapshot;
-  const latencies = tally.workers.flatMap(({ cores }) => cores.map(({ latency }) => latency));
+  const sum = sumLatencies(tally.workers.flatMap(({ cores }) => cores.map(({ latency }) => latency)));
   return {
     time_us: nowMicros,
     started_at: facts.startedAt,
@@ -85,7 +92,10 @@ function ownStats({ snapshot, config, usage, nowMicros }: StatsInput): StatsObje
     reloading_since: facts.reloadingSince,
     reload_failed_at: facts.reloadFailedAt,
     paused: facts.paused ? 1 : 0,
-    latency: latencyStatsFor(sumLatencies(latencies)),
+    answers: { ...sumAnswers(tally.workers.flatMap(({ cores }) => cores.map(({ answers }) => answers))) },
+    latency: latencyStatsFor(sum),
+    latency_buckets: coarseBuckets(sum).map((pair) => [...pair]),
+    routes: tally.routes.map(routeStatsFor),
     ...limitStats(config, facts),
     processes: processesIn(facts).map(({ role, pid }) => ({
       role,
@@ -95,6 +105,10 @@ function ownStats({ snapshot, config, usage, nowMicros }: StatsInput): StatsObje
       cpu_time: usage.get(pid)?.cpuMicros ?? 0,
     })),
   };
+}
+
+function routeStatsFor({ route, requests, runningMicros, latency }: RouteTally): StatsObject {
+  return { route, requests, running_time: runningMicros, latency: latencyStatsFor(latency) };
 }
 
 /** Limits that a monitor cannot learn in another way; unset ones are absent. */

@@ -1,14 +1,16 @@
 /** `workers[]` of the stats document: uWSGI's keys in uWSGI's order, ours behind them. */
 import { type EncodedLatencies, sumLatencies, summarizeLatencies } from '../counting/latency-histogram.js';
-import type {
-  AppFacts,
-  AppTally,
-  CoreTally,
-  InRequest,
-  WorkerExit,
-  WorkerFacts,
-  WorkerTally,
+import {
+  type AppFacts,
+  type AppTally,
+  type CoreTally,
+  type InRequest,
+  NO_ANSWERS,
+  type WorkerExit,
+  type WorkerFacts,
+  type WorkerTally,
 } from '../counting/ledger.js';
+import { sumAnswers } from '../counting/ledger-sum.js';
 import type { ProcessUsage } from './process-usage.js';
 import type { StatsObject } from './stats-text.js';
 
@@ -50,6 +52,7 @@ export function workerStatsFor(
     ...(context.withCores ? { cores: cores.slice(0, facts.threads).map(coreStatsFor) } : {}),
     cpu_time: usage?.cpuMicros ?? 0,
     last_exit: exitStatsFor(facts.lastExit),
+    answers: { ...sumAnswers(cores.map(({ answers }) => answers)) },
     latency: latencyStatsFor(sumLatencies(cores.map(({ latency }) => latency))),
   };
 }
@@ -129,6 +132,7 @@ const UNTOUCHED_CORE: CoreTally = {
   txBytes: 0,
   readErrors: 0,
   writeErrors: 0,
+  answers: NO_ANSWERS,
   latency: '',
   inRequest: null,
 };

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { CoreTally, GatewayTally, InRequest } from '../../../src/server/counting/ledger.js';
+import {
+  type CoreTally,
+  type GatewayTally,
+  type InRequest,
+  OTHER_ROUTES,
+  type RouteTally,
+} from '../../../src/server/counting/ledger.js';
 import { settledTally, sumTallies } from '../../../src/server/counting/ledger-sum.js';
 
 const running: InRequest = { startMicros: 5, vars: ['A=b'] };
@@ -32,14 +38,38 @@ test('slots come in order whichever gateway knew them first', () => {
   assert.ok(first !== undefined);
   const second = { ...first, slot: 2 };
   const sum = sumTallies([
-    { sockets: [], workers: [second] },
-    { sockets: [], workers: [first] },
+    { sockets: [], workers: [second], routes: [] },
+    { sockets: [], workers: [first], routes: [] },
   ]);
   assert.deepEqual(
     sum.workers.map(({ slot }) => slot),
     [1, 2],
   );
 });
+
+test('routes are added by name, and those beyond the limit are one', () => {
+  const [mine] = sumTallies([tally(1, null), tally(10, null)]).routes;
+  assert.deepEqual(mine, routeTally('GET /', 11));
+  const part = (from: number): GatewayTally => ({
+    ...tally(0, null),
+    routes: Array.from({ length: 80 }, (_, index) => routeTally(`GET /${from + index}`, 1 + from + index)),
+  });
+  const parts = [part(0), part(80), { ...tally(0, null), routes: [routeTally(OTHER_ROUTES, 1000)] }];
+  const { routes } = sumTallies(parts);
+  assert.ok(routes.length <= 101, `${routes.length} routes`);
+  const sum = (list: readonly RouteTally[]) => list.reduce((all, { requests }) => all + requests, 0);
+  assert.equal(sum(routes), sum(parts.flatMap((one) => one.routes)));
+  assert.equal(routes.filter(({ route }) => route === OTHER_ROUTES).length, 1);
+  assert.ok(
+    routes.some(({ route }) => route === 'GET /159'),
+    'what takes most time is told',
+  );
+});
+
+function routeTally(route: string, count: number): RouteTally {
+  const latency = count === 0 ? '' : `100 100 ${count}`;
+  return { route, requests: count, runningMicros: count, latency };
+}
 
 function tally(count: number, inRequest: InRequest | null): GatewayTally {
   return {
@@ -53,6 +83,7 @@ function tally(count: number, inRequest: InRequest | null): GatewayTally {
         cores: [core(count, inRequest)],
       },
     ],
+    routes: [routeTally('GET /', count)],
   };
 }
 
@@ -64,6 +95,7 @@ function core(count: number, inRequest: InRequest | null): CoreTally {
     txBytes: count,
     readErrors: count,
     writeErrors: count,
+    answers: { '2xx': count, '3xx': 0, '4xx': 2 * count, '5xx': 0 },
     // As many requests of 100 µs.
     latency: count === 0 ? '' : `100 100 ${count}`,
     inRequest,

@@ -127,6 +127,7 @@ test('answers, bodies and files over both kinds of socket; log and stats tell of
   const sum = (value: (worker: (typeof workers)[number]) => number) =>
     workers.reduce((total, worker) => total + value(worker), 0);
   assert.deepEqual([sum((worker) => worker.requests), sum((worker) => worker.exceptions)], [12, 2]);
+  assert.deepEqual([sum(({ answers }) => answers['2xx']), sum(({ answers }) => answers['5xx'])], [10, 2]);
 });
 
 test('stats show a request in hand; a client that leaves while it waits never reaches the application', async (t) => {

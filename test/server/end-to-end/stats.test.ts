@@ -64,6 +64,17 @@ test('counts of a real server, in the shape of every captured document', async (
     ),
     [],
   );
+  const own = await ownPart(tsgi);
+  assert.deepEqual(own.answers, { '2xx': 3, '3xx': 0, '4xx': 0, '5xx': 1 });
+  assert.deepEqual(own.routes.map(({ route, requests }) => `${requests} ${route}`).sort(), [
+    '1 GET /raise',
+    '1 GET /x',
+    '2 GET /',
+  ]);
+  assert.equal(
+    own.latency_buckets.reduce((sum, [, count]) => sum + count, 0),
+    4,
+  );
   const age = Date.now() / 1000 - (busy?.req_info.request_start ?? 0);
   assert.ok(age > -1 && age < 30, `it began ${age} seconds ago`);
   const ours: Json = JSON.parse(await statsOf(tsgi));
@@ -198,6 +209,9 @@ function documentWhen(tsgi: Tsgi, isReached: (now: WorkersDocument) => boolean):
 }
 
 interface OwnPart {
+  readonly answers: object;
+  readonly routes: readonly { readonly route: string; readonly requests: number }[];
+  readonly latency_buckets: readonly (readonly [number, number])[];
   readonly latency: {
     readonly count: number;
     readonly p50: number;

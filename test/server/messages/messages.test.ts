@@ -29,6 +29,7 @@ const core = {
   txBytes: 7,
   readErrors: 0,
   writeErrors: 0,
+  answers: { '2xx': 1, '3xx': 0, '4xx': 0, '5xx': 0 },
   latency: '',
   inRequest: { startMicros: 1, vars: ['A=b'] },
 };
@@ -53,6 +54,7 @@ const gatewayFacts: readonly object[] = [
           cores: [core, { ...core, inRequest: null }],
         },
       ],
+      routes: [{ route: 'GET /', requests: 1, runningMicros: 5, latency: '5 5 1' }],
     },
   },
 ];

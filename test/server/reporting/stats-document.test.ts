@@ -120,6 +120,7 @@ test('what uWSGI does not tell stands behind its own keys', () => {
   assert.deepEqual(tail(worker, 'cores'), {
     cpu_time: 20_000,
     last_exit: { pid: 400, reason: 'died', signal: 11 },
+    answers: { '2xx': 1, '3xx': 0, '4xx': 0, '5xx': 1 },
     latency: { count: 6, p50: 127, p90: 127, p99: 127, p999: 127, max: 300 },
   });
   assert.deepEqual(tail(busy, 'req_info'), {
@@ -140,7 +141,20 @@ test('what uWSGI does not tell stands behind its own keys', () => {
       reloading_since: 0,
       reload_failed_at: 0,
       paused: 0,
+      answers: { '2xx': 1, '3xx': 0, '4xx': 0, '5xx': 1 },
       latency: { count: 6, p50: 127, p90: 127, p99: 127, p999: 127, max: 300 },
+      latency_buckets: [
+        [103, 2],
+        [127, 4],
+      ],
+      routes: [
+        {
+          route: 'GET /users/:id',
+          requests: 6,
+          running_time: 1200,
+          latency: { count: 6, p50: 127, p90: 127, p99: 127, p999: 127, max: 300 },
+        },
+      ],
       processes: [
         { role: 'master', pid: 500, rss: 4096, vsz: 8192, cpu_time: 10_000 },
         { role: 'gateway', pid: 510, rss: 0, vsz: 0, cpu_time: 0 },
@@ -175,7 +189,7 @@ describe('a worker\u2019s status', () => {
     test(`${name}: ${expected}`, () => {
       const snapshot = {
         facts: { ...sampleFacts, paused, workers: [{ ...sampleWorker, ...facts }] },
-        tally: { sockets: [], workers: [{ ...sampleTally, cores: [core] }] },
+        tally: { sockets: [], workers: [{ ...sampleTally, cores: [core] }], routes: [] },
       };
       assert.equal(documentOf({ snapshot }).workers[0]?.status, expected);
     });
@@ -197,7 +211,7 @@ test('a worker that was never started has no id, but all its cores', () => {
 test('without cores the key is gone', () => {
   const config = { ...sampleConfig, stats: { ...sampleConfig.stats, noCores: true } };
   const [worker] = list(rawDocument({ config })['workers']).map(record);
-  assert.deepEqual(Object.keys(worker ?? {}).slice(-3), ['cpu_time', 'last_exit', 'latency']);
+  assert.deepEqual(Object.keys(worker ?? {}).slice(-3), ['last_exit', 'answers', 'latency']);
 });
 
 const bytes: Readonly<Record<string, readonly [string, string]>> = {
@@ -211,7 +225,7 @@ describe('bytes of clients', () => {
   for (const [name, [sent, shown]] of Object.entries(bytes)) {
     test(name, () => {
       const core = { ...busyCore, inRequest: { startMicros, vars: [sent] } };
-      const tally = { sockets: [], workers: [{ ...sampleTally, cores: [core] }] };
+      const tally = { sockets: [], workers: [{ ...sampleTally, cores: [core] }], routes: [] };
       const { document, repaired } = parseStats(textOf({ snapshot: { facts: sampleFacts, tally } }));
       assert.equal(repaired, false);
       assert.deepEqual((document as WorkersDocument).workers[0]?.cores?.[0]?.vars, [shown]);

@@ -1,11 +1,12 @@
 // A server with two workers of two cores, the first one busy: what the tests of the stats document vary.
 
-import type {
-  CoreTally,
-  ServerFacts,
-  ServerSnapshot,
-  WorkerFacts,
-  WorkerTally,
+import {
+  type CoreTally,
+  NO_ANSWERS,
+  type ServerFacts,
+  type ServerSnapshot,
+  type WorkerFacts,
+  type WorkerTally,
 } from '../../../src/server/counting/ledger.js';
 import { DEFAULT_CONFIG, type ServerConfig } from '../../../src/server/options/config/server-config.js';
 
@@ -23,6 +24,7 @@ export const idleCore: CoreTally = {
   txBytes: 0,
   readErrors: 0,
   writeErrors: 0,
+  answers: NO_ANSWERS,
   latency: '',
   inRequest: null,
 };
@@ -35,6 +37,7 @@ export const busyCore: CoreTally = {
   txBytes: 150,
   readErrors: 3,
   writeErrors: 4,
+  answers: { '2xx': 1, '3xx': 0, '4xx': 0, '5xx': 1 },
   latency: '100 100 2',
   inRequest: { startMicros, vars: ['REQUEST_METHOD=GET', 'PATH_INFO=/', 'HTTP_COOKIE='] },
 };
@@ -91,5 +94,6 @@ export const sampleSnapshot: ServerSnapshot = {
       { waiting: 4, refused: 10, rejected: 20 },
     ],
     workers: [sampleTally],
+    routes: [{ route: 'GET /users/:id', requests: 6, runningMicros: 1200, latency: '300 100 2 27 4' }],
   },
 };

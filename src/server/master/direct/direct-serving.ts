@@ -38,7 +38,7 @@ interface DirectWorker {
 const LONGEST_LOOK_MS = 200;
 /** Grace in which a request can still be answered with 504 before its worker is killed. */
 const GRACE_MS = 150;
-const NOTHING: GatewayTally = { sockets: [], workers: [] };
+const NOTHING: GatewayTally = { sockets: [], workers: [], routes: [] };
 
 /** @returns null when gateways accept all connections */
 export function directServingFor(
@@ -88,7 +88,12 @@ export class DirectServing {
     const tallies = workers.map((worker) =>
       this.#tallyOf(worker, newest.get(worker.slot) === worker.serial, vars),
     );
-    return sumTallies([counted, this.#past, ...tallies, { sockets: this.#queues(), workers: [] }]);
+    return sumTallies([
+      counted,
+      this.#past,
+      ...tallies,
+      { sockets: this.#queues(), workers: [], routes: [] },
+    ]);
   }
 
   /**
@@ -178,9 +183,10 @@ export class DirectServing {
       return {
         sockets,
         workers: [{ slot, deltaRequests: 0, averageMicros: 0, apps: one.apps, cores: [] }],
+        routes: [],
       };
     });
-    return sumTallies([{ sockets: [], workers: [worker] }, ...apps]);
+    return sumTallies([{ sockets: [], workers: [worker], routes: [] }, ...apps]);
   }
 
   #inRequest(number: number, vars: boolean): InRequest | null {

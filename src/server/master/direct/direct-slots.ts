@@ -36,6 +36,10 @@ const FIELD = {
   packetBytes: 9,
   began: 10,
   answered: 11,
+  answers2xx: 12,
+  answers3xx: 13,
+  answers4xx: 14,
+  answers5xx: 15,
 } as const;
 const FIELDS_BYTES = 96;
 
@@ -117,6 +121,12 @@ export class DirectSlots {
         txBytes: at('sent'),
         readErrors: at('readErrors'),
         writeErrors: at('writeErrors'),
+        answers: {
+          '2xx': at('answers2xx'),
+          '3xx': at('answers3xx'),
+          '4xx': at('answers4xx'),
+          '5xx': at('answers5xx'),
+        },
         latency: at('requests') === 0 ? '' : encodeBuckets(at('longest'), LATENCY_BUCKETS, buckets),
       },
       apps: appsIn(view),

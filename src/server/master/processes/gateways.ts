@@ -35,7 +35,7 @@ export class Gateways {
   readonly #members: Member[];
   readonly #waiting = new Map<number, () => void>();
   /** Counts of gateways that have died. */
-  #past: GatewayTally = { sockets: [], workers: [] };
+  #past: GatewayTally = { sockets: [], workers: [], routes: [] };
   #nextTally = 1;
   #ending = false;
   /** Those that cannot be started now; logged once until they can. */

@@ -168,7 +168,8 @@ class DirectRequests:
         slot = self._slot
         logged, self._logged = self._logged, None
         micros = slot.end()
-        requests = slot.count(micros, connection.head_bytes + connection.body_bytes, connection.app_id, connection.failed)
+        requests = slot.count(micros, connection.head_bytes + connection.body_bytes, connection.app_id, connection.failed,
+                              connection.status)
         if logged is not None:
             self._log.write(request, connection, connection.app_id, micros, self._number, slot.number, requests)
         if self._gate is not None:

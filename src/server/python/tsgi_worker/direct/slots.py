@@ -16,6 +16,8 @@ _LATENCY_AT, _LATENCY_BUCKETS = 4096, 1600
 _LONGEST = 600_000_000
 
 _START, _REQUESTS, _EXCEPTIONS, _MICROS, _SENT, _READ_ERRORS, _WRITE_ERRORS, _AVERAGE, _LONGEST_SEEN, _PACKET, _BEGAN, _ANSWERED = range(12)
+#: By class of the status, from 2xx to 5xx.
+_ANSWERS_AT = 12
 _REJECTED_AT, MOST_LISTENERS = 32, 64
 _APPS_AT, MOST_APPS = 96, 200
 
@@ -64,8 +66,8 @@ class Slot:
         """By somebody else than the core, which is still at it."""
         self._numbers[_ANSWERED] = 1
 
-    def count(self, micros, sent, app_id, failed):
-        """Returns how many requests that makes."""
+    def count(self, micros, sent, app_id, failed, status):
+        """Returns how many requests that makes. `status`: 0 when none was sent."""
         numbers = self._numbers
         numbers[_MICROS] += micros
         numbers[_SENT] += sent
@@ -79,6 +81,8 @@ class Slot:
             numbers[_APPS_AT + 2 * app_id] += 1
             if failed:
                 numbers[_APPS_AT + 2 * app_id + 1] += 1
+        if 200 <= status < 600:
+            numbers[_ANSWERS_AT - 2 + status // 100] += 1
         requests = numbers[_REQUESTS] + 1
         numbers[_REQUESTS] = requests
         return requests
