@@ -45,15 +45,21 @@ const good = {
   ],
 } as const;
 
-for (const protocol of ['http', 'uwsgi'] as const) {
-  test(`${protocol}: ${cases} broken requests on breaking connections`, async (t) => {
-    const tsgi = await run(t);
-    const address = protocol === 'http' ? tsgi.http : tsgi.uwsgi;
-    const random = seeded(protocol === 'http' ? 20_260_101 : 20_260_102);
-    await attack(t, address, 24, good[protocol], random);
+const ways = [
+  { name: 'http', samples: good.http, seed: 20_260_101, options: ['--http', '127.0.0.1:0'] },
+  { name: 'uwsgi', samples: good.uwsgi, seed: 20_260_102, options: ['--http', '127.0.0.1:0'] },
+  { name: 'uwsgi, workers', samples: good.uwsgi, seed: 20_260_103, options: ['--socket-workers'] },
+] as const;
+
+for (const { name, samples, seed, options } of ways) {
+  test(`${name}: ${cases} broken requests on breaking connections`, async (t) => {
+    const tsgi = await run(t, options);
+    const address = name === 'http' ? tsgi.http : tsgi.uwsgi;
+    const random = seeded(seed);
+    await attack(t, address, 24, samples, random);
     await settled(tsgi);
     const before = await measure(tsgi);
-    await attack(t, address, cases, good[protocol], random);
+    await attack(t, address, cases, samples, random);
     await settled(tsgi);
     const after = await measure(tsgi);
     assert.deepEqual(after.pids, before.pids, 'no process has died');
@@ -63,7 +69,7 @@ for (const protocol of ['http', 'uwsgi'] as const) {
     assert.doesNotMatch(tsgi.log, /^ {4}at |Warning|Traceback|[\x00-\x09\x0b-\x1f\x7f]/m);
     for (let round = 0; round < 4; round += 1) {
       const client = new RawClient(t, address);
-      client.send(good[protocol][1] ?? '');
+      client.send(samples[1] ?? '');
       await client.until(/^HTTP\/1\.1 200 OK[\s\S]*11 bytes/);
       client.close();
     }
@@ -143,8 +149,8 @@ function seeded(seed: number): Random {
   };
 }
 
-function run(t: TestContext): Promise<Tsgi> {
-  const sockets = ['--http', '127.0.0.1:0', '--socket', '127.0.0.1:0', '--stats', 'stats.sock'];
+function run(t: TestContext, way: readonly string[]): Promise<Tsgi> {
+  const sockets = [...way, '--socket', '127.0.0.1:0', '--stats', 'stats.sock'];
   const limits = ['--http-timeout', '1', '--socket-timeout', '1'];
   const options = [...sockets, ...limits, '--wsgi-file', 'foobar.py', '--processes', '2', '--threads', '2'];
   return runTsgi(t, { options, files: { 'foobar.py': app }, workers: 2 });

@@ -65,16 +65,11 @@ def application(env, start_response):
     return [b'hello']
 `;
 
-async function run(t: TestContext, ...options: string[]): Promise<Tsgi> {
-  const sockets = [
-    '--socket',
-    '127.0.0.1:0',
-    '--socket',
-    'app.sock',
-    '--socket-workers',
-    '--stats',
-    'stats.sock',
-  ];
+const run = (t: TestContext, ...options: string[]) => start(t, ['--socket-workers', ...options]);
+const runThroughGateway = (t: TestContext, ...options: string[]) => start(t, options);
+
+async function start(t: TestContext, options: readonly string[]): Promise<Tsgi> {
+  const sockets = ['--socket', '127.0.0.1:0', '--socket', 'app.sock', '--stats', 'stats.sock'];
   const processes = Number(options[options.indexOf('--processes') + 1] ?? 1);
   return runTsgi(t, {
     options: [...sockets, '--wsgi-file', 'foobar.py', ...options],
@@ -164,43 +159,51 @@ test('harakiri: 504, the lines, one worker less for a moment; its other request 
   assert.match(await answerTo(t, tsgi.uwsgi, '/'), /hello$/);
 });
 
-test('reloads, spent workers, killed workers and gateways under load', async (t) => {
-  const size = ['--processes', '2', '--threads', '2', '--disable-logging'];
-  const tsgi = await run(t, ...size, '--max-requests', '400', '--max-requests-delta', '0');
-  const addresses = [tsgi.uwsgi, join(tsgi.folder, 'app.sock')];
-  let stopped = false;
-  let done = 0;
-  const failures: string[] = [];
-  const clients = [0, 1, 2, 3].map(async (index) => {
-    while (!stopped) {
-      const answer = await answerTo(t, addresses[index % 2] ?? '', index === 0 ? '/sleep/0.02' : '/');
-      if (answer.endsWith('hello')) done += 1;
-      else failures.push(answer);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+const RELOADS = process.env['EVERY_RELOAD'] === '1' ? 200 : 10;
+
+for (const way of ['by workers', 'through a gateway'] as const) {
+  test(`${RELOADS} reloads, spent workers, killed workers and gateways under load, ${way}`, async (t) => {
+    const size = ['--processes', '2', '--threads', '2', '--disable-logging'];
+    const spent = ['--max-requests', '400', '--max-requests-delta', '0'];
+    const tsgi = await (way === 'by workers' ? run : runThroughGateway)(t, ...size, ...spent);
+    const addresses = [tsgi.uwsgi, join(tsgi.folder, 'app.sock')];
+    let stopped = false;
+    let done = 0;
+    const failures: string[] = [];
+    const clients = [0, 1, 2, 3].map(async (index) => {
+      while (!stopped) {
+        const answer = await answerTo(t, addresses[index % 2] ?? '', index === 0 ? '/sleep/0.02' : '/');
+        if (answer.endsWith('hello')) done += 1;
+        else failures.push(answer);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    });
+    for (let reload = 0; reload < RELOADS; reload += 1) {
+      const before = tsgi.workerPid(2);
+      tsgi.signal('SIGHUP');
+      await waitFor(`reload ${reload + 1}`, () => tsgi.workerPid(2) !== before);
     }
+    await waitFor('a spent worker', () => tsgi.count(/The work of process \d+ is done\. Seeya!/g) > 0);
+    assert.deepEqual(failures, []);
+    const gateway = tsgi.gatewayPid();
+    process.kill(gateway, 'SIGKILL');
+    await waitFor('another gateway', () => tsgi.gatewayPid() !== gateway);
+    const then = done;
+    await waitFor('service', () => done > then + 50);
+    // One for each client, at most: what a gateway held.
+    assert.ok(failures.length <= (way === 'by workers' ? 0 : 4), `${failures.length} failed`);
+    const before = failures.length;
+    const victim = tsgi.workerPid(1);
+    process.kill(victim, 'SIGKILL');
+    await waitFor('another worker', () => tsgi.workerPid(1) !== victim);
+    const later = done;
+    await waitFor('service', () => done > later + 50);
+    stopped = true;
+    await Promise.all(clients);
+    assert.ok(failures.length <= before + 2, `${failures.length} failed`);
+    await waitFor('the old generations to end', () => descendants(tsgi.pid).length === 4);
   });
-  for (let reload = 0; reload < 10; reload += 1) {
-    const before = tsgi.workerPid(2);
-    tsgi.signal('SIGHUP');
-    await waitFor(`reload ${reload + 1}`, () => tsgi.workerPid(2) !== before);
-  }
-  await waitFor('a spent worker', () => tsgi.count(/The work of process \d+ is done\. Seeya!/g) > 0);
-  const gateway = tsgi.gatewayPid();
-  process.kill(gateway, 'SIGKILL');
-  await waitFor('another gateway', () => tsgi.gatewayPid() !== gateway);
-  const then = done;
-  await waitFor('service', () => done > then + 50);
-  assert.deepEqual(failures, []);
-  const victim = tsgi.workerPid(1);
-  process.kill(victim, 'SIGKILL');
-  await waitFor('another worker', () => tsgi.workerPid(1) !== victim);
-  const later = done;
-  await waitFor('service', () => done > later + 50);
-  stopped = true;
-  await Promise.all(clients);
-  assert.ok(failures.length <= 2, `${failures.length} failed`);
-  await waitFor('the old generations to end', () => descendants(tsgi.pid).length === 4);
-});
+}
 
 test('late words, forks, clients that take nothing, answers that break off, pings and what is refused', async (t) => {
   const tsgi = await run(

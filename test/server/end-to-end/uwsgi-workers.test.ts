@@ -1,0 +1,3 @@
+import { byWorkers, testUwsgiSockets } from './uwsgi-socket-tests.js';
+
+testUwsgiSockets(byWorkers);
