@@ -6,6 +6,7 @@ import { measureFirstPaint } from './first-paint.js';
 import { measureFrameCost, measureViews } from './frame-cost.js';
 import { measureHistory } from './history-cost.js';
 import { measureOnce } from './once-time.js';
+import { benchRecordings } from './recording-cost.js';
 import { startReplayServer } from './replay-server.js';
 import { ratio, row, section } from './report.js';
 
@@ -39,6 +40,8 @@ export async function benchTstop(): Promise<void> {
   row('CPU to archive a sample', milliseconds(history.archivingMs), '', 'aim 3 ms');
   row('CPU to recall one (median)', milliseconds(history.recallMs));
   row('CPU to recall one (slowest)', milliseconds(history.slowestRecallMs));
+
+  await benchRecordings();
 
   for (const fixture of ['plain-4x2-busy.json', 'size-64x16-busy.json']) {
     const one = await startReplayServer(projectRoot, fixture);

@@ -67,12 +67,14 @@ export const EMPTY_SEGMENT: Segment = { frames: [], level: 0, kept: 0, bytes: 0 
 /** Facts of a frame before it is encoded. */
 type FrameFacts = Omit<Frame, 'delta' | 'bytes'> & { readonly extraBytes: number };
 
-export function momentsOf({ frames, index }: Segment): readonly KeptSample[] {
-  return index?.moments ?? frames.filter((frame) => frame !== null);
+/** Looks at the frames only where there is no index. */
+export function momentsOf(segment: Segment): readonly KeptSample[] {
+  return segment.index?.moments ?? segment.frames.filter((frame) => frame !== null);
 }
 
-export function firstSequence({ frames, index }: Segment): number {
-  return (index === undefined ? frames[0] : index.moments[0])?.sequence ?? 0;
+export function firstSequence(segment: Segment): number {
+  const first = segment.index === undefined ? segment.frames[0] : segment.index.moments[0];
+  return first?.sequence ?? 0;
 }
 
 export function appended(
