@@ -44,6 +44,15 @@ export function writeRecording(path: string, { looks, ...marks }: Recording): vo
   writeFileSync(path, gzipSync(`${lines.join('\n')}\n`, { level: 9 }));
 }
 
+/** As if it had been read every two seconds, from the first or the second reading on. */
+export function halfAsOften({ looks, ...marks }: Recording, from: 0 | 1): Recording {
+  const kept = looks.flatMap((look, index) => {
+    if (index % 2 !== from) return [];
+    return [{ ...look, ended: { ...looks[index - 1]?.ended, ...look.ended } }];
+  });
+  return { ...marks, looks: kept };
+}
+
 /** `local`: with what the kernel of the server's host tells. */
 export function readingsIn({ looks }: Recording, local: boolean): readonly Reading[] {
   return looks.map((look, index) => ({

@@ -48,7 +48,12 @@ export function nextChain(
   if (slots.some((slot, index) => slot !== from + index + 1)) return null;
   const replaced = from + slots.length;
   if (from > 0 && known !== null) return { ...known, lastMs: nowMs, replaced };
-  return slots.length > 1 ? null : { beginMs: nowMs, lastMs: nowMs, replaced, before: outcomes };
+  if (
+    slots.length > 1 &&
+    !(slots.length <= Math.ceil(workers / 2) && respawns.every(({ loss }) => loss.kind === 'none'))
+  )
+    return null;
+  return { beginMs: nowMs, lastMs: nowMs, replaced, before: outcomes };
 }
 
 /** A chain waits for the requests of each worker; two that went in order with requests in flight prove nothing. */
@@ -63,7 +68,10 @@ export function endsInChain(ends: readonly ToldEnd[], { beginMs }: ChainReload):
 }
 
 export function isChainReload(chain: ChainReload | null, workers: number): chain is ChainReload {
-  return chain !== null && chain.replaced >= Math.min(FEWEST, Math.max(2, workers));
+  // Whatever goes at one moment is no chain.
+  return (
+    chain !== null && chain.lastMs > chain.beginMs && chain.replaced >= Math.min(FEWEST, Math.max(2, workers))
+  );
 }
 
 /** One row for all of it, in the place of the rows of its workers. */

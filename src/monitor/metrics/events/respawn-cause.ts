@@ -124,7 +124,7 @@ export function respawnsBetween(
     signal: pair.signal,
     exitCode: pair.exitCode,
     exitsAfterFaults: !facts.tellsEnds,
-    beforeItAccepted: pair.before.state === 'start' || pair.isFailing,
+    beforeItAccepted: neverAccepted(pair),
     outOfMemory: facts.outOfMemory && pair.told === 'signalled',
   }));
 }
@@ -203,12 +203,15 @@ function causeOf(pair: Pair, facts: PairFacts): RespawnCause {
 }
 
 function violentEnd(pair: Pair, facts: PairFacts): RespawnCause | null {
-  if (pair.told === 'died' || diedBeforeItServed(pair)) return 'crash';
+  const { told, loss } = pair;
   // A server that tells of ends lets the old worker finish beside the new one.
-  if (pair.told === 'replaced' && facts.tellsEnds) return null;
-  if (pair.told !== 'signalled') return pair.loss.kind === 'certain' ? 'crash' : null;
+  if (told === 'replaced' && facts.tellsEnds) return null;
+  if (told === 'died' || neverAccepted(pair)) return 'crash';
   // uWSGI's evil limits are such signals, too.
-  return isInPeace(pair) && isByPolicy(pair.life, facts.ends, facts.beside) ? 'recycle' : 'killed';
+  if (told === 'signalled')
+    return isInPeace(pair) && isByPolicy(pair.life, facts.ends, facts.beside) ? 'recycle' : 'killed';
+  const servedNothing = spawnsBetween(pair.before, pair.now) > 1 && finishedByOld(pair) === 0;
+  return servedNothing || loss.kind === 'certain' ? 'crash' : null;
 }
 
 function isRecycled(pair: Pair, facts: PairFacts): boolean {
@@ -220,10 +223,8 @@ function isInPeace({ loss }: Pair): boolean {
   return loss.kind === 'none' || loss.kind === 'drained';
 }
 
-function diedBeforeItServed(pair: Pair): boolean {
-  const { before, now } = pair;
-  if (before.state === 'start' || pair.isFailing) return true;
-  return spawnsBetween(before, now) > 1 && finishedByOld(pair) === 0;
+function neverAccepted(pair: Pair): boolean {
+  return (pair.before.state === 'start' || pair.isFailing) && finishedByOld(pair) === 0;
 }
 
 /** It served, and what it had in its hands was over, as far as can be seen. */

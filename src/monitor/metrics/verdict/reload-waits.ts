@@ -7,7 +7,7 @@ import { oldestFact, queueFact, type WorkersContext } from './facts.js';
 import type { VerdictRule } from './rule.js';
 
 /** uWSGI replaces a worker that was killed within a second. */
-const GONE_SECONDS = 2;
+const GONE_SECONDS = 1.9;
 /** They go together. */
 const TOGETHER_SECONDS = 3;
 

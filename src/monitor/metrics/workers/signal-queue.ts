@@ -12,7 +12,7 @@ export interface SignalQueue {
   readonly forAny: boolean;
 }
 
-const GROWING_SECONDS = 4;
+const GROWING_SECONDS = 3.9;
 
 export function nextSignalQueue(
   before: SignalQueue | null,

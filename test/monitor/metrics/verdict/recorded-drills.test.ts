@@ -8,7 +8,7 @@ import { fixturePath } from '../../../fixtures.js';
 import { PEERS } from '../../../incidents/matrix/drill.js';
 import { DRILLS } from '../../../incidents/matrix/drills.js';
 import { judge } from '../../../incidents/matrix/judge.js';
-import { readRecording, recordingName } from '../../../incidents/matrix/recording.js';
+import { halfAsOften, readRecording, recordingName } from '../../../incidents/matrix/recording.js';
 
 const CASES = Object.entries(DRILLS).flatMap(([name, drill]) =>
   (drill.peers ?? PEERS).map((peer) => ({ name, drill, peer })),
@@ -17,6 +17,16 @@ const CASES = Object.entries(DRILLS).flatMap(([name, drill]) =>
 for (const { name, drill, peer } of CASES) {
   test(`${name}, as it was recorded on ${peer}`, () => {
     judge(drill, peer, readRecording(fixturePath(recordingName(name, peer))));
+  });
+}
+
+for (const { name, drill, peer } of CASES) {
+  if (drill.says !== undefined) continue;
+  test(`${name}, as it was recorded on ${peer}, read half as often`, () => {
+    const recording = readRecording(fixturePath(recordingName(name, peer)));
+    const { options, live } = drill;
+    // How a worker went can be told less well then.
+    for (const from of [0, 1] as const) judge({ options, live }, peer, halfAsOften(recording, from));
   });
 }
 
