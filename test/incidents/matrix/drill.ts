@@ -2,6 +2,7 @@
 // and the verdicts that its readings must give.
 
 import type { TestContext } from 'node:test';
+import type { Limits } from '../../../src/monitor/metrics/sample/long-requests.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
 import type { PeerServer } from './peer-server.js';
 
@@ -18,6 +19,8 @@ export interface Drill {
   readonly peers?: readonly Peer[];
   /** The server never has all of its workers accepting. */
   readonly broken?: boolean;
+  /** In the configuration of tstop. */
+  readonly longRoutes?: Limits['longRoutes'];
   readonly live: (stage: Stage) => Promise<void>;
   /** Absent: nothing above ok may be said, from the first reading to the last. */
   readonly says?: Says;

@@ -39,6 +39,15 @@ export const ENDS: Readonly<Record<string, Drill>> = {
       await stage.readings(10);
     },
   },
+  'a worker told to end while it is idle': {
+    options: ONE_EACH,
+    code: TROUBLE,
+    live: async (stage) => {
+      await stage.readings(3);
+      process.kill(pidsIn(stage.newest())[1] ?? 0, 'SIGTERM');
+      await stage.readings(10);
+    },
+  },
   'kill -9 of a busy worker': killedBusy(ONE_EACH, 2, 1),
   'kill -9 of a busy worker, threads': killedBusy(THREADS, 2, 1),
   'kill -9 of two busy workers': killedBusy(ONE_EACH, 2, 2),

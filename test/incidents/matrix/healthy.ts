@@ -25,6 +25,26 @@ export const HEALTHY: Readonly<Record<string, Drill>> = {
       await stage.readings(3);
     },
   },
+  'a lifetime of twelve seconds': {
+    options: '--processes 3 --max-worker-lifetime 12',
+    code: TROUBLE,
+    peers: UWSGI,
+    live: async (stage) => {
+      keepAsking(stage.t, stage.server, 1);
+      await stage.shows('two rounds', ({ workers }) => spawnsIn(workers) >= 3 * 3);
+      await stage.readings(4);
+    },
+  },
+  'a limit of memory that every worker is above': {
+    options: '--processes 2 --reload-on-rss 1',
+    code: TROUBLE,
+    peers: UWSGI,
+    live: async (stage) => {
+      keepAsking(stage.t, stage.server, 1);
+      await stage.shows('two rounds', ({ workers }) => spawnsIn(workers) >= 2 + 3);
+      await stage.readings(4);
+    },
+  },
   'chain reload under load': chain('--processes 4'),
   'chain reload under load, threads': chain('--processes 3 --threads 2'),
   'chain reload of workers that load for a second': chain(

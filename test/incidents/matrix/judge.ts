@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { type Observation, observe } from '../../../src/monitor/metrics/observation.js';
+import type { Limits } from '../../../src/monitor/metrics/sample/long-requests.js';
 import { DEFAULT_THRESHOLDS } from '../../../src/monitor/metrics/sample/thresholds.js';
 import type { Drill, Peer, Says } from './drill.js';
 import { type Recording, readingsIn } from './recording.js';
@@ -18,7 +19,7 @@ export function judge(drill: Drill, peer: Peer, recording: Recording): void {
 }
 
 function judgeFrom(drill: Drill, peer: Peer, recording: Recording, local: boolean): void {
-  const said = saidOf(recording, local);
+  const said = saidOf(recording, local, { ...DEFAULT_THRESHOLDS, longRoutes: drill.longRoutes ?? [] });
   const story = `${local ? 'on its host' : 'from elsewhere'}\n${storyOf(said, recording)}`;
   assert.ok(said.length >= 4, `only ${said.length} readings`);
   if (drill.says === undefined) assert.deepEqual(said.filter(isLoud), [], story);
@@ -71,10 +72,10 @@ interface Said {
   readonly observation: Observation;
 }
 
-function saidOf(recording: Recording, local: boolean): readonly Said[] {
+function saidOf(recording: Recording, local: boolean, limits: Limits): readonly Said[] {
   let observation: Observation | null = null;
   return readingsIn(recording, local).map((reading) => {
-    observation = observe(observation, reading, DEFAULT_THRESHOLDS);
+    observation = observe(observation, reading, limits);
     const { level, state, facts } = observation.verdict;
     return {
       second: reading.receivedAtMs / 1000,

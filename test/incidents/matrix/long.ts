@@ -1,5 +1,6 @@
 // Drills about requests that are long on purpose, and about the limit that kills those that are not.
 
+import { connect } from 'node:net';
 import { ask, keepAsking } from '../clients.js';
 import { TROUBLE } from './applications.js';
 import type { Drill, Stage } from './drill.js';
@@ -28,6 +29,17 @@ export const LONG: Readonly<Record<string, Drill>> = {
     code: TROUBLE,
     live: async (stage) => {
       for (let n = 0; n < 4; n += 1) ask(stage.t, stage.server, `/chat/${n}?s=40`, WEBSOCKET);
+      keepAsking(stage.t, stage.server, 1);
+      await stage.readings(34);
+    },
+    events: [],
+  },
+  'downloads of slow clients beside short requests': {
+    options: '--processes 2 --threads 4',
+    code: TROUBLE,
+    longRoutes: [{ pattern: 'GET /download/*', seconds: 0 }],
+    live: async (stage) => {
+      for (let n = 0; n < 3; n += 1) downloadSlowly(stage, `/download/${n}?pieces=800`);
       keepAsking(stage.t, stage.server, 1);
       await stage.readings(34);
     },
@@ -62,6 +74,20 @@ export const LONG: Readonly<Record<string, Drill>> = {
   'killed for being slow': harakiri('--processes 4 --harakiri 3'),
   'killed for being slow, threads': harakiri('--processes 2 --threads 2 --harakiri 3'),
 };
+
+/** Some 100 KB a second. */
+function downloadSlowly({ t, server }: Stage, path: string): void {
+  const [host = '', port = ''] = server.http.split(':');
+  const socket = connect(Number(port), host);
+  socket.on('error', () => {});
+  socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+  socket.pause();
+  const timer = setInterval(() => socket.read(16_384), 150);
+  t.after(() => {
+    clearInterval(timer);
+    socket.destroy();
+  });
+}
 
 function isFull({ workers }: ReturnType<Stage['newest']>): boolean {
   return workers.every(({ cores }) => (cores ?? []).every(({ in_request }) => in_request === 1));

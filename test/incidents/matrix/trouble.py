@@ -13,6 +13,9 @@ def application(environ, start_response):
     if path == "/events":
         start_response("200 OK", [("Content-Type", "text/event-stream")])
         return stream(seconds)
+    if path.startswith("/download/"):
+        start_response("200 OK", [("Content-Type", "application/zip")])
+        return (b"x" * 65536 for _ in range(int(query["pieces"][0])))
     time.sleep(seconds)
     if path in ENDS:
         ENDS[path]()

@@ -24,9 +24,10 @@ for (const { name, drill, peer } of CASES) {
   if (drill.says !== undefined) continue;
   test(`${name}, as it was recorded on ${peer}, read half as often`, () => {
     const recording = readRecording(fixturePath(recordingName(name, peer)));
-    const { options, live } = drill;
-    // How a worker went can be told less well then.
-    for (const from of [0, 1] as const) judge({ options, live }, peer, halfAsOften(recording, from));
+    const { options, live, longRoutes = [] } = drill;
+    // Less can be told then of why a worker went.
+    for (const from of [0, 1] as const)
+      judge({ options, live, longRoutes }, peer, halfAsOften(recording, from));
   });
 }
 
