@@ -1,5 +1,6 @@
 // All drills of the matrix by their names.
 
+import { ASYNC } from './async.js';
 import type { Drill } from './drill.js';
 import { ENDS } from './ends.js';
 import { HEALTHY } from './healthy.js';
@@ -13,4 +14,5 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
   ...LONG,
   ...STATS,
   ...HEALTHY,
+  ...ASYNC,
 };

@@ -34,6 +34,7 @@ async function startReal(
 ): Promise<PeerServer | null> {
   const server = await startUwsgi(t, {
     flavour: peer === 'uwsgi-2.0.21' ? 'debian' : 'pypi',
+    debianPlugins: options.includes('--gevent') ? 'python3,gevent_python3' : 'python3',
     command: `--http-socket {http} --wsgi-file {dir}/shop.py --master --master-fifo {dir}/fifo --stats {stats} ${options}`,
     files: { 'shop.py': code },
     ...(broken ? { ready: () => true } : {}),

@@ -41,7 +41,7 @@ const SHORTEST_AGE_SECONDS = 60;
 const SAME_AGE_SECONDS = 2;
 const SAME_SIZE = 0.05;
 /** uWSGI recycles no worker that is younger than 10 s (min-worker-lifetime): one over its limit goes with its next request. */
-const FLOOR_SECONDS = { least: 9.5, most: 12 };
+export const FLOOR_SECONDS = { least: 9.5, most: 12 };
 const FEWEST_AT_FLOOR = 2;
 const GROWN = 1.2;
 

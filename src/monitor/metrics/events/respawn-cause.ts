@@ -6,7 +6,7 @@
 import type { RequestSample, WorkerSample } from '../sample/sample.js';
 import { bySlot } from '../sample/slots.js';
 import type { WatchedWorker } from '../workers/watched-worker.js';
-import { type EndedLife, isByPolicy } from './ended-lives.js';
+import { type EndedLife, FLOOR_SECONDS, isByPolicy } from './ended-lives.js';
 import { type Loss, lossBetween } from './lost-requests.js';
 import type { AskedReplacement } from './memory.js';
 import { spawnsBetween, type ToldEnd, toldEnd } from './told-end.js';
@@ -216,7 +216,9 @@ function violentEnd(pair: Pair, facts: PairFacts): RespawnCause | null {
 
 function isRecycled(pair: Pair, facts: PairFacts): boolean {
   if (pair.isGraceful || pair.told === 'replaced') return true;
-  return pair.loss.kind !== 'certain' && isByPolicy(pair.life, facts.ends, facts.beside);
+  const isOldEnough = (pair.life.ageSeconds ?? 0) >= FLOOR_SECONDS.least;
+  if (!isInPeace(pair) && !(pair.loss.kind === 'possible' && isOldEnough)) return false;
+  return isByPolicy(pair.life, facts.ends, facts.beside);
 }
 
 function isInPeace({ loss }: Pair): boolean {
