@@ -75,7 +75,7 @@ async function run(command: Command, version: string, firstNotice = ''): Promise
       const { zoneOf } = await import('./sources/local-zone.js');
       note(zoneOf(process.env['TZ']).problem);
       const { runDashboard } = await import('./live/runtime.js');
-      return await runDashboard(command.options, undefined, firstNotice);
+      return await runDashboard(command.options, undefined, firstNotice, { version });
     }
     case 'snapshot':
       note(command.options.config.note);
@@ -125,7 +125,9 @@ async function replay(options: ReplayOptions): Promise<number> {
   );
   const { runDashboard } = await import('./live/runtime.js');
   const named = { ...options, addressText: server.address };
-  return await runDashboard(named, undefined, notes.join(' · '), { ...options, recorded: server });
+  return await runDashboard(named, undefined, notes.join(' · '), {
+    replay: { ...options, recorded: server },
+  });
 }
 
 /** Something that the user should know, and that ends nothing. */

@@ -122,7 +122,9 @@ async function checkSnapshot(
 
 async function checkLive(t: TestContext, server: UwsgiServer, command: string, rest: string): Promise<void> {
   const words = (rest.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
-  const args = words.map((word) => (word.endsWith('.fifo') ? join(server.folder, 'shop.fifo') : word));
+  const args = words.map((word) =>
+    word.endsWith('.fifo') || word.endsWith('.tsr') ? join(server.folder, word.replace(/.*\//, '')) : word,
+  );
   const pty = openPty(t, {
     command: [process.execPath, tstopPath, server.statsAddress, ...args],
     columns: 120,

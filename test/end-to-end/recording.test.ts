@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { startUwsgi } from '../peers/uwsgi.js';
@@ -52,6 +52,30 @@ test('record, kill -9, replay, and record again', async (t) => {
   await pty.waitFor(/REPLAY \d\d:\d\d:\d\d/);
   pty.send('q');
   assert.equal((await pty.ended).code, 0);
+
+  const liveFile = join(dirname(path), 'live.tsr');
+  const live = openPty(t, {
+    command: [process.execPath, tstopPath, server.statsAddress, '--record', liveFile, '-d', '100ms'],
+    columns: 120,
+    rows: 30,
+    cwd: dirname(path),
+    env: NO_CONFIG,
+  });
+  if (live === null) return;
+  await live.waitFor(/LIVE [\s\S]*F10Quit/);
+  await waitFor('some samples', async () => existsSync(liveFile) && (await samplesOf(liveFile)) >= 3);
+  live.send('W');
+  await live.waitFor(/Wrote \d+ samples to/);
+  live.send('q');
+  assert.equal((await live.ended).code, 0);
+  const [saved = assert.fail()] = readdirSync(dirname(path)).filter((name) =>
+    /^tstop-127.*\.tsr$/.test(name),
+  );
+  const savedSamples = await samplesOf(join(dirname(path), saved));
+  assert.ok(
+    savedSamples >= 4 && (await samplesOf(liveFile)) >= savedSamples,
+    'a recording of what the archive held, and one of all',
+  );
 
   const again = await runTstop([...args.slice(1), '--for', '1s']);
   assert.deepEqual([again.code, again.stderr], [0, '']);

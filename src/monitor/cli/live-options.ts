@@ -8,6 +8,8 @@ export function liveOptions(options: MonitorOptions): MonitorOptions {
   if (options.sort.length > 1) {
     throw new UsageError('Option --sort: the live view sorts by one field; name one, or add --once');
   }
+  if (options.record === '' || options.record === '-')
+    throw new UsageError('Option --record needs a file: name it as in --record app.tsr');
   refuseUnknownFields({ ...EVERYTHING, sort: options.sort }, null);
   return options;
 }

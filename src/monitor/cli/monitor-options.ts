@@ -36,6 +36,7 @@ export function parseMonitorOptions(
     alsoSecret: config.values.redact ?? [],
     ...settingsInForce(raw, env, config.values),
     tree: raw.tree === true,
+    record: raw.record ?? null,
     config,
     ...parseServerOptions(raw, config.values, formatAddress(address)),
   };

@@ -56,6 +56,13 @@ export const OPTION_GROUPS = [
         flags: '--max-size <size>',
         help: 'refuse replies larger than this (default 64M)',
       },
+      {
+        name: 'record',
+        takes: 'text',
+        flags: '--record <file>',
+        help: 'record what the live view reads (app.tsr)',
+        values: 'file',
+      },
     ],
   },
   {

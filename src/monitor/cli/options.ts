@@ -42,6 +42,8 @@ export interface MonitorOptions extends TableSettings, ServerSettings {
   readonly alsoSecret: readonly string[];
   /** Cores below their workers. */
   readonly tree: boolean;
+  /** A recording that the live view writes; null: none. */
+  readonly record: string | null;
   /** The file's remaining keys are for the live view; command line and environment already take precedence. */
   readonly config: LoadedConfig;
 }

@@ -26,6 +26,8 @@ export function parseSnapshotOptions(
 ): SnapshotOptions {
   if (raw.fifo !== undefined && isSnapshot(raw))
     throw new UsageError('Option --fifo has no effect on snapshots: use it with the live view');
+  if (raw.record !== undefined)
+    throw new UsageError('Option --record has no effect on snapshots: use tstop record ADDRESS -o FILE');
   const repeat = parseRepeat(raw);
   const format = raw.format === undefined ? 'table' : parseChoice('--format', raw.format, FORMAT_NAMES);
   const selection = parseSelection(raw, common, view);

@@ -24,10 +24,12 @@ import { configured, modelFor, type ReplayInput, withNotes } from './first-model
 import { hitAt } from './hit-test.js';
 import { limitHeap } from './limit-heap.js';
 import { type LiveHost, ownProcess } from './live-host.js';
+import { type LiveRecorder, recorderFor } from './live-recorder.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { readProcessFor } from './read-process.js';
 import { readQueuesFor } from './read-queues.js';
 import { ReadScheduler } from './read-scheduler.js';
+import { RecordingSaver } from './recording-saver.js';
 import { StackReader } from './stack-reader.js';
 import { loadTmuxBuffer } from './tmux-buffer.js';
 
@@ -48,25 +50,33 @@ export async function runDashboard(
   options: MonitorOptions,
   host: LiveHost = ownProcess(),
   note = '',
-  replay: ReplayInput | null = null,
+  { replay = null, version = '' }: LiveExtras = {},
 ): Promise<number> {
   limitHeap();
   const sources = replay === null ? [await openedSource(options)] : [];
   const settings = options.config.text === null ? {} : await configured(options.config);
   return new Promise((resolve) =>
-    new Dashboard(options, host, settings, { sources, replay }, resolve).start(note),
+    new Dashboard(options, host, settings, { sources, replay, version }, resolve).start(note),
   );
 }
 
-async function openedSource({ address, limits }: MonitorOptions): Promise<Source> {
+/** A recording has the queues of the kernel with each sample. */
+async function openedSource({ address, limits, record }: MonitorOptions): Promise<Source> {
   const opened = await openSource(address, limits);
-  return isLocalAddress(address) ? withHostFacts(opened, { queues: false }) : opened;
+  return isLocalAddress(address) ? withHostFacts(opened, { queues: record !== null }) : opened;
+}
+
+interface LiveExtras {
+  readonly replay?: ReplayInput | null;
+  /** Of this program, for recordings. */
+  readonly version?: string;
 }
 
 /** Servers to be read, or what was read of one. */
 interface Input {
   readonly sources: readonly Source[];
   readonly replay: ReplayInput | null;
+  readonly version: string;
 }
 
 class Dashboard {
@@ -81,6 +91,8 @@ class Dashboard {
   readonly #stacks: StackReader;
   readonly #tmux: OneAtATime<readonly string[]>;
   readonly #saver: ConfigSaver;
+  readonly #recordings: RecordingSaver;
+  readonly #recorder: LiveRecorder | null;
   #endTick: () => void = () => {};
   #model: Model;
   #frame: Frame;
@@ -91,13 +103,16 @@ class Dashboard {
     options: MonitorOptions,
     host: LiveHost,
     settings: Partial<Settings>,
-    { sources, replay }: Input,
+    { sources, replay, version }: Input,
     finished: (exitCode: number) => void,
   ) {
     const dispatch = (message: Message) => this.#dispatch(message);
     const wallMs = () => host.clock.wallMs();
     this.#host = host;
     this.#finished = finished;
+    const secrets = { reveal: options.reveal, alsoSecret: options.alsoSecret };
+    this.#recorder = recorderFor(options, { version, secrets }, dispatch);
+    this.#recordings = new RecordingSaver(version, secrets, dispatch);
     this.#terminal = this.#open(options);
     this.#model = withNotes(
       modelFor(options, host, this.#terminal.size, settings, replay),
@@ -158,6 +173,7 @@ class Dashboard {
     this.#model = model;
     if (model.settings.theme !== before.settings.theme) this.#terminal.setTheme(model.settings.theme);
     if (model.settings.mouse !== before.settings.mouse) this.#terminal.setMouse(model.settings.mouse);
+    this.#recorder?.took(before, model);
     for (const effect of effects) this.#carryOut(effect);
     if (model !== before) this.#wantFrame();
   }
@@ -203,6 +219,9 @@ class Dashboard {
       case 'save-config':
         this.#saver.save(this.#model, effect.overwrite);
         break;
+      case 'save-recording':
+        this.#saveRecording(effect.target);
+        break;
       case 'redraw':
         this.#terminal.redraw();
         break;
@@ -212,6 +231,11 @@ class Dashboard {
       case 'quit':
         void this.#close(effect.exitCode);
     }
+  }
+
+  #saveRecording(index: number): void {
+    const target = this.#model.targets[index];
+    if (target !== undefined) this.#recordings.save(this.#model, target);
   }
 
   /** tmux is told as well: it may not let sequences pass. */
@@ -227,6 +251,8 @@ class Dashboard {
     this.#reads.close();
     for (const one of [...this.#queues, ...this.#actors, ...this.#processes, this.#tmux]) one.close();
     this.#stacks.close();
+    this.#recordings.close();
+    this.#recorder?.close(this.#model);
     await this.#terminal.close();
     this.#finished(exitCode);
   }

@@ -20,6 +20,7 @@ test('an address alone is the live view with every default', async () => {
     mouse: true,
     metersShown: true,
     requestGroup: 'route',
+    record: null,
     tree: false,
     fifo: null,
     readonly: false,

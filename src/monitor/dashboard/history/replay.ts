@@ -2,12 +2,14 @@
  * A recording played back: the screen goes through the past by itself, at a speed. Whatever else moves it there, a key or a
  * click, holds it.
  */
-import type { SampleArchive } from '../../metrics/archive/sample-archive.js';
+import { placeOf, type SampleArchive } from '../../metrics/archive/sample-archive.js';
 import { endedObservation } from '../../metrics/ended-observation.js';
 import type { Observed } from '../../metrics/observation.js';
 import type { Model } from '../model/model.js';
+import { focusedTarget } from '../model/shown.js';
 import { withTarget } from '../model/targets.js';
 import { withNotice } from '../steps/notices.js';
+import { quietly, type Step } from '../steps/step.js';
 import { suitedToTable } from '../table/suited-table.js';
 import { parseMoment } from './moment.js';
 import { backToLive, goToNamedTime, presentMs, timeline, travelTo } from './time-travel.js';
@@ -102,6 +104,17 @@ export function heldWhereMoved(before: Model, after: Model): Model {
   const { replay } = after;
   const moved = replay !== null && before.past !== after.past && replay === before.replay;
   return moved && replay.cursorMs !== null ? { ...after, replay: { ...replay, cursorMs: null } } : after;
+}
+
+/** Everything that the archive holds, and the newest sample. */
+export function saveRecording(model: Model): Step {
+  if (model.replay !== null) return quietly(withNotice(model, 'This is a recording already'));
+  const target = focusedTarget(model);
+  if (target === null || target.observation === null)
+    return quietly(withNotice(model, 'Nothing to write yet: nothing has been read'));
+  const { total } = placeOf(target.archive, target.archive.next);
+  const writing = withNotice(model, `Writing ${total} samples to a recording…`);
+  return [writing, [{ kind: 'save-recording', target: model.focus }]];
 }
 
 function fromBeginning(model: Model): Model {

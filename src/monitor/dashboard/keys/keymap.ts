@@ -75,6 +75,7 @@ const ROWS = [
   },
   bind('General', 'setup-columns', 'C', 'choose and order the columns'),
   bind('General', 'save-config', 'S', 'save the changed settings to the configuration file'),
+  bind('General', 'save-recording', 'W', 'write the kept samples to a recording, for tstop replay'),
   bind('General', 'back', 'escape', 'close a popup, else clear the search, leave the past, clear the filter'),
   bind('General', 'toggle-meters', 'm #', 'hide or show the meters'),
   bind('General', 'expand', 'e', 'give the table (in the history: the charts) all lines, or undo that'),

@@ -44,6 +44,8 @@ export type Effect =
   | { readonly kind: 'copy-lines'; readonly lines: readonly string[] }
   /** Write what was changed here to the configuration file; `overwrite`: also if another program has changed it. */
   | { readonly kind: 'save-config'; readonly overwrite: boolean }
+  /** Write what the archive of the target holds to a recording. */
+  | { readonly kind: 'save-recording'; readonly target: number }
   /** Send every cell again. */
   | { readonly kind: 'redraw' }
   | { readonly kind: 'suspend' }

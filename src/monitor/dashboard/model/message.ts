@@ -101,6 +101,8 @@ export type Message =
       readonly nowMs: number;
     }
   /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
+  /** Became of writing a recording; for people. */
+  | { readonly kind: 'recorded'; readonly text: string; readonly failed: boolean; readonly nowMs: number }
   | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };
 
 /**

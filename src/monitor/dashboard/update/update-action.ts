@@ -1,6 +1,6 @@
 import { maxColumnOffset } from '../../tables/columns/visible-columns.js';
 import { openActions } from '../acting/action-menu.js';
-import { changeSpeed, togglePlaying } from '../history/replay.js';
+import { changeSpeed, saveRecording, togglePlaying } from '../history/replay.js';
 import {
   backToLive,
   stepEvent,
@@ -58,6 +58,8 @@ export function updateAction(model: Model, action: ActionName): Step {
       return quietly(openSetup(model, 'columns'));
     case 'save-config':
       return saveConfig(model);
+    case 'save-recording':
+      return saveRecording(model);
     case 'palette':
       return quietly(openPrompt(model, 'command'));
     case 'sort-menu':

@@ -73,6 +73,8 @@ function handled(model: Model, message: Message): Step {
       return quietly(withNotice(model, message.text));
     case 'save-ended':
       return quietly(updateSaved(model, message));
+    case 'recorded':
+      return quietly(withNotice(model, message.text, message.failed ? 'error' : 'info'));
     case 'ticked':
       return quietly(played(ticked(model, message.utcOffsetMinutes)));
   }
