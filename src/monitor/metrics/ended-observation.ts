@@ -14,6 +14,7 @@ export function endedObservation(observed: Observed): Observation {
     server: null,
     nodeFailures: new Map(),
     keysGone: new Map(),
+    stopped: [],
     events: NO_EVENT_MEMORY,
     traffic: NO_TRAFFIC,
   };

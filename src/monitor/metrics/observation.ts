@@ -16,7 +16,7 @@ import { type RouteFolding, type RouteNamer, routeNamer } from './routes/route-f
 import { observeRoutes, type RouteWatch, refolded } from './routes/routes.js';
 import { idOf, pidOf, sumOf } from './sample/counters.js';
 import { appendPoint, type HistoryPoint } from './sample/history.js';
-import { withHostFacts } from './sample/host-facts.js';
+import { stoppedPids, withHostFacts } from './sample/host-facts.js';
 import { type Limits, patienceWith } from './sample/long-requests.js';
 import type { Reading } from './sample/reading.js';
 import type { Sample, SampleBody, ServerIdentity } from './sample/sample.js';
@@ -84,6 +84,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
   });
   const routeOf = routeNamer(traffic.folding);
   const restart = before === null || sameLife !== null ? null : restartOf(before, reading);
+  const stopped = stoppedSlots(sample, told, sameLife);
   const happened = eventsAfter(previous, {
     before: sampleBefore,
     serverBefore: before?.server ?? null,
@@ -94,6 +95,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     thresholds,
     routeOf,
     oomKills: told.host?.oomKills ?? null,
+    stopped,
   });
   const memory: ObservationMemory = {
     attachedAtMs: before?.attachedAtMs ?? nowMs,
@@ -102,6 +104,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     server: findings.server,
     nodeFailures: failures,
     keysGone: keysGone(sameLife, sample),
+    stopped,
     events: happened.memory,
     traffic,
   };
@@ -167,6 +170,17 @@ function restartOf(before: ObservationMemory, reading: Reading): Restart {
   const isNewMaster = before.reading.document.pid !== reading.document.pid;
   return { kind: isNewMaster ? 'restarted' : 'reloaded', timeMs: reading.receivedAtMs };
 }
+
+function stoppedSlots({ body }: Sample, { host }: Reading, previous: Observation | null): readonly number[] {
+  const now = stoppedPids(host);
+  if (now.size === 0 || body.kind !== 'workers') return NOBODY;
+  const before = stoppedPids(previous?.memory.reading.host);
+  return body.workers.workers.flatMap(({ slot, pid }) =>
+    pid !== null && now.has(pid) && before.has(pid) ? [slot] : [],
+  );
+}
+
+const NOBODY: readonly number[] = [];
 
 function keysGone(previous: Observation | null, { body, timeMs }: Sample): ReadonlyMap<string, number> {
   const before = previous?.sample.body;

@@ -6,6 +6,12 @@ import { type Drill, pidsIn, type Stage, UWSGI } from './drill.js';
 import { warm } from './ends.js';
 
 const NOT_SERVING = /^(?:NOT SERVING|SATURATED) /;
+/** The stats of an idle one that is frozen are those of a healthy one, for the first minute. */
+const WHATEVER = /./;
+const FROZEN = {
+  verdict: /^NOT SERVING all \d workers are stopped by a signal/,
+  elsewhere: { 'uwsgi-2.0.21': NOT_SERVING, 'uwsgi-2.0.31': NOT_SERVING, tsgi: NOT_SERVING },
+};
 
 export const UNSERVED: Readonly<Record<string, Drill>> = {
   'all workers frozen while idle': {
@@ -21,7 +27,7 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
       stage.end();
       await stage.readings(13);
     },
-    says: { verdict: NOT_SERVING },
+    says: FROZEN,
   },
   'all workers frozen at work': {
     options: '--processes 2 --threads 2',
@@ -37,7 +43,26 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
       stage.end();
       await stage.readings(13);
     },
-    says: { verdict: NOT_SERVING },
+    says: FROZEN,
+  },
+  'one worker frozen among others': {
+    options: '--processes 3',
+    code: TROUBLE,
+    live: async (stage) => {
+      askSteadily(stage.t, stage.server, 10, '/?s=0.02');
+      await stage.readings(3);
+      const pid = pidsIn(stage.newest())[1] ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      stage.begin();
+      await stage.readings(9);
+      process.kill(pid, 'SIGCONT');
+      stage.end();
+      await stage.readings(13);
+    },
+    says: {
+      verdict: /^STALLED W2 is stopped by a signal/,
+      elsewhere: { 'uwsgi-2.0.21': WHATEVER, 'uwsgi-2.0.31': WHATEVER, tsgi: WHATEVER },
+    },
   },
   'all workers in signal handlers': {
     options: '--processes 2',

@@ -16,6 +16,8 @@ export interface ObservationMemory {
   readonly nodeFailures: ReadonlyMap<string, number>;
   /** Routers: keys whose last node left while tstop watched, and when. */
   readonly keysGone: ReadonlyMap<string, number>;
+  /** Slots of workers that were stopped at this reading and the one before, as this host's kernel tells; a look at a stack takes moments. */
+  readonly stopped: readonly number[];
   readonly events: EventMemory;
   readonly traffic: LearnedTraffic;
 }

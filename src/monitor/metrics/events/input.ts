@@ -18,6 +18,8 @@ export interface EventInput {
   readonly routeOf: RouteNamer;
   /** Processes that this host's kernel has killed since its start because memory ran out; null: it does not tell. */
   readonly oomKills: number | null;
+  /** Slots of workers that are stopped by a signal, as this host's kernel tells. */
+  readonly stopped: readonly number[];
 }
 
 /** A worker that was killed for its slowness, and what it was doing in the sample before. */

@@ -61,3 +61,9 @@ function withEnd(worker: WorkerStats, pid: number, end: ProcessEnd | undefined):
   const isWanted = end.signal === null && ON_PURPOSE.has(end.code);
   return { ...worker, last_exit: { pid, reason: isWanted ? 'retired' : 'died', ...end } };
 }
+
+/** Workers that the kernel shows as stopped by a signal or a debugger. */
+export function stoppedPids(facts: HostFacts | undefined): ReadonlySet<number> {
+  const stopped = [...(facts?.memory ?? [])].filter(([, { state }]) => state === 'T' || state === 't');
+  return new Set(stopped.map(([pid]) => pid));
+}

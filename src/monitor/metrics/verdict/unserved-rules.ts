@@ -2,12 +2,19 @@
 import { formatDuration } from '../../text/format.js';
 import { longestDown } from '../workers/saturation.js';
 import { isSignalQueueGrowing } from '../workers/signal-queue.js';
-import { type UnservedReason, unserved } from '../workers/unserved.js';
+import { areAllStopped, type UnservedReason, unserved } from '../workers/unserved.js';
 import { isHelpless, isHelplessLong, workersIn } from './conditions.js';
 import { busyFact, countFact, downFact, queueFact, type WorkersContext } from './facts.js';
 import type { VerdictRule } from './rule.js';
 
 export const UNSERVED_RULES: readonly VerdictRule<WorkersContext>[] = [
+  {
+    id: 'all-stopped',
+    state: 'NOT SERVING',
+    level: 'critical',
+    when: ({ memory, totals }) => areAllStopped(memory.stopped, totals),
+    facts: (context) => [stoppedFact(context), queueFact(context), busyFact(context)],
+  },
   {
     id: 'no-workers',
     state: 'NO WORKERS',
@@ -92,6 +99,26 @@ export const UNTAKEN_RULES: readonly VerdictRule<WorkersContext>[] = [
     ],
   },
 ];
+
+/** One that a signal has stopped seems to be well, or at work. */
+export const STOPPED_RULE: VerdictRule<WorkersContext> = {
+  id: 'stopped',
+  state: 'STALLED',
+  level: 'warn',
+  when: ({ memory }) => memory.stopped.length > 0,
+  facts: (context) => [stoppedFact(context), busyFact(context), queueFact(context)],
+};
+
+/** `W2 is stopped by a signal`, `all 3 workers are stopped by a signal, nothing goes on`. */
+function stoppedFact({ memory: { stopped }, totals }: WorkersContext): string {
+  if (areAllStopped(stopped, totals)) {
+    const who = stopped.length === 1 ? 'the only worker is' : `all ${stopped.length} workers are`;
+    return `${who} stopped by a signal, nothing goes on`;
+  }
+  return stopped.length === 1
+    ? `W${stopped[0]} is stopped by a signal`
+    : `${stopped.length} of ${totals.workersUp} workers are stopped by a signal`;
+}
 
 /** One worker that is at work keeps its own signals waiting; the others serve. */
 export const OWN_SIGNALS_RULE: VerdictRule<WorkersContext> = {

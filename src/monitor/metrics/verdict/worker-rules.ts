@@ -51,7 +51,13 @@ import {
   leftFact,
   leftRatio,
 } from './troubles.js';
-import { OWN_SIGNALS_RULE, signalFact, UNSERVED_RULES, UNTAKEN_RULES } from './unserved-rules.js';
+import {
+  OWN_SIGNALS_RULE,
+  STOPPED_RULE,
+  signalFact,
+  UNSERVED_RULES,
+  UNTAKEN_RULES,
+} from './unserved-rules.js';
 
 const QUEUE_WARN_SECONDS = 5;
 const QUEUE_STAYS_AT = 0.7;
@@ -118,6 +124,7 @@ export const WORKER_RULES: readonly VerdictRule<WorkersContext>[] = [
   },
   ERRORS_CRITICAL,
   BUSY_CRITICAL,
+  STOPPED_RULE,
   {
     id: 'stalled',
     state: 'STALLED',

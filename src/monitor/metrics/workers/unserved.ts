@@ -38,6 +38,11 @@ export function unserved({ totals, server, nowMs }: Load): Unserved | null {
   return { sinceMs, reason };
 }
 
+/** By a signal, or a debugger: requests wait that seem to be in hand. */
+export function areAllStopped(stopped: readonly number[], { workersUp }: Totals): boolean {
+  return workersUp > 0 && stopped.length >= workersUp;
+}
+
 /** For the streak: what holds at one reading. */
 export function isUnserved(totals: Totals): boolean {
   return (totals.queue ?? 0) > 0 && (totals.requestsPerSecond ?? 0) === 0 && !isAllOccupied(totals);

@@ -78,6 +78,13 @@ const CASES: Record<string, () => Case> = {
     facts: ['none configured'],
     misses: after(0, () => IDLE),
   }),
+  'all-stopped': () => ({
+    state: 'NOT SERVING',
+    level: 'critical',
+    holds: stopped([1, 2, 3, 4]),
+    facts: ['all 4 workers are stopped by a signal, nothing goes on', 'queue 0/100', '0/8 threads busy (0%)'],
+    misses: stopped([1, 2, 3]),
+  }),
   'no-workers': () => ({
     state: 'NO WORKERS',
     level: 'critical',
@@ -222,6 +229,14 @@ const CASES: Record<string, () => Case> = {
     holds: after(12, (second) => serving(second, 9.5)),
     facts: ['95% busy over 10s, 0/8 threads now', 'queue 0/100', 'room for ~4 rps'],
     misses: after(12, (second) => serving(second, 8)),
+  }),
+  stopped: () => ({
+    state: 'STALLED',
+    level: 'warn',
+    holds: stopped([2]),
+    facts: ['W2 is stopped by a signal', '0/8 threads busy (0%)', 'queue 0/100'],
+    // Somebody looked at its stack.
+    misses: stopped([2], 1),
   }),
   stalled: () => ({
     state: 'STALLED',
@@ -460,6 +475,22 @@ function slowing(second: number, seconds: number): WorkersDocument {
     running_time: (worker.requests ?? 0) * (later * seconds + (1 - later) * 0.02) * 1e6,
   }));
   return { ...served, workers };
+}
+
+/** These workers, at so many of the last readings, as the kernel of the server's host tells. */
+function stopped(slots: readonly number[], readings = 2): Observation {
+  const seen = [0, 1, 2, 3].map((second) => {
+    const isStopped = (slot: number) => second > 3 - readings && slots.includes(slot);
+    const memory = new Map(
+      IDLE.workers.map(({ pid }, index) => [
+        pid ?? 0,
+        { rssBytes: null, pssBytes: null, state: isStopped(index + 1) ? 'T' : 'S' },
+      ]),
+    );
+    const timeMs = (NOW + second) * 1000;
+    return { ...readingOf(IDLE, timeMs), host: { timeMs, memory, listenQueues: new Map() } };
+  });
+  return lastOf(watch(seen));
 }
 
 /** Workers of a server that tells of their ends get a signal at second 2, each with a request in flight. */
