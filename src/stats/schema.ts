@@ -64,6 +64,8 @@ export interface WorkerStats {
   readonly avg_rt: Maybe<number>;
   /** Of tsgi: the end of the process that was here before; without an id while none has ended. */
   readonly last_exit?: Maybe<ExitStats>;
+  /** Of tsgi: answers by class of their status. */
+  readonly answers?: Maybe<AnswerStats>;
   readonly apps: Maybe<readonly AppStats[]>;
   readonly cores: Maybe<readonly CoreStats[]>;
 }
@@ -75,6 +77,8 @@ export interface ExitStats {
   readonly signal: Maybe<number>;
   readonly code: Maybe<number>;
 }
+
+export type AnswerStats = Readonly<Record<'2xx' | '3xx' | '4xx' | '5xx', Maybe<number>>>;
 
 export interface AppStats {
   readonly id: Maybe<number>;

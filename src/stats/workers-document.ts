@@ -4,7 +4,15 @@
  */
 import { extraBlocksFrom } from './extra-blocks.js';
 import { MAX_WORKERS, tooManyWorkers } from './json-limits.js';
-import type { AppStats, CoreStats, ExitStats, SocketStats, WorkerStats, WorkersDocument } from './schema.js';
+import type {
+  AnswerStats,
+  AppStats,
+  CoreStats,
+  ExitStats,
+  SocketStats,
+  WorkerStats,
+  WorkersDocument,
+} from './schema.js';
 import { serverHeadFrom } from './server-head.js';
 import {
   isRecord,
@@ -67,6 +75,7 @@ function workerFrom(wire: Wire<WorkerStats>): WorkerStats {
     tx: numberOrNull(wire.tx),
     avg_rt: numberOrNull(wire.avg_rt),
     last_exit: exitFrom(wire.last_exit),
+    answers: answersFrom(wire.answers),
     apps: recordsOrNull(wire.apps, appFrom),
     cores: recordsOrNull(wire.cores, coreFrom),
   };
@@ -80,6 +89,17 @@ function exitFrom(value: unknown): ExitStats | null {
     reason: textOrNull(wire.reason),
     signal: numberOrNull(wire.signal),
     code: numberOrNull(wire.code),
+  };
+}
+
+function answersFrom(value: unknown): AnswerStats | null {
+  if (!isRecord(value)) return null;
+  const wire: Wire<AnswerStats> = value;
+  return {
+    '2xx': numberOrNull(wire['2xx']),
+    '3xx': numberOrNull(wire['3xx']),
+    '4xx': numberOrNull(wire['4xx']),
+    '5xx': numberOrNull(wire['5xx']),
   };
 }
 

@@ -60,6 +60,16 @@ const TOTALS: readonly Field<OverviewRow>[] = [
     'Mean duration of the requests that finished in the last interval, static files left out; killed requests are missing',
     (totals) => totals.latencySeconds,
   ),
+  percentile('p50_seconds', 'p50', 'Half', (t) => t.p50Seconds),
+  percentile('p90_seconds', 'p90', 'Nine of ten', (t) => t.p90Seconds),
+  percentile('p99_seconds', 'p99', 'All but one of a hundred', (t) => t.p99Seconds),
+  answers('answers_2xx_per_second', 's2xx', (t) => t.answers2xxPerSecond),
+  answers('answers_3xx_per_second', 's3xx', (t) => t.answers3xxPerSecond),
+  answers('answers_4xx_per_second', 's4xx', (t) => t.answers4xxPerSecond),
+  having(
+    { tone: 'trouble' },
+    answers('answers_5xx_per_second', 's5xx', (t) => t.answers5xxPerSecond),
+  ),
   having(
     { grain: 'age' },
     total(
@@ -210,6 +220,26 @@ const TOTALS: readonly Field<OverviewRow>[] = [
 ];
 
 export const OVERVIEW_FIELDS: readonly Field<OverviewRow>[] = [...SERVER_HEAD, ...TOTALS, ...SERVER_FOOT];
+
+function percentile(
+  name: string,
+  short: string,
+  share: string,
+  value: (totals: Totals) => number | null,
+): Field<OverviewRow> {
+  const meaning = `${share} of the requests of the last 10 s took no longer; only tsgi tells`;
+  return total(name, short, 'seconds', meaning, value);
+}
+
+function answers(name: string, short: string, value: (totals: Totals) => number | null): Field<OverviewRow> {
+  return total(
+    name,
+    short,
+    'per_second',
+    `Answers with a status ${short.slice(1)} per second; only tsgi tells`,
+    value,
+  );
+}
 
 function total(
   name: string,

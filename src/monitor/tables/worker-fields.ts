@@ -2,6 +2,7 @@ import { type Field, type FieldValue, field, having, oneOf } from '../fields/fie
 import { titled } from './column-entry.js';
 import type { CoreRow, WorkerRow } from './row.js';
 import { WORKER_COLUMNS } from './worker-columns.js';
+import { WORKER_ERROR_FIELDS } from './worker-error-fields.js';
 import { entry, meanOf, ofProcess, summed } from './worker-field.js';
 import { WORKER_MEMORY_FIELDS } from './worker-memory-fields.js';
 import { WORKER_REQUEST_FIELDS } from './worker-request-fields.js';
@@ -161,48 +162,7 @@ const FIELDS: readonly Field<WorkerRow | CoreRow>[] = [
   summed('static_total', 'sta', 'Requests answered as static files', (core) => core.staticTotal),
   summed('routed_total', 'routed', 'Requests answered by internal routing', (core) => core.routedTotal),
   summed('offloaded_total', 'off', 'Requests handed to an offload thread', (core) => core.offloadedTotal),
-  having(
-    { tone: 'exceptions' },
-    entry(
-      'exceptions_total',
-      'exc',
-      'count',
-      'Exceptions that left the application; requests killed by harakiri do not count',
-      (worker) => worker.exceptionsTotal,
-    ),
-  ),
-  having(
-    { tone: 'trouble', title: 'EXC/s' },
-    entry(
-      'exceptions_per_second',
-      'excrate',
-      'per_second',
-      'Exceptions that left the application per second in the last interval',
-      (worker) => worker.exceptionsPerSecond,
-    ),
-  ),
-  having(
-    { tone: 'trouble' },
-    entry(
-      'write_errors_total',
-      'werr',
-      'count',
-      'Answers that could not be written: the client went away',
-      (worker) => worker.writeErrorsTotal,
-      (core) => core.writeErrorsTotal,
-    ),
-  ),
-  having(
-    { tone: 'trouble' },
-    entry(
-      'read_errors_total',
-      'rerr',
-      'count',
-      'Requests whose body could not be read to its end',
-      (worker) => worker.readErrorsTotal,
-      (core) => core.readErrorsTotal,
-    ),
-  ),
+  ...WORKER_ERROR_FIELDS,
   entry(
     'signals_total',
     'sig',

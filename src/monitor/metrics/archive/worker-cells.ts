@@ -148,6 +148,8 @@ const worker = into(
       latencySeconds: seconds,
       longestSeconds: seconds,
       ...traffic,
+      answers5xxTotal: exact,
+      answers5xxPerSecond: rate,
       requestsSinceSpawn: exact,
       writeErrorsTotal: exact,
       readErrorsTotal: exact,

@@ -1,7 +1,7 @@
 /** Events out of two samples that follow each other: what happened between them, and what began or ended to hold. */
 
 import type { RouteNamer } from '../routes/route-folding.js';
-import { sumOf } from '../sample/counters.js';
+import { greater, sumOf } from '../sample/counters.js';
 import type { RequestSample, Sample, WorkerSample } from '../sample/sample.js';
 import { blockNews } from './block-news.js';
 import { type ChainReload, endsInChain, isChainReload, nextChain, withChain } from './chain-reload.js';
@@ -144,7 +144,7 @@ function troublesAfter(
   const grown = (rate: (worker: WorkerSample) => number | null) =>
     (sumOf(workers, rate) ?? 0) * (intervalSeconds ?? 0);
   const left = clientsLeft(input.sample);
-  const exceptions = grown((worker) => worker.exceptionsPerSecond);
+  const exceptions = grown(failedPerSecond);
   const momentsOf = (wanted: RespawnCause) =>
     happened.respawns
       .filter(({ cause }) => cause === wanted)
@@ -165,13 +165,19 @@ function troublesAfter(
     left,
     byWorker: workers.map((worker) => ({
       requests: (worker.requestsPerSecond ?? 0) * (intervalSeconds ?? 0),
-      exceptions: (worker.exceptionsPerSecond ?? 0) * (intervalSeconds ?? 0),
+      exceptions: (failedPerSecond(worker) ?? 0) * (intervalSeconds ?? 0),
     })),
+    byStatus: workers.some((worker) => worker.answers5xxPerSecond !== null),
     deployed: deployedBy(input, happened),
     chain,
     sameLife: input.before !== null,
   };
   return nextTroubles(before, news, input.thresholds);
+}
+
+/** A framework answers with 500 where its application raises, and raises nothing itself: status tells more. */
+function failedPerSecond({ exceptionsPerSecond, answers5xxPerSecond }: WorkerSample): number | null {
+  return greater(exceptionsPerSecond, answers5xxPerSecond);
 }
 
 /** uWSGI raises in the application when its client has gone, and counts that among the exceptions. */

@@ -11,6 +11,8 @@ export interface RecentTroubles {
   readonly kills: readonly Kill[];
   /** Finished requests and exceptions of this life of the server by steps of 5 s, oldest first, half a minute of them. */
   readonly steps: readonly OutcomeStep[];
+  /** `exceptions` of the steps are answers with a status from 500 on. */
+  readonly byStatus: boolean;
   /** Local time since when exceptions are never half a minute apart; null: there are none. */
   readonly raisingSinceMs: number | null;
   /** The newest code that may have come; null: none since attach. */
@@ -64,6 +66,8 @@ interface TroubleNews {
   readonly exceptions: number;
   readonly left: number;
   readonly byWorker: readonly WorkerOutcomes[];
+  /** The server tells the status of its answers: `exceptions` are all answers from 500 on. */
+  readonly byStatus: boolean;
   readonly deployed: DeployKind | null;
   /** A reload that has been under way for a while. */
   readonly chain: { readonly beginMs: number; readonly before: Outcomes } | null;
@@ -76,6 +80,7 @@ export const NO_TROUBLES: RecentTroubles = {
   crashes: [],
   kills: [],
   steps: [],
+  byStatus: false,
   raisingSinceMs: null,
   deploy: null,
 };
@@ -99,6 +104,7 @@ export function nextTroubles(
     crashes: recent([...before.crashes, ...news.crashes], CRASH_WINDOW_SECONDS, nowMs),
     kills: recent([...before.kills, ...news.kills], CRASH_WINDOW_SECONDS, nowMs),
     steps,
+    byStatus: news.byStatus,
     raisingSinceMs: steps.some(({ exceptions }) => exceptions > 0) ? (before.raisingSinceMs ?? nowMs) : null,
     deploy: nextDeploy(before, news),
   };
@@ -166,10 +172,12 @@ function hasStopped(steps: readonly OutcomeStep[], ratio: number): boolean {
   return due >= ENOUGH_DUE && last.every(({ exceptions }) => exceptions === 0);
 }
 
-/** `12 of 200 requests raised (6%)`. */
+/** `12 of 200 requests raised (6%)`, `6% of answers are 5xx (12 of 200)`. */
 export function raisedText(troubles: RecentTroubles): string {
   const { requests, exceptions } = outcomesOf(troubles);
   const of = Math.max(Math.round(requests), Math.round(exceptions));
+  if (troubles.byStatus)
+    return `${formatPercent(raisedRatio(troubles))} of answers are 5xx (${Math.round(exceptions)} of ${of})`;
   return `${Math.round(exceptions)} of ${of} requests raised (${formatPercent(raisedRatio(troubles))})`;
 }
 

@@ -3,7 +3,14 @@
  * counters below zero, beyond 2^53, or further from the reading before than any server gets; times before there was
  * uWSGI; process ids that no kernel gives. Cores are put into the order of their ids.
  */
-import type { CoreStats, Maybe, SocketStats, WorkerStats, WorkersDocument } from '../../../stats/schema.js';
+import type {
+  AnswerStats,
+  CoreStats,
+  Maybe,
+  SocketStats,
+  WorkerStats,
+  WorkersDocument,
+} from '../../../stats/schema.js';
 import { countOf } from '../sample/counters.js';
 import { slotsOf } from '../sample/slots.js';
 
@@ -97,10 +104,23 @@ function believableWorker(now: WorkerStats, before: WorkerStats | null, clock: C
     tx: counter('tx'),
     harakiri_count: counter('harakiri_count'),
     respawn_count: counter('respawn_count'),
+    answers: answersIn(now.answers ?? null, before?.answers ?? null, { sameProcess, ...clock }),
     cores: now.cores === null ? null : coresIn(now.cores, before?.cores ?? [], clock, sameProcess),
   };
   if (pid === 0) return { ...worker, rss: null, vsz: null, uss: null, pss: null };
   return same !== null && hasOnlyMovedItsSpawn(same, worker) ? { ...worker, last_spawn: null } : worker;
+}
+
+function answersIn(
+  now: AnswerStats | null,
+  before: AnswerStats | null,
+  setting: Omit<CounterSetting, 'fastest'>,
+): AnswerStats | null {
+  if (now === null) return null;
+  const fastest = FASTEST.requests;
+  const checked = (name: keyof AnswerStats) =>
+    counterIn(now[name], before?.[name] ?? null, { fastest, ...setting });
+  return { '2xx': checked('2xx'), '3xx': checked('3xx'), '4xx': checked('4xx'), '5xx': checked('5xx') };
 }
 
 interface CounterSetting {

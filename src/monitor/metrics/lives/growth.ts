@@ -1,4 +1,4 @@
-import type { CoreStats, WorkerStats } from '../../../stats/schema.js';
+import type { AnswerStats, CoreStats, WorkerStats } from '../../../stats/schema.js';
 import { growth } from '../sample/counters.js';
 
 /** One worker at two samples of one life; `before` and `seconds` null where there is nothing to compare with. */
@@ -11,9 +11,13 @@ export interface WorkerInterval {
 }
 
 /** Growth of a worker's counters between two samples of one life; null where it cannot be known. */
+type AnswerClass = keyof AnswerStats;
+
 export interface WorkerGrowth {
   readonly requests: number | null;
   readonly exceptions: number | null;
+  /** Answers by class of their status. */
+  readonly answers: Readonly<Record<AnswerClass, number | null>>;
   readonly staticRequests: number | null;
   readonly writeErrors: number | null;
   readonly readErrors: number | null;
@@ -29,10 +33,17 @@ export interface WorkerGrowth {
 export function growthOf({ before, now, seconds }: WorkerInterval): WorkerGrowth {
   const requests = growth(before?.requests, now.requests);
   const running = growth(before?.running_time, now.running_time);
+  const answersGrown = (name: AnswerClass) => growth(before?.answers?.[name], now.answers?.[name] ?? null);
   const staticRequests = coreGrowth(before, now, (core) => core.static_requests);
   return {
     requests,
     exceptions: growth(before?.exceptions, now.exceptions),
+    answers: {
+      '2xx': answersGrown('2xx'),
+      '3xx': answersGrown('3xx'),
+      '4xx': answersGrown('4xx'),
+      '5xx': answersGrown('5xx'),
+    },
     staticRequests,
     writeErrors: coreGrowth(before, now, (core) => core.write_errors),
     readErrors: coreGrowth(before, now, (core) => core.read_errors),

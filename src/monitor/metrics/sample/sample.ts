@@ -119,6 +119,14 @@ export interface Totals extends Traffic {
   readonly busyRatio: number | null;
   /** Delta running_time / (delta requests - delta static requests): mean of the requests that finished. */
   readonly latencySeconds: number | null;
+  /** Answers by class of their status, and percentiles of the last 10 s: null where the server does not tell. */
+  readonly answers2xxPerSecond: number | null;
+  readonly answers3xxPerSecond: number | null;
+  readonly answers4xxPerSecond: number | null;
+  readonly answers5xxPerSecond: number | null;
+  readonly p50Seconds: number | null;
+  readonly p90Seconds: number | null;
+  readonly p99Seconds: number | null;
   readonly staticPerSecond: number | null;
   readonly writeErrorsTotal: number | null;
   readonly writeErrorsPerSecond: number | null;
@@ -164,6 +172,9 @@ export interface WorkerSample extends Traffic {
   /** Longest age seen on this worker since attach (finished requests included, at polling grain). */
   readonly longestSeconds: number | null;
   readonly requestsSinceSpawn: number | null;
+  /** Answers with a status from 500 on; null where the server does not tell. */
+  readonly answers5xxTotal: number | null;
+  readonly answers5xxPerSecond: number | null;
   readonly writeErrorsTotal: number | null;
   readonly readErrorsTotal: number | null;
   readonly harakiriTotal: number | null;

@@ -2,6 +2,7 @@ import { meanLatency, type WorkerGrowth } from '../lives/growth.js';
 import { greater, perSecond, sumOf } from '../sample/counters.js';
 import type { SocketSample, Totals, WorkerSample, WorkerState } from '../sample/sample.js';
 import { fullestSocket } from './sockets.js';
+import type { Percentiles } from './told-latency.js';
 import { isUp } from './worker-states.js';
 import type { WorkerFindings } from './workers.js';
 
@@ -11,6 +12,8 @@ interface TotalsInput {
   /** The greatest queue of the server's sockets, for versions that do not list sockets. */
   readonly listenQueue: number | null;
   readonly seconds: number | null;
+  /** Of all requests of the last seconds, where the server tells. */
+  readonly percentiles: Percentiles | null;
   readonly harakiriLastSeenMs: number | null;
   readonly respawnsLast15Minutes: number | null;
 }
@@ -35,6 +38,13 @@ export function totalsOf(input: TotalsInput): Totals {
     requestsPerSecond,
     exceptionsTotal: sumOf(samples, (worker) => worker.exceptionsTotal),
     exceptionsPerSecond: sumOf(samples, (worker) => worker.exceptionsPerSecond),
+    answers2xxPerSecond: rateOf(input, ({ answers }) => answers['2xx']),
+    answers3xxPerSecond: rateOf(input, ({ answers }) => answers['3xx']),
+    answers4xxPerSecond: rateOf(input, ({ answers }) => answers['4xx']),
+    answers5xxPerSecond: rateOf(input, ({ answers }) => answers['5xx']),
+    p50Seconds: input.percentiles?.p50Seconds ?? null,
+    p90Seconds: input.percentiles?.p90Seconds ?? null,
+    p99Seconds: input.percentiles?.p99Seconds ?? null,
     staticPerSecond: rateOf(input, (growth) => growth.staticRequests),
     writeErrorsTotal: sumOf(samples, (worker) => worker.writeErrorsTotal),
     writeErrorsPerSecond: rateOf(input, (growth) => growth.writeErrors),

@@ -4,6 +4,7 @@ import type { Peaks } from '../sample/sample.js';
 import type { BusyPoint } from './recent-busy.js';
 import type { SignalQueue } from './signal-queue.js';
 import type { WatchedSocket } from './sockets.js';
+import type { ToldLatency } from './told-latency.js';
 import type { WatchedWorker } from './watched-worker.js';
 
 export interface Restart {
@@ -28,6 +29,8 @@ export interface WatchedServer {
   /** A request has finished at some time, in an earlier life as well. */
   readonly hasServed: boolean;
   readonly signalQueue: SignalQueue | null;
+  /** null where the server does not count durations. */
+  readonly toldLatency: ToldLatency | null;
 }
 
 export interface Incidents {

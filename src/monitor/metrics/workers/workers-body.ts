@@ -1,6 +1,7 @@
 /** The master's document as a sample: the steps of one reading, in their order. */
 
 import type { WorkerStats, WorkersDocument } from '../../../stats/schema.js';
+import { tsgiStatsFrom } from '../../../stats/tsgi-block.js';
 import type { Secrets } from '../../text/redact.js';
 import { observeBlocks } from '../blocks/blocks.js';
 import { workersBySlot } from '../lives/believable.js';
@@ -27,6 +28,7 @@ import { recentCapacity } from './recent-busy.js';
 import { nextSignalQueue } from './signal-queue.js';
 import { fullestSocket, type ListenQueue, observeSockets, type SocketFindings } from './sockets.js';
 import { nextStreaks } from './streaks.js';
+import { nextToldLatency, percentilesOf } from './told-latency.js';
 import { totalsOf } from './totals.js';
 import type { WatchedServer } from './watched-server.js';
 import type { WatchedWorker } from './watched-worker.js';
@@ -63,11 +65,17 @@ export function observeWorkers(
   const { findings, clock } = findWorkers(reading, watched, sockets, thresholds);
   const growths = findings.map(({ growth }) => growth);
   const incidents = nextIncidents(watched?.incidents ?? null, growths, nowMs);
+  const toldLatency = nextToldLatency(
+    before === null ? null : (watched?.toldLatency ?? null),
+    tsgiStatsFrom(document.extra)?.latency_buckets ?? [],
+    nowMs,
+  );
   const ownTotals = totalsOf({
     workers: findings,
     sockets: sockets.samples,
     listenQueue: document.sockets === null ? positiveOf(document.listen_queue) : null,
     seconds: reading.seconds,
+    percentiles: percentilesOf(toldLatency),
     harakiriLastSeenMs: incidents.harakiriLastSeenMs,
     respawnsLast15Minutes: watched === null ? null : respawnsCounted(incidents),
   });
@@ -90,6 +98,7 @@ export function observeWorkers(
     blocks: blocks.watched,
     incidents,
     peaks,
+    toldLatency,
     ...servingFacts(document, watched, totals, nowMs),
     streaks,
   };

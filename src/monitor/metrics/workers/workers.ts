@@ -160,6 +160,8 @@ function workerSample(interval: WorkerInterval, facts: WorkerFacts): WorkerSampl
     requestsPerSecond: perSecond(growth.requests, seconds),
     exceptionsTotal: countOf(now.exceptions),
     exceptionsPerSecond: perSecond(growth.exceptions, seconds),
+    answers5xxTotal: countOf(now.answers?.['5xx'] ?? null),
+    answers5xxPerSecond: perSecond(growth.answers['5xx'], seconds),
     requestsSinceSpawn: countOf(now.delta_requests),
     writeErrorsTotal: sumOf(facts.cores, (core) => core.writeErrorsTotal),
     readErrorsTotal: sumOf(facts.cores, (core) => core.readErrorsTotal),

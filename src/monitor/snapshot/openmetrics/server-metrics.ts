@@ -36,6 +36,21 @@ function totalsMetrics({ totals, workers }: WorkersBody): readonly MetricFamily[
     gauge('tstop_requests_per_second', 'Requests finished per second.', totals.requestsPerSecond),
     gauge('tstop_latency_seconds', 'Mean duration of the requests that finished.', totals.latencySeconds),
     gauge(
+      'tstop_latency_p50_seconds',
+      'Half of the requests of the last 10 s took no longer.',
+      totals.p50Seconds,
+    ),
+    gauge(
+      'tstop_latency_p90_seconds',
+      '90 % of the requests of the last 10 s took no longer.',
+      totals.p90Seconds,
+    ),
+    gauge(
+      'tstop_latency_p99_seconds',
+      '99 % of the requests of the last 10 s took no longer.',
+      totals.p99Seconds,
+    ),
+    gauge(
       'tstop_oldest_request_seconds',
       'Age of the oldest request in flight.',
       totals.oldestRequestSeconds,

@@ -58,6 +58,7 @@ export function workerMetrics(workers: readonly WorkerSample[]): readonly Metric
     ),
     of('tstop_worker_oldest_request_seconds', 'Age of its oldest request.', (w) => w.ageSeconds),
     of('tstop_worker_write_errors_total', 'Answers that could not be written.', (w) => w.writeErrorsTotal),
+    of('tstop_worker_answers_5xx_total', 'Answers with a status from 500 on.', (w) => w.answers5xxTotal),
     of('tstop_worker_read_errors_total', 'Requests that could not be read.', (w) => w.readErrorsTotal),
     stateFamily(workers),
   ];
