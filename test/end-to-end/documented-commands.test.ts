@@ -158,6 +158,7 @@ const COMMANDS: Readonly<Record<string, readonly [code: number, printed: RegExp]
     0,
     /^time,rps,busy_ratio,queue\r\n(?:\d{4}-[^,\n]+(?:,[\d.]*){3}(?:\r\n|$)){5,}$/,
   ],
+  'dump --every 10s --end 18:00 -F ndjson': [0, /^\{"schema":"tstop\/1",.*\}/],
   'dump FILE -F ndjson': [0, /^(?:\{"schema":"tstop\/1",.*\}(?:\n|$)){5,}$/],
   "wait --for 'accepting>=4 and queue=0' --timeout 60s": [0, /^\S+ accepting 4, queue 0$/],
 };
@@ -174,7 +175,13 @@ async function checkCommand(
   const args = words.map((word) => {
     if (ADDRESS.test(word)) return server.statsAddress;
     if (word.endsWith('.tsr')) return path;
-    return word.replaceAll("'", '').replace('2h', '1s').replace('13:10', '-1m').replace('13:20', '-0s');
+    return word
+      .replaceAll("'", '')
+      .replace('2h', '1s')
+      .replace('13:10', '-1m')
+      .replace('13:20', '-0s')
+      .replace('10s', '100ms')
+      .replace('18:00', new Date(Date.now() + 6000).toISOString());
   });
   if (words[0] === 'replay') return await checkReplay(t, command, args);
   const known = words

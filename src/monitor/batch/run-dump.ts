@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import type { Address } from '../../protocol/address.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { DumpOptions } from '../cli/options.js';
 import { UsageError } from '../cli/usage-error.js';
@@ -8,13 +10,15 @@ import type { RecordedServer } from '../recordings/recorded-file.js';
 import { loadFormat } from '../snapshot/formats.js';
 import { localUtcOffset } from '../sources/local-zone.js';
 import { loadRecorded } from './load-recorded.js';
+import { runSnapshot } from './run-snapshot.js';
 import type { SnapshotIo } from './snapshot-io.js';
 import { ClosedOutputError, OutputError } from './snapshot-output.js';
 import { SnapshotWriter } from './snapshot-writer.js';
 
-/** Prints what a recording holds as snapshots. Resolves with the exit code; errors have been reported in one line. */
+/** Prints what a recording holds as snapshots, or what a server says from now on. Resolves with the exit code; errors have been reported in one line. */
 export async function runDump(options: DumpOptions, io: SnapshotIo): Promise<number> {
   try {
+    if (!(await isSaved(options.address))) return await dumpServer(options, io);
     const { server, notes } = await loadRecorded(options, options.path, options.server, io);
     for (const note of notes) io.writeError(note);
     const named = { ...options, addressText: server.address };
@@ -28,6 +32,40 @@ export async function runDump(options: DumpOptions, io: SnapshotIo): Promise<num
     io.writeError(error.message);
     return EXIT.usage;
   }
+}
+
+/** A file, or what comes through a pipe. */
+async function isSaved(address: Address): Promise<boolean> {
+  if (address.kind === 'stdin') return true;
+  if (address.kind !== 'path') return false;
+  const facts = await stat(address.path).catch(() => null);
+  return facts?.isSocket() !== true;
+}
+
+/** A server has no past to be asked about: it is read at that interval until then. */
+async function dumpServer(options: DumpOptions, io: SnapshotIo): Promise<number> {
+  if (options.begin !== null)
+    throw new UsageError('Option --begin has no effect on a server: it needs a recording');
+  if (options.server !== null)
+    throw new UsageError(`Only one server can be dumped, but "${options.server}" follows`);
+  const nowMs = io.nowMs();
+  const endMs = options.end === null ? null : comingMoment(options.end, nowMs);
+  const intervalMs = options.everyMs === 0 ? options.intervalMs : options.everyMs;
+  const stopAfterMs = endMs === null ? null : Math.max(1, endMs - nowMs);
+  return await runSnapshot(
+    { ...options, intervalMs, repeat: { kind: 'batch', iterations: null, stopAfterMs } },
+    io,
+  );
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A time of day is the next one. */
+function comingMoment(text: string, nowMs: number): number {
+  const moment = momentOf('--end', text, nowMs) ?? nowMs;
+  if (moment > nowMs) return moment;
+  if (/^\d{1,2}:/.test(text)) return moment + DAY_MS;
+  throw new UsageError(`Option --end: ${text} is over`);
 }
 
 async function writeAll(

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../protocol/address.js';
+import { AddressError, formatAddress, parseAddress } from '../../protocol/address.js';
 import { parseMoment } from '../dashboard/history/moment.js';
 import { FASTEST, SLOWEST } from '../dashboard/history/replay.js';
 import type { FilterExpression } from '../filter/filter.js';
@@ -76,9 +76,10 @@ const PARSERS: Readonly<Record<CommandName, (input: CommandInput) => Promise<Com
   dump: async (input) => {
     const { raw, env, config } = input;
     const recorded = recordedOf(input);
+    const target = fileOrAddress(recorded.path);
     const view = raw.view === undefined ? null : parseChoice('--view', raw.view, VIEW_NAMES);
     const filter = await parseFilterFor(raw.filter ?? '', view === 'all' ? null : view);
-    const common = parseMonitorOptions(raw, [addressOf(recorded.path)], env, filter, config);
+    const common = parseMonitorOptions(raw, [target], env, filter, config);
     const options: DumpOptions = {
       ...parseSnapshotOptions({ ...raw, batch: true }, common, view, env),
       ...recorded,
@@ -105,7 +106,8 @@ const DAY_MS = 24 * 3_600_000;
 
 function recordedOf({ addresses }: CommandInput): { readonly path: string; readonly server: string | null } {
   const [path, server = null, third] = addresses;
-  if (path === undefined || path === '') throw new UsageError('No recording given: try tstop replay app.tsr');
+  if (path === undefined || path === '')
+    throw new UsageError('No recording given: try tstop replay app.tsr, or tstop dump app.tsr');
   if (third !== undefined)
     throw new UsageError(`Only a file and one of its servers are allowed, but "${oneLine(third)}" follows`);
   return { path, server };
@@ -114,6 +116,17 @@ function recordedOf({ addresses }: CommandInput): { readonly path: string; reado
 /** Whatever a file is named, its path is an address when it has a slash. */
 function addressOf(path: string): string {
   return path === '-' || path.includes('/') ? path : `./${path}`;
+}
+
+/** `app.tsr` is a file here although it has no slash, and so is every word that is no address. */
+function fileOrAddress(text: string): string {
+  try {
+    parseAddress(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof AddressError) || /[:@]/.test(text)) return text;
+    return addressOf(text);
+  }
 }
 
 function checkedMoment(option: string, text: string): string {

@@ -112,8 +112,8 @@ tstop replay app.tsr 127.0.0.1:9192 --at -10m --speed 4`,
   },
   {
     name: 'dump',
-    takes: 'FILE [SERVER]',
-    about: 'print a recording as snapshots, in every format',
+    takes: 'FILE [SERVER] | ADDRESS',
+    about: 'print a recording, or a server from now on, as snapshots',
     options: [
       {
         name: 'begin',
@@ -133,11 +133,12 @@ tstop replay app.tsr 127.0.0.1:9192 --at -10m --speed 4`,
       ...['format', 'output', 'headers', 'pretty', 'width', 'view', 'fields', 'filter', 'sort', 'top'],
       ...['tree', 'reveal', 'ascii', 'config', 'help', 'timeout'],
     ],
-    examples: `tstop dump app.tsr --begin 13:10 --end 13:20 --every 10s
+    examples: `tstop dump :9191 --every 10s --end 18:00 -F ndjson
+tstop dump app.tsr --begin 13:10 --end 13:20 --every 10s
 tstop dump app.tsr -F csv --view overview --fields time,rps,busy,queue
 tstop dump app.tsr 127.0.0.1:9192 -F ndjson`,
     exitStatus: `0 done, 1 internal error, 2 wrong usage or a file that cannot be read,
-130 interrupted`,
+3 cannot connect, 4 connected, but no uWSGI stats there, 130 interrupted`,
   },
   {
     name: 'wait',

@@ -6,6 +6,7 @@ import {
   type ServerEvent,
 } from '../metrics/events/server-event.js';
 import type { HistoryPoint } from '../metrics/sample/history.js';
+import { cleanText } from '../text/clean.js';
 
 /** Raised when an older tstop could no longer read what is written. */
 export const RECORDING_VERSION = 1;
@@ -86,7 +87,7 @@ export function readMoment(line: string): ReadMoment | null {
   return {
     timeMs: at,
     server: of,
-    address: typeof server === 'string' ? server : null,
+    address: typeof server === 'string' ? cleanText(server, LONGEST_ADDRESS) : null,
     eventful: news === true,
     events: events === undefined ? null : eventsFrom(events),
     point: pointFrom(at, numbers),
@@ -155,11 +156,16 @@ function trackFrom(value: unknown): TrackSummary | null {
     return time;
   });
   return absolute.every(isTime)
-    ? { server, times: absolute, eventful: new Set(eventful.filter(isCount)) }
+    ? {
+        server: cleanText(server, LONGEST_ADDRESS),
+        times: absolute,
+        eventful: new Set(eventful.filter(isCount)),
+      }
     : null;
 }
 
 const MOST_TIMES = 4096;
+const LONGEST_ADDRESS = 512;
 
 function textOr<T>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' ? value : otherwise;

@@ -14,6 +14,7 @@ import {
   writerTo,
   written,
 } from '../recordings/record-moments.js';
+import { NOW_MS } from '../snapshot/snapshots.js';
 import { worldOf } from './fake-world.js';
 
 const LOAD = watchedFor(100);
@@ -100,4 +101,28 @@ test('saved replies are dumped as well', async () => {
   );
   assert.equal(code, 0);
   assert.ok(lines.length >= 3 && lines.length < 10, lines.join('\n'));
+});
+
+test('a server is dumped from now on, at the interval of --every, until --end', async () => {
+  const steps = Array.from({ length: 20 }, () => ({ answer: 'plain-4x2-idle' }));
+  const world = worldOf(steps);
+  const end = new Date(NOW_MS + 30_000).toISOString();
+  const command = await parse(
+    `dump x:1 --every 10s --end ${end} -F csv --view overview --no-headers --no-config`,
+  );
+  assert.ok(command.kind === 'dump');
+  assert.equal(await runDump(command.options, world.io), 0);
+  assert.deepEqual(world.sleeps, [10_000, 10_000, 10_000]);
+  assert.equal(world.written.length, 2, 'the first reading is the ground of the rates');
+  for (const [words, said] of [
+    ['--begin -5m', /^Option --begin has no effect on a server/],
+    ['y:1', /^Only one server can be dumped/],
+    [`--end ${new Date(NOW_MS - 1).toISOString()}`, /^Option --end: .* is over$/],
+  ] as const) {
+    const wrong = worldOf(steps);
+    const parsed = await parse(`dump x:1 ${words} --no-config`);
+    assert.ok(parsed.kind === 'dump');
+    assert.equal(await runDump(parsed.options, wrong.io), 2);
+    assert.match(wrong.errors.join(), said);
+  }
 });

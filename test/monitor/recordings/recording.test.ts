@@ -33,7 +33,7 @@ import {
 } from './record-moments.js';
 
 const START_MS = Date.UTC(2026, 10, 22, 14, 0, 0);
-const LOAD = watchedFor(200);
+const LOAD = watchedFor(140);
 
 test('every moment of a recording is what the live view shows of it: sample, verdict, routes, events, history', (t) => {
   for (const observations of [...SERIES.map((name) => watch(capturedSeries(name))), LOAD]) {
@@ -47,7 +47,7 @@ test('every moment of a recording is what the live view shows of it: sample, ver
 
 test('several servers lie in one file, each with its own moments', (t) => {
   const path = makePath(t);
-  const [one, other] = [LOAD.slice(0, 150), watchedFor(130, 2)];
+  const [one, other] = [LOAD, watchedFor(100, 2)];
   const writer = writerTo(path);
   for (const [second, observation] of one.entries()) {
     writer.add('a:1', observation);
@@ -87,7 +87,7 @@ test('cut off at any byte, a recording has every line that is whole, and is mend
     sizes.push(statSync(path).size);
   }
   const bytes = readFileSync(path);
-  const cuts = [...sizes.slice(62, 66), ...Array.from({ length: 14 }, (_, index) => 3000 + index * 831)];
+  const cuts = [...sizes.slice(63, 66), ...Array.from({ length: 6 }, (_, index) => 3000 + index * 1831)];
   for (const cut of cuts.flatMap((size) => [size - 1, size, size + 1])) {
     if (cut > bytes.length) continue;
     const torn = makePath(t);
@@ -120,7 +120,7 @@ test('whatever is changed in a recording, what can be read is, and nothing else 
   written(path, LOAD.slice(0, 100));
   const bytes = readFileSync(path);
   const random = randomFrom(5);
-  for (let round = 0; round < 120; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const broken = Buffer.from(bytes);
     for (let change = 0; change <= round % 4; change += 1)
       broken[Math.floor(random() * broken.length)] = Math.floor(random() * 256);
@@ -142,7 +142,7 @@ test('lines that anybody could have written are no danger: broken cells are no m
   written(path, LOAD.slice(0, 3));
   const lines = gunzipSync(readFileSync(path)).toString().split('\n');
   const random = randomFrom(9);
-  for (let round = 0; round < 120; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const value = JSON.parse(lines[1] ?? '');
     const cells = Buffer.from(value.cells, 'base64');
     for (let change = 0; change < 3; change += 1)

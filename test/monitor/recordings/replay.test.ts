@@ -1,14 +1,19 @@
 // A recording on the screen: each view at each moment, playing, holding and jumping.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { withRecording } from '../../../src/monitor/dashboard/history/replay.js';
 import { samplePlace } from '../../../src/monitor/dashboard/history/time-travel.js';
 import { view } from '../../../src/monitor/dashboard/view/view.js';
 import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
+import { RecordedFile } from '../../../src/monitor/recordings/recorded-file.js';
+import { RecordingError } from '../../../src/monitor/recordings/recording-error.js';
 import { Driver } from '../dashboard/driver.js';
 import { at, capturedSeries, lastOf, recordedIncident, watch } from '../metrics/readings.js';
-import { makePath, readBack, watchedFor, written } from './record-moments.js';
+import { randomFrom } from '../metrics/simulated-server.js';
+import { forgedMember, makePath, readBack, watchedFor, written } from './record-moments.js';
 
 const SIZE = { columns: 160, rows: 50 };
 
@@ -46,6 +51,7 @@ function screenOf({ model }: Driver): readonly string[] {
   );
 }
 
+const LOAD = watchedFor(200);
 const VIEWS = ['1', '2', '3', '4', '5', '6'];
 
 for (const [name, readings] of [
@@ -73,9 +79,9 @@ for (const [name, readings] of [
     }
   });
 
-function recorded(t: TestContext, seconds = 200): string {
+function recorded(t: TestContext): string {
   const path = makePath(t);
-  written(path, watchedFor(seconds));
+  written(path, LOAD);
   return path;
 }
 
@@ -126,7 +132,7 @@ test('F7 and F8 change the speed instead of the interval of readings', (t) => {
 
 test('a named moment is held: by the clock, or counted from the end', (t) => {
   const path = recorded(t);
-  const end = lastOf(watchedFor(200)).sample.timeMs;
+  const end = lastOf(LOAD).sample.timeMs;
   const driver = replayOf(t, path, { speed: 1, at: '-1m' });
   assert.deepEqual([driver.model.past?.timeMs, isPlaying(driver)], [end - 60_000, false]);
   const clock = new Date(end - 90_000).toISOString().slice(11, 19);
@@ -162,3 +168,47 @@ test('an incident that was recorded says at each moment what was said then', (t)
   replay.press('L [ [ [ [ 5');
   assert.deepEqual(screenOf(replay), screenOf(live));
 });
+
+test('cells that anybody could have written are drawn in every view, or are no moment', (t) => {
+  const path = makePath(t);
+  written(path, watch(capturedSeries('plain-4x2').slice(0, 12)));
+  const lines = gunzipSync(readFileSync(path)).toString().split('\n');
+  const random = randomFrom(3);
+  let drawn = 0;
+  for (let round = 0; round < 30; round += 1) {
+    const forged = lines.slice(0, 2 + (round % 8)).map((line, index) => {
+      if (index === 0) return line;
+      const value = JSON.parse(line);
+      const cells = Buffer.from(value.cells, 'base64');
+      // The first bytes are times, and a number goes on where the highest bit is set: so most of it is still a sample.
+      const place = 16 + Math.floor(random() * (cells.length - 16));
+      cells[place] = ((cells[place] ?? 0) & 0x80) | Math.floor(random() * 0x80);
+      return JSON.stringify({ ...value, server: '\u001b[31mx', cells: cells.toString('base64') });
+    });
+    const file = makePath(t);
+    writeFileSync(file, forgedMember(forged));
+    drawn += drawnViews(file);
+  }
+  assert.ok(drawn > 8, `${drawn} were readable`);
+});
+
+/** The number of servers that could be shown, each in all views. */
+function drawnViews(path: string): number {
+  const file = RecordedFile.open(path) ?? assert.fail();
+  try {
+    const [recorded] = file.servers();
+    const driver = new Driver({ size: { columns: 100, rows: 30 } });
+    driver.model = withRecording(driver.model, recorded ?? assert.fail(), { speed: 1, at: null });
+    assert.doesNotMatch(recorded?.address ?? '', /\u001b/);
+    for (const key of ['1', 'enter', 'escape', '2', 'enter', 'escape', '3', '4', '5', '6', ']', '1']) {
+      driver.press(key);
+      view(driver.model, 0);
+    }
+    return 1;
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    return 0;
+  } finally {
+    file.close();
+  }
+}

@@ -29,11 +29,16 @@ export function encodedDelta(
 export function decodedDelta(frame: Uint8Array, base: FlatSample, dictionary: Dictionary): FlatSample {
   const bytes = new ByteReader(frame);
   const moment: Moment = { timeMs: bytes.float(), seconds: nullable(bytes.float()) };
+  if (!(Math.abs(moment.timeMs) <= LAST_DATE_MS) || Number.isNaN(moment.seconds))
+    throw new BrokenBytesError();
   const streams = Array.from({ length: bytes.count() }, (_, index) =>
     readCells(bytes, base.streams[index] ?? NO_CELLS, dictionary),
   );
   return { moment, streams, vars: readVars(bytes, base.vars, dictionary), buckets: [] };
 }
+
+/** Of what a date can be. */
+const LAST_DATE_MS = 8.64e15;
 
 function nullable(value: number): number | null {
   return value === NULL ? null : value;
@@ -106,9 +111,16 @@ function writeNumber(bytes: ByteWriter, value: number, before: number): void {
 function readNumber(bytes: ByteReader, before: number): number {
   const code = bytes.varint();
   if (code === CODE_NULL) return NULL;
-  if (code === CODE_FLOAT) return bytes.float();
+  if (code === CODE_FLOAT) return numberIn(bytes);
   const folded = code - FIRST_DIFFERENCE;
   return startOf(before) + (folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2);
+}
+
+/** Infinite ones can come from a server, those that are none cannot. */
+function numberIn(bytes: ByteReader): number {
+  const value = bytes.float();
+  if (Number.isNaN(value)) throw new BrokenBytesError();
+  return value;
 }
 
 function startOf(before: number): number {
