@@ -7,7 +7,7 @@ import { type ClipboardRoute, clipboardSequence } from './clipboard.js';
 import { CellAttributes, type ColorDepth } from './colour/cell-attributes.js';
 import type { DrawnTheme } from './colour/themes.js';
 import { OutputPort, type TerminalOutput } from './output-port.js';
-import { paintFrame } from './paint-frame.js';
+import { FramePainter } from './paint-frame.js';
 import {
   cursorSequence,
   enterSequence,
@@ -31,6 +31,7 @@ export class FrameOutput {
   readonly #depth: ColorDepth;
   readonly #screen: CellScreen;
   readonly #cells = new SafeCells();
+  readonly #painter = new FramePainter();
   readonly #onReady: () => void;
   #theme: DrawnTheme;
   #attributes: CellAttributes;
@@ -143,7 +144,7 @@ export class FrameOutput {
   #paint(lines: readonly CellLine[]): void {
     const { charts } = this.#screen;
     charts.show(this.#frame.charts);
-    paintFrame(this.#frame, lines, { attributes: this.#attributes, cells: this.#cells, charts });
+    this.#painter.paint(this.#frame, lines, { attributes: this.#attributes, cells: this.#cells, charts });
   }
 
   #drawNewest(): boolean {

@@ -12,14 +12,40 @@ interface Brushes {
 
 const EMPTY: Line = { spans: [], fill: 'plain' };
 
+interface Painted {
+  readonly source: Line;
+  readonly attributes: CellAttributes;
+}
+
 /**
- * Writes a frame into the screen's cells: every cell of every line, so that nothing of an earlier frame stays. Frames
- * of another size than the screen (one that was resized a moment ago) are cut or filled up with blanks.
+ * Writes frames into the screen's cells: every cell of a line, so that nothing of an earlier frame stays, and no cell of one that says
+ * what its cells say already. Frames of another size than the screen (one that was resized a moment ago) are cut or filled up
+ * with blanks.
  */
-export function paintFrame(frame: Frame, lines: readonly CellLine[], brushes: Brushes): void {
-  lines.forEach((line, y) => {
-    paintLine(frame.lines[y] ?? EMPTY, line, y, brushes);
-  });
+export class FramePainter {
+  /** By the cells themselves: a screen of another size has other ones. */
+  readonly #painted = new WeakMap<CellLine, Painted>();
+
+  paint(frame: Frame, lines: readonly CellLine[], brushes: Brushes): void {
+    lines.forEach((line, y) => {
+      const source = frame.lines[y] ?? EMPTY;
+      const before = this.#painted.get(line);
+      if (before?.attributes === brushes.attributes && isPaintedAlike(source, before.source)) return;
+      paintLine(source, line, y, brushes);
+      this.#painted.set(line, { source, attributes: brushes.attributes });
+    });
+  }
+}
+
+/** A chart has its dots elsewhere: lines that one may lie on are painted each time. */
+function isPaintedAlike(one: Line, other: Line): boolean {
+  if (one.fill !== other.fill || one.spans.length !== other.spans.length) return false;
+  return one.spans.every((span, index) => span.tone !== 'chart' && isSameSpan(span, other.spans[index]));
+}
+
+function isSameSpan(one: Span, other: Span | undefined): boolean {
+  if (one === other) return true;
+  return one.text === other?.text && one.tone === other.tone && one.ground === other.ground;
 }
 
 function paintLine(source: Line, line: CellLine, y: number, { attributes, cells, charts }: Brushes): void {
