@@ -31,6 +31,7 @@ import { readQueuesFor } from './read-queues.js';
 import { ReadScheduler } from './read-scheduler.js';
 import { RecordingSaver } from './recording-saver.js';
 import { StackReader } from './stack-reader.js';
+import { TICK_MS, Ticker } from './ticker.js';
 import { loadTmuxBuffer } from './tmux-buffer.js';
 
 /*
@@ -40,8 +41,6 @@ import { loadTmuxBuffer } from './tmux-buffer.js';
 
 type ProcessQuestion = Extract<Effect, { readonly kind: 'read-process' }>;
 
-/** Ages, countdowns and the clock go on while the server is silent. */
-const TICK_MS = 1000;
 /** A recording that plays fast is seen to move. */
 const PLAYED_TICK_MS = 250;
 
@@ -93,7 +92,7 @@ class Dashboard {
   readonly #saver: ConfigSaver;
   readonly #recordings: RecordingSaver;
   readonly #recorder: LiveRecorder | null;
-  #endTick: () => void = () => {};
+  #ticker: Ticker | null = null;
   #model: Model;
   #frame: Frame;
   #frameWanted = false;
@@ -149,20 +148,18 @@ class Dashboard {
     if (note !== '') this.#model = withNotice(this.#model, cleanText(note), 'info');
     this.#frame = view(this.#model, this.#host.utcOffsetMinutes());
     this.#terminal.draw(this.#frame);
-    this.#tickLater();
+    this.#ticker = new Ticker(this.#host.clock, this.#model.replay === null ? TICK_MS : PLAYED_TICK_MS, () =>
+      this.#tick(),
+    );
     for (const effect of initialEffects(this.#model)) this.#carryOut(effect);
   }
 
-  #tickLater(): void {
+  #tick(): void {
     const { clock } = this.#host;
-    const tickMs = this.#model.replay === null ? TICK_MS : PLAYED_TICK_MS;
-    this.#endTick = clock.after(tickMs, () => {
-      this.#tickLater();
-      this.#dispatch({
-        kind: 'ticked',
-        nowMs: clock.wallMs(),
-        utcOffsetMinutes: this.#host.utcOffsetMinutes(),
-      });
+    this.#dispatch({
+      kind: 'ticked',
+      nowMs: clock.wallMs(),
+      utcOffsetMinutes: this.#host.utcOffsetMinutes(),
     });
   }
 
@@ -175,6 +172,8 @@ class Dashboard {
     if (model.settings.mouse !== before.settings.mouse) this.#terminal.setMouse(model.settings.mouse);
     this.#recorder?.took(before, model);
     for (const effect of effects) this.#carryOut(effect);
+    const next = effects.find((effect) => effect.kind === 'schedule-read');
+    if (message.kind === 'read' && next !== undefined) this.#ticker?.hasRead(next.afterMs);
     if (model !== before) this.#wantFrame();
   }
 
@@ -247,7 +246,7 @@ class Dashboard {
   async #close(exitCode: number): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#endTick();
+    this.#ticker?.close();
     this.#reads.close();
     for (const one of [...this.#queues, ...this.#actors, ...this.#processes, this.#tmux]) one.close();
     this.#stacks.close();
