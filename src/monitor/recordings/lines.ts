@@ -1,4 +1,5 @@
 /** Lines of a recording, written and read; `docs/recording.md` describes them. */
+import { CELLS_VERSION } from '../metrics/archive/cells.js';
 import {
   EVENT_KINDS,
   type EventLevel,
@@ -8,8 +9,8 @@ import {
 import type { HistoryPoint } from '../metrics/sample/history.js';
 import { cleanText } from '../text/clean.js';
 
-/** Raised when an older tstop could no longer read what is written. */
-export const RECORDING_VERSION = 1;
+/** An older tstop cannot read what is written; this one reads all that are older. */
+export const RECORDING_VERSION = CELLS_VERSION;
 
 export interface MemberHead {
   readonly recording: number;

@@ -12,14 +12,14 @@ export interface LoadedTrack {
 }
 
 /** In the order in which the servers come. */
-export function tracksOf(moments: readonly ReadMoment[]): readonly LoadedTrack[] {
+export function tracksOf(moments: readonly ReadMoment[], version: number): readonly LoadedTrack[] {
   const tracks = new Map<number, GrowingTrack>();
   for (const moment of moments) {
     const track = tracks.get(moment.server) ?? begun(moment);
     if (track === null) continue;
     tracks.set(moment.server, track);
     track.list = listAfter(track, moment.events);
-    track.frames.push(frameOf(moment, track.frames.length, track.list));
+    track.frames.push({ ...frameOf(moment, track.frames.length, track.list), version });
     track.points.push(moment.point);
   }
   return [...tracks.values()];

@@ -124,7 +124,7 @@ export class RecordedFile {
   }
 
   #load(member: number): readonly LoadedTrack[] {
-    const tracks = this.#loaded.get(member) ?? tracksOf(this.#momentsOf(member));
+    const tracks = this.#loaded.get(member) ?? this.#unpacked(member);
     this.#loaded.delete(member);
     this.#loaded.set(member, tracks);
     const [oldest] = this.#loaded.keys();
@@ -133,7 +133,7 @@ export class RecordedFile {
   }
 
   /** Those before the first line that is broken: all others are built on it. */
-  #momentsOf(member: number): readonly ReadMoment[] {
+  #unpacked(member: number): readonly LoadedTrack[] {
     const from = this.#members[member]?.at ?? this.#size;
     const bytes = readRange(this.#file, from, this.#members[member + 1]?.at ?? this.#size);
     const [first, ...lines] = linesIn(bytes, MOST_MEMBER_TEXT);
@@ -146,7 +146,7 @@ export class RecordedFile {
       if (moment === null) break;
       moments.push(moment);
     }
-    return moments;
+    return tracksOf(moments, read.head.recording);
   }
 }
 

@@ -38,10 +38,21 @@ interface ReaderStreams {
   readonly vars: () => readonly string[] | null;
   /** Items of lists that there may still be: a broken count must not fill the memory. */
   readonly items: { left: number };
+  /** Of what is read: a recording may be older than this program. */
+  readonly version: number;
 }
 
-export function readerStreams(parts: Omit<ReaderStreams, 'items'>): ReaderStreams {
-  return { ...parts, items: { left: MOST_THINGS } };
+/**
+ * Raised when cells come to be written that were not before, and so the version of recordings; in earlier ones they are
+ * missing (`since`).
+ */
+export const CELLS_VERSION = 1;
+
+export function readerStreams(
+  parts: Omit<ReaderStreams, 'items' | 'version'>,
+  version = CELLS_VERSION,
+): ReaderStreams {
+  return { ...parts, items: { left: MOST_THINGS }, version };
 }
 
 const RATIO_STEPS = 10_000;

@@ -5,6 +5,7 @@
 import type { Observed } from '../observation.js';
 import type { RouteBucket } from '../routes/routes.js';
 import {
+  CELLS_VERSION,
   CellReader,
   type Cells,
   CellWriter,
@@ -61,10 +62,11 @@ export function flattened(observed: RecalledSample, like: FlatSample): FlatSampl
   };
 }
 
-export function unflattened(flat: FlatSample): RecalledSample {
+/** `version`: of the cells. */
+export function unflattened(flat: FlatSample, version = CELLS_VERSION): RecalledSample {
   let core = 0;
   const cells: Partial<Record<StreamName, CellReader>> = {};
-  const streams = readerStreams({ cells, vars: () => flat.vars[core++] ?? null });
+  const streams = readerStreams({ cells, vars: () => flat.vars[core++] ?? null }, version);
   for (const [index, name] of STREAMS.entries())
     cells[name] = new CellReader(flat.streams[index] ?? NO_CELLS, flat.moment, streams);
   const { sample, verdict } = sampleAndVerdict.read(new CellReader(NO_CELLS, flat.moment, streams));

@@ -72,6 +72,14 @@ export const knownText = mapped<string, string | null>(
   (kept) => kept ?? '',
 );
 
+/** A cell that is written from that version on; `missing` stands for it in what is older. */
+export function since<T>(version: number, cell: Cell<T>, missing: T): Cell<T> {
+  return {
+    write: (to, value) => cell.write(to, value),
+    read: (from) => (from.streams.version >= version ? cell.read(from) : missing),
+  };
+}
+
 /** null may be one of them. */
 export function oneOf<T>(choices: readonly [T, ...T[]]): Cell<T> {
   return {

@@ -45,6 +45,8 @@ export interface Frame extends KeptSample {
   /** Stays when others are left out: something began or ended here. */
   readonly pinned: boolean;
   readonly delta: Uint8Array;
+  /** Of its cells; absent: this program's. */
+  readonly version?: number;
   /** As they were then; shared with the samples around it. */
   readonly events: readonly ServerEvent[];
   /** Memory of the frame with its place in the list and its own events. */
@@ -113,7 +115,8 @@ export function decodedFrame({ frames }: Pick<Segment, 'frames'>, place: number)
 }
 
 function decoded(frames: Segment['frames'], place: number): RecalledSample | null {
-  if (frames[place] == null) return null;
+  const wanted = frames[place];
+  if (wanted == null) return null;
   let flat = NO_SAMPLE;
   let dictionary: Dictionary | null = null;
   for (const at of placesTo(place)) {
@@ -122,7 +125,7 @@ function decoded(frames: Segment['frames'], place: number): RecalledSample | nul
     dictionary = new Dictionary(dictionary);
     flat = decodedDelta(frame.delta, flat, dictionary);
   }
-  return unflattened(flat);
+  return unflattened(flat, wanted.version);
 }
 
 /** Leaves out every second of what is left, but what is pinned and what that is built on. */
