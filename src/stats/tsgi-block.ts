@@ -12,7 +12,7 @@ interface TsgiStats {
 
 export type LatencyBucket = readonly [longest: number, count: number];
 
-interface RouteStats {
+export interface RouteStats {
   /** `GET /users/:id`, or `other`. */
   readonly route: string;
   readonly requests: number;

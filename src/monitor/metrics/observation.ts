@@ -80,6 +80,7 @@ export function observe(previous: Observation | null, told: Reading, thresholds:
     before: sampleBefore,
     sample,
     server: findings.server,
+    documents: { before: before?.reading.document, now: reading.document },
     thresholds,
   });
   const routeOf = routeNamer(traffic.folding);

@@ -5,6 +5,7 @@
 import type { RequestSample } from '../sample/sample.js';
 import { recentCount, recentLatency, type Usual, usualLatencyOf, usualOfRoute } from '../usual/usual.js';
 import { BEYOND_SECONDS, isSlower } from './beyond.js';
+import { type SlowRoute, slowRouteOf } from './slow-route.js';
 import type { SuspectInput } from './suspect.js';
 
 export interface Slower {
@@ -17,6 +18,8 @@ export interface Slower {
   /** Means of the last seconds and of the minutes before; null: only some requests are slow. */
   readonly seconds: number | null;
   readonly usual: number | null;
+  /** null: none by itself, or the server does not count by route. */
+  readonly route: SlowRoute | null;
   /** Requests in flight beyond what is usual of their routes. */
   readonly beyond: number;
   readonly oldestSeconds: number;
@@ -36,13 +39,14 @@ const LONE_SECONDS = 2;
 export function nextSlower(before: Slower | null, input: SuspectInput): Slower | null {
   const { nowMs } = input;
   const known = before !== null && nowMs >= before.sinceMs ? before : null;
-  const found = lookAt(input, known?.isTold ?? false);
+  const found = lookAt(input, known);
   if (found === null) {
     if (known === null || !known.isTold || known.missed + 1 >= END) return null;
     return { ...known, missed: known.missed + 1 };
   }
   const shown = (known?.shown ?? 0) + 1;
-  const enough = found.seconds === null && found.beyond < FEWEST_BEYOND ? BEGIN_LONE : BEGIN;
+  const enough =
+    found.seconds === null && found.route === null && found.beyond < FEWEST_BEYOND ? BEGIN_LONE : BEGIN;
   return {
     ...found,
     sinceMs: known?.sinceMs ?? nowMs,
@@ -52,16 +56,18 @@ export function nextSlower(before: Slower | null, input: SuspectInput): Slower |
   };
 }
 
-type Look = Pick<Slower, 'seconds' | 'usual' | 'beyond' | 'oldestSeconds'>;
+type Look = Pick<Slower, 'seconds' | 'usual' | 'route' | 'beyond' | 'oldestSeconds'>;
 
-function lookAt(input: SuspectInput, isTold: boolean): Look | null {
+function lookAt(input: SuspectInput, known: Slower | null): Look | null {
+  const isTold = known?.isTold ?? false;
   const usual = usualLatencyOf(input.usual);
   if (usual === null) return null;
   const beyond = input.beyond.filter((request) => isKnown(input, request));
   const oldestSeconds = beyond.reduce((most, { ageSeconds }) => Math.max(most, ageSeconds ?? 0), 0);
   const seconds = slowMean(input.usual, isTold);
-  const look = { seconds, usual: usual.mean, beyond: beyond.length, oldestSeconds };
-  if (seconds !== null) return look;
+  const route = slowRouteOf(input.usual, input.nowMs, isTold ? (known?.route ?? null) : null);
+  const look = { seconds, usual: usual.mean, route, beyond: beyond.length, oldestSeconds };
+  if (seconds !== null || route !== null) return look;
   if (beyond.length >= (isTold ? 1 : FEWEST_BEYOND)) return look;
   const isLone = beyond.length === 1 && oldestSeconds >= Math.max(LONE_SECONDS, LONE_TIMES * usual.peak);
   return isLone ? look : null;

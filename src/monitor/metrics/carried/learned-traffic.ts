@@ -1,3 +1,4 @@
+import type { StatsDocument } from '../../../stats/schema.js';
 import { type BeyondTally, beyondUsual, nextTally } from '../blame/beyond.js';
 import { type HeldBlame, nextBlame } from '../blame/held-blame.js';
 import { nextSlower, type Slower } from '../blame/slower.js';
@@ -5,6 +6,7 @@ import { learnRoutes, NOTHING_FOLDED, type RouteFolding, routeNamer } from '../r
 import { sumOf } from '../sample/counters.js';
 import type { Sample, WorkersBody } from '../sample/sample.js';
 import type { Thresholds } from '../sample/thresholds.js';
+import { toldRoutes } from '../usual/told-routes.js';
 import { NOTHING_USUAL, observeUsual, type Usual } from '../usual/usual.js';
 import type { WatchedServer } from '../workers/watched-server.js';
 
@@ -40,11 +42,13 @@ interface TrafficInput {
   readonly before: Sample | null;
   readonly sample: Sample;
   readonly server: WatchedServer | null;
+  /** The reading before, of whatever life. */
+  readonly documents: { readonly before: StatsDocument | undefined; readonly now: StatsDocument };
   readonly thresholds: Thresholds;
 }
 
 export function nextTraffic(traffic: LearnedTraffic, input: TrafficInput): LearnedTraffic {
-  const { before, sample, server, thresholds } = input;
+  const { before, sample, server, documents, thresholds } = input;
   if (sample.body.kind !== 'workers') return traffic;
   const { workers } = sample.body;
   const folding = learnRoutes(traffic.folding, workers.requests, sample.timeMs);
@@ -53,7 +57,11 @@ export function nextTraffic(traffic: LearnedTraffic, input: TrafficInput): Learn
   const saturatedSinceMs = server?.streaks.saturatedSinceMs ?? null;
   const isOverloaded = saturatedSinceMs !== null && sample.timeMs - saturatedSinceMs < USUAL_AFTER_MS;
   const blamedClient = blamed?.kind === 'client' ? blamed.name : null;
-  const usual = observeUsual(traffic.usual, { before, sample, routeOf, isOverloaded, blamedClient });
+  const told =
+    before === null || documents.before === undefined
+      ? null
+      : toldRoutes(documents.before, documents.now, routeOf);
+  const usual = observeUsual(traffic.usual, { before, sample, routeOf, told, isOverloaded, blamedClient });
   const lifeSeconds = traffic.lifeSeconds ?? lifeMean(workers);
   const all = { workers, usual, routeOf, nowMs: sample.timeMs, lifeSeconds };
   const beyond = beyondUsual(all);

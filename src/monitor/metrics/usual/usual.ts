@@ -5,6 +5,7 @@
 import type { RouteNamer } from '../routes/route-folding.js';
 import type { RequestSample, Sample, WorkersBody } from '../sample/sample.js';
 import { type Baseline, extendBaseline, type UsualFigure, usualOf } from './baseline.js';
+import type { ToldRoute } from './told-routes.js';
 
 export interface Usual {
   /** Seconds that a finished request took. */
@@ -30,8 +31,15 @@ interface Finished {
 
 interface RouteUsual {
   readonly baseline: Baseline | null;
-  /** The last requests that finished. */
-  readonly recent: readonly { readonly timeMs: number; readonly seconds: number }[];
+  /** The last that finished, one by one or by reading. */
+  readonly recent: readonly RecentOfRoute[];
+  /** The server counts them all; else they are those that were met in flight. */
+  readonly isTold: boolean;
+}
+
+/** Requests that finished, and seconds of all of them. */
+interface RecentOfRoute extends ToldRoute {
+  readonly timeMs: number;
 }
 
 export const NOTHING_USUAL: Usual = {
@@ -47,7 +55,8 @@ export const MAX_ROUTES = 200;
 export const MAX_CLIENTS = 200;
 const MAX_NAME = 200;
 const RECENT_MS = 5000;
-const RECENT_REQUESTS = 8;
+/** Requests, or readings where the server tells of all that finished. */
+const MAX_RECENT = 8;
 const RECENT_ROUTE_MS = 8000;
 /** After a longer gap nobody knows when a request ended. */
 const MAX_GAP_SECONDS = 5;
@@ -58,6 +67,8 @@ interface UsualInput {
   readonly before: Sample | null;
   readonly sample: Sample;
   readonly routeOf: RouteNamer;
+  /** All that finished, as the server counts it; null: only requests that were met in flight are known. */
+  readonly told: ReadonlyMap<string, ToldRoute> | null;
   /** Nothing of an overloaded server is usual. */
   readonly isOverloaded: boolean;
   /** Its share now is not its usual one. */
@@ -66,7 +77,7 @@ interface UsualInput {
 
 export function observeUsual(
   usual: Usual,
-  { before, sample, routeOf, isOverloaded, blamedClient }: UsualInput,
+  { before, sample, routeOf, told, isOverloaded, blamedClient }: UsualInput,
 ): Usual {
   const { body, intervalSeconds: seconds, timeMs } = sample;
   if (body.kind !== 'workers' || before?.body.kind !== 'workers' || seconds === null) return usual;
@@ -86,7 +97,7 @@ export function observeUsual(
     routes: nextRoutes(
       usual.routes,
       endedRequests(before.body.workers, body.workers, seconds, before.timeMs),
-      { timeMs, isOverloaded, routeOf },
+      { timeMs, isOverloaded, routeOf, told },
     ),
     clients: nextClients(usual.clients, body.workers.requests, seconds, blamedClient),
     watchedSeconds: usual.watchedSeconds + seconds,
@@ -128,7 +139,8 @@ export function recentOfRoute({ routes }: Usual, route: string, nowMs: number): 
   const recent = (routes.get(route.slice(0, MAX_NAME))?.recent ?? []).filter(
     ({ timeMs }) => nowMs - timeMs <= RECENT_ROUTE_MS,
   );
-  return recent.length < 2 ? null : recent.reduce((sum, { seconds }) => sum + seconds, 0) / recent.length;
+  const count = recent.reduce((all, one) => all + one.count, 0);
+  return count < 2 ? null : recent.reduce((all, { sum }) => all + sum, 0) / count;
 }
 
 function finishedIn({ totals }: WorkersBody, seconds: number, timeMs: number): Finished {
@@ -184,14 +196,15 @@ interface RouteNews {
   readonly timeMs: number;
   readonly isOverloaded: boolean;
   readonly routeOf: RouteNamer;
+  readonly told: ReadonlyMap<string, ToldRoute> | null;
 }
 
 function nextRoutes(
   before: ReadonlyMap<string, RouteUsual>,
   ended: readonly Ended[],
-  { timeMs, isOverloaded, routeOf }: RouteNews,
+  { timeMs, isOverloaded, routeOf, told }: RouteNews,
 ): ReadonlyMap<string, RouteUsual> {
-  if (ended.length === 0) return before;
+  if (ended.length === 0 && (told === null || told.size === 0)) return before;
   const byRoute = new Map<string, number[]>();
   for (const { request, seconds } of ended) {
     const route = routeOf(request)?.slice(0, MAX_NAME);
@@ -201,27 +214,46 @@ function nextRoutes(
     else known.push(seconds);
   }
   const routes = new Map(before);
+  for (const route of told?.keys() ?? []) if (!byRoute.has(route)) byRoute.set(route.slice(0, MAX_NAME), []);
   for (const [route, seconds] of byRoute) {
     const known = routes.get(route);
     routes.delete(route);
-    routes.set(route, routeWith(known, seconds, timeMs, isOverloaded));
+    routes.set(route, routeWith(known, finishedOf(seconds, told?.get(route)), timeMs, isOverloaded));
   }
   return newestOf(routes, MAX_ROUTES);
 }
 
+interface FinishedOfRoute extends ToldRoute {
+  readonly peak: number;
+  readonly recent: readonly ToldRoute[];
+  readonly isTold: boolean;
+}
+
+/** Those met in flight are the longer ones: where the server tells of all, they only show how long the longest take. */
+function finishedOf(seconds: readonly number[], told: ToldRoute | undefined): FinishedOfRoute {
+  const met = { count: seconds.length, sum: seconds.reduce((total, one) => total + one, 0) };
+  const { count, sum } = told ?? met;
+  return {
+    count,
+    sum,
+    peak: seconds.reduce((most, one) => Math.max(most, one), sum / Math.max(1, count)),
+    isTold: told !== undefined,
+    recent: told === undefined ? seconds.map((one) => ({ count: 1, sum: one })) : [told],
+  };
+}
+
 function routeWith(
   before: RouteUsual | undefined,
-  seconds: readonly number[],
+  { count, sum, peak, recent, isTold }: FinishedOfRoute,
   timeMs: number,
   isOverloaded: boolean,
 ): RouteUsual {
   const known = before?.baseline ?? null;
-  const sum = seconds.reduce((total, one) => total + one, 0);
-  const now = { sum, weight: seconds.length, peak: seconds.reduce((most, one) => Math.max(most, one), 0) };
-  const recent = [...(before?.recent ?? []), ...seconds.map((one) => ({ timeMs, seconds: one }))];
+  const latest = recent.map((one) => ({ ...one, timeMs }));
   return {
-    baseline: isOverloaded ? known : extendBaseline(known, timeMs, now),
-    recent: recent.slice(-RECENT_REQUESTS),
+    baseline: isOverloaded ? known : extendBaseline(known, timeMs, { sum, weight: count, peak }),
+    recent: [...(before?.recent ?? []), ...latest].slice(-MAX_RECENT),
+    isTold,
   };
 }
 

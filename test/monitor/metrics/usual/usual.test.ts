@@ -63,6 +63,7 @@ test('routes and clients stay bounded whatever comes', () => {
       before: stormed(sample, reading),
       sample: stormed(sample, reading + 1),
       routeOf: routeNamer(NOTHING_FOLDED),
+      told: null,
       isOverloaded: false,
       blamedClient: null,
     });
