@@ -148,9 +148,8 @@ class Dashboard {
     if (note !== '') this.#model = withNotice(this.#model, cleanText(note), 'info');
     this.#frame = view(this.#model, this.#host.utcOffsetMinutes());
     this.#terminal.draw(this.#frame);
-    this.#ticker = new Ticker(this.#host.clock, this.#model.replay === null ? TICK_MS : PLAYED_TICK_MS, () =>
-      this.#tick(),
-    );
+    const everyMs = () => (this.#model.replay === null ? TICK_MS : PLAYED_TICK_MS);
+    this.#ticker = new Ticker(this.#host.clock, everyMs, () => this.#tick());
     for (const effect of initialEffects(this.#model)) this.#carryOut(effect);
   }
 

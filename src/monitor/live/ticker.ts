@@ -10,23 +10,23 @@ const LATE_MS = 250;
  */
 export class Ticker {
   readonly #clock: Clock;
-  readonly #everyMs: number;
+  readonly #everyMs: () => number;
   readonly #tick: () => void;
   #callOff: () => void = () => {};
   #tickedAtMs: number;
 
   /** `everyMs`: where something moves by itself, it may be less than `TICK_MS`. */
-  constructor(clock: Clock, everyMs: number, tick: () => void) {
+  constructor(clock: Clock, everyMs: () => number, tick: () => void) {
     this.#clock = clock;
     this.#everyMs = everyMs;
     this.#tick = tick;
     this.#tickedAtMs = clock.steadyMs();
-    this.#tickIn(everyMs);
+    this.#tickIn(everyMs());
   }
 
   /** A reading has come; the next one is asked for after so long. */
   hasRead(nextAfterMs: number): void {
-    if (nextAfterMs > TICK_MS || this.#everyMs < TICK_MS) return;
+    if (nextAfterMs > TICK_MS || this.#everyMs() < TICK_MS) return;
     const sinceMs = this.#clock.steadyMs() - this.#tickedAtMs;
     if (sinceMs >= TICK_MS - LATE_MS) this.#fire(TICK_MS + LATE_MS);
     else this.#tickIn(TICK_MS + LATE_MS - sinceMs);
@@ -38,7 +38,7 @@ export class Ticker {
 
   #tickIn(delayMs: number): void {
     this.#callOff();
-    this.#callOff = this.#clock.after(delayMs, () => this.#fire(this.#everyMs));
+    this.#callOff = this.#clock.after(delayMs, () => this.#fire(this.#everyMs()));
   }
 
   #fire(nextMs: number): void {

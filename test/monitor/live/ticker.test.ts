@@ -10,7 +10,11 @@ async function ticksBeside(readEachMs: number | null, scheduledMs = readEachMs) 
   const clock = new FakeClock(0);
   const ticks: number[] = [];
   const reads = new Set<number>();
-  const ticker = new Ticker(clock, TICK_MS, () => ticks.push(clock.steadyMs()));
+  const ticker = new Ticker(
+    clock,
+    () => TICK_MS,
+    () => ticks.push(clock.steadyMs()),
+  );
   const read = () => {
     reads.add(clock.steadyMs());
     ticker.hasRead(scheduledMs ?? 0);
@@ -53,3 +57,21 @@ for (const readEachMs of [1300, 2000, 60_000]) {
     assert.deepEqual(new Set(gaps), new Set([1000]));
   });
 }
+
+test('what moves by itself has its ticks as often as it wants them, from when it begins', async () => {
+  const clock = new FakeClock(0);
+  const ticks: number[] = [];
+  let everyMs = TICK_MS;
+  const ticker = new Ticker(
+    clock,
+    () => everyMs,
+    () => ticks.push(clock.steadyMs()),
+  );
+  clock.after(900, () => {
+    everyMs = 250;
+    ticker.hasRead(1000);
+  });
+  await clock.runUntil(2000);
+  ticker.close();
+  assert.deepEqual(ticks, [1000, 1250, 1500, 1750, 2000]);
+});
