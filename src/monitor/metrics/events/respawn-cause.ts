@@ -9,7 +9,7 @@ import type { WatchedWorker } from '../workers/watched-worker.js';
 import { type EndedLife, FLOOR_SECONDS, isByPolicy } from './ended-lives.js';
 import { type Loss, lossBetween } from './lost-requests.js';
 import type { AskedReplacement } from './memory.js';
-import { spawnsBetween, type ToldEnd, toldEnd } from './told-end.js';
+import { exitOf, spawnsBetween, type ToldEnd, toldEnd } from './told-end.js';
 
 export type RespawnCause =
   /** Killed for being too slow. */
@@ -150,8 +150,7 @@ function pairOf(
   facts: RespawnFacts,
 ): Pair {
   const { countsAll, queued, seconds } = facts;
-  const exit =
-    facts.tellsEnds || replaced?.lastExit?.pid === before.pid ? (replaced?.lastExit ?? null) : null;
+  const exit = exitOf(before, [replaced, watched], facts.tellsEnds);
   const usualSeconds = watched?.usualSeconds ?? null;
   return {
     before,
@@ -204,9 +203,9 @@ function causeOf(pair: Pair, facts: PairFacts): RespawnCause {
 
 function violentEnd(pair: Pair, facts: PairFacts): RespawnCause | null {
   const { told, loss } = pair;
+  if (told === 'died' || neverAccepted(pair)) return 'crash';
   // A server that tells of ends lets the old worker finish beside the new one.
   if (told === 'replaced' && facts.tellsEnds) return null;
-  if (told === 'died' || neverAccepted(pair)) return 'crash';
   // uWSGI's evil limits are such signals, too.
   if (told === 'signalled')
     return isInPeace(pair) && isByPolicy(pair.life, facts.ends, facts.beside) ? 'recycle' : 'killed';

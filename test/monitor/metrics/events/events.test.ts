@@ -157,15 +157,15 @@ const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], re
     ['crash W2'],
   ],
   'told by its server to have died, though nothing was seen in flight': [
-    [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'died', signal: 11 })],
+    [exited(IDLE, { pid: null }), exited(replaced(IDLE, 2), { reason: 'died', signal: 11 })],
     ['crash W2'],
   ],
   'told by its server to have retired': [
-    [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'retired', code: 0 })],
+    [exited(IDLE, { pid: null }), exited(replaced(IDLE, 2), { reason: 'retired', code: 0 })],
     ['recycle W2'],
   ],
   'told by its server to have been killed by somebody': [
-    [exited(IDLE, {}), exited(replaced(IDLE, 2), { reason: 'died', signal: 9 })],
+    [exited(IDLE, { pid: null }), exited(replaced(IDLE, 2), { reason: 'died', signal: 9 })],
     ['killed W2'],
   ],
   'told by its server to have retired, with a request that it still has to finish': [
@@ -186,8 +186,18 @@ const RESPAWNS: Readonly<Record<string, readonly [readonly WorkersDocument[], re
     [withRequest(withRequest(IDLE, 2, 0, NOW - 5), 3, 0, NOW - 5), replaced(replaced(IDLE, 2), 3)],
     ['ended W2', 'ended W3'],
   ],
+  'dying again and again while it loads, between two readings': [
+    [
+      exited(IDLE, { pid: null }),
+      exited(withWorker(IDLE, 2, { pid: 0 }), { reason: 'died', code: 1 }),
+      exited(withWorker(replaced(IDLE, 2), 2, { pid: 0 }), { pid: 71, reason: 'died', code: 1 }),
+      exited(withWorker(replaced(IDLE, 2, 2), 2, { pid: 0 }), { pid: 72, reason: 'died', code: 1 }),
+      exited(withWorker(replaced(IDLE, 2, 3), 2, { pid: 0 }), { pid: 73, reason: 'died', code: 1 }),
+    ],
+    ['crash W2'],
+  ],
   'replaced before its end is told of': [
-    [exited(IDLE, {}), exited(replaced(IDLE, 2), { pid: 1 })],
+    [exited(IDLE, { pid: null }), exited(replaced(IDLE, 2), { pid: 1 })],
     ['recycle W2'],
   ],
   'crashed while loading': [
