@@ -1,12 +1,13 @@
 /** The model that the live view begins with, of the command line and the configuration. */
 import type { LoadedConfig, MonitorOptions } from '../cli/options.js';
-import { type Recorded, type ReplayWish, withRecording } from '../dashboard/history/replay.js';
 import { initialModel } from '../dashboard/model/initial-model.js';
 import type { Model } from '../dashboard/model/model.js';
+import type { Recorded, ReplayWish } from '../dashboard/model/replay.js';
 import { DEFAULT_SERVER_SETTINGS } from '../dashboard/model/server-settings.js';
 import { SETTINGS } from '../dashboard/model/setting-table.js';
 import type { Settings } from '../dashboard/model/settings.js';
 import { withNotice } from '../dashboard/steps/notices.js';
+import { update } from '../dashboard/update/update.js';
 import { isLocalAddress } from '../sources/local-address.js';
 import { zoneOf } from '../sources/local-zone.js';
 import type { LiveHost } from './live-host.js';
@@ -55,7 +56,9 @@ export function modelFor(
       ...(sort === undefined ? {} : { sortField: sort.field, descending: sort.descending }),
     },
   });
-  return replay === null ? model : withRecording(model, replay.recorded, replay);
+  if (replay === null) return model;
+  const { recorded, ...wish } = replay;
+  return update(model, { kind: 'recording-opened', recorded, wish, nowMs: model.nowMs })[0];
 }
 
 /** Options of the names that the table has. */

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { withRecording } from '../../../src/monitor/dashboard/history/replay.js';
 import { samplePlace } from '../../../src/monitor/dashboard/history/time-travel.js';
 import { view } from '../../../src/monitor/dashboard/view/view.js';
 import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
@@ -34,8 +33,7 @@ function replayOf(
 ): Driver {
   const recorded = at(readBack(t, path), 0);
   const driver = new Driver({ size: SIZE });
-  driver.model = withRecording({ ...driver.model, nowMs: 1_900_000_000_000 }, recorded, wish);
-  return driver.send({ kind: 'ticked' });
+  return driver.send({ kind: 'recording-opened', recorded, wish }, 1_900_000_000_000);
 }
 
 /** The screen but for its first line, and what is said of the archive, which is in memory in one and in a file in the other. */
@@ -130,6 +128,16 @@ test('F7 and F8 change the speed instead of the interval of readings', (t) => {
   assert.deepEqual(driver.effects, []);
 });
 
+test('the first screen of a recording is whole: rows, charts and verdict, whether it plays or is held', (t) => {
+  const path = recorded(t);
+  for (const at of [null, '-1m', '-5h', 'now']) {
+    const driver = replayOf(t, path, { speed: 1, at });
+    assert.equal(driver.model.rows.length, 3, String(at));
+    const then = screenOf(driver);
+    assert.deepEqual(screenOf(driver.press('2 1 home')), then, String(at));
+  }
+});
+
 test('a named moment is held: by the clock, or counted from the end', (t) => {
   const path = recorded(t);
   const end = lastOf(LOAD).sample.timeMs;
@@ -198,7 +206,8 @@ function drawnViews(path: string): number {
   try {
     const [recorded] = file.servers();
     const driver = new Driver({ size: { columns: 100, rows: 30 } });
-    driver.model = withRecording(driver.model, recorded ?? assert.fail(), { speed: 1, at: null });
+    const opened = recorded ?? assert.fail();
+    driver.send({ kind: 'recording-opened', recorded: opened, wish: { speed: 1, at: null } });
     assert.doesNotMatch(recorded?.address ?? '', /\u001b/);
     for (const key of ['1', 'enter', 'escape', '2', 'enter', 'escape', '3', '4', '5', '6', ']', '1']) {
       driver.press(key);

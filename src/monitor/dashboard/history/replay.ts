@@ -2,10 +2,10 @@
  * A recording played back: the screen goes through the past by itself, at a speed. Whatever else moves it there, a key or a
  * click, holds it.
  */
-import { placeOf, type SampleArchive } from '../../metrics/archive/sample-archive.js';
+import { placeOf } from '../../metrics/archive/sample-archive.js';
 import { endedObservation } from '../../metrics/ended-observation.js';
-import type { Observed } from '../../metrics/observation.js';
 import type { Model } from '../model/model.js';
+import type { Recorded, ReplayWish } from '../model/replay.js';
 import { focusedTarget } from '../model/shown.js';
 import { withTarget } from '../model/targets.js';
 import { withNotice } from '../steps/notices.js';
@@ -13,17 +13,6 @@ import { quietly, type Step } from '../steps/step.js';
 import { suitedToTable } from '../table/suited-table.js';
 import { parseMoment } from './moment.js';
 import { backToLive, goToNamedTime, presentMs, timeline, travelTo } from './time-travel.js';
-
-export interface Recorded {
-  readonly archive: SampleArchive;
-  readonly newest: Observed;
-}
-
-export interface ReplayWish {
-  readonly speed: number;
-  /** A moment as it is typed, which is held; null: plays from the beginning. */
-  readonly at: string | null;
-}
 
 /** The dashboard with the recording in the place of a server. */
 export function withRecording(model: Model, { archive, newest }: Recorded, { speed, at }: ReplayWish): Model {

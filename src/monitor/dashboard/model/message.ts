@@ -4,6 +4,7 @@ import type { Reading, SourceErrorKind } from '../../metrics/sample/reading.js';
 import type { ListenQueue } from '../../metrics/workers/sockets.js';
 import type { Control } from './control.js';
 import type { HitTarget } from './hit-target.js';
+import type { Recorded, ReplayWish } from './replay.js';
 import type { Size } from './size.js';
 
 /** Input of update. `nowMs` is the wall clock at that moment: update has no clock of its own. */
@@ -101,6 +102,13 @@ export type Message =
       readonly nowMs: number;
     }
   /** The user's clock may have been moved on, too: summer time begins while tstop runs. */
+  /** Takes the place of a server, before anything was read. */
+  | {
+      readonly kind: 'recording-opened';
+      readonly recorded: Recorded;
+      readonly wish: ReplayWish;
+      readonly nowMs: number;
+    }
   /** Became of writing a recording; for people. */
   | { readonly kind: 'recorded'; readonly text: string; readonly failed: boolean; readonly nowMs: number }
   | { readonly kind: 'ticked'; readonly nowMs: number; readonly utcOffsetMinutes?: number };

@@ -5,7 +5,7 @@
 import type { Observed } from '../../metrics/observation.js';
 import { updateActed, updateActFailed, withOutcome } from '../acting/acting.js';
 import { updateControlFound } from '../acting/action-menu.js';
-import { heldWhereMoved, played } from '../history/replay.js';
+import { heldWhereMoved, played, withRecording } from '../history/replay.js';
 import type { Message } from '../model/message.js';
 import type { Model } from '../model/model.js';
 import { shownObservation, shownTable } from '../model/shown.js';
@@ -30,10 +30,13 @@ import { updateRead, updateReadFailed } from './update-reading.js';
 export function update(model: Model, message: Message): Step {
   const current = withoutExpiredNotice({ ...model, nowMs: message.nowMs });
   const [handledModel, effects] = handled(current, message);
-  const next = message.kind === 'ticked' ? handledModel : heldWhereMoved(current, handledModel);
+  const next = MOVES_BY_ITSELF.has(message.kind) ? handledModel : heldWhereMoved(current, handledModel);
   const [asking, questions] = withDetailQuestions(settled(current, withOutcome(next)));
   return [asking, [...effects, ...questions]];
 }
+
+/** All other messages that move a replay are the user's. */
+const MOVES_BY_ITSELF: ReadonlySet<Message['kind']> = new Set(['ticked', 'recording-opened']);
 
 function handled(model: Model, message: Message): Step {
   switch (message.kind) {
@@ -73,6 +76,8 @@ function handled(model: Model, message: Message): Step {
       return quietly(withNotice(model, message.text));
     case 'save-ended':
       return quietly(updateSaved(model, message));
+    case 'recording-opened':
+      return quietly(withRecording(model, message.recorded, message.wish));
     case 'recorded':
       return quietly(withNotice(model, message.text, message.failed ? 'error' : 'info'));
     case 'ticked':
