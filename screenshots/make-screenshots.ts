@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +23,8 @@ import { DARK, SHOTS, type Shot } from './shots.js';
 const WATCH_MS = 45_000;
 const KILL_WAIT_MS = 50_000;
 
+const TSTOP = join(projectRoot, 'bin/tstop');
+
 await makeScreenshots(process.argv.slice(2));
 
 async function makeScreenshots(names: readonly string[]): Promise<void> {
@@ -39,22 +43,46 @@ async function makeScreenshots(names: readonly string[]): Promise<void> {
 
 async function takeAll(shots: readonly Shot[], server: UwsgiServer): Promise<void> {
   const closeShop = openShop(server);
-  const opened = shots.map((shot) => ({ shot, pty: openPty(shot, server) }));
+  const recording = recorded(server);
+  const opened = shots
+    .filter(({ afterwards }) => afterwards === undefined)
+    .map((shot) => ({ shot, pty: openPty(shot, server) }));
   try {
     await Promise.all([
       delay(WATCH_MS),
       waitFor('a kill by harakiri', () => hasKilled(server), KILL_WAIT_MS),
     ]);
     for (const { shot, pty } of opened) await take(shot, pty);
+    await recording.end();
+    for (const shot of shots.filter(({ afterwards }) => afterwards !== undefined)) {
+      const pty = openPty(shot, server);
+      opened.push({ shot, pty });
+      await take(shot, pty);
+    }
   } finally {
     closeShop();
     await Promise.all(opened.map(({ pty }) => pty.close()));
   }
 }
 
-function openPty({ columns, rows, options = [] }: Shot, server: UwsgiServer): Pty {
-  const words = options.map((option) => option.replaceAll('{dir}', server.folder));
-  const command = [process.execPath, join(projectRoot, 'bin/tstop'), server.statsAddress, ...words];
+/** A recording of the whole minute, which ends in good order. */
+function recorded({ statsAddress, folder }: UwsgiServer): { readonly end: () => Promise<void> } {
+  const words = ['record', statsAddress, '-o', join(folder, 'shop.tsr')];
+  const recorder = spawn(process.execPath, [TSTOP, ...words], { stdio: 'ignore' });
+  const ended = once(recorder, 'exit');
+  return {
+    end: async () => {
+      recorder.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function openPty({ columns, rows, options = [], afterwards }: Shot, server: UwsgiServer): Pty {
+  const words = (afterwards ?? [server.statsAddress, ...options]).map((word) =>
+    word.replaceAll('{dir}', server.folder),
+  );
+  const command = [process.execPath, TSTOP, ...words];
   return new Pty({ command, columns, rows, env: { LANG: 'C.UTF-8' } });
 }
 

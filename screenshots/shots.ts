@@ -8,6 +8,8 @@ export interface Shot {
   readonly options?: readonly string[];
   readonly steps?: readonly Step[];
   readonly look?: Look;
+  /** Words of a command that is run when the recording has been made. */
+  readonly afterwards?: readonly string[];
 }
 
 /** Keys, and what the screen shows once they have had their effect. */
@@ -56,6 +58,16 @@ export const SHOTS: readonly Shot[] = [
     steps: [
       { keys: '4', shows: /\[4 History/ },
       { keys: 'J-25s\r', shows: /s ago\) {2}/ },
+      { keys: '', shows: DOTS },
+    ],
+  },
+  {
+    name: 'replay',
+    columns: 120,
+    rows: 40,
+    afterwards: ['replay', '{dir}/shop.tsr', '--at', '-30s', '--speed', '4'],
+    steps: [
+      { keys: '4Z', shows: /REPLAY \d\d:\d\d:\d\d 4x/ },
       { keys: '', shows: DOTS },
     ],
   },
