@@ -88,6 +88,7 @@ function ask(t: TestContext, address: string, path: string, body?: Buffer): RawC
 async function answerTo(t: TestContext, address: string, path: string): Promise<string> {
   const client = ask(t, address, path);
   await client.closed(20_000);
+  client.close(); // many reloads are asked more often than a process may have descriptors
   return client.received;
 }
 
