@@ -9,6 +9,7 @@ import { measureOnce } from './once-time.js';
 import { benchRecordings } from './recording-cost.js';
 import { startReplayServer } from './replay-server.js';
 import { ratio, row, section } from './report.js';
+import { measureRunning } from './running-cost.js';
 
 const tstop = join(projectRoot, 'bin', 'tstop');
 
@@ -17,8 +18,9 @@ export async function benchTstop(): Promise<void> {
   const paint = await measureFirstPaint(tstop, server);
   section('First paint, 64×16 cores at 200×60 (medians)');
   row('bare node -e 0', milliseconds(paint.bareNode));
-  row('header on the screen', milliseconds(paint.header), ratio(paint.header / paint.bareNode), 'aim 3×');
+  row('header on the screen', milliseconds(paint.header), ratio(paint.header / paint.bareNode), 'aim 1.8×');
   row('first numbers on the screen', milliseconds(paint.numbers), ratio(paint.numbers / paint.bareNode));
+  row('numbers of uwsgitop', milliseconds(paint.uwsgitop), ratio(paint.uwsgitop / paint.bareNode));
 
   const cost = await measureFrameCost(tstop, server);
   section('Running, 64×16 cores at 200×60');
@@ -31,6 +33,8 @@ export async function benchTstop(): Promise<void> {
   for (const { view, frameCpuMs } of await measureViews(tstop, server))
     row(`CPU, ${view}`, milliseconds(frameCpuMs), '', view.startsWith('history') ? 'aim 5 ms' : '');
   server.close();
+
+  await benchRunning();
 
   const history = await measureHistory();
   section(`History, 64×16 cores, ${history.samples} samples a second apart, hundreds of requests in flight`);
@@ -48,9 +52,25 @@ export async function benchTstop(): Promise<void> {
     const once = await measureOnce(tstop, one);
     section(`--once --instant -F json, ${fixture} (medians)`);
     row('bare node -e 0', milliseconds(once.bareNode));
-    row('tstop', milliseconds(once.tstop), ratio(once.tstop / once.bareNode), 'aim 1.8×');
+    row('tstop', milliseconds(once.tstop), ratio(once.tstop / once.bareNode), 'aim 2.0×');
     row('uwsgi --connect-and-read', milliseconds(once.uwsgi), ratio(once.uwsgi / once.bareNode));
     one.close();
+  }
+}
+
+async function benchRunning(): Promise<void> {
+  for (const [fixture, columns, rows] of [
+    ['plain-4x2-busy.json', 80, 24],
+    ['size-64x16-busy.json', 200, 60],
+  ] as const) {
+    const server = await startReplayServer(projectRoot, fixture);
+    section(`Monitors once a second, ${fixture} at ${columns}×${rows}`);
+    for (const cost of await measureRunning(tstop, server, { columns, rows })) {
+      row(`${cost.name}: CPU a second`, milliseconds(cost.cpuMsPerSecond));
+      row(`${cost.name}: bytes a second`, cost.bytesPerSecond.toFixed(0));
+      row(`${cost.name}: RSS, PSS`, mebibytes(cost.rssBytes), mebibytes(cost.pssBytes));
+    }
+    server.close();
   }
 }
 
