@@ -88,6 +88,7 @@ test('what is known stands in uWSGI\u2019s fields', () => {
     tx: 200,
     avg_rt: 77,
     last_exit: { pid: 400, reason: 'died', signal: 11, code: null },
+    answers: { '2xx': 1, '3xx': 0, '4xx': 0, '5xx': 1 },
   });
   assert.deepEqual(apps, [
     { id: 0, modifier1: 0, mountpoint: '/app', startup_time: 2, requests: 6, exceptions: 1, chdir: '' },
