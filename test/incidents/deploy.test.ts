@@ -26,7 +26,10 @@ for (const product of PRODUCTS) {
     );
     await watch.saysVerdict(
       visible,
-      /^ERRORS \d+ of \d+ requests raised \(\d+%\); since the reload (?:<1|\d+)s ago/,
+      // tsgi tells the status of its answers, uWSGI only what raised.
+      product === 'tsgi'
+        ? /^ERRORS \d+% of answers are 5xx \(\d+ of \d+\); since the reload (?:<1|\d+)s ago/
+        : /^ERRORS \d+ of \d+ requests raised \(\d+%\); since the reload (?:<1|\d+)s ago/,
     );
     await watch.says(visible, 'the event', ({ events }) =>
       events.some(({ kind, ongoing }) => kind === 'errors' && ongoing),
