@@ -9,7 +9,7 @@ import { findCycles, type Import, readImports } from './import-graph.js';
  * types included; folders on one line do not know each other. A path belongs to the longest name that it begins with.
  */
 export const RANKS: readonly (readonly string[])[] = [
-  ['src/stats/', 'src/protocol/', 'src/completions/'],
+  ['src/stats/', 'src/protocol/', 'src/completions/', 'src/time-zone/'],
 
   ['src/monitor/text/'],
   ['src/monitor/metrics/sample/'],

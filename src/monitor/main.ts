@@ -72,7 +72,7 @@ async function run(command: Command, version: string, firstNotice = ''): Promise
   switch (command.kind) {
     case 'live': {
       note(command.options.config.note);
-      const { zoneOf } = await import('./sources/local-zone.js');
+      const { zoneOf } = await import('../time-zone/local-zone.js');
       note(zoneOf(process.env['TZ']).problem);
       const { runDashboard } = await import('./live/runtime.js');
       return await runDashboard(command.options, undefined, firstNotice, { version });

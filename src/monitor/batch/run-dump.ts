@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Address } from '../../protocol/address.js';
+import { localUtcOffset } from '../../time-zone/local-zone.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { DumpOptions } from '../cli/options.js';
 import { UsageError } from '../cli/usage-error.js';
@@ -8,7 +9,6 @@ import { keptSamples, recalled } from '../metrics/archive/sample-archive.js';
 import type { Observed } from '../metrics/observation.js';
 import type { RecordedServer } from '../recordings/recorded-file.js';
 import { loadFormat } from '../snapshot/formats.js';
-import { localUtcOffset } from '../sources/local-zone.js';
 import { loadRecorded } from './load-recorded.js';
 import { runSnapshot } from './run-snapshot.js';
 import type { SnapshotIo } from './snapshot-io.js';

@@ -1,4 +1,6 @@
 /** The model that the live view begins with, of the command line and the configuration. */
+
+import { zoneOf } from '../../time-zone/local-zone.js';
 import type { LoadedConfig, MonitorOptions } from '../cli/options.js';
 import { initialModel } from '../dashboard/model/initial-model.js';
 import type { Model } from '../dashboard/model/model.js';
@@ -9,7 +11,6 @@ import type { Settings } from '../dashboard/model/settings.js';
 import { withNotice } from '../dashboard/steps/notices.js';
 import { update } from '../dashboard/update/update.js';
 import { isLocalAddress } from '../sources/local-address.js';
-import { zoneOf } from '../sources/local-zone.js';
 import type { LiveHost } from './live-host.js';
 
 /** A recording in the place of a server. */

@@ -1,4 +1,4 @@
-import { localUtcOffset } from '../sources/local-zone.js';
+import { localUtcOffset } from '../../time-zone/local-zone.js';
 import type { HostProcess, TerminalOptions } from '../terminal/terminal.js';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
 

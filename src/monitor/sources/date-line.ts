@@ -1,5 +1,5 @@
 /** When something was written, as a line says that holds nothing else: what loops of a shell put between replies. */
-import { asLocal } from './local-zone.js';
+import { asLocal } from '../../time-zone/local-zone.js';
 
 /**
  * Milliseconds since the epoch; null for a line that is no date. Reads `date`, `date -R`, `date -Is`, `date +%s`, `date

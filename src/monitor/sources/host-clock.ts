@@ -1,5 +1,5 @@
+import { localUtcOffset } from '../../time-zone/local-zone.js';
 import type { Reading } from '../metrics/sample/reading.js';
-import { localUtcOffset } from './local-zone.js';
 import type { Source } from './source.js';
 
 /**

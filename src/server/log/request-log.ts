@@ -1,4 +1,6 @@
 /** The line that uWSGI writes for each request, and whether to write it. */
+
+import { wallTime } from '../../time-zone/wall-time.js';
 import { pieceBytes, pieceCount } from '../exchange/environ-text.js';
 import type { Environ, Outcome, RequestFacts } from '../exchange/exchange.js';
 import { NO_APPLICATION } from '../messages/link-frames.js';
@@ -50,10 +52,9 @@ export function formatLogTime(ms: number): string {
   const second = Math.floor(ms / 1000);
   if (second === lastSecond) return lastText;
   lastSecond = second;
-  const date = new Date(ms);
-  const [weekday, month] = date.toDateString().split(' ');
-  const day = String(date.getDate()).padStart(2, ' ');
-  lastText = `${weekday} ${month} ${day} ${date.toTimeString().slice(0, 8)} ${date.getFullYear()}`;
+  const wall = wallTime(ms);
+  const [weekday, day = '', month, year, time] = wall.toUTCString().split(/,? /);
+  lastText = `${weekday} ${month} ${day.replace(/^0/, ' ')} ${time} ${year}`;
   return lastText;
 }
 

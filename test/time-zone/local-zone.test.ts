@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { zoneOf } from '../../../src/monitor/sources/local-zone.js';
+import { zoneOf } from '../../src/time-zone/local-zone.js';
 
 const BERLIN = '/usr/share/zoneinfo/Europe/Berlin';
 const NAMES = [

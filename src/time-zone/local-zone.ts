@@ -3,7 +3,7 @@
  * for something else again.
  */
 import { readFileSync, realpathSync } from 'node:fs';
-import { parsePosixZone, type UtcOffset } from '../text/posix-zone.js';
+import { parsePosixZone, type UtcOffset } from './posix-zone.js';
 
 interface LocalZone {
   readonly offset: UtcOffset;
@@ -29,7 +29,7 @@ let known: { readonly text: string | undefined; readonly zone: LocalZone } | nul
 export function zoneOf(text: string | undefined): LocalZone {
   const name = text?.replace(/^:/, '');
   if (name === undefined) return { offset: offsetOfNode, problem: null };
-  if (name === '') return { offset: () => 0, problem: null };
+  if (name === '' || name === 'UTC') return { offset: () => 0, problem: null };
   // Much faster than asking for the zone by its name, which Node has found itself.
   if (name === text && /^[A-Z]\w+\/\w+$/.test(name) && isMoved())
     return { offset: offsetOfNode, problem: null };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parsePosixZone } from '../../../src/monitor/text/posix-zone.js';
+import { parsePosixZone } from '../../src/time-zone/posix-zone.js';
 
 const JULY = Date.UTC(2026, 6, 2);
 const JANUARY = Date.UTC(2026, 0, 1);
