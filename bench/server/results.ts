@@ -50,12 +50,15 @@ export function keepTable(
     title,
     `${new Date().toISOString().slice(0, 10)}, ${commit()}; ${machine()}\n\n${markdown(table)}`,
   );
-  const known = [...sections].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-  const text = known.map(([name, body]) => `## ${name}\n\n${body.trim()}\n`).join('\n');
+  const text = order
+    .flatMap((name) => {
+      const body = sections.get(name);
+      return body === undefined ? [] : [`## ${name}\n\n${body.trim()}\n`];
+    })
+    .join('\n');
   writeFileSync(path, `${above}\n${text}`);
 }
 
-/** Titles that are measured no more are left out by their absence from `order` in the next full run. */
 function readSections(path: string): Map<string, string> {
   if (!existsSync(path)) return new Map();
   const [, ...parts] = readFileSync(path, 'utf8').split(/^## /m);
@@ -102,13 +105,16 @@ function versions(): string {
   return found.flatMap(([name, version]) => (version === null ? [] : [`${name} ${version}`])).join(', ');
 }
 
+/** Tables that have just been written do not make the tree another one. */
 function commit(): string {
   try {
-    return execFileSync('git', ['describe', '--always', '--dirty'], {
-      cwd: projectRoot,
-      encoding: 'utf8',
-    }).trim();
+    const changed = git('status', '--porcelain', '--', ':/', ':(exclude,top)bench/*.md');
+    return `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '-dirty'}`;
   } catch {
     return 'no commit';
   }
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
 }
