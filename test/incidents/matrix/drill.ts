@@ -4,7 +4,7 @@
 import type { TestContext } from 'node:test';
 import type { Limits } from '../../../src/monitor/metrics/sample/long-requests.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
-import type { PeerServer } from './peer-server.js';
+import type { DrillServer } from '../drill-server.js';
 
 export const PEERS = ['uwsgi-2.0.21', 'uwsgi-2.0.31', 'tsgi'] as const;
 export type Peer = (typeof PEERS)[number];
@@ -45,7 +45,7 @@ export interface Says {
 
 export interface Stage {
   readonly t: TestContext;
-  readonly server: PeerServer;
+  readonly server: DrillServer;
   /** From now on the stats show it. */
   begin(): void;
   /** It is over. */

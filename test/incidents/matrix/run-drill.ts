@@ -7,8 +7,9 @@ import type { Reading } from '../../../src/monitor/metrics/sample/reading.js';
 import { parseStats } from '../../../src/stats/parse.js';
 import type { WorkersDocument } from '../../../src/stats/schema.js';
 import { waitFor } from '../../wait-for.js';
+import type { DrillServer } from '../drill-server.js';
 import type { Drill, Peer, Stage } from './drill.js';
-import { type PeerServer, startPeer } from './peer-server.js';
+import { startPeer } from './peer-server.js';
 import { type Look, type Recording, trimmed } from './recording.js';
 
 const INTERVAL_MS = 1000;
@@ -40,11 +41,11 @@ export async function runDrill(t: TestContext, drill: Drill, peer: Peer): Promis
 
 class Reader {
   readonly looks: Look[] = [];
-  readonly #server: PeerServer;
+  readonly #server: DrillServer;
   #document: WorkersDocument | null = null;
   #over = false;
 
-  constructor(server: PeerServer) {
+  constructor(server: DrillServer) {
     this.#server = server;
     void this.#read();
   }

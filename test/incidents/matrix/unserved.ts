@@ -19,13 +19,7 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
     code: TROUBLE,
     live: async (stage) => {
       await stage.readings(3);
-      signalAll(stage, 'SIGSTOP');
-      for (let n = 0; n < 6; n += 1) ask(stage.t, stage.server, `/page/${n}`);
-      stage.begin();
-      await stage.readings(12);
-      signalAll(stage, 'SIGCONT');
-      stage.end();
-      await stage.readings(13);
+      await freezeAll(stage, 6);
     },
     says: FROZEN,
   },
@@ -35,13 +29,7 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
     live: async (stage) => {
       keepAsking(stage.t, stage.server, 1);
       await stage.readings(4);
-      signalAll(stage, 'SIGSTOP');
-      for (let n = 0; n < 8; n += 1) ask(stage.t, stage.server, `/page/${n}`);
-      stage.begin();
-      await stage.readings(12);
-      signalAll(stage, 'SIGCONT');
-      stage.end();
-      await stage.readings(13);
+      await freezeAll(stage, 8);
     },
     says: FROZEN,
   },
@@ -178,6 +166,17 @@ export const UNSERVED: Readonly<Record<string, Drill>> = {
     says: { verdict: /^RELOAD WAITS /, clearedSeconds: null },
   },
 };
+
+/** All workers for twelve readings, while so many requests come. */
+async function freezeAll(stage: Stage, requests: number): Promise<void> {
+  signalAll(stage, 'SIGSTOP');
+  for (let n = 0; n < requests; n += 1) ask(stage.t, stage.server, `/page/${n}`);
+  stage.begin();
+  await stage.readings(12);
+  signalAll(stage, 'SIGCONT');
+  stage.end();
+  await stage.readings(13);
+}
 
 function signalAll(stage: Stage, signal: NodeJS.Signals): void {
   for (const pid of pidsIn(stage.newest())) process.kill(pid, signal);
